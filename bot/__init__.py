@@ -1,0 +1,1 @@
+"""The start: settings, command line, wiring, and everything that touches the wire."""

@@ -1,0 +1,1 @@
+"""Small modules everybody needs: clock, randomness, errors, sealing, text."""

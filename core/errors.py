@@ -1,0 +1,91 @@
+"""The error tree. A class's docstring is its default message, in English, for operators.
+
+What people read in chat is written in ``handlers/texts``; handlers choose it by the error's class.
+"""
+
+from __future__ import annotations
+
+import inspect
+
+
+class NetraError(Exception):
+    """Something in Netra went wrong."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or inspect.getdoc(type(self)) or type(self).__name__)
+
+
+class ConfigurationError(NetraError):
+    """A setting is missing or wrong; `python -m bot check` says which and how to mend it."""
+
+
+class KeyFileError(ConfigurationError):
+    """A key file is missing, unreadable by its owner only, or not a key."""
+
+
+class SealError(NetraError):
+    """Sealed data could not be opened: wrong key, wrong place, or changed data."""
+
+
+class StorageError(NetraError):
+    """The database refused."""
+
+
+class AlreadyRunningError(NetraError):
+    """Another process already runs this bot; stop it first, then start again."""
+
+
+class EvidenceError(NetraError):
+    """A piece of evidence was refused; the draft is untouched."""
+
+
+class EvidenceTooLargeError(EvidenceError):
+    """The file is larger than Telegram lets a bot download (20 MB)."""
+
+
+class TooManyPixelsError(EvidenceError):
+    """The picture has more pixels than the cleaner takes (40 megapixels)."""
+
+
+class UnknownEvidenceKindError(EvidenceError):
+    """The file's content is of no kind that is taken as evidence."""
+
+
+class BrokenEvidenceError(EvidenceError):
+    """The file could not be decoded."""
+
+
+class EvidenceWorkerError(EvidenceError):
+    """The cleaning worker crashed or took too long; the file may be sent again."""
+
+
+class TooManyItemsError(EvidenceError):
+    """The draft already holds as many items as a report takes."""
+
+
+class ReportError(NetraError):
+    """A report could not be taken in or found."""
+
+
+class CodeMalformedError(ReportError):
+    """The words are no code: not six known words, or the check bits do not fit."""
+
+
+class CodeUnknownError(ReportError):
+    """No report answers to this code."""
+
+
+class CodeOutdatedError(ReportError):
+    """A newer code replaced this one."""
+
+
+class OfficeKeyMissingError(ReportError):
+    """This process holds no private office key, so it can't open reports (intake only)."""
+
+
+class TelegramCallError(NetraError):
+    """A call to the Bot API failed."""
+
+
+class FileTooLargeError(TelegramCallError):
+    """Telegram lets a bot download files of at most 20 MB."""

@@ -1,0 +1,54 @@
+"""Randomness and random ids, injected so that tests repeat."""
+
+from __future__ import annotations
+
+import random
+import secrets
+from typing import Protocol
+
+ROW_ID_BYTES = 16
+"""Row ids are 128 random bits: they tell neither order nor time."""
+
+
+class Randomness(Protocol):
+    """Source of random bytes and numbers."""
+
+    def bytes(self, count: int) -> bytes:
+        """``count`` random bytes."""
+        ...
+
+    def below(self, limit: int) -> int:
+        """A whole number from 0 to ``limit`` - 1, evenly."""
+        ...
+
+
+class SystemRandomness:
+    """Cryptographic randomness of the operating system."""
+
+    def bytes(self, count: int) -> bytes:
+        """``count`` random bytes."""
+        return secrets.token_bytes(count)
+
+    def below(self, limit: int) -> int:
+        """A whole number from 0 to ``limit`` - 1, evenly."""
+        return secrets.randbelow(limit)
+
+
+class SeededRandomness:
+    """Repeatable randomness for tests; never for secrets."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = random.Random(seed)  # noqa: S311 - tests only, the docstring says so
+
+    def bytes(self, count: int) -> bytes:
+        """``count`` bytes that follow from the seed."""
+        return self._random.randbytes(count)
+
+    def below(self, limit: int) -> int:
+        """A whole number from 0 to ``limit`` - 1 that follows from the seed."""
+        return self._random.randrange(limit)
+
+
+def row_id(randomness: Randomness) -> bytes:
+    """A fresh random row id."""
+    return randomness.bytes(ROW_ID_BYTES)

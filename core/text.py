@@ -1,0 +1,49 @@
+"""Small text helpers, and enums that own their labels."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from enum import StrEnum
+from typing import Self
+
+_SPACES = re.compile(r"\s+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+
+
+class LabelledEnum(StrEnum):
+    """A string enum whose members own the Indonesian label shown to people."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Self:
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
+def escape(text: str) -> str:
+    """Text made safe inside Telegram's HTML."""
+    return html.escape(text, quote=False)
+
+
+def squeeze(text: str) -> str:
+    """One line: NFKC, control and direction characters gone, runs of white space as one space."""
+    return _SPACES.sub(" ", _CONTROL.sub("", unicodedata.normalize("NFKC", text))).strip()
+
+
+def tidy(text: str) -> str:
+    """Lines kept: NFC, no control or direction characters, at most one empty line in a row."""
+    lines = [line.rstrip() for line in _CONTROL.sub("", unicodedata.normalize("NFC", text)).splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def cap(text: str, limit: int) -> str:
+    """At most ``limit`` characters, cut at a word where there is one near, with an ellipsis."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    space = cut.rfind(" ")
+    return (cut[:space] if space > limit * 2 // 3 else cut).rstrip(" ,.;:") + "…"

@@ -1,0 +1,1 @@
+"""What people see in Telegram: one module per journey, thin; every text the bot says is in handlers/texts."""

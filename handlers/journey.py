@@ -1,0 +1,34 @@
+"""What a journey is: handlers of its own, and, where it asks for free input, a place for that input."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, Protocol
+
+from telegram import Update
+from telegram.ext import BaseHandler
+
+from handlers.turn import NetraContext
+from storage.dialogs import Dialog
+
+Callback = Callable[[Update, NetraContext], Coroutine[Any, Any, None]]
+AnyHandler = BaseHandler[Update, NetraContext, None]
+
+
+class Journey(Protocol):
+    """One journey of the bot, registered in ``handlers/register.py``."""
+
+    def handlers(self) -> Sequence[AnyHandler]:
+        """Command and button handlers, in the order they are tried."""
+        ...
+
+
+class Asking(Journey, Protocol):
+    """A journey that waits for free input while its dialog is open."""
+
+    name: str
+    """The journey's name in dialogs."""
+
+    async def on_input(self, update: Update, context: NetraContext, dialog: Dialog) -> None:
+        """Text, a picture, or a file sent while the dialog is at ``dialog.step``."""
+        ...

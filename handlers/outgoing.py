@@ -1,0 +1,218 @@
+"""Calls to the Bot API as plain data: what handlers say, what the outbox keeps, what the sender sends."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+MAX_TEXT = 4096
+"""Characters of a message after its markup is read. Source: Bot API, sendMessage."""
+MAX_CAPTION = 1024
+"""Characters of a caption after its markup is read. Source: Bot API, sendPhoto."""
+MAX_CALLBACK_DATA = 64
+"""Bytes of a button's data. Source: Bot API, InlineKeyboardButton."""
+MAX_CALLBACK_ANSWER = 200
+"""Characters of a toast. Source: Bot API, answerCallbackQuery."""
+
+_HEADER = struct.Struct(">I")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Stands for the id of the newest message this chat was sent under ``tag``; known when it is sent."""
+
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that goes along with a call."""
+
+    field: str
+    file_name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One inline button: exactly one of ``data``, ``url``, ``copy``."""
+
+    text: str
+    data: str | None = None
+    url: str | None = None
+    copy: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The button as the Bot API takes it."""
+        if self.data is not None:
+            return {"text": self.text, "callback_data": self.data}
+        if self.url is not None:
+            return {"text": self.text, "url": self.url}
+        return {"text": self.text, "copy_text": {"text": self.copy}}
+
+
+Rows = Sequence[Sequence[Button]]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call to the Bot API.
+
+    ``remember`` keeps the id of the message that was sent under a tag of its chat; ``target`` names the message
+    to edit or delete by such a tag, where its id is not known yet.
+    """
+
+    method: str
+    params: Mapping[str, Any]
+    uploads: tuple[Upload, ...] = ()
+    remember: str | None = None
+    target: str | None = None
+
+    def encode(self) -> bytes:
+        """Bytes for the outbox."""
+        header = orjson.dumps(
+            {
+                "m": self.method,
+                "p": self.params,
+                "r": self.remember,
+                "t": self.target,
+                "u": [[u.field, u.file_name, len(u.content)] for u in self.uploads],
+            }
+        )
+        return b"".join([_HEADER.pack(len(header)), header, *(u.content for u in self.uploads)])
+
+    @classmethod
+    def decode(cls, raw: bytes) -> Call:
+        """The call that :meth:`encode` wrote."""
+        (length,) = _HEADER.unpack_from(raw)
+        at = _HEADER.size + length
+        header = orjson.loads(raw[_HEADER.size : at])
+        uploads = []
+        for name, file_name, size in header["u"]:
+            uploads.append(Upload(name, file_name, raw[at : at + size]))
+            at += size
+        return cls(header["m"], header["p"], tuple(uploads), header["r"], header["t"])
+
+
+@dataclass(slots=True)
+class _Params:
+    values: dict[str, Any] = field(default_factory=dict)
+    target: str | None = None
+
+    def markup(self, rows: Rows | None) -> None:
+        if rows is not None:
+            self.values["reply_markup"] = {
+                "inline_keyboard": [[button.as_json() for button in row] for row in rows]
+            }
+
+    def message(self, message: int | Sent) -> None:
+        if isinstance(message, Sent):
+            self.target = message.tag
+        else:
+            self.values["message_id"] = message
+
+
+def message(
+    chat_id: int,
+    html: str,
+    rows: Rows | None = None,
+    *,
+    protect: bool = False,
+    silent: bool = False,
+    remember: str | None = None,
+) -> Call:
+    """A text message in Telegram's HTML, without link preview."""
+    params = _Params({"chat_id": chat_id, "text": html, "parse_mode": "HTML"})
+    params.values["link_preview_options"] = {"is_disabled": True}
+    if protect:
+        params.values["protect_content"] = True
+    if silent:
+        params.values["disable_notification"] = True
+    params.markup(rows)
+    return Call("sendMessage", params.values, remember=remember)
+
+
+def edit(chat_id: int, message: int | Sent, html: str, rows: Rows | None = None) -> Call:
+    """Replaces a text message of ours; without ``rows`` its buttons go."""
+    params = _Params({"chat_id": chat_id, "text": html, "parse_mode": "HTML"})
+    params.values["link_preview_options"] = {"is_disabled": True}
+    params.message(message)
+    params.markup(rows)
+    return Call("editMessageText", params.values, target=params.target)
+
+
+def edit_buttons(chat_id: int, message: int | Sent, rows: Rows | None) -> Call:
+    """Replaces only the buttons under a message of ours."""
+    params = _Params({"chat_id": chat_id})
+    params.message(message)
+    params.markup(rows)
+    return Call("editMessageReplyMarkup", params.values, target=params.target)
+
+
+def delete(chat_id: int, message: int | Sent) -> Call:
+    """Deletes a message (Telegram allows it for 48 hours)."""
+    params = _Params({"chat_id": chat_id})
+    params.message(message)
+    return Call("deleteMessage", params.values, target=params.target)
+
+
+def photo(
+    chat_id: int,
+    content: bytes,
+    caption: str = "",
+    rows: Rows | None = None,
+    *,
+    file_name: str = "foto.jpg",
+    protect: bool = False,
+    remember: str | None = None,
+) -> Call:
+    """A picture with an HTML caption."""
+    return _upload("sendPhoto", "photo", chat_id, content, caption, rows, file_name, protect, remember)
+
+
+def document(
+    chat_id: int,
+    content: bytes,
+    file_name: str,
+    caption: str = "",
+    rows: Rows | None = None,
+    *,
+    protect: bool = False,
+    remember: str | None = None,
+) -> Call:
+    """A file with an HTML caption."""
+    return _upload("sendDocument", "document", chat_id, content, caption, rows, file_name, protect, remember)
+
+
+def _upload(
+    method: str,
+    kind: str,
+    chat_id: int,
+    content: bytes,
+    caption: str,
+    rows: Rows | None,
+    file_name: str,
+    protect: bool,
+    remember: str | None,
+) -> Call:
+    params = _Params({"chat_id": chat_id, kind: "attach://file"})
+    if caption:
+        params.values |= {"caption": caption, "parse_mode": "HTML"}
+    if protect:
+        params.values["protect_content"] = True
+    params.markup(rows)
+    return Call(method, params.values, (Upload("file", file_name, content),), remember)
+
+
+def toast(callback_query_id: str, text: str = "", *, alert: bool = False) -> Call:
+    """Answers a tap on a button, so that its spinner stops."""
+    params: dict[str, Any] = {"callback_query_id": callback_query_id}
+    if text:
+        params["text"] = text[:MAX_CALLBACK_ANSWER]
+    if alert:
+        params["show_alert"] = True
+    return Call("answerCallbackQuery", params)

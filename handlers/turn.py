@@ -1,0 +1,132 @@
+"""A turn: what one update reads, writes and says. Handlers get it as ``context.turn``."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any, Protocol, Self
+
+from telegram import Update
+from telegram.ext import Application, CallbackContext, ExtBot
+
+from core.errors import NetraError
+from handlers.outgoing import Call
+from storage.dialogs import Dialog, Dialogs
+from storage.unit import Outgoing, Unit, Write
+
+
+class FileFetcher(Protocol):
+    """Downloads files people sent."""
+
+    async def fetch(self, file_id: str) -> bytes:
+        """The file's bytes, at most 20 MB.
+
+        Raises:
+            core.errors.FileTooLargeError: larger than Telegram lets a bot download.
+            core.errors.TelegramCallError: Telegram did not give it; the update is tried again later.
+        """
+        ...
+
+
+class Direct(Protocol):
+    """Calls that need no durability, sent at once, whose failure is of no consequence."""
+
+    def typing(self, chat_id: int, action: str = "typing") -> None:
+        """Shows "mengetik…" while something takes a moment."""
+        ...
+
+
+class Turn:
+    """One update on its way: the chat it belongs to, its unit of work, its dialog."""
+
+    def __init__(
+        self,
+        *,
+        chat_id: int,
+        user_id: int,
+        chat_key: bytes,
+        now: datetime,
+        dialogs: Dialogs,
+        files: FileFetcher,
+        direct: Direct,
+    ) -> None:
+        self.chat_id = chat_id
+        self.user_id = user_id
+        self.chat_key = chat_key
+        self.now = now
+        self.files = files
+        self.direct = direct
+        self.unit = Unit()
+        self.handled = False
+        """Set when a handler ended well; its absence means failure."""
+        self._dialogs = dialogs
+        self._dialog: Dialog | None = None
+        self._loaded = False
+
+    def say(self, *calls: Call) -> None:
+        """Adds what is said, in order, to this chat."""
+        self.unit.outgoing.extend(Outgoing(self.chat_key, call.encode()) for call in calls)
+
+    def write(self, *writes: Write) -> None:
+        """Adds changes to the database, committed together with what is said."""
+        self.unit.write(*writes)
+
+    async def dialog(self) -> Dialog | None:
+        """The chat's dialog as it stands in this turn."""
+        if not self._loaded:
+            self._dialog = await self._dialogs.load(self.chat_key, self.now)
+            self._loaded = True
+        return self._dialog
+
+    def set_dialog(self, journey: str, step: str, data: dict[str, Any] | None = None) -> None:
+        """Puts the chat at a step of a journey; ``data`` is plain JSON."""
+        self._dialog = Dialog(journey, step, data or {})
+        self._loaded = True
+        self.write(self._dialogs.save(self.chat_key, self._dialog, self.now))
+
+    def end_dialog(self) -> None:
+        """Ends the chat's dialog and erases its draft."""
+        self._dialog = None
+        self._loaded = True
+        self.write(self._dialogs.end(self.chat_key))
+
+
+current_turn: ContextVar[Turn] = ContextVar("current_turn")
+"""Set by the dispatcher around each update, read only by :class:`NetraContext`."""
+
+
+class NetraContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
+    """PTB's context with the turn. PTB's own user_data and chat_data stay unused: they escape the unit."""
+
+    turn: Turn
+
+    @classmethod
+    def from_update(cls, update: object, application: Application[Any, Self, Any, Any, Any, Any]) -> Self:
+        """The context of an update, with the turn the dispatcher opened for it."""
+        context = super().from_update(update, application)
+        context.turn = current_turn.get()
+        return context
+
+
+class IncompleteUpdateError(NetraError):
+    """The update lacks what its handler was registered for."""
+
+
+def text_of(update: Update) -> str:
+    """Text or caption of the update's message; empty where there is none."""
+    message = update.effective_message
+    if message is None:
+        return ""
+    return message.text or message.caption or ""
+
+
+def tapped(update: Update) -> tuple[str, str, int | None]:
+    """Id, data and message id of a tapped button.
+
+    Raises:
+        IncompleteUpdateError: the update is no tap on a button with data.
+    """
+    query = update.callback_query
+    if query is None or query.data is None:
+        raise IncompleteUpdateError
+    return query.id, query.data, query.message.message_id if query.message else None

@@ -1,0 +1,63 @@
+"""Reads the rulebook's TOML files into checked models."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rulebook.model import Group, Instrument, Topic
+
+ROOT = Path(__file__).parent
+TOPICS = ROOT / "topics"
+INSTRUMENTS = ROOT / "instruments.toml"
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """All topics by slug, the instruments they cite, and the hash that names a model built from them."""
+
+    topics: Mapping[str, Topic]
+    instruments: Mapping[str, Instrument]
+    digest: str
+
+    def __getitem__(self, slug: str) -> Topic:
+        return self.topics[slug]
+
+    def __iter__(self) -> Iterator[Topic]:
+        return iter(self.topics.values())
+
+    def in_group(self, group: Group) -> tuple[Topic, ...]:
+        """Topics of one shelf of /topik, by title."""
+        return tuple(sorted((t for t in self if t.group is group), key=lambda t: t.title))
+
+
+def load_instruments(path: Path = INSTRUMENTS) -> dict[str, Instrument]:
+    """Instruments by the short name topics cite them with."""
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {name: Instrument.model_validate(fields) for name, fields in data.items()}
+
+
+def load_topic(path: Path) -> Topic:
+    """One topic file.
+
+    Raises:
+        tomllib.TOMLDecodeError: the file is not TOML.
+        pydantic.ValidationError: a field is missing, unknown or wrong.
+    """
+    return Topic.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def load_rulebook(root: Path = ROOT) -> Rulebook:
+    """The whole rulebook. Its digest covers every byte of the files read, in name order."""
+    digest = hashlib.sha256()
+    topics: dict[str, Topic] = {}
+    for path in sorted((root / "topics").glob("*.toml")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+        topic = load_topic(path)
+        topics[topic.slug] = topic
+    instruments = root / "instruments.toml"
+    digest.update(instruments.read_bytes())
+    return Rulebook(topics=topics, instruments=load_instruments(instruments), digest=digest.hexdigest()[:16])

@@ -1,0 +1,1 @@
+"""Campaign calendar, reminders, subscribers."""

@@ -1,0 +1,1 @@
+"""Anonymous reports: intake, evidence, code, desk."""

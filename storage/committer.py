@@ -1,0 +1,150 @@
+"""Group commit: all units waiting go to disk in one transaction, so that one fsync serves many people."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.errors import NetraError, StorageError
+from core.sealing import CellSealer
+from storage.engine import Database
+from storage.schema import inbox, outbox
+from storage.unit import Queued, Unit
+
+MAX_GROUP = 64
+
+_DELETE_INBOX = delete(inbox).where(inbox.c.bot_id == bindparam("b"), inbox.c.update_id == bindparam("u"))
+_DELETE_OUTBOX = delete(outbox).where(outbox.c.bot_id == bindparam("b"), outbox.c.seq == bindparam("s"))
+
+
+def outbox_row(bot_id: int, seq: int) -> bytes:
+    """The place an outbox payload is bound to."""
+    return bot_id.to_bytes(8, "big", signed=True) + seq.to_bytes(8, "big")
+
+
+@dataclass(slots=True)
+class _Waiting:
+    unit: Unit
+    result: asyncio.Future[list[Queued]]
+
+
+class GroupCommitter:
+    """The one way into the database. Start it inside a running loop, close it after its users."""
+
+    def __init__(self, database: Database, bot_id: int, outbox_sealer: CellSealer) -> None:
+        self._database = database
+        self._bot_id = bot_id
+        self._sealer = outbox_sealer
+        self._waiting: asyncio.Queue[_Waiting | None] = asyncio.Queue()
+        self._task: asyncio.Task[None] | None = None
+        self._next_seq = 1
+
+    async def start(self) -> None:
+        """Reads where the outbox stands and begins to commit."""
+        async with self._database.read() as connection:
+            last = await connection.scalar(
+                select(func.max(outbox.c.seq)).where(outbox.c.bot_id == self._bot_id)
+            )
+        self._next_seq = (last or 0) + 1
+        self._task = asyncio.create_task(self._run(), name="group-committer")
+
+    async def close(self) -> None:
+        """Commits what waits, then ends."""
+        if self._task is not None:
+            await self._waiting.put(None)
+            await self._task
+            self._task = None
+
+    async def commit(self, unit: Unit) -> list[Queued]:
+        """Waits until the unit is on disk; returns its outgoing calls with their order.
+
+        Raises:
+            StorageError: the database refused this unit (others of its group are unharmed).
+        """
+        if self._task is None:
+            raise StorageError("the committer is not running")
+        result: asyncio.Future[list[Queued]] = asyncio.get_running_loop().create_future()
+        await self._waiting.put(_Waiting(unit, result))
+        return await result
+
+    async def _run(self) -> None:
+        running = True
+        while running:
+            first = await self._waiting.get()
+            if first is None:
+                break
+            group = [first]
+            while len(group) < MAX_GROUP and not self._waiting.empty():
+                waiting = self._waiting.get_nowait()
+                if waiting is None:
+                    running = False
+                    break
+                group.append(waiting)
+            await self._commit_group(group)
+
+    async def _commit_group(self, group: Sequence[_Waiting]) -> None:
+        try:
+            queued = await self._transaction([waiting.unit for waiting in group])
+        except (SQLAlchemyError, NetraError, OSError) as error:
+            if len(group) == 1:
+                group[0].result.set_exception(StorageError(f"commit failed: {type(error).__name__}"))
+                return
+            for waiting in group:  # one at a time: only the culprit fails
+                await self._commit_group([waiting])
+            return
+        except BaseException as error:
+            for waiting in group:
+                if not waiting.result.done():
+                    waiting.result.set_exception(StorageError(f"commit failed: {type(error).__name__}"))
+            if not isinstance(error, Exception):
+                raise
+            return
+        for waiting, calls in zip(group, queued, strict=True):
+            if not waiting.result.done():
+                waiting.result.set_result(calls)
+        if any(waiting.unit.truncate_log for waiting in group):
+            await self._database.truncate_log()
+
+    async def _transaction(self, units: Sequence[Unit]) -> list[list[Queued]]:
+        queued: list[list[Queued]] = []
+        seq = self._next_seq
+        async with self._database.writer_engine.begin() as connection:
+            for unit in units:
+                for write in unit.writes:
+                    await write(connection)
+                queued.append(
+                    [Queued(seq + n, out.chat_key, out.payload) for n, out in enumerate(unit.outgoing)]
+                )
+                seq += len(unit.outgoing)
+            await self._bookkeeping(connection, units, queued)
+        self._next_seq = seq
+        return queued
+
+    async def _bookkeeping(
+        self, connection: AsyncConnection, units: Sequence[Unit], queued: Sequence[Sequence[Queued]]
+    ) -> None:
+        rows = [
+            {
+                "bot_id": self._bot_id,
+                "seq": call.seq,
+                "chat_key": call.chat_key,
+                "payload": self._sealer.seal(
+                    call.payload, table="outbox", column="payload", row=outbox_row(self._bot_id, call.seq)
+                ),
+            }
+            for calls in queued
+            for call in calls
+        ]
+        if rows:
+            await connection.execute(insert(outbox), rows)
+        handled = [unit.inbox_done for unit in units if unit.inbox_done is not None]
+        if handled:
+            await connection.execute(_DELETE_INBOX, [{"b": self._bot_id, "u": update} for update in handled])
+        sent = [seq for unit in units for seq in unit.outbox_done]
+        if sent:
+            await connection.execute(_DELETE_OUTBOX, [{"b": self._bot_id, "s": seq} for seq in sent])

@@ -1,0 +1,134 @@
+"""Engines: one that writes, behind the group committer, and one that only reads."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlalchemy import event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+from core.errors import StorageError
+
+BUSY_TIMEOUT_SECONDS = 10
+READERS = 4
+
+
+def normalise_url(url: str) -> URL:
+    """The async form of a database URL: ``sqlite:///x`` and ``postgresql://x`` are enough for people.
+
+    Raises:
+        StorageError: another kind of database.
+    """
+    parsed = make_url(url)
+    if parsed.drivername in ("sqlite", "sqlite+aiosqlite"):
+        return parsed.set(drivername="sqlite+aiosqlite")
+    if parsed.drivername in ("postgres", "postgresql", "postgresql+asyncpg"):
+        return parsed.set(drivername="postgresql+asyncpg")
+    raise StorageError(f"unknown kind of database {parsed.drivername!r}; use sqlite:/// or postgresql://")
+
+
+def _is_sqlite(url: URL) -> bool:
+    return url.drivername.startswith("sqlite")
+
+
+def _prepare_sqlite(engine: AsyncEngine, *, writer: bool) -> None:
+    @event.listens_for(engine.sync_engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        if writer:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            cursor.execute("PRAGMA synchronous=FULL")  # what a person was told is kept is on the disk
+            cursor.execute("PRAGMA secure_delete=ON")
+        else:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def on_begin(connection: Any) -> None:
+        # A deferred transaction that reads and then writes fails at once when another writes in between.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+
+class Database:
+    """One database with a writer engine (one connection) and a reader engine."""
+
+    def __init__(self, url: str) -> None:
+        self.url = normalise_url(url)
+        self.is_sqlite = _is_sqlite(self.url)
+        if self.is_sqlite:
+            if self.url.database and self.url.database != ":memory:":
+                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+            self.writer_engine = self._sqlite(1, writer=True)
+            self._reader_engine = self._sqlite(READERS, writer=False)
+        else:
+            self.writer_engine = create_async_engine(self.url, pool_size=1, max_overflow=0)
+            self._reader_engine = create_async_engine(
+                self.url, pool_size=READERS, max_overflow=0, execution_options={"postgresql_readonly": True}
+            )
+
+    def _sqlite(self, connections: int, *, writer: bool) -> AsyncEngine:
+        engine = create_async_engine(
+            self.url,
+            poolclass=AsyncAdaptedQueuePool,
+            pool_size=connections,
+            max_overflow=0,
+            connect_args={"isolation_level": None},
+        )
+        _prepare_sqlite(engine, writer=writer)
+        return engine
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for reading, in a transaction of its own (one consistent view)."""
+        async with self._reader_engine.connect() as connection:
+            yield connection
+
+    async def truncate_log(self) -> bool:
+        """Empties SQLite's write-ahead log, where deleted bytes linger; True if it is empty now."""
+        if not self.is_sqlite:
+            return True
+        async with self.writer_engine.connect() as connection:
+            raw = await connection.get_raw_connection()
+            driver = raw.driver_connection
+            if driver is None:
+                raise StorageError("the writer has no connection")
+            cursor = await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            row = await cursor.fetchone()
+            await cursor.close()
+            return row is not None and row[0] == 0
+
+    async def close(self) -> None:
+        """Closes both engines; safe to call twice."""
+        await self.writer_engine.dispose()
+        await self._reader_engine.dispose()
+
+    async def ping(self) -> None:
+        """Reads one row.
+
+        Raises:
+            StorageError: the database can't be reached.
+        """
+        try:
+            async with self.read() as connection:
+                await connection.execute(text("SELECT 1"))
+        except (OSError, sqlite3.Error) as error:
+            raise StorageError(f"the database can't be reached: {type(error).__name__}") from None
+
+
+def dumps(value: object) -> bytes:
+    """Compact JSON, for what is sealed into one cell."""
+    return orjson.dumps(value)
+
+
+def loads(raw: bytes) -> Any:
+    """The value :func:`dumps` wrote."""
+    return orjson.loads(raw)

@@ -1,0 +1,124 @@
+"""The inbox: every update is kept here, sealed, before Telegram is told that it arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.sealing import Keyring
+from storage.engine import Database
+from storage.schema import inbox, inbox_mark
+from storage.unit import Write
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An update as kept: raw JSON and the chat it belongs to."""
+
+    update_id: int
+    chat_key: bytes
+    payload: bytes
+    tries: int = 0
+
+
+class Inbox:
+    """Updates of one bot, each at most once."""
+
+    def __init__(self, database: Database, keyring: Keyring, bot_id: int) -> None:
+        self._database = database
+        self._sealer = keyring.sealer("inbox")
+        self._bot_id = bot_id
+
+    def _row(self, update_id: int) -> bytes:
+        return self._bot_id.to_bytes(8, "big", signed=True) + update_id.to_bytes(8, "big", signed=True)
+
+    async def newest_batch(self) -> range:
+        """Ids of the newest batch kept. Telegram can send only this batch again after a crash: a later one
+        is given out only once this one is confirmed. (Ids may start anew, even lower, after a quiet week,
+        so "everything up to the highest" would lose updates.)"""
+        async with self._database.read() as connection:
+            row = (
+                await connection.execute(
+                    select(inbox_mark.c.lowest, inbox_mark.c.highest).where(
+                        inbox_mark.c.bot_id == self._bot_id
+                    )
+                )
+            ).one_or_none()
+        return range(row.lowest, row.highest + 1) if row else range(0)
+
+    def keep(self, updates: Sequence[Kept]) -> Write:
+        """Stores a batch of new updates and marks it as the newest."""
+        rows = [
+            {
+                "bot_id": self._bot_id,
+                "update_id": kept.update_id,
+                "chat_key": kept.chat_key,
+                "payload": self._sealer.seal(
+                    kept.payload, table="inbox", column="payload", row=self._row(kept.update_id)
+                ),
+            }
+            for kept in updates
+        ]
+        ids = [kept.update_id for kept in updates]
+
+        async def write(connection: AsyncConnection) -> None:
+            await connection.execute(insert(inbox), rows)
+            await connection.execute(delete(inbox_mark).where(inbox_mark.c.bot_id == self._bot_id))
+            await connection.execute(
+                insert(inbox_mark).values(bot_id=self._bot_id, lowest=min(ids), highest=max(ids))
+            )
+
+        return write
+
+    async def pending(self) -> list[Kept]:
+        """Updates not handled yet, oldest first."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(inbox.c.update_id, inbox.c.chat_key, inbox.c.payload, inbox.c.tries)
+                .where(inbox.c.bot_id == self._bot_id, inbox.c.dead.is_(False))
+                .order_by(inbox.c.update_id)
+            )
+            return [
+                Kept(
+                    row.update_id,
+                    row.chat_key,
+                    self._sealer.open(
+                        row.payload, table="inbox", column="payload", row=self._row(row.update_id)
+                    ),
+                    row.tries,
+                )
+                for row in rows
+            ]
+
+    def failed(self, update_id: int, tries: int, *, dead: bool) -> Write:
+        """Notes a failed try; a dead letter stays for the operator and is not tried again."""
+
+        async def write(connection: AsyncConnection) -> None:
+            await connection.execute(
+                update(inbox)
+                .where(inbox.c.bot_id == self._bot_id, inbox.c.update_id == update_id)
+                .values(tries=tries, dead=dead)
+            )
+
+        return write
+
+    async def dead_letters(self) -> int:
+        """How many updates were given up."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(inbox.c.update_id).where(inbox.c.bot_id == self._bot_id, inbox.c.dead.is_(True))
+            )
+            return len(rows.all())
+
+    def forget_dead(self) -> Write:
+        """Erases all dead letters."""
+
+        async def write(connection: AsyncConnection) -> None:
+            await connection.execute(
+                delete(inbox).where(inbox.c.bot_id == self._bot_id, inbox.c.dead.is_(True))
+            )
+
+        return write

@@ -1,0 +1,141 @@
+"""The outbox: replies on disk until Telegram has taken them, and message ids worth remembering."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.clock import Clock
+from core.sealing import Keyring
+from storage.committer import outbox_row
+from storage.engine import Database
+from storage.schema import chat_messages, outbox
+from storage.unit import Queued, Write
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A message that was sent (or came) and may be edited or deleted later."""
+
+    chat_id: int
+    tag: str
+    message_id: int
+    kept_at: int
+
+
+class Outbox:
+    """Replies of one bot."""
+
+    def __init__(self, database: Database, keyring: Keyring, bot_id: int, clock: Clock) -> None:
+        self._database = database
+        self.sealer = keyring.sealer("outbox")
+        self._chats = keyring.sealer("chat-messages")
+        self._keyring = keyring
+        self._bot_id = bot_id
+        self._clock = clock
+
+    async def waiting(self) -> list[Queued]:
+        """Replies not sent yet, in order."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(outbox.c.seq, outbox.c.chat_key, outbox.c.payload)
+                .where(outbox.c.bot_id == self._bot_id)
+                .order_by(outbox.c.seq)
+            )
+            return [
+                Queued(
+                    row.seq,
+                    row.chat_key,
+                    self.sealer.open(
+                        row.payload, table="outbox", column="payload", row=outbox_row(self._bot_id, row.seq)
+                    ),
+                )
+                for row in rows
+            ]
+
+    def remember(self, chat_id: int, tag: str, message_ids: Sequence[int]) -> Write:
+        """Keeps message ids of a chat under a tag."""
+        chat_key = self._keyring.chat_key(chat_id)
+        kept_at = int(self._clock.now().timestamp())
+        rows = [
+            {
+                "bot_id": self._bot_id,
+                "chat_key": chat_key,
+                "tag": tag,
+                "message_id": message_id,
+                "chat": self._chats.seal(
+                    chat_id.to_bytes(8, "big", signed=True),
+                    table="chat_messages",
+                    column="chat",
+                    row=chat_key,
+                ),
+                "kept_at": kept_at,
+            }
+            for message_id in message_ids
+        ]
+
+        async def write(connection: AsyncConnection) -> None:
+            for row in rows:  # the same message may be kept twice after a crash: the newest row stands
+                await connection.execute(
+                    delete(chat_messages).where(
+                        chat_messages.c.bot_id == self._bot_id,
+                        chat_messages.c.chat_key == chat_key,
+                        chat_messages.c.tag == tag,
+                        chat_messages.c.message_id == row["message_id"],
+                    )
+                )
+            await connection.execute(insert(chat_messages), rows)
+
+        return write
+
+    async def remembered(self, tag: str, chat_key: bytes | None = None) -> list[Remembered]:
+        """Messages kept under a tag, in one chat or in all."""
+        query = select(chat_messages).where(
+            chat_messages.c.bot_id == self._bot_id, chat_messages.c.tag == tag
+        )
+        if chat_key is not None:
+            query = query.where(chat_messages.c.chat_key == chat_key)
+        async with self._database.read() as connection:
+            rows = await connection.execute(query.order_by(chat_messages.c.message_id))
+            return [
+                Remembered(
+                    int.from_bytes(
+                        self._chats.open(row.chat, table="chat_messages", column="chat", row=row.chat_key),
+                        "big",
+                        signed=True,
+                    ),
+                    row.tag,
+                    row.message_id,
+                    row.kept_at,
+                )
+                for row in rows
+            ]
+
+    def forget(self, tag: str, chat_key: bytes) -> Write:
+        """Forgets a chat's messages kept under a tag."""
+
+        async def write(connection: AsyncConnection) -> None:
+            await connection.execute(
+                delete(chat_messages).where(
+                    chat_messages.c.bot_id == self._bot_id,
+                    chat_messages.c.chat_key == chat_key,
+                    chat_messages.c.tag == tag,
+                )
+            )
+
+        return write
+
+    def forget_older_than(self, moment: int) -> Write:
+        """Forgets messages too old for Telegram to delete (``moment`` in seconds since 1970)."""
+
+        async def write(connection: AsyncConnection) -> None:
+            await connection.execute(
+                delete(chat_messages).where(
+                    chat_messages.c.bot_id == self._bot_id, chat_messages.c.kept_at < moment
+                )
+            )
+
+        return write

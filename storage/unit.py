@@ -1,0 +1,50 @@
+"""The unit of work: what one update (or one job) writes and says, committed in one piece."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+Write = Callable[[AsyncConnection], Awaitable[None]]
+"""One change to the database, run inside the group's transaction. It never waits for anything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A call to the Bot API that waits to be sent, in order within its chat."""
+
+    chat_key: bytes
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """An outgoing call as committed: ``seq`` orders it."""
+
+    seq: int
+    chat_key: bytes
+    payload: bytes
+
+
+@dataclass(slots=True)
+class Unit:
+    """Everything one update leaves behind. Services add writes, handlers add what is said."""
+
+    writes: list[Write] = field(default_factory=list)
+    outgoing: list[Outgoing] = field(default_factory=list)
+    inbox_done: int | None = None
+    """Update whose inbox row goes in the same transaction."""
+    outbox_done: list[int] = field(default_factory=list)
+    """Outbox rows that were sent."""
+    truncate_log: bool = False
+    """Empty the write-ahead log after the commit: something was deleted that must not linger."""
+
+    def write(self, *writes: Write) -> None:
+        """Adds changes, in order."""
+        self.writes.extend(writes)
+
+    def write_all(self, writes: Sequence[Write]) -> None:
+        """Adds a sequence of changes."""
+        self.writes.extend(writes)
