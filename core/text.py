@@ -23,6 +23,11 @@ class LabelledEnum(StrEnum):
         member.label = label
         return member
 
+    @classmethod
+    def of(cls, value: str) -> Self | None:
+        """The member with this value, if there is one."""
+        return next((member for member in cls if member.value == value), None)
+
 
 def escape(text: str) -> str:
     """Text made safe inside Telegram's HTML."""

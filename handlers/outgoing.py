@@ -62,8 +62,8 @@ Rows = Sequence[Sequence[Button]]
 class Call:
     """One call to the Bot API.
 
-    ``remember`` keeps the id of the message that was sent under a tag of its chat; ``target`` names the message
-    to edit or delete by such a tag, where its id is not known yet.
+    ``remember`` keeps the id of the message that was sent under a tag of its chat; ``target`` names the
+    message to edit or delete by such a tag, where its id is not known yet.
     """
 
     method: str

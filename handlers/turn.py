@@ -59,6 +59,7 @@ class Turn:
         self.unit = Unit()
         self.handled = False
         """Set when a handler ended well; its absence means failure."""
+        self.error: BaseException | None = None
         self._dialogs = dialogs
         self._dialog: Dialog | None = None
         self._loaded = False

@@ -33,6 +33,14 @@ metadata = MetaData(
 CHAT_KEY = LargeBinary(16)
 ROW_ID = LargeBinary(16)
 
+installation = Table(
+    "installation",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 # --- the way of an update; in no backup ---
 
 inbox = Table(

@@ -1,0 +1,293 @@
+"""Wiring: which part is built from which, in which order it starts, and in which order it stops."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError
+from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
+
+from bot.direct import DirectCalls, TransportFiles
+from bot.dispatcher import Dispatcher, note_error
+from bot.house import House, build_house
+from bot.keys import KeyPaths, Keys, load_keys, make_missing_keys
+from bot.lock import SingleInstance
+from bot.outbox_sender import OutboxSender
+from bot.poller import Poller
+from bot.retry import Backoff
+from bot.scheduler import Job, Scheduler
+from bot.settings import Settings, bot_id_of
+from bot.transport import PtbRequest, Transport
+from bot.updates import Origin
+from core.clock import Clock
+from core.errors import ConfigurationError
+from core.randomness import Randomness
+from core.sealing import Keyring
+from handlers.journey import Journey
+from handlers.register import apologise, register
+from handlers.start import menu_calls
+from handlers.turn import NetraContext, Turn
+from storage.committer import GroupCommitter
+from storage.dialogs import Dialogs
+from storage.engine import Database
+from storage.inbox import Inbox
+from storage.installation import check_data_key, has_canary
+from storage.migrate import current_revision, upgrade
+from storage.outbox import Outbox
+from storage.unit import Unit
+
+DRAIN_SECONDS = 20.0
+"""How long a stop waits for handlers and replies; what is left is on disk and goes on next time."""
+TIDY_EVERY = timedelta(minutes=10)
+DELETABLE_FOR = timedelta(hours=48)
+"""Telegram lets a bot delete messages for 48 hours. Source: Bot API, deleteMessage."""
+
+PtbApplication = Application[Any, NetraContext, Any, Any, Any, Any]
+
+log = structlog.get_logger(__name__)
+
+
+def key_paths(settings: Settings) -> KeyPaths:
+    """Where the settings say the keys are."""
+    return KeyPaths(settings.data_key_path, settings.office_public_key_path, settings.office_private_key_path)
+
+
+async def open_database(settings: Settings) -> Database:
+    """The database at its newest schema."""
+    database = Database(settings.database)
+    try:
+        await upgrade(database)
+    except BaseException:
+        await database.close()
+        raise
+    return database
+
+
+async def prepare_keys(settings: Settings, database: Database, randomness: Randomness) -> Keys:
+    """Loads the keys; on a first run makes them and says so.
+
+    Raises:
+        core.errors.KeyFileError: a key is missing or unsound, or does not belong to the database.
+    """
+    paths = key_paths(settings)
+    used = await database_is_used(database)
+    made = make_missing_keys(paths, randomness, data_exists=used)
+    if made:
+        log.warning(
+            "new keys were made: BACK THEM UP NOW, apart from the database. Without them nothing stored "
+            "can be opened again, and nobody can restore them for you",
+            files=[str(path) for path in made],
+        )
+    keys = load_keys(paths)
+    await check_data_key(database, Keyring(keys.data))
+    return keys
+
+
+async def database_is_used(database: Database) -> bool:
+    """Whether something was sealed in this database before."""
+    if await current_revision(database) is None:
+        return False
+    return await has_canary(database)
+
+
+async def run(settings: Settings, clock: Clock, randomness: Randomness, stop: asyncio.Event) -> None:
+    """Runs the bot until ``stop`` is set.
+
+    Raises:
+        core.errors.NetraError: it can't start; the message says why and what to do.
+    """
+    token = settings.token
+    async with AsyncExitStack() as stack:
+        database = await open_database(settings)
+        stack.push_async_callback(database.close)
+        await stack.enter_async_context(SingleInstance(database, settings.data_dir, bot_id_of(token)))
+        keys = await prepare_keys(settings, database, randomness)
+        transport = Transport(token, settings.bot_api_url)
+        await transport.start()
+        stack.push_async_callback(transport.close)
+        machine = await stack.enter_async_context(
+            machinery(settings, database, keys, transport, clock, randomness)
+        )
+        await machine.serve(stop)
+
+
+@asynccontextmanager
+async def machinery(
+    settings: Settings,
+    database: Database,
+    keys: Keys,
+    transport: Transport,
+    clock: Clock,
+    randomness: Randomness,
+    journeys: Sequence[Journey] | None = None,
+) -> AsyncIterator[Machine]:
+    """Everything between the wire and the database. ``journeys`` replaces the bot's own (benchmarks)."""
+    bot_id = bot_id_of(settings.token)
+    keyring = Keyring(keys.data)
+    outbox = Outbox(database, keyring, bot_id, clock)
+    committer = GroupCommitter(database, bot_id, outbox.sealer)
+    await committer.start()
+    try:
+        house = await build_house(settings, database, keyring, keys, outbox, clock, randomness)
+        try:
+            yield Machine(settings, transport, committer, outbox, house, journeys or house.journeys)
+        finally:
+            await house.close()
+    finally:
+        await committer.close()
+
+
+class Machine:
+    """The running parts, in the order they start; they stop in the opposite order."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        transport: Transport,
+        committer: GroupCommitter,
+        outbox: Outbox,
+        house: House,
+        journeys: Sequence[Journey],
+    ) -> None:
+        self._settings = settings
+        self._transport = transport
+        self._committer = committer
+        self._outbox = outbox
+        self._house = house
+        self._dialogs = Dialogs(house.database, house.keyring, bot_id_of(settings.token))
+        self._inbox = Inbox(house.database, house.keyring, bot_id_of(settings.token))
+        self._sender = OutboxSender(transport, committer, outbox)
+        self._files = TransportFiles(transport)
+        self._direct = DirectCalls(transport)
+        self._application = self._build_application(journeys)
+        self._dispatcher = Dispatcher(
+            self._application, committer, self._inbox, self._sender, self._open_turn, apologise
+        )
+        self._poller = Poller(transport, committer, self._inbox, self._dispatcher, house.keyring)
+        self._scheduler = Scheduler(
+            [
+                Job("reminders", timedelta(minutes=1), self._remind),
+                Job("tidy", TIDY_EVERY, self._tidy),
+            ]
+        )
+
+    def _build_application(self, journeys: Sequence[Journey]) -> PtbApplication:
+        root = self._settings.bot_api_url
+        bot: ExtBot[None] = ExtBot(
+            self._settings.token,
+            base_url=f"{root}/bot",
+            base_file_url=f"{root}/file/bot",
+            request=PtbRequest(self._transport),
+            get_updates_request=PtbRequest(self._transport),
+        )
+        application: PtbApplication = (
+            ApplicationBuilder()
+            .bot(bot)
+            .updater(None)
+            .context_types(ContextTypes(context=NetraContext))
+            .build()
+        )
+        register(application, journeys)
+        application.add_error_handler(note_error)
+        return application
+
+    def _open_turn(self, origin: Origin, chat_key: bytes) -> Turn:
+        return Turn(
+            chat_id=origin.chat_id,
+            user_id=origin.user_id,
+            chat_key=chat_key,
+            now=self._house.clock.now(),
+            dialogs=self._dialogs,
+            files=self._files,
+            direct=self._direct,
+        )
+
+    async def commit_and_send(self, unit: Unit) -> None:
+        """Commits a job's unit and hands what it says to the sender."""
+        self._sender.accept(await self._committer.commit(unit))
+
+    async def _remind(self) -> None:
+        await self._house.reminder_job(self.commit_and_send)
+
+    async def _tidy(self) -> None:
+        now = self._house.clock.now()
+        too_old = int((now - DELETABLE_FOR).timestamp())
+        await self._committer.commit(
+            Unit(writes=[self._dialogs.expire(now), self._outbox.forget_older_than(too_old)])
+        )
+
+    async def serve(self, stop: asyncio.Event) -> None:
+        """Starts everything, polls until ``stop`` is set, finishes what was begun, and stops.
+
+        Raises:
+            core.errors.ConfigurationError: Telegram does not know the token.
+        """
+        await self._greet_telegram(stop)
+        if stop.is_set():
+            return
+        await self._sender.start()
+        await self._poller.recover()
+        await self._scheduler.start()
+        polling = asyncio.create_task(self._poller.run(), name="poller")
+        stopping = asyncio.create_task(stop.wait(), name="stop")
+        log.info("running")
+        try:
+            await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if polling.done() and isinstance(polling.exception(), InvalidToken):
+                raise ConfigurationError(
+                    "Telegram does not know this BOT_TOKEN; copy it again from @BotFather"
+                )
+        finally:
+            for task in (polling, stopping):
+                task.cancel()
+            await asyncio.gather(polling, stopping, return_exceptions=True)
+            await self._wind_down()
+
+    async def _wind_down(self) -> None:
+        log.info("stopping: finishing what was begun")
+        await self._scheduler.close()
+        await self._dispatcher.drain(DRAIN_SECONDS)
+        await self._dispatcher.close()
+        await self._sender.drain(DRAIN_SECONDS)
+        await self._sender.close()
+        await self._direct.close()
+        await self._application.shutdown()
+        log.info("stopped")
+
+    async def _greet_telegram(self, stop: asyncio.Event) -> None:
+        """getMe and the command menus, however long Telegram is away."""
+        backoff, tries = Backoff(first=1.0), 0
+        while not stop.is_set():
+            try:
+                await self._application.initialize()
+                for call in menu_calls(self._settings.owner_ids):
+                    await self._set_menu(call.method, dict(call.params))
+                return
+            except InvalidToken:
+                raise ConfigurationError(
+                    "Telegram does not know this BOT_TOKEN; copy it again from @BotFather"
+                ) from None
+            except NetworkError as error:
+                tries += 1
+                log.warning("Telegram can't be reached, trying again", tries=tries, why=type(error).__name__)
+                await wait_or_stop(stop, backoff.seconds(tries))
+
+    async def _set_menu(self, method: str, params: dict[str, Any]) -> None:
+        """A menu that is refused (an owner who never wrote to the bot, say) keeps nobody from starting."""
+        try:
+            await self._transport.call(method, params)
+        except (BadRequest, Forbidden):  # before NetworkError, whose child PTB makes BadRequest
+            log.warning("a command menu was refused", method=method)
+
+
+async def wait_or_stop(stop: asyncio.Event, seconds: float) -> None:
+    """Sleeps, but wakes at once when the program is asked to stop."""
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return

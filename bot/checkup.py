@@ -1,0 +1,110 @@
+"""``python -m bot check``: what is missing or wrong, and how to mend it. Secrets never print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy.exc import SQLAlchemyError
+from telegram.error import InvalidToken, TelegramError
+
+from bot.app import database_is_used, key_paths
+from bot.keys import load_keys
+from bot.settings import Settings, load_settings
+from bot.transport import Transport
+from core.errors import NetraError
+from core.sealing import Keyring
+from rulebook.checker import check_rulebook
+from storage.engine import Database
+from storage.installation import check_data_key
+from storage.migrate import current_revision, newest_revision
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One thing that was looked at."""
+
+    what: str
+    ok: bool
+    mend: str = ""
+
+
+async def check_everything() -> list[Checked]:
+    """Looks at settings, rulebook, database, keys and token; changes nothing."""
+    try:
+        settings = load_settings()
+    except NetraError as error:
+        return [Checked(str(error), False, "correct .env (every setting is explained in .env.example)")]
+    findings = [Checked("settings can be read", True), _rulebook(), _owners(settings)]
+    database = Database(settings.database)
+    try:
+        findings += await _database_and_keys(settings, database)
+    finally:
+        await database.close()
+    findings.append(await _token(settings))
+    return findings
+
+
+def _rulebook() -> Checked:
+    errors = [finding for finding in check_rulebook(datetime.now(UTC).date()) if finding.is_error]
+    if errors:
+        return Checked(f"rulebook: {len(errors)} errors", False, "run: python -m bot rulebook check")
+    return Checked("rulebook is sound", True)
+
+
+def _owners(settings: Settings) -> Checked:
+    if settings.owner_ids:
+        return Checked(f"{len(settings.owner_ids)} administrator(s)", True)
+    return Checked(
+        "no administrator: nobody can read reports",
+        False,
+        "put your Telegram id into OWNER_IDS (ask @userinfobot)",
+    )
+
+
+async def _database_and_keys(settings: Settings, database: Database) -> list[Checked]:
+    try:
+        revision = await current_revision(database)
+        used = await database_is_used(database)
+    except (SQLAlchemyError, OSError) as error:
+        return [
+            Checked(
+                f"database can't be read ({type(error).__name__})", False, "check DATABASE_URL and DATA_DIR"
+            )
+        ]
+    findings = [Checked("database can be read", True)]
+    if revision not in (None, newest_revision()):
+        findings.append(Checked("database is of another version", False, "run: python -m bot db upgrade"))
+    paths = key_paths(settings)
+    if not used and not paths.data.exists() and not paths.office_public.exists():
+        return [*findings, Checked("keys will be made on the first run; back them up then", True)]
+    try:
+        keys = load_keys(paths)
+        if used:
+            await check_data_key(database, Keyring(keys.data))
+    except NetraError as error:
+        return [*findings, Checked(f"keys: {error}", False, "see docs/keys.md")]
+    words = (
+        "keys are sound"
+        if keys.office_private
+        else "keys are sound; intake only, reports can't be opened here"
+    )
+    return [*findings, Checked(words, True)]
+
+
+async def _token(settings: Settings) -> Checked:
+    if settings.bot_token is None:
+        return Checked("BOT_TOKEN is not set", False, "get one from @BotFather, or try: make demo")
+    transport = Transport(settings.token, settings.bot_api_url)
+    await transport.start()
+    try:
+        await transport.call("getMe", {})
+    except InvalidToken:
+        return Checked("Telegram does not know this token", False, "copy it again from @BotFather")
+    except TelegramError as error:
+        return Checked(
+            f"Telegram can't be reached ({type(error).__name__})", False, "check the network and BOT_API_URL"
+        )
+    finally:
+        await transport.close()
+    return Checked("Telegram knows the token", True)

@@ -1,0 +1,55 @@
+"""Downloads, and calls so fleeting that nobody misses them if they fail."""
+
+from __future__ import annotations
+
+import asyncio
+
+from telegram.error import NetworkError, TelegramError
+
+from bot.transport import Transport
+from core.errors import TelegramCallError
+
+
+class TransportFiles:
+    """Files people sent, over the bot's transport."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    async def fetch(self, file_id: str) -> bytes:
+        """The file's bytes, at most 20 MB.
+
+        Raises:
+            core.errors.FileTooLargeError: larger than Telegram lets a bot download.
+            core.errors.TelegramCallError: Telegram did not give it.
+        """
+        try:
+            return await self._transport.fetch(file_id)
+        except (NetworkError, TelegramError) as error:
+            raise TelegramCallError(f"download failed: {type(error).__name__}") from None
+
+
+class DirectCalls:
+    """Chat actions, sent at once and forgotten."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def typing(self, chat_id: int, action: str = "typing") -> None:
+        """Shows "mengetik…" (or ``upload_photo`` and the like) for a few seconds."""
+        task = asyncio.create_task(self._send(chat_id, action), name="typing")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _send(self, chat_id: int, action: str) -> None:
+        try:
+            await self._transport.call("sendChatAction", {"chat_id": chat_id, "action": action})
+        except TelegramError:
+            return  # a missing "mengetik…" harms nobody
+
+    async def close(self) -> None:
+        """Drops what is under way."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -1,0 +1,178 @@
+"""Hands updates to handlers: chats side by side, each chat strictly in order, effects committed in groups."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from telegram import Update
+from telegram.error import NetworkError
+from telegram.ext import Application
+
+from bot.logs import chain_of
+from bot.outbox_sender import OutboxSender
+from bot.retry import Backoff
+from bot.updates import Origin, origin_of
+from core.errors import StorageError, TelegramCallError
+from handlers.turn import NetraContext, Turn, current_turn
+from storage.committer import GroupCommitter
+from storage.inbox import Inbox
+
+CHATS_AT_ONCE = 64
+MAX_TRIES = 3
+"""A handler that fails three times on an update will fail a fourth."""
+MAX_NETWORK_TRIES = 20
+"""Network failures are no fault of the update: about eight minutes of patience."""
+MAX_WAITING = 1_000
+"""Updates held in memory before polling pauses; the rest waits at Telegram or in the inbox."""
+
+AnyApplication = Application[Any, NetraContext, Any, Any, Any, Any]
+OpenTurn = Callable[[Origin, bytes], Turn]
+Apologise = Callable[[Turn], None]
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An update that is safe in the inbox."""
+
+    update_id: int
+    chat_key: bytes
+    raw: dict[str, Any]
+    tries: int = 0
+
+
+class Dispatcher:
+    """Runs handlers through PTB's ``process_update`` and commits what they leave behind.
+
+    ``process_update`` swallows exceptions, so success is never inferred from its return: a handler's wrapper
+    marks the turn as handled, and an update whose turn lacks the mark has failed.
+    """
+
+    def __init__(
+        self,
+        application: AnyApplication,
+        committer: GroupCommitter,
+        inbox: Inbox,
+        sender: OutboxSender,
+        open_turn: OpenTurn,
+        apologise: Apologise,
+        backoff: Backoff | None = None,
+    ) -> None:
+        self._application = application
+        self._committer = committer
+        self._inbox = inbox
+        self._sender = sender
+        self._open_turn = open_turn
+        self._apologise = apologise
+        self._backoff = backoff or Backoff(first=0.2)
+        self._chats: dict[bytes, deque[Arrived]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._slots = asyncio.Semaphore(CHATS_AT_ONCE)
+        self._waiting = 0
+        self._room = asyncio.Event()
+        self._room.set()
+
+    def accept(self, updates: Sequence[Arrived]) -> None:
+        """Queues updates, each behind the earlier ones of its chat."""
+        for update in updates:
+            self._waiting += 1
+            queue = self._chats.get(update.chat_key)
+            if queue is not None:
+                queue.append(update)
+                continue
+            self._chats[update.chat_key] = deque([update])
+            task = asyncio.create_task(self._run_chat(update.chat_key), name="chat")
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        if self._waiting >= MAX_WAITING:
+            self._room.clear()
+
+    async def room(self) -> None:
+        """Waits until there is room for another batch."""
+        await self._room.wait()
+
+    async def drain(self, seconds: float) -> None:
+        """Waits until all accepted updates are handled, at most so long."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+
+    async def close(self) -> None:
+        """Stops. What is not handled stays in the inbox for the next run."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _run_chat(self, chat_key: bytes) -> None:
+        queue = self._chats[chat_key]
+        while queue:
+            async with self._slots:
+                await self._handle(queue[0])
+            queue.popleft()
+            self._waiting -= 1
+            if self._waiting < MAX_WAITING:
+                self._room.set()
+        del self._chats[chat_key]
+
+    async def _handle(self, arrived: Arrived) -> None:
+        """Tries one update until it is handled or given up."""
+        tries, network_tries = arrived.tries, 0
+        while True:
+            turn = self._open_turn(origin_of(arrived.raw), arrived.chat_key)
+            error = await self._attempt(arrived, turn)
+            if error is None:
+                return
+            if isinstance(error, NetworkError | TelegramCallError) and network_tries < MAX_NETWORK_TRIES:
+                network_tries += 1
+                log.warning("an update waits for the server", tries=network_tries, error=type(error).__name__)
+                await asyncio.sleep(self._backoff.seconds(network_tries))
+                continue
+            tries += 1
+            log.error("a handler failed", tries=tries, error=chain_of(error))
+            if await self._note_failure(arrived, tries):
+                return
+            await asyncio.sleep(self._backoff.seconds(tries))
+
+    async def _attempt(self, arrived: Arrived, turn: Turn) -> BaseException | None:
+        """One try; None when its effects are on disk."""
+        token = current_turn.set(turn)
+        try:
+            update = Update.de_json(arrived.raw, self._application.bot)
+            await self._application.process_update(update)
+        except (TypeError, ValueError, KeyError) as error:  # an update PTB can't read
+            return error
+        finally:
+            current_turn.reset(token)
+        if turn.error is not None or not turn.handled:
+            return turn.error or StorageError("no handler marked the update as handled")
+        turn.unit.inbox_done = arrived.update_id
+        try:
+            queued = await self._committer.commit(turn.unit)
+        except StorageError as error:
+            return error
+        self._sender.accept(queued)
+        return None
+
+    async def _note_failure(self, arrived: Arrived, tries: int) -> bool:
+        """Writes the failed try down; True when the update is given up and the person has been told."""
+        dead = tries >= MAX_TRIES
+        turn = self._open_turn(origin_of(arrived.raw), arrived.chat_key)
+        turn.write(self._inbox.failed(arrived.update_id, tries, dead=dead))
+        if dead:
+            self._apologise(turn)
+        try:
+            self._sender.accept(await self._committer.commit(turn.unit))
+        except StorageError:
+            log.error("a failed try could not be written down", tries=tries)
+            return False
+        return dead
+
+
+async def note_error(_update: object, context: NetraContext) -> None:
+    """The application's one error handler: hands the exception to the turn it broke."""
+    context.turn.error = context.error

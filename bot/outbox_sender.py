@@ -1,0 +1,188 @@
+"""Sends what the outbox holds: in order within a chat, chats side by side, until Telegram has it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import deque
+from collections.abc import Sequence
+from html import unescape
+from typing import Any
+
+import structlog
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
+
+from bot.retry import Backoff, retry_after_seconds
+from bot.transport import Transport
+from core.errors import StorageError
+from handlers.outgoing import Call
+from storage.committer import GroupCommitter
+from storage.outbox import Outbox
+from storage.unit import Queued, Unit
+
+MAX_IN_FLIGHT = 64
+"""So many replies at most may be repeated after a crash."""
+
+_HARMLESS = ("message is not modified", "query is too old", "message to delete not found")
+"""Refusals after which the world is as wanted."""
+_NOT_EDITABLE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_BAD_MARKUP = "can't parse entities"
+_TAG = re.compile(r"<[^>]*>")
+
+log = structlog.get_logger(__name__)
+
+
+class OutboxSender:
+    """The interactive lane: replies to people."""
+
+    def __init__(
+        self, transport: Transport, committer: GroupCommitter, outbox: Outbox, backoff: Backoff | None = None
+    ) -> None:
+        self._transport = transport
+        self._committer = committer
+        self._outbox = outbox
+        self._backoff = backoff or Backoff()
+        self._chats: dict[bytes, deque[Queued]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._in_flight = asyncio.Semaphore(MAX_IN_FLIGHT)
+        self._may_send = asyncio.Event()
+        self._may_send.set()
+        self._closing = False
+
+    async def start(self) -> None:
+        """Takes up what a former run left unsent."""
+        self.accept(await self._outbox.waiting())
+
+    def accept(self, calls: Sequence[Queued]) -> None:
+        """Queues committed calls for sending."""
+        for call in calls:
+            queue = self._chats.get(call.chat_key)
+            if queue is not None:
+                queue.append(call)
+                continue
+            self._chats[call.chat_key] = deque([call])
+            task = asyncio.create_task(self._run_chat(call.chat_key), name="outbox-chat")
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def drain(self, seconds: float) -> None:
+        """Waits until all is sent, at most so long; what is left stays on disk for the next run."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+
+    async def close(self) -> None:
+        """Stops sending. Unsent replies stay on disk."""
+        self._closing = True
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _run_chat(self, chat_key: bytes) -> None:
+        queue = self._chats[chat_key]
+        try:
+            while queue:
+                await self._may_send.wait()
+                async with self._in_flight:
+                    await self._deliver(queue[0])
+                queue.popleft()
+        finally:
+            if not self._closing:
+                self._chats.pop(chat_key, None)
+
+    async def _deliver(self, queued: Queued) -> None:
+        """Sends one call, however often it takes, and removes its row."""
+        call = await self._resolve(Call.decode(queued.payload), queued.chat_key)
+        result: Any = None
+        tries = 0
+        while call is not None:
+            tries += 1
+            try:
+                result = await self._transport.call(call.method, call.params, call.uploads)
+                break
+            except RetryAfter as error:
+                await self._pause(retry_after_seconds(error))
+            except BadRequest as error:
+                call = self._mend(call, error)
+            except ChatMigrated as error:
+                call = _with(call, chat_id=error.new_chat_id)
+            except Forbidden:
+                break  # blocked by the person: my_chat_member tells the rest of the bot
+            except NetworkError as error:
+                log.warning(
+                    "sending waits for the server", method=call.method, tries=tries, why=type(error).__name__
+                )
+                await asyncio.sleep(self._backoff.seconds(tries))
+            except TelegramError as error:
+                log.error("sending was refused", method=call.method, why=type(error).__name__)
+                break
+        await self._done(queued, call, result)
+
+    async def _done(self, queued: Queued, call: Call | None, result: Any) -> None:
+        unit = Unit(outbox_done=[queued.seq])
+        if call is not None and call.remember is not None and isinstance(result, dict):
+            unit.write(
+                self._outbox.remember(int(result["chat"]["id"]), call.remember, [int(result["message_id"])])
+            )
+        tries = 0
+        while True:
+            try:
+                await self._committer.commit(unit)
+            except (
+                StorageError
+            ):  # the row stays; sending it again would repeat it, so only the commit is retried
+                tries += 1
+                log.error("a sent reply could not be ticked off", tries=tries)
+                await asyncio.sleep(self._backoff.seconds(tries))
+            else:
+                return
+
+    async def _pause(self, seconds: float) -> None:
+        """A 429 stops the whole bot's sending for as long as Telegram asks."""
+        if self._may_send.is_set():
+            log.warning("Telegram asks for a pause", seconds=seconds)
+            self._may_send.clear()
+            await asyncio.sleep(seconds)
+            self._may_send.set()
+        else:
+            await self._may_send.wait()
+
+    async def _resolve(self, call: Call, chat_key: bytes) -> Call | None:
+        """Puts the message id in place that was not known when the call was written."""
+        if call.target is None:
+            return call
+        known = await self._outbox.remembered(call.target, chat_key)
+        if known:
+            return _with(call, message_id=known[-1].message_id)
+        return None if call.method == "deleteMessage" else _as_new_message(call)
+
+    def _mend(self, call: Call, error: BadRequest) -> Call | None:
+        """What to send instead of a call that was refused; None when there is nothing left to do."""
+        reason = error.message.lower()
+        if any(harmless in reason for harmless in _HARMLESS):
+            return None
+        if any(text in reason for text in _NOT_EDITABLE) and call.method.startswith("editMessage"):
+            return _as_new_message(call)
+        if _BAD_MARKUP in reason and "parse_mode" in call.params:
+            log.error("a text had broken markup and is sent plain", method=call.method)
+            return _plain(call)
+        log.error("a call was refused as wrong", method=call.method)
+        return None
+
+
+def _with(call: Call, **changes: Any) -> Call:
+    return Call(call.method, {**call.params, **changes}, call.uploads, call.remember)
+
+
+def _as_new_message(call: Call) -> Call | None:
+    if call.method != "editMessageText":
+        return None
+    params = {name: value for name, value in call.params.items() if name != "message_id"}
+    return Call("sendMessage", params, remember=call.remember or call.target)
+
+
+def _plain(call: Call) -> Call:
+    params = {name: value for name, value in call.params.items() if name != "parse_mode"}
+    for name in ("text", "caption"):
+        if name in params:
+            params[name] = unescape(_TAG.sub("", params[name]))
+    return Call(call.method, params, call.uploads, call.remember)

@@ -1,0 +1,34 @@
+"""Retry as a value: how long to wait before the next try."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import timedelta
+
+from telegram.error import RetryAfter
+
+os.environ.setdefault("PTB_TIMEDELTA", "true")  # PTB's opt-in to durations as timedelta; it warns without
+
+
+@dataclass(frozen=True)
+class Backoff:
+    """Exponential waits between ``first`` and ``longest`` seconds."""
+
+    first: float = 0.5
+    longest: float = 30.0
+
+    def seconds(self, tries: int) -> float:
+        """Wait after the ``tries``-th failure, counted from 1."""
+        return float(min(self.longest, self.first * 2 ** min(tries - 1, 20)))
+
+
+def retry_after_seconds(error: RetryAfter) -> float:
+    """Seconds a 429 asks for; PTB gives an int or a timedelta."""
+    wait = error.retry_after
+    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
+
+
+def retry_after_error(seconds: float) -> RetryAfter:
+    """The error for a 429."""
+    return RetryAfter(timedelta(seconds=seconds))

@@ -1,0 +1,153 @@
+"""Settings, from the environment or ``.env``. Every one stands in ``.env.example`` with a word about it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from core.errors import ConfigurationError
+
+TELEGRAM = "https://api.telegram.org"
+
+
+class Settings(BaseSettings):
+    """All settings. Secrets are wrapped, so that printing the settings never prints them."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True, env_ignore_empty=True
+    )
+
+    bot_token: SecretStr | None = Field(
+        None, description="Token from @BotFather. Without it only the demo runs."
+    )
+    bot_api_url: str = Field(
+        TELEGRAM,
+        description="Root of the Bot API server; a self-hosted or local server otherwise, "
+        "for example http://127.0.0.1:8081.",
+    )
+    owner_ids: Annotated[tuple[int, ...], NoDecode] = Field(
+        (), description="Telegram ids of administrators and officers, separated by commas."
+    )
+    database_url: str | None = Field(
+        None,
+        description="sqlite:///path or postgresql://user:password@host/name; "
+        "empty for an SQLite file in DATA_DIR.",
+    )
+    data_dir: Path = Field(Path("data"), description="Folder of the database, the keys and the lock.")
+    data_key_file: Path | None = Field(
+        None,
+        description="Key that seals what is stored; empty for DATA_DIR/keys/data.key, made on first run.",
+    )
+    office_public_key_file: Path | None = Field(
+        None, description="Key that reports are sealed to; empty for DATA_DIR/keys/office.pub."
+    )
+    office_private_key_file: Path | None = Field(
+        None,
+        description="Key that opens reports; empty for DATA_DIR/keys/office.key. "
+        "Keep it away from the public bot to run that one intake-only.",
+    )
+    timezone: str = Field("Asia/Jakarta", description="Time zone of the agency, for dates shown to officers.")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_json: bool = Field(False, description="true for one JSON object a line, as log collectors want.")
+
+    @field_validator("owner_ids", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return tuple(part for part in value.replace(",", " ").split() if part)
+        return value
+
+    @field_validator("bot_token")
+    @classmethod
+    def _token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            bot_id, colon, rest = value.get_secret_value().partition(":")
+            if not (bot_id.isdigit() and colon and rest):
+                raise ValueError("a token looks like 123456:ABC...; copy it whole from @BotFather")
+        return value
+
+    @field_validator("bot_api_url")
+    @classmethod
+    def _url(cls, value: str) -> str:
+        if not value.startswith(("https://", "http://")):
+            raise ValueError("an address starts with https:// (or http:// for a server of your own)")
+        return value.rstrip("/")
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError):
+            raise ValueError("use a name such as Asia/Jakarta, Asia/Makassar or Asia/Jayapura") from None
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _level(cls, value: str) -> str:
+        if value.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
+            raise ValueError("use DEBUG, INFO, WARNING or ERROR")
+        return value.upper()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The agency's time zone."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def database(self) -> str:
+        """The database's URL, with the default filled in."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'netra.sqlite3').resolve()}"
+
+    @property
+    def data_key_path(self) -> Path:
+        """Where the data key is."""
+        return self.data_key_file or self.data_dir / "keys" / "data.key"
+
+    @property
+    def office_public_key_path(self) -> Path:
+        """Where the office's public key is."""
+        return self.office_public_key_file or self.data_dir / "keys" / "office.pub"
+
+    @property
+    def office_private_key_path(self) -> Path:
+        """Where the office's private key is, if it is here."""
+        return self.office_private_key_file or self.data_dir / "keys" / "office.key"
+
+    @property
+    def token(self) -> str:
+        """The token.
+
+        Raises:
+            ConfigurationError: none is set.
+        """
+        if self.bot_token is None:
+            raise ConfigurationError(
+                "BOT_TOKEN is not set: get one from @BotFather and put it into .env, or try `make demo`"
+            )
+        return self.bot_token.get_secret_value()
+
+
+def bot_id_of(token: str) -> int:
+    """The bot's id, the part of a token before the colon."""
+    return int(token.partition(":")[0])
+
+
+def load_settings(**given: Any) -> Settings:
+    """Settings from the environment and ``.env``; ``given`` ones win.
+
+    Raises:
+        ConfigurationError: names each wrong setting, what is wrong, never its value.
+    """
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"{'.'.join(str(part) for part in detail['loc']).upper()}: {detail['msg']}"
+            for detail in error.errors()
+        )
+        raise ConfigurationError(f"settings are wrong: {wrong}") from None

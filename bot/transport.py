@@ -1,0 +1,249 @@
+"""The wire to the Bot API, over aiohttp. Neither a token nor a URL ever leaves this module in an error."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+import aiohttp
+import orjson
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    TelegramError,
+    TimedOut,
+)
+from telegram.request import BaseRequest, RequestData
+
+from bot.retry import retry_after_error
+from core.errors import FileTooLargeError
+from handlers.outgoing import Upload
+
+MAX_DOWNLOAD = 20 * 1024 * 1024
+"""Bytes of a file a bot may download. Source: Bot API, getFile."""
+DOWNLOADS_AT_ONCE = 2
+"""Each download is held in memory whole; two at a time keep that at 40 MB."""
+CONNECTIONS = 100
+CONNECT_SECONDS = 10.0
+CALL_SECONDS = 30.0
+UPLOAD_SECONDS = 120.0
+
+_JSON = {"Content-Type": "application/json"}
+
+
+def read_answer(status: int, payload: bytes) -> Any:
+    """The ``result`` of the server's answer.
+
+    Raises:
+        telegram.error.TelegramError: the subclass that fits, with Telegram's description.
+    """
+    try:
+        answer = orjson.loads(payload)
+    except orjson.JSONDecodeError:
+        raise NetworkError(f"the server's answer is not JSON (status {status})") from None
+    if status == HTTPStatus.OK and answer.get("ok"):
+        return answer.get("result")
+    description = str(answer.get("description") or f"status {status}")
+    parameters = answer.get("parameters") or {}
+    if "migrate_to_chat_id" in parameters:
+        raise ChatMigrated(parameters["migrate_to_chat_id"])
+    if "retry_after" in parameters:
+        raise retry_after_error(parameters["retry_after"])
+    kinds: dict[int, type[TelegramError]] = {
+        HTTPStatus.BAD_REQUEST: BadRequest,
+        HTTPStatus.UNAUTHORIZED: InvalidToken,
+        HTTPStatus.FORBIDDEN: Forbidden,
+        HTTPStatus.NOT_FOUND: InvalidToken,
+        HTTPStatus.CONFLICT: Conflict,
+    }
+    raise kinds.get(status, NetworkError)(description)
+
+
+class Transport:
+    """Calls of one bot to one Bot API server, over kept-alive connections."""
+
+    def __init__(self, token: str, api_url: str, *, connections: int = CONNECTIONS) -> None:
+        self._methods = f"{api_url}/bot{token}/"
+        self._files = f"{api_url}/file/bot{token}/"
+        self._connections = connections
+        self._session: aiohttp.ClientSession | None = None
+        self._downloads = asyncio.Semaphore(DOWNLOADS_AT_ONCE)
+
+    def __repr__(self) -> str:
+        return "Transport(...)"
+
+    async def start(self) -> None:
+        """Opens the connection pool; call inside the running loop."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=30),
+                timeout=aiohttp.ClientTimeout(total=CALL_SECONDS, sock_connect=CONNECT_SECONDS),
+                trust_env=True,
+                auto_decompress=True,
+            )
+
+    async def close(self) -> None:
+        """Closes the pool; safe to call twice."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def post(
+        self, url: str, data: bytes | aiohttp.FormData | None, *, seconds: float = CALL_SECONDS
+    ) -> tuple[int, bytes]:
+        """One POST; status and body.
+
+        Raises:
+            telegram.error.NetworkError: the server could not be reached or hung up.
+            telegram.error.TimedOut: no answer within ``seconds``.
+        """
+        session = self._open_session()
+        timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=CONNECT_SECONDS)
+        headers = _JSON if isinstance(data, bytes) else None
+        try:
+            async with session.post(url, data=data, headers=headers, timeout=timeout) as response:
+                return response.status, await response.read()
+        except TimeoutError:
+            raise TimedOut from None
+        except (aiohttp.ClientError, OSError) as error:
+            raise NetworkError(type(error).__name__) from None
+
+    def _open_session(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            raise NetworkError("the transport is closed")
+        return self._session
+
+    async def call(
+        self,
+        method: str,
+        params: Mapping[str, Any],
+        uploads: Sequence[Upload] = (),
+        *,
+        seconds: float | None = None,
+    ) -> Any:
+        """One call to the Bot API; its result as plain JSON.
+
+        Raises:
+            telegram.error.TelegramError: as :func:`read_answer` and :meth:`post` say.
+        """
+        body: bytes | aiohttp.FormData
+        if uploads:
+            body = _form(params, uploads)
+            seconds = seconds or UPLOAD_SECONDS
+        else:
+            body = orjson.dumps(params)
+        return read_answer(*await self.post(self._methods + method, body, seconds=seconds or CALL_SECONDS))
+
+    async def call_encoded(self, method: str, body: bytes) -> Any:
+        """Like :meth:`call`, with parameters that are JSON bytes already."""
+        return read_answer(*await self.post(self._methods + method, body))
+
+    async def fetch(self, file_id: str) -> bytes:
+        """A file a person sent, whole, in memory.
+
+        Raises:
+            core.errors.FileTooLargeError: more than 20 MB.
+            telegram.error.TelegramError: Telegram did not give it.
+        """
+        try:
+            file = await self.call("getFile", {"file_id": file_id})
+        except BadRequest as error:
+            if "too big" in error.message.lower():
+                raise FileTooLargeError from None
+            raise
+        if file.get("file_size", 0) > MAX_DOWNLOAD:
+            raise FileTooLargeError
+        async with self._downloads:
+            return await self.download(self._files + str(file["file_path"]))
+
+    async def download(self, url: str) -> bytes:
+        """Bytes at a URL, at most 20 MB.
+
+        Raises:
+            core.errors.FileTooLargeError: it is longer, whatever its header said.
+            telegram.error.NetworkError: it could not be read.
+        """
+        session = self._open_session()
+        timeout = aiohttp.ClientTimeout(total=UPLOAD_SECONDS, sock_connect=CONNECT_SECONDS)
+        buffer = io.BytesIO()
+        try:
+            async with session.get(url, timeout=timeout) as response:
+                if response.status != HTTPStatus.OK:
+                    raise NetworkError(f"download failed with status {response.status}")
+                async for chunk in response.content.iter_chunked(64 * 1024):
+                    if buffer.tell() + len(chunk) > MAX_DOWNLOAD:
+                        raise FileTooLargeError
+                    buffer.write(chunk)
+        except TimeoutError:
+            raise TimedOut from None
+        except (aiohttp.ClientError, OSError) as error:
+            raise NetworkError(type(error).__name__) from None
+        return buffer.getvalue()
+
+
+def _form(params: Mapping[str, Any], uploads: Sequence[Upload]) -> aiohttp.FormData:
+    form = aiohttp.FormData()
+    for name, value in params.items():
+        form.add_field(name, value if isinstance(value, str) else orjson.dumps(value).decode())
+    for upload in uploads:
+        # BytesIO, so that aiohttp streams it instead of warning about large bytes bodies
+        form.add_field(upload.field, io.BytesIO(upload.content), filename=upload.file_name)
+    return form
+
+
+class PtbRequest(BaseRequest):
+    """PTB's own calls (getMe, setMyCommands) over the same transport."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport = transport
+
+    @property
+    def read_timeout(self) -> float | None:
+        """Seconds PTB assumes a call may take."""
+        return CALL_SECONDS
+
+    async def initialize(self) -> None:
+        """Opens the transport."""
+        await self._transport.start()
+
+    async def shutdown(self) -> None:
+        """The transport is closed by whoever made it, after the outbox is done with it."""
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """JSON of an answer, without PTB's habit of logging the payload when it is none."""
+        try:
+            return dict(orjson.loads(payload))
+        except (orjson.JSONDecodeError, TypeError, ValueError):
+            raise TelegramError("Invalid server response") from None
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = None,  # noqa: ARG002 - the signature is PTB's
+        write_timeout: Any = None,  # noqa: ARG002 - the signature is PTB's
+        connect_timeout: Any = None,  # noqa: ARG002 - the signature is PTB's
+        pool_timeout: Any = None,  # noqa: ARG002 - the signature is PTB's
+    ) -> tuple[int, bytes]:
+        """One request of PTB's; its own time-outs are replaced by the transport's."""
+        if method == "GET":
+            return HTTPStatus.OK, await self._transport.download(url)
+        if request_data is None:
+            return await self._transport.post(url, None)
+        if request_data.contains_files:
+            uploads = [
+                Upload(name, str(file_name), content if isinstance(content, bytes) else content.read())
+                for name, (file_name, content, *_) in request_data.multipart_data.items()
+            ]
+            form = _form(request_data.parameters, uploads)
+            return await self._transport.post(url, form, seconds=UPLOAD_SECONDS)
+        return await self._transport.post(url, orjson.dumps(request_data.parameters))

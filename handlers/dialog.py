@@ -1,0 +1,48 @@
+"""Free input: to the journey whose dialog is open, else it is a question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, MessageHandler, filters
+
+from handlers.ask import Ask
+from handlers.journey import AnyHandler, Asking
+from handlers.outgoing import message, toast
+from handlers.texts import common
+from handlers.turn import NetraContext, tapped
+
+
+class FreeInput:
+    """The last handlers of all: text, pictures, files, and whatever nobody else wanted."""
+
+    def __init__(self, asking: Sequence[Asking], ask: Ask) -> None:
+        self._asking = {journey.name: journey for journey in asking}
+        self._ask = ask
+
+    def handlers(self) -> Sequence[AnyHandler]:
+        """Unknown commands, free input, and buttons of former versions."""
+        private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+        return [
+            MessageHandler(private & filters.COMMAND, self._on_unknown_command),
+            MessageHandler(private & ~filters.StatusUpdate.ALL, self._on_input),
+            CallbackQueryHandler(self._on_old_button),
+        ]
+
+    async def _on_input(self, update: Update, context: NetraContext) -> None:
+        dialog = await context.turn.dialog()
+        journey = self._asking.get(dialog.journey) if dialog else None
+        if dialog is not None and journey is not None:
+            await journey.on_input(update, context, dialog)
+        elif update.effective_message and update.effective_message.text:
+            await self._ask.on_question(update, context)
+        else:
+            context.turn.say(message(context.turn.chat_id, common.NO_FILES_HERE))
+
+    async def _on_unknown_command(self, _update: Update, context: NetraContext) -> None:
+        context.turn.say(message(context.turn.chat_id, common.UNKNOWN_COMMAND))
+
+    async def _on_old_button(self, update: Update, context: NetraContext) -> None:
+        query_id, _, _ = tapped(update)
+        context.turn.say(toast(query_id, common.OLD_BUTTON, alert=True))

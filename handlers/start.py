@@ -1,0 +1,73 @@
+"""First meeting, help, and the way out of anything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from telegram import Update
+from telegram.ext import CommandHandler, filters
+
+from handlers.journey import AnyHandler
+from handlers.outgoing import Button, Call, message
+from handlers.texts import common
+from handlers.texts import start as texts
+from handlers.turn import NetraContext
+from services.access.roles import Roles
+
+
+class Start:
+    """/start, /bantuan, /batal."""
+
+    def __init__(self, roles: Roles) -> None:
+        self._roles = roles
+
+    def handlers(self) -> Sequence[AnyHandler]:
+        """The commands anyone may type at any time."""
+        return [
+            CommandHandler("start", self._on_start, filters.ChatType.PRIVATE),
+            CommandHandler(["bantuan", "help"], self._on_help, filters.ChatType.PRIVATE),
+            CommandHandler("batal", self._on_cancel, filters.ChatType.PRIVATE),
+        ]
+
+    async def _on_start(self, _update: Update, context: NetraContext) -> None:
+        rows = [[Button("Lihat topik", "ask:groups"), Button("Lapor tanpa nama", "report:start")]]
+        context.turn.say(message(context.turn.chat_id, texts.WELCOME, rows))
+
+    async def _on_help(self, _update: Update, context: NetraContext) -> None:
+        html = texts.HELP
+        if self._roles.is_admin(context.turn.user_id):
+            html += texts.HELP_ADMIN
+        context.turn.say(message(context.turn.chat_id, html))
+
+    async def _on_cancel(self, _update: Update, context: NetraContext) -> None:
+        turn = context.turn
+        if await turn.dialog() is None:
+            turn.say(message(turn.chat_id, common.NOTHING_OPEN))
+            return
+        turn.end_dialog()
+        turn.unit.truncate_log = True
+        turn.say(message(turn.chat_id, common.CANCELLED))
+
+
+def _menu(commands: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"command": name, "description": words} for name, words in commands]
+
+
+def menu_calls(owner_ids: Sequence[int]) -> list[Call]:
+    """Calls that set the command menus: everybody's, and the longer one of administrators."""
+    calls = [
+        Call("setMyCommands", {"commands": _menu(texts.COMMANDS), "scope": {"type": "all_private_chats"}})
+    ]
+    calls += [
+        Call(
+            "setMyCommands",
+            {
+                "commands": _menu((*texts.ADMIN_COMMANDS, *texts.COMMANDS)),
+                "scope": {"type": "chat", "chat_id": owner},
+            },
+        )
+        for owner in owner_ids
+    ]
+    calls.append(Call("setMyDescription", {"description": texts.DESCRIPTION}))
+    calls.append(Call("setMyShortDescription", {"short_description": texts.SHORT_DESCRIPTION}))
+    return calls

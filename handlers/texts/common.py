@@ -1,0 +1,26 @@
+"""Words several journeys share."""
+
+from __future__ import annotations
+
+from rulebook.model import Verdict
+
+MARKS = {
+    Verdict.FORBIDDEN: "⛔",
+    Verdict.ALLOWED: "✅",
+    Verdict.CONDITIONAL: "⚠️",
+    Verdict.INFO: "ℹ️",
+}
+
+APOLOGY = (
+    "Maaf, pesan Anda tadi gagal kami proses.\n\n"
+    "Silakan coba sekali lagi, atau ketik /bantuan. Kalau terulang, sampaikan kepada pengelola bot."
+)
+NOTHING_OPEN = "Tidak ada yang sedang berjalan. Silakan ketik pertanyaan Anda."
+CANCELLED = "Baik, dibatalkan. Isian tadi sudah dihapus."
+OLD_BUTTON = "Tombol ini sudah tidak berlaku. Ketik /bantuan untuk melihat pilihan."
+ONLY_PRIVATE = "Silakan buka percakapan pribadi dengan bot ini."
+NO_FILES_HERE = (
+    "Terima kasih, tetapi gambar atau berkas hanya dipakai saat membuat laporan.\n\n"
+    "Untuk melapor ketik /lapor. Untuk bertanya, cukup tulis pertanyaan Anda."
+)
+UNKNOWN_COMMAND = "Perintah itu tidak dikenal. Ketik /bantuan untuk melihat pilihan."

@@ -1,0 +1,47 @@
+"""Words of the first meeting, help, and the command menus."""
+
+from __future__ import annotations
+
+WELCOME = (
+    "<b>Netra</b> · netralitas ASN dalam pemilu\n\n"
+    "Tulis saja pertanyaan Anda dengan bahasa sehari-hari, misalnya:\n"
+    "<i>“boleh ga like postingan calon bupati?”</i>\n\n"
+    "Anda juga bisa:\n"
+    "• melapor tanpa nama: /lapor\n"
+    "• melihat tahapan pemilu: /jadwal\n"
+    "• minta diingatkan: /pengingat\n\n"
+    "Jawaban di sini informasi umum dengan dasar hukumnya, bukan nasihat hukum atau putusan lembaga mana pun."
+)
+
+HELP = (
+    "<b>Yang bisa Anda lakukan</b>\n\n"
+    "<b>Bertanya</b>\n"
+    "Tulis pertanyaan apa adanya, atau /tanya lalu pertanyaannya. /topik menampilkan semua topik.\n\n"
+    "<b>Melapor tanpa nama</b>\n"
+    "/lapor membuat laporan, /lacak melihat kabarnya dengan kode rahasia, "
+    "/privasi menjelaskan apa yang disimpan.\n\n"
+    "<b>Tahapan pemilu</b>\n"
+    "/jadwal melihat tahapan, /pengingat mengatur pengingat.\n\n"
+    "/batal menghentikan apa pun yang sedang berjalan."
+)
+
+HELP_ADMIN = "\n\n<b>Petugas</b>\n/laporan membuka laporan yang masuk."
+
+COMMANDS = (
+    ("tanya", "Tanya aturan netralitas"),
+    ("topik", "Lihat semua topik"),
+    ("lapor", "Lapor pelanggaran tanpa nama"),
+    ("lacak", "Lihat kabar laporan dengan kode"),
+    ("jadwal", "Tahapan pemilu dan hari ini"),
+    ("pengingat", "Atur pengingat masa kampanye"),
+    ("privasi", "Apa yang disimpan tentang Anda"),
+    ("bantuan", "Cara memakai bot ini"),
+    ("batal", "Hentikan yang sedang berjalan"),
+)
+ADMIN_COMMANDS = (("laporan", "Buka laporan yang masuk"),)
+
+DESCRIPTION = (
+    "Tanya apa yang boleh dan dilarang bagi ASN menjelang pemilu, lapor pelanggaran tanpa nama, "
+    "dan dapatkan pengingat tiap tahapan."
+)
+SHORT_DESCRIPTION = "Netralitas ASN: tanya aturan, lapor tanpa nama, pengingat tahapan pemilu."

@@ -1,0 +1,36 @@
+"""Makes what people type comparable: case, repeated letters, short forms, fillers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from core.text import cap, squeeze
+
+MAX_CHARACTERS = 600
+"""Longest text the ranker reads; slow inputs are an attack."""
+
+_WORD = re.compile(r"[a-z0-9]+")
+_REPEATED = re.compile(r"([a-z])\1{2,}")
+_REDUPLICATED = re.compile(r"^([a-z]{3,})2$")
+
+
+class Normaliser:
+    """Turns text into standard words."""
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        self._words = {short: tuple(standard.split()) for short, standard in words.items()}
+
+    def words(self, text: str) -> list[str]:
+        """Standard words of a text, fillers gone."""
+        found: list[str] = []
+        for raw in _WORD.findall(cap(squeeze(text), MAX_CHARACTERS).casefold()):
+            word = _REPEATED.sub(r"\1", raw)
+            if match := _REDUPLICATED.match(word):
+                word = match.group(1)
+            found.extend(self._words.get(word, (word,)))
+        return found
+
+    def plain(self, text: str) -> str:
+        """Words as typed, in lower case, joined by single spaces; for matching phrases."""
+        return " ".join(_WORD.findall(cap(squeeze(text), MAX_CHARACTERS).casefold()))

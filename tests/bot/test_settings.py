@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings, bot_id_of, load_settings
+from core.errors import ConfigurationError
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def no_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def test_every_setting_stands_in_the_example_with_a_comment() -> None:
+    lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
+    named = {
+        line.split("=")[0]: n for n, line in enumerate(lines) if "=" in line and not line.startswith("#")
+    }
+    assert set(named) == {name.upper() for name in Settings.model_fields}
+    for name, at in named.items():
+        assert lines[at - 1].startswith("# "), f"{name} has no comment"
+
+
+def test_the_example_can_be_used_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes((ROOT / ".env.example").read_bytes())
+    settings = load_settings()
+    assert settings.bot_token is None
+    assert settings.owner_ids == ()
+    assert settings.database.startswith("sqlite:///")
+
+
+def test_defaults_follow_the_data_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATA_DIR", "/srv/netra")
+    settings = load_settings()
+    assert settings.database == "sqlite:////srv/netra/netra.sqlite3"
+    assert settings.data_key_path == Path("/srv/netra/keys/data.key")
+
+
+def test_owners_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OWNER_IDS", "7, 8,9")
+    assert load_settings().owner_ids == (7, 8, 9)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BOT_TOKEN", "not-a-token-5551234"),
+        ("OWNER_IDS", "budi5551234"),
+        ("BOT_API_URL", "ftp://5551234"),
+        ("TIMEZONE", "Mars/5551234"),
+        ("LOG_LEVEL", "LOUD5551234"),
+    ],
+)
+def test_a_wrong_setting_is_named_and_its_value_is_not_shown(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings()
+    assert name in str(caught.value)
+    assert "5551234" not in str(caught.value)
+
+
+def test_the_token_never_prints(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_TOKEN", "123:secretsecret")
+    settings = load_settings()
+    assert "secretsecret" not in f"{settings!r}{settings}"
+    assert settings.token == "123:secretsecret"
+    assert bot_id_of(settings.token) == 123
+
+
+def test_without_a_token_it_says_what_to_do() -> None:
+    with pytest.raises(ConfigurationError, match="BotFather"):
+        assert load_settings().token

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.clock import FixedClock
+from core.errors import StorageError
+from core.sealing import Keyring
+from storage.committer import GroupCommitter
+from storage.dialogs import Dialogs
+from storage.engine import Database
+from storage.outbox import Outbox
+from storage.schema import installation, outbox
+from storage.unit import Outgoing, Unit, Write
+from tests.conftest import BOT_ID
+
+CHAT = b"c" * 16
+
+
+def note(name: str) -> Write:
+    async def write(connection: AsyncConnection) -> None:
+        await connection.execute(insert(installation).values(name=name, value=b""))
+
+    return write
+
+
+async def names(database: Database) -> set[str]:
+    async with database.read() as connection:
+        return set((await connection.execute(select(installation.c.name))).scalars())
+
+
+async def test_a_unit_is_all_or_nothing(database: Database, committer: GroupCommitter) -> None:
+    await committer.commit(Unit(writes=[note("first")]))
+    with pytest.raises(StorageError):
+        await committer.commit(Unit(writes=[note("second"), note("first")], outgoing=[Outgoing(CHAT, b"x")]))
+    assert await names(database) == {"first"}
+    async with database.read() as connection:
+        assert await connection.scalar(select(func.count()).select_from(outbox)) == 0
+
+
+async def test_a_hundred_at_once_and_only_the_culprits_fail(
+    database: Database, committer: GroupCommitter
+) -> None:
+    await committer.commit(Unit(writes=[note("taken")]))
+    units = [Unit(writes=[note("taken" if n % 10 == 3 else f"n{n}")]) for n in range(100)]
+    results = await asyncio.gather(*(committer.commit(unit) for unit in units), return_exceptions=True)
+    failed = {n for n, result in enumerate(results) if isinstance(result, StorageError)}
+    assert failed == {n for n in range(100) if n % 10 == 3}
+    assert await names(database) == {"taken"} | {f"n{n}" for n in range(100) if n not in failed}
+
+
+async def test_what_is_said_is_kept_in_order_and_sealed(
+    database: Database, committer: GroupCommitter, keyring: Keyring, clock: FixedClock
+) -> None:
+    units = [Unit(outgoing=[Outgoing(CHAT, f"{n}-{m}".encode()) for m in range(3)]) for n in range(70)]
+    queued = await asyncio.gather(*(committer.commit(unit) for unit in units))
+    seqs = [call.seq for calls in queued for call in calls]
+    assert seqs == sorted(set(seqs))
+    kept = await Outbox(database, keyring, BOT_ID, clock).waiting()
+    assert [call.payload for call in kept] == [call.payload for calls in queued for call in calls]
+    async with database.read() as connection:
+        raw = (await connection.execute(select(outbox.c.payload))).scalars().all()
+    assert not any(b"1-1" in payload for payload in raw)
+
+
+async def test_ticked_off_calls_are_gone_and_numbers_go_on(
+    database: Database, committer: GroupCommitter, keyring: Keyring
+) -> None:
+    first, second = await committer.commit(Unit(outgoing=[Outgoing(CHAT, b"a"), Outgoing(CHAT, b"b")]))
+    await committer.commit(Unit(outbox_done=[first.seq]))
+    await committer.close()
+    again = GroupCommitter(database, BOT_ID, keyring.sealer("outbox"))
+    await again.start()
+    (third,) = await again.commit(Unit(outgoing=[Outgoing(CHAT, b"c")]))
+    await again.close()
+    assert third.seq > second.seq
+    async with database.read() as connection:
+        assert set((await connection.execute(select(outbox.c.seq))).scalars()) == {second.seq, third.seq}
+
+
+async def test_two_bots_share_a_database_and_not_an_outbox(
+    database: Database, committer: GroupCommitter, keyring: Keyring
+) -> None:
+    other = GroupCommitter(database, BOT_ID + 1, keyring.sealer("outbox"))
+    await other.start()
+    await committer.commit(Unit(outgoing=[Outgoing(CHAT, b"mine")]))
+    await other.commit(Unit(outgoing=[Outgoing(CHAT, b"theirs")]))
+    await other.close()
+    async with database.read() as connection:
+        assert set((await connection.execute(select(outbox.c.bot_id))).scalars()) == {BOT_ID, BOT_ID + 1}
+
+
+async def test_a_closed_committer_refuses(database: Database, keyring: Keyring) -> None:
+    committer = GroupCommitter(database, BOT_ID, keyring.sealer("outbox"))
+    with pytest.raises(StorageError):
+        await committer.commit(Unit())
+
+
+async def test_deleted_bytes_leave_the_log(
+    database: Database, committer: GroupCommitter, keyring: Keyring
+) -> None:
+    if not database.is_sqlite:
+        assert await database.truncate_log()
+        return
+    dialogs = Dialogs(database, keyring, BOT_ID)
+    await committer.commit(Unit(writes=[dialogs.add_file(CHAT, b"f" * 16, b"isi")]))
+    log = Path(f"{database.url.database}-wal")
+    assert log.stat().st_size > 0
+    await committer.commit(Unit(writes=[dialogs.end(CHAT)], truncate_log=True))
+    await committer.commit(Unit())  # the truncation runs before the next group
+    assert log.stat().st_size == 0

@@ -1,0 +1,144 @@
+"""The other side of a conversation: people who write to the bot through the demo server, over real HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+
+PATIENCE = 20.0
+"""Seconds a test waits for an answer before it gives up; no assertion depends on how fast one comes."""
+
+Message = dict[str, Any]
+
+
+class NoAnswerError(AssertionError):
+    """The bot said nothing that fits in time."""
+
+
+@dataclass
+class Person:
+    """One chat partner of the bot."""
+
+    session: aiohttp.ClientSession
+    url: str
+    key: str
+    read: set[tuple[int, bool, str]] = field(default_factory=set)
+
+    async def _post(self, path: str, **kwargs: Any) -> Any:
+        async with self.session.post(f"{self.url}/demo/people/{self.key}/{path}", **kwargs) as response:
+            body = await response.text()
+            assert response.status < 300, f"{path}: {response.status} {body}"
+            return await response.json() if body else None
+
+    async def says(self, text: str) -> None:
+        """Writes a message."""
+        await self._post("text", json={"text": text})
+
+    async def sends_file(
+        self, content: bytes, name: str, *, kind: str = "photo", mime: str = "image/jpeg", caption: str = ""
+    ) -> None:
+        """Sends a picture as Telegram's photo (recompressed) or as a document (bytes kept)."""
+        form = aiohttp.FormData()
+        form.add_field("kind", kind)
+        form.add_field("caption", caption)
+        form.add_field("file", content, filename=name, content_type=mime)
+        await self._post("upload", data=form)
+
+    async def blocks(self) -> None:
+        """Blocks the bot."""
+        await self._post("block")
+
+    async def unblocks(self) -> None:
+        """Unblocks the bot."""
+        await self._post("unblock")
+
+    async def chat(self) -> list[Message]:
+        """All messages as the page shows them."""
+        async with self.session.get(f"{self.url}/demo/people/{self.key}/messages") as response:
+            found: list[Message] = await response.json()
+            return found
+
+    async def hears(self, wanted: str | Callable[[Message], bool]) -> Message:
+        """The next message of the bot (new or edited) that holds the words, or that the function likes.
+
+        Raises:
+            NoAnswerError: none came in time; the message shows the chat's end.
+        """
+
+        def likes(one: Message) -> bool:
+            if callable(wanted):
+                return wanted(one)
+            return wanted.lower() in (one["text"] or "").lower()
+
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        messages: list[Message] = []
+        while asyncio.get_running_loop().time() < deadline:
+            messages = await self.chat()
+            for one in messages:
+                seen = (one["message_id"], bool(one["edited"]), one["text"] or "")
+                if one["from_bot"] and seen not in self.read and likes(one):
+                    self.read.update(
+                        (m["message_id"], bool(m["edited"]), m["text"] or "")
+                        for m in messages
+                        if m["from_bot"] and m["message_id"] <= one["message_id"]
+                    )
+                    return one
+            await asyncio.sleep(0.02)
+        tail = "\n---\n".join(f"{'bot' if m['from_bot'] else 'me'}: {m['text']}" for m in messages[-4:])
+        raise NoAnswerError(f"{self.key} waited for {wanted!r}; the chat ends with:\n{tail}")
+
+    async def taps(self, message: Message, label: str) -> None:
+        """Taps the button whose label holds the words."""
+        for row in message["keyboard"] or []:
+            for button in row:
+                if label.lower() in button["text"].lower() and "data" in button:
+                    await self._post(
+                        "button", json={"message_id": message["message_id"], "data": button["data"]}
+                    )
+                    return
+        labels = [button["text"] for row in message["keyboard"] or [] for button in row]
+        raise AssertionError(f"no button {label!r} among {labels}")
+
+    async def file(self, file_id: str) -> bytes:
+        """Bytes of a photo or document in the chat."""
+        async with self.session.get(f"{self.url}/demo/files/{file_id}") as response:
+            assert response.status == 200
+            return await response.read()
+
+
+@dataclass
+class TelegramSide:
+    """The demo server with its people."""
+
+    url: str
+    session: aiohttp.ClientSession
+
+    def person(self, key: str) -> Person:
+        """One of the demo's people: asn, warga, petugas."""
+        return Person(self.session, self.url, key)
+
+    async def new_person(self, key: str, person_id: int, name: str, username: str = "") -> Person:
+        """Somebody else."""
+        body = {"key": key, "id": person_id, "name": name}
+        if username:
+            body["username"] = username
+        async with self.session.post(f"{self.url}/demo/people", json=body) as response:
+            assert response.status < 300, await response.text()
+        return Person(self.session, self.url, key)
+
+    async def fault(self, **fault: Any) -> None:
+        """Switches a fault on; without arguments, all off."""
+        async with self.session.post(f"{self.url}/demo/faults", json=fault) as response:
+            assert response.status < 300, await response.text()
+
+
+@asynccontextmanager
+async def telegram_side(url: str) -> AsyncIterator[TelegramSide]:
+    """A connection to a running demo server."""
+    async with aiohttp.ClientSession() as session:
+        yield TelegramSide(url, session)
