@@ -16,16 +16,18 @@ from tests.faults.conftest import BotProcess
 from tests.telegram_side import Person, TelegramSide
 
 CHATS = 100
-EACH = 3
+EACH = 4
 PROGRAM = ("-m", "tests.faults.counting_bot")
 WAIT = 60.0
 
 
-async def everyone_writes(telegram: TelegramSide) -> list[Person]:
-    people = [await telegram.new_person(f"p{n}", 800_000_000 + n, f"Orang {n}") for n in range(CHATS)]
-    for turn in range(EACH):
+async def crowd(telegram: TelegramSide) -> list[Person]:
+    return [await telegram.new_person(f"p{n}", 800_000_000 + n, f"Orang {n}") for n in range(CHATS)]
+
+
+async def everyone_writes(people: list[Person], rounds: range = range(EACH)) -> None:
+    for turn in rounds:
         await asyncio.gather(*(person.says(f"{person.key}-{turn}") for person in people))
-    return people
 
 
 async def replies_of(people: list[Person]) -> Counter[str]:
@@ -97,7 +99,8 @@ async def test_killed_at_a_named_point(
     telegram: TelegramSide, bot: BotProcess, demo: DemoServer, point: str
 ) -> None:
     bot.program = PROGRAM
-    people = await everyone_writes(telegram)
+    people = await crowd(telegram)
+    await everyone_writes(people)
     bot.environment = {"DIE_AT": point}
     await bot.start()
     assert bot.process is not None
@@ -116,13 +119,15 @@ async def test_killed_at_random_moments(
 ) -> None:
     chance = random.Random(seed)
     bot.program = PROGRAM
-    people = await everyone_writes(telegram)
-    kills = 4
-    for _ in range(kills):
+    people = await crowd(telegram)
+    kills = EACH - 1
+    for turn in range(kills):
         await bot.start()
-        await asyncio.sleep(0.6 + chance.random())
+        await everyone_writes(people, range(turn, turn + 1))
+        await asyncio.sleep(0.4 + chance.random() / 2)
         await bot.kill()
     await bot.start()
+    await everyone_writes(people, range(kills, EACH))
     replies = await until_all_are_answered(people, bot)
     assert await bot.stop() == 0
     assert_kept_exactly_once(bot.data_dir, replies, kills)
@@ -130,7 +135,8 @@ async def test_killed_at_random_moments(
 
 async def test_sigterm_loses_nothing(telegram: TelegramSide, bot: BotProcess, demo: DemoServer) -> None:
     bot.program = PROGRAM
-    people = await everyone_writes(telegram)
+    people = await crowd(telegram)
+    await everyone_writes(people)
     await bot.start()
     deadline = asyncio.get_running_loop().time() + WAIT
     while not await replies_of(people):

@@ -1,0 +1,155 @@
+"""The reporter's secret code: six known Indonesian words, typo-repaired on entry, hardened by Argon2id.
+
+2,048 words give 11 bits each. Of the 66 bits, 60 are random and 6 check the rest, so that a slip of the
+finger is repaired or refused before the costly derivation runs: one entry costs one Argon2id at most.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+from nacl.pwhash import argon2id
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from core.errors import CodeMalformedError
+from core.randomness import Randomness
+from core.sealing import key_pair_from_seed
+
+WORDS_FILE = Path(__file__).parent / "words.txt"
+WORD_COUNT = 2048
+CODE_WORDS = 6
+WORD_BITS = 11
+RANDOM_BITS = 60
+CHECK_BITS = CODE_WORDS * WORD_BITS - RANDOM_BITS
+MAX_TYPO_DISTANCE = 2
+MAX_REPAIRS = 4096
+"""Most combinations tried while repairing typos; entries worse than that are refused."""
+
+ARGON_MEMORY = 32 * 2**20
+"""Bytes of memory per derivation: dear for an attacker, bearable for us (about 30 ms)."""
+ARGON_PASSES = 2
+
+_LETTERS = re.compile(r"[a-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What follows from a code. ``lookup`` finds the report, the key pair opens it."""
+
+    lookup: bytes
+    public: bytes
+    private: bytes
+
+    def __repr__(self) -> str:
+        return "Derived(...)"
+
+    @property
+    def fingerprint(self) -> str:
+        """See :func:`fingerprint_of`."""
+        return fingerprint_of(self.lookup)
+
+
+def fingerprint_of(lookup: bytes) -> str:
+    """Short mark of a code on its confirmation button; it tells nothing about the code."""
+    return hashlib.blake2b(lookup, digest_size=6, person=b"code-button").hexdigest()
+
+
+def load_words(path: Path = WORDS_FILE) -> tuple[str, ...]:
+    """The word list, in its fixed order."""
+    return tuple(path.read_text(encoding="ascii").split())
+
+
+class Codebook:
+    """Makes and reads codes; knows nothing of reports."""
+
+    def __init__(self, words: Sequence[str] | None = None) -> None:
+        self.words = tuple(words or load_words())
+        if len(self.words) != WORD_COUNT:
+            raise CodeMalformedError(f"the word list has {len(self.words)} words, not {WORD_COUNT}")
+        self._numbers = {word: number for number, word in enumerate(self.words)}
+
+    def new(self, randomness: Randomness) -> tuple[str, ...]:
+        """Six fresh words."""
+        value = int.from_bytes(randomness.bytes(8), "big") & ((1 << RANDOM_BITS) - 1)
+        value = (value << CHECK_BITS) | _check(value)
+        mask = WORD_COUNT - 1
+        return tuple(
+            self.words[(value >> (WORD_BITS * place)) & mask] for place in reversed(range(CODE_WORDS))
+        )
+
+    def read(self, text: str) -> tuple[str, ...]:
+        """The six words people meant, slips of the finger repaired.
+
+        Raises:
+            CodeMalformedError: not six words, unknown words, or more than one way to repair them.
+        """
+        typed = _LETTERS.findall(unicodedata.normalize("NFKC", text).casefold())
+        if len(typed) != CODE_WORDS:
+            raise CodeMalformedError(f"a code has {CODE_WORDS} words, these are {len(typed)}")
+        choices = [self._choices(word) for word in typed]
+        combinations = 1
+        for choice in choices:
+            combinations *= len(choice)
+        if not 1 <= combinations <= MAX_REPAIRS:
+            raise CodeMalformedError
+        fitting = [words for words in product(*choices) if self._fits(words)]
+        if len(fitting) != 1:
+            raise CodeMalformedError
+        return fitting[0]
+
+    def _choices(self, word: str) -> tuple[str, ...]:
+        if word in self._numbers:
+            return (word,)
+        near = process.extract(
+            word, self.words, scorer=OSA.distance, score_cutoff=MAX_TYPO_DISTANCE, limit=None
+        )
+        closest = min((distance for _, distance, _ in near), default=0)
+        return tuple(found for found, distance, _ in near if distance == closest)
+
+    def _fits(self, words: Sequence[str]) -> bool:
+        value = 0
+        for word in words:
+            value = (value << WORD_BITS) | self._numbers[word]
+        return value & ((1 << CHECK_BITS) - 1) == _check(value >> CHECK_BITS)
+
+
+def _check(value: int) -> int:
+    digest = hashlib.blake2b(value.to_bytes(8, "big"), digest_size=1, person=b"code-check").digest()
+    return digest[0] & ((1 << CHECK_BITS) - 1)
+
+
+class CodeService:
+    """Derives keys from codes, one at a time: a crowd of guesses waits in line, not in memory."""
+
+    def __init__(self, salt: bytes, randomness: Randomness, codebook: Codebook | None = None) -> None:
+        self.codebook = codebook or Codebook()
+        self._salt = salt
+        self._randomness = randomness
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="argon2id")
+
+    async def fresh(self) -> tuple[tuple[str, ...], Derived]:
+        """A new code and what follows from it."""
+        words = self.codebook.new(self._randomness)
+        return words, await self.derive(words)
+
+    async def derive(self, words: Sequence[str]) -> Derived:
+        """What follows from a code (Argon2id, 32 MiB, two passes)."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._derive, " ".join(words))
+
+    def _derive(self, code: str) -> Derived:
+        raw = argon2id.kdf(64, code.encode(), self._salt, opslimit=ARGON_PASSES, memlimit=ARGON_MEMORY)
+        public, private = key_pair_from_seed(raw[32:])
+        return Derived(raw[:32], public, private)
+
+    def close(self) -> None:
+        """Ends the worker thread."""
+        self._pool.shutdown(wait=True, cancel_futures=True)

@@ -1,0 +1,150 @@
+"""Reports as stored: sealed bodies, sealed evidence, and the wrapped keys in a table of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.engine import Database
+from storage.schema import report_evidence, report_keys, reports
+from storage.unit import Write
+
+
+@dataclass(frozen=True, slots=True)
+class SealedEvidence:
+    """One piece of evidence, sealed."""
+
+    id: bytes
+    position: int
+    about: bytes
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SealedReport:
+    """A report as it lies on disk. Nothing in it points to a person or tells an hour."""
+
+    id: bytes
+    lookup: bytes
+    status: str
+    received_on: date
+    body: bytes
+    office_key: str
+    for_office: bytes
+    for_code: bytes
+
+
+class Reports:
+    """All reports of the installation, of whatever bot took them in."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, report: SealedReport, evidence: Sequence[SealedEvidence]) -> Write:
+        """Stores a report once: a second try with the same look-up id changes nothing."""
+
+        async def write(connection: AsyncConnection) -> None:
+            known = await connection.scalar(select(reports.c.id).where(reports.c.lookup == report.lookup))
+            if known is not None:
+                return
+            await connection.execute(
+                insert(reports).values(
+                    id=report.id,
+                    lookup=report.lookup,
+                    status=report.status,
+                    received_on=report.received_on,
+                    body=report.body,
+                )
+            )
+            await connection.execute(
+                insert(report_keys).values(
+                    report_id=report.id,
+                    office_key=report.office_key,
+                    for_office=report.for_office,
+                    for_code=report.for_code,
+                )
+            )
+            if evidence:
+                await connection.execute(
+                    insert(report_evidence),
+                    [
+                        {
+                            "id": item.id,
+                            "report_id": report.id,
+                            "position": item.position,
+                            "about": item.about,
+                            "content": item.content,
+                        }
+                        for item in evidence
+                    ],
+                )
+
+        return write
+
+    async def by_lookup(self, lookup: bytes) -> SealedReport | None:
+        """The report a code leads to."""
+        return next(iter(await self._select(reports.c.lookup == lookup, 1)), None)
+
+    async def by_id(self, report_id: bytes) -> SealedReport | None:
+        """One report."""
+        return next(iter(await self._select(reports.c.id == report_id, 1)), None)
+
+    async def newest(self, limit: int, statuses: Sequence[str]) -> list[SealedReport]:
+        """Newest days first; within a day the order tells nothing."""
+        return await self._select(reports.c.status.in_(statuses), limit)
+
+    async def _select(self, condition: object, limit: int) -> list[SealedReport]:
+        query = (
+            select(reports, report_keys.c.office_key, report_keys.c.for_office, report_keys.c.for_code)
+            .join(report_keys, report_keys.c.report_id == reports.c.id)
+            .where(condition)  # type: ignore[arg-type] # a column expression
+            .order_by(reports.c.received_on.desc(), reports.c.id)
+            .limit(limit)
+        )
+        async with self._database.read() as connection:
+            rows = await connection.execute(query)
+            return [
+                SealedReport(
+                    row.id,
+                    row.lookup,
+                    row.status,
+                    row.received_on,
+                    row.body,
+                    row.office_key,
+                    row.for_office,
+                    row.for_code,
+                )
+                for row in rows
+            ]
+
+    async def evidence(self, report_id: bytes) -> list[SealedEvidence]:
+        """A report's evidence, in the reporter's order."""
+        async with self._database.read() as connection:
+            rows = await connection.execute(
+                select(report_evidence)
+                .where(report_evidence.c.report_id == report_id)
+                .order_by(report_evidence.c.position)
+            )
+            return [SealedEvidence(row.id, row.position, row.about, row.content) for row in rows]
+
+    def set_status(self, report_id: bytes, status: str) -> Write:
+        """Moves a report to another status."""
+
+        async def write(connection: AsyncConnection) -> None:
+            await connection.execute(update(reports).where(reports.c.id == report_id).values(status=status))
+
+        return write
+
+    def erase(self, report_id: bytes) -> Write:
+        """Erases a report with its evidence and keys."""
+
+        async def write(connection: AsyncConnection) -> None:
+            for table in (report_evidence, report_keys):
+                await connection.execute(delete(table).where(table.c.report_id == report_id))
+            await connection.execute(delete(reports).where(reports.c.id == report_id))
+
+        return write
