@@ -133,7 +133,7 @@ async def machinery(
     committer = GroupCommitter(database, bot_id, outbox.sealer)
     await committer.start()
     try:
-        house = await build_house(settings, database, keyring, keys, outbox, clock, randomness)
+        house = build_house(settings, database, keyring, keys, clock, randomness)
         try:
             yield Machine(settings, transport, committer, outbox, house, journeys or house.journeys)
         finally:

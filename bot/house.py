@@ -7,23 +7,37 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.keys import Keys
-from bot.settings import Settings
+from bot.settings import Settings, bot_id_of
 from core.clock import Clock
 from core.randomness import Randomness
 from core.sealing import Keyring
 from handlers.ask import Ask
+from handlers.calendar import Remind, Schedule
 from handlers.dialog import FreeInput
 from handlers.journey import Journey
+from handlers.officer import Officer
+from handlers.remind import Commit, ReminderJob
+from handlers.report import Report
 from handlers.start import Start
+from handlers.texts.calendar import today_line
+from handlers.track import Track
+from rulebook.elections import load_elections
 from rulebook.loader import load_rulebook
 from rulebook.vocabulary import load_vocabulary
 from services.access.roles import Roles
+from services.campaign.calendar import Calendar
+from services.campaign.reminders import Reminders
+from services.campaign.subscribers import Subscriptions
 from services.guidance.answerer import Answerer
+from services.reporting.code import CodeService
+from services.reporting.desk import Desk
+from services.reporting.evidence import EvidenceCleaner
+from services.reporting.intake import Intake
+from services.reporting.tracking import Slowdown, Tracking
+from storage.dialogs import Dialogs
 from storage.engine import Database
-from storage.outbox import Outbox
-from storage.unit import Unit
-
-Commit = Callable[[Unit], Awaitable[None]]
+from storage.reports import Reports
+from storage.subscribers import Subscribers
 
 
 @dataclass(frozen=True)
@@ -34,34 +48,59 @@ class House:
     keyring: Keyring
     database: Database
     journeys: Sequence[Journey]
+    """In the order their handlers are tried."""
     reminder_job: Callable[[Commit], Awaitable[None]]
     close: Callable[[], Awaitable[None]]
 
 
-async def build_house(
+def build_house(
     settings: Settings,
     database: Database,
     keyring: Keyring,
     keys: Keys,
-    outbox: Outbox,
     clock: Clock,
     randomness: Randomness,
 ) -> House:
     """Builds every service and journey; whatever it starts, ``close`` ends."""
-    rulebook = load_rulebook()
-    answerer = Answerer(rulebook, load_vocabulary())
+    bot_id = bot_id_of(settings.token)
+    rulebook, elections = load_rulebook(), load_elections()
+    calendar = Calendar(elections)
+    subscribers = Subscribers(database, keyring, bot_id)
+    reminders = Reminders(elections, subscribers)
+    reports = Reports(database)
+    codes = CodeService(keyring.code_salt(), randomness)
+    cleaner = EvidenceCleaner()
+    intake = Intake(
+        reports,
+        Dialogs(database, keyring, bot_id),
+        codes,
+        cleaner,
+        keys.office_public,
+        randomness,
+        settings.zone,
+    )
     roles = Roles(settings.owner_ids)
 
-    def today_line(_now: datetime) -> str:
-        return ""
+    def line_for(now: datetime) -> str:
+        return today_line(calendar.stand(now))
 
-    ask = Ask(answerer, rulebook, today_line)
-
-    async def remind(_commit: Commit) -> None:
-        return None
+    ask = Ask(Answerer(rulebook, load_vocabulary()), rulebook, line_for)
+    report = Report(intake, settings.zone)
+    track = Track(Tracking(reports, codes), Slowdown(clock, randomness))
+    journeys: list[Journey] = [
+        Start(roles),
+        ask,
+        report,
+        track,
+        Officer(Desk(reports, keys.office_private), roles, randomness),
+        Schedule(calendar),
+        Remind(Subscriptions(subscribers, randomness), reminders),
+        FreeInput([report, track], ask),  # last: it takes whatever the others left
+    ]
 
     async def close() -> None:
-        return None
+        await cleaner.close()
+        codes.close()
 
-    journeys: list[Journey] = [Start(roles), ask, FreeInput([], ask)]
-    return House(clock, keyring, database, journeys, remind, close)
+    job = ReminderJob(reminders, rulebook, keyring, clock)
+    return House(clock, keyring, database, journeys, job.run, close)

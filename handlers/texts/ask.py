@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 from core.text import cap, escape
 from handlers.texts.common import MARKS
@@ -151,8 +150,3 @@ def related_title(topic: Topic) -> str:
 def group_title(group: Group) -> str:
     """Heading above the topics of a group."""
     return f"<b>{group.label}</b>\n\nPilih topiknya:"
-
-
-def today_line(day: date, state: str) -> str:
-    """``Hari ini (24 November 2026): di luar tahapan.``"""
-    return f"Hari ini ({format_date(day, weekday=False)}): {state}"

@@ -1,0 +1,96 @@
+"""Where a day stands in the elections."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from core.text import LabelledEnum
+from rulebook.elections import Election, ElectionPhase, PhaseKind
+
+
+class Stage(LabelledEnum):
+    """What matters for a civil servant on a day."""
+
+    OUTSIDE = "di-luar", "di luar tahapan"
+    BEFORE_CANDIDATES = "sebelum-penetapan", "sebelum calon ditetapkan"
+    AFTER_CANDIDATES = "setelah-penetapan", "setelah calon ditetapkan"
+    CAMPAIGN = "kampanye", "masa kampanye"
+    QUIET = "masa-tenang", "masa tenang"
+    VOTING = "pemungutan", "hari pemungutan suara"
+    AFTERWARDS = "sesudah", "sesudah pemungutan suara"
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a day stands: the election under way (if any), its stage, what runs now, what comes next."""
+
+    day: date
+    election: Election | None
+    stage: Stage
+    running: tuple[ElectionPhase, ...]
+    following: ElectionPhase | None
+
+
+class Calendar:
+    """All elections known."""
+
+    def __init__(self, elections: Sequence[Election]) -> None:
+        self.elections = tuple(elections)
+
+    def election(self, slug: str) -> Election | None:
+        """The election with this slug."""
+        return next((one for one in self.elections if one.slug == slug), None)
+
+    def stand(self, now: datetime, election: Election | None = None) -> Stand:
+        """Where ``now`` stands, in the election given or in the one that matters most at the moment."""
+        chosen = election or self._under_way(now)
+        if chosen is None:
+            day = now.astimezone(ZoneInfo("Asia/Jakarta")).date()
+            return Stand(day, None, Stage.OUTSIDE, (), None)
+        day = now.astimezone(ZoneInfo(chosen.time_zone)).date()
+        running = tuple(phase for phase in chosen.phases if phase.starts <= day <= phase.ends)
+        coming = sorted((p for p in chosen.phases if p.starts > day), key=lambda phase: phase.starts)
+        return Stand(day, chosen, _stage(chosen, day), running, coming[0] if coming else None)
+
+    def _under_way(self, now: datetime) -> Election | None:
+        """The election whose voting day is nearest among those under way."""
+        under_way = []
+        for election in self.elections:
+            day = now.astimezone(ZoneInfo(election.time_zone)).date()
+            if election.starts <= day <= election.ends:
+                voting = election.first(PhaseKind.VOTING)
+                distance = abs((voting.starts - day).days) if voting else 10_000
+                under_way.append((distance, election))
+        return min(under_way, key=lambda pair: pair[0])[1] if under_way else None
+
+    def newest(self, now: datetime) -> Election | None:
+        """The election under way, else the next, else the last one held."""
+        chosen = self._under_way(now)
+        if chosen is not None or not self.elections:
+            return chosen
+        today = now.date()
+        coming = [one for one in self.elections if one.starts > today]
+        return min(coming, key=lambda one: one.starts) if coming else self.elections[-1]
+
+
+def _stage(election: Election, day: date) -> Stage:
+    if not election.starts <= day <= election.ends:
+        return Stage.OUTSIDE
+    for kind, stage in (
+        (PhaseKind.VOTING, Stage.VOTING),
+        (PhaseKind.QUIET, Stage.QUIET),
+        (PhaseKind.CAMPAIGN, Stage.CAMPAIGN),
+    ):
+        phase = election.first(kind)
+        if phase is not None and phase.starts <= day <= phase.ends:
+            return stage
+    voting = election.first(PhaseKind.VOTING)
+    if voting is not None and day > voting.ends:
+        return Stage.AFTERWARDS
+    candidates_set = election.first(PhaseKind.CANDIDATES_SET)
+    if candidates_set is not None and day >= candidates_set.starts:
+        return Stage.AFTER_CANDIDATES
+    return Stage.BEFORE_CANDIDATES
