@@ -1,185 +1,177 @@
-import asyncio, itertools, re, time
-from html import unescape
+"""The server: ``/bot<token>/<method>``, ``/file/bot<token>/<path>``, and the page beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
 import orjson
 from aiohttp import web
+from aiohttp.multipart import BodyPartReader
+
+from demo.errors import Refused, bad_request
+from demo.faults import Dropped, Faults
+from demo.methods import MAX_DOWNLOAD_BYTES, Methods
+from demo.page import Page
+from demo.validate import Validator
+from demo.world import World
+
+TOKEN = re.compile(r"^(\d{1,20}):[\w-]+$")
+MAX_BODY = 60 * 2**20
+_HEADERS = {"Content-Type": "application/json"}
+
+
+class BotApi:
+    """Answers calls as Telegram does."""
+
+    def __init__(self, world: World, faults: Faults) -> None:
+        self._world = world
+        self._faults = faults
+        self._validator = Validator()
+        self._bots: dict[int, Methods] = {}
+        self.calls: dict[str, int] = {}
+        """How often each method was carried out."""
+
+    def _methods(self, token: str) -> Methods:
+        match = TOKEN.match(token)
+        if match is None:
+            raise Refused(401, "Unauthorized")
+        bot_id = int(match[1])
+        if bot_id not in self._bots:
+            self._bots[bot_id] = Methods(self._world, bot_id)
+        return self._bots[bot_id]
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """One call."""
+        name = request.match_info["method"]
+        try:
+            status = await self._faults.strike(name)
+            if status is not None:
+                raise Refused(status, "Internal Server Error" if status >= 500 else "Bad Request: fault")
+            result = await self._carry_out(name, request)
+        except Refused as refused:
+            return _refusal(refused)
+        except Dropped:
+            if request.transport is not None:
+                request.transport.abort()
+            return web.Response(status=500)
+        return web.Response(body=b'{"ok":true,"result":' + orjson.dumps(result) + b"}", headers=_HEADERS)
+
+    async def _carry_out(self, name: str, request: web.Request) -> Any:
+        methods = self._methods(request.match_info["token"])
+        method = methods.table.get(name)
+        if method is None:
+            raise Refused(404, "Not Found")
+        params, uploads = await self._read(name, request)
+        self._validator.check(name, params)
+        self.calls[name] = self.calls.get(name, 0) + 1
+        return await method(params, uploads)
+
+    async def _read(
+        self, name: str, request: web.Request
+    ) -> tuple[dict[str, Any], dict[str, tuple[str, str, bytes]]]:
+        """Parameters from JSON, a form, multipart, or the query."""
+        if request.content_type == "application/json":
+            body = await request.read()
+            try:
+                params = orjson.loads(body) if body else {}
+            except orjson.JSONDecodeError:
+                raise bad_request("can't parse the JSON of the request") from None
+            if not isinstance(params, dict):
+                raise bad_request("the request must be a JSON object")
+            return params, {}
+        if request.content_type == "multipart/form-data":
+            return await self._read_multipart(name, request)
+        fields = dict(request.query)
+        if request.content_type == "application/x-www-form-urlencoded":
+            fields |= {key: str(value) for key, value in (await request.post()).items()}
+        return {key: self._value(name, key, value) for key, value in fields.items()}, {}
+
+    async def _read_multipart(
+        self, name: str, request: web.Request
+    ) -> tuple[dict[str, Any], dict[str, tuple[str, str, bytes]]]:
+        params: dict[str, Any] = {}
+        uploads: dict[str, tuple[str, str, bytes]] = {}
+        async for part in await request.multipart():
+            if not isinstance(part, BodyPartReader) or part.name is None:
+                continue
+            if part.filename:
+                mime = part.headers.get("Content-Type", "application/octet-stream")
+                uploads[part.name] = (part.filename, mime, bytes(await part.read(decode=True)))
+                if part.name in self._validator.methods[name]:
+                    params.setdefault(part.name, "")
+            else:
+                params[part.name] = self._value(name, part.name, await part.text())
+        return params, uploads
+
+    def _value(self, method: str, name: str, value: str) -> Any:
+        """A form's value: text where the method takes text, JSON elsewhere."""
+        if self._validator.takes_text(method, name):
+            return value
+        try:
+            return orjson.loads(value)
+        except orjson.JSONDecodeError:
+            return value
+
+    async def file(self, request: web.Request) -> web.Response:
+        """A file's bytes, at most 20 MB."""
+        try:
+            self._methods(request.match_info["token"])
+        except Refused as refused:
+            return _refusal(refused)
+        path = request.match_info["path"]
+        found = next((one for one in self._world.files.values() if one.path == path), None)
+        if found is None or len(found.content) > MAX_DOWNLOAD_BYTES:
+            return _refusal(Refused(404, "Not Found"))
+        return web.Response(body=found.content, content_type="application/octet-stream")
+
+
+def _refusal(refused: Refused) -> web.Response:
+    answer: dict[str, Any] = {"ok": False, "error_code": refused.code, "description": refused.description}
+    if refused.parameters:
+        answer["parameters"] = refused.parameters
+    return web.Response(status=refused.code, body=orjson.dumps(answer), headers=_HEADERS)
 
 
 class DemoServer:
-    def __init__(self, now):
-        self.now = now
-        self.people = {}
-        self.updates = []
-        self.uid = itertools.count(int(time.time()))
-        self.mid = itertools.count(1)
-        self.new = asyncio.Event()
-        self.chats = {}
-        self.sent = 0
-        self.q = itertools.count(1)
-        for k, i, n in (
-            ("asn", 700000001, "Bu Ratna"),
-            ("warga", 700000002, "Pak Joko"),
-            ("petugas", 700000003, "Bu Sari"),
-        ):
-            self.people[k] = (i, n)
-            self.chats[i] = []
+    """A running server."""
 
-    def push(self, u):
-        u["update_id"] = next(self.uid)
-        self.updates.append(u)
-        self.new.set()
+    def __init__(self, world: World, api: BotApi, page: Page, runner: web.AppRunner, host: str) -> None:
+        self.world = world
+        self.api = api
+        self._page = page
+        self._runner = runner
+        self.port = int(runner.addresses[0][1])
+        self.url = f"http://{host}:{self.port}"
 
-    async def api(self, r):
-        m = r.match_info["method"]
-        body = await r.read()
-        p = orjson.loads(body) if body and r.content_type == "application/json" else dict(r.query)
-        f = getattr(self, "m_" + m, None)
-        if f is None:
-            return web.Response(body=b'{"ok":true,"result":true}', content_type="application/json")
-        res = await f(p)
-        if isinstance(res, web.Response):
-            return res
-        return web.Response(body=orjson.dumps({"ok": True, "result": res}), content_type="application/json")
-
-    async def m_getMe(self, p):
-        return {"id": 1000001, "is_bot": True, "first_name": "Netra", "username": "NetraDemoBot"}
-
-    async def m_getUpdates(self, p):
-        off = p.get("offset")
-        if off is not None:
-            self.updates = [u for u in self.updates if u["update_id"] >= off]
-        if not self.updates:
-            self.new.clear()
-            try:
-                await asyncio.wait_for(self.new.wait(), p.get("timeout", 0))
-            except asyncio.TimeoutError:
-                pass
-        return self.updates[: p.get("limit", 100)]
-
-    async def m_sendMessage(self, p):
-        c = p["chat_id"]
-        if c not in self.chats:
-            return web.Response(status=400, body=b'{"ok":false,"description":"Bad Request: chat not found"}')
-        self.sent += 1
-        msg = {
-            "message_id": next(self.mid),
-            "from_bot": True,
-            "edited": False,
-            "text": unescape(re.sub(r"<[^>]*>", "", p["text"])),
-            "keyboard": [
-                [{"text": b["text"], "data": b.get("callback_data")} for b in row]
-                for row in p.get("reply_markup", {}).get("inline_keyboard", [])
-            ]
-            or None,
-        }
-        self.chats[c].append(msg)
-        return {"message_id": msg["message_id"], "date": 0, "chat": {"id": c, "type": "private"}}
-
-    async def m_editMessageText(self, p):
-        for m in self.chats[p["chat_id"]]:
-            if m["message_id"] == p["message_id"]:
-                m["text"] = unescape(re.sub(r"<[^>]*>", "", p["text"]))
-                m["edited"] = True
-                m["keyboard"] = [
-                    [{"text": b["text"], "data": b.get("callback_data")} for b in row]
-                    for row in p.get("reply_markup", {}).get("inline_keyboard", [])
-                ] or None
-                return {
-                    "message_id": m["message_id"],
-                    "date": 0,
-                    "chat": {"id": p["chat_id"], "type": "private"},
-                }
-
-    async def text(self, r):
-        i, n = self.people[r.match_info["key"]]
-        t = (await r.json())["text"]
-        ents = (
-            [{"type": "bot_command", "offset": 0, "length": len(t.split()[0])}] if t.startswith("/") else []
-        )
-        mid = next(self.mid)
-        self.chats[i].append(
-            {"message_id": mid, "from_bot": False, "edited": False, "text": t, "keyboard": None}
-        )
-        self.push(
-            {
-                "message": {
-                    "message_id": mid,
-                    "date": int(self.now()),
-                    "chat": {"id": i, "type": "private", "first_name": n},
-                    "from": {"id": i, "is_bot": False, "first_name": n},
-                    "text": t,
-                    "entities": ents,
-                }
-            }
-        )
-        return web.Response()
-
-    async def button(self, r):
-        i, n = self.people[r.match_info["key"]]
-        b = await r.json()
-        self.push(
-            {
-                "callback_query": {
-                    "id": str(next(self.q)),
-                    "from": {"id": i, "is_bot": False, "first_name": n},
-                    "chat_instance": "1",
-                    "data": b["data"],
-                    "message": {
-                        "message_id": b["message_id"],
-                        "date": int(self.now()),
-                        "chat": {"id": i, "type": "private"},
-                        "text": "x",
-                    },
-                }
-            }
-        )
-        return web.Response()
-
-    async def upload(self, r):
-        i, n = self.people[r.match_info["key"]]
-        mid = next(self.mid)
-        self.push(
-            {
-                "message": {
-                    "message_id": mid,
-                    "date": int(self.now()),
-                    "chat": {"id": i, "type": "private"},
-                    "from": {"id": i, "is_bot": False, "first_name": n},
-                    "document": {"file_id": "f", "file_unique_id": "u"},
-                }
-            }
-        )
-        return web.Response()
-
-    async def messages(self, r):
-        return web.json_response(self.chats[self.people[r.match_info["key"]][0]])
-
-    async def add(self, r):
-        b = await r.json()
-        self.people[b["key"]] = (b["id"], b["name"])
-        self.chats[b["id"]] = []
-        return web.Response()
-
-    async def stop(self):
-        await self.runner.cleanup()
+    async def stop(self) -> None:
+        """Ends streams, then the server."""
+        self._page.close()
+        await self._runner.cleanup()
 
 
-async def start(host="127.0.0.1", port=0, *, now):
-    s = DemoServer(now)
-    app = web.Application()
+async def start(host: str = "127.0.0.1", port: int = 0, *, now: Callable[[], float]) -> DemoServer:
+    """Starts the server; port 0 takes a free one.
+
+    Raises:
+        OSError: the port is taken.
+    """
+    world, faults = World(now), Faults()
+    api, page = BotApi(world, faults), Page(world, faults)
+    app = web.Application(client_max_size=MAX_BODY)
     app.add_routes(
         [
-            web.route("*", "/bot{token}/{method}", s.api),
-            web.post("/demo/people/{key}/text", s.text),
-            web.post("/demo/people/{key}/button", s.button),
-            web.post("/demo/people/{key}/upload", s.upload),
-            web.get("/demo/people/{key}/messages", s.messages),
-            web.post("/demo/people", s.add),
+            web.route("*", "/bot{token:[^/]+}/{method}", api.handle),
+            web.get("/file/bot{token:[^/]+}/{path:.+}", api.file),
+            *page.routes(),
         ]
     )
-    s.runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    await s.runner.setup()
-    site = web.TCPSite(s.runner, host, port)
-    await site.start()
-    s.port = s.runner.addresses[0][1]
-    s.url = f"http://127.0.0.1:{s.port}"
-    return s
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)  # an access log would print tokens
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError:
+        await runner.cleanup()
+        raise
+    return DemoServer(world, api, page, runner, host)

@@ -1,0 +1,386 @@
+"""The Bot API's methods, true to Telegram where the demo goes."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from demo.errors import Refused, bad_request, forbidden
+from demo.markup import parse, utf16
+from demo.world import File, Message, Person, World
+
+MAX_TEXT = 4096
+MAX_CAPTION = 1024
+MAX_CALLBACK_DATA = 64
+MAX_CALLBACK_ANSWER = 200
+MAX_BUTTONS = 100
+MAX_COPY_TEXT = 256
+MAX_PHOTO_BYTES = 10 * 2**20
+MAX_DOCUMENT_BYTES = 50 * 2**20
+MAX_DOWNLOAD_BYTES = 20 * 2**20
+DELETABLE_SECONDS = 48 * 3600
+"""Limits as the Bot API documents them, at the method or type each belongs to."""
+
+SAME = (
+    "message is not modified: specified new message content and reply markup are exactly the same "
+    "as a current content and reply markup of the message"
+)
+CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
+
+Uploads = Mapping[str, tuple[str, str, bytes]]
+"""Files of a multipart call by field: name, media type, bytes."""
+Method = Callable[[dict[str, Any], Uploads], Awaitable[Any]]
+
+
+class Methods:
+    """One bot's calls."""
+
+    def __init__(self, world: World, bot_id: int) -> None:
+        self._world = world
+        self._bot = world.bot_user(bot_id)
+        self._poller: asyncio.Event | None = None
+        self.table: dict[str, Method] = {
+            "getMe": self._get_me,
+            "getUpdates": self._get_updates,
+            "sendMessage": self._send_message,
+            "sendPhoto": self._send_photo,
+            "sendDocument": self._send_document,
+            "sendChatAction": self._send_chat_action,
+            "editMessageText": self._edit_text,
+            "editMessageCaption": self._edit_caption,
+            "editMessageReplyMarkup": self._edit_markup,
+            "deleteMessage": self._delete_message,
+            "deleteMessages": self._delete_messages,
+            "answerCallbackQuery": self._answer_callback,
+            "getFile": self._get_file,
+            "setMyCommands": self._set_commands,
+            "getMyCommands": self._get_commands,
+            "deleteMyCommands": self._delete_commands,
+            "setMyDescription": self._accept,
+            "setMyShortDescription": self._accept,
+            "setMyName": self._accept,
+            "deleteWebhook": self._accept,
+            "getWebhookInfo": self._webhook_info,
+            "getChat": self._get_chat,
+        }
+
+    async def _get_me(self, _params: dict[str, Any], _uploads: Uploads) -> Any:
+        return {**self._bot, "can_join_groups": True, "supports_inline_queries": False}
+
+    async def _accept(self, _params: dict[str, Any], _uploads: Uploads) -> Any:
+        return True
+
+    async def _webhook_info(self, _params: dict[str, Any], _uploads: Uploads) -> Any:
+        return {"url": "", "has_custom_certificate": False, "pending_update_count": len(self._world.updates)}
+
+    # --- updates ---
+
+    async def _get_updates(self, params: dict[str, Any], _uploads: Uploads) -> Any:
+        """Long poll. A second poller ends the first with 409, as Telegram does."""
+        world = self._world
+        if self._poller is not None:
+            self._poller.set()
+        mine = self._poller = asyncio.Event()
+        if "allowed_updates" in params:
+            world.allowed_updates = tuple(params["allowed_updates"]) or None
+        self._confirm(params.get("offset"))
+        limit = params.get("limit", 100)
+        if not 1 <= limit <= 100:
+            raise bad_request("limit must be between 1 and 100")
+        if not world.updates and params.get("timeout", 0) > 0:
+            await self._wait(mine, params["timeout"])
+        if mine.is_set():
+            raise Refused(409, CONFLICT)
+        self._poller = None
+        return [world.updates[n] for n in range(min(limit, len(world.updates)))]
+
+    def _confirm(self, offset: int | None) -> None:
+        updates = self._world.updates
+        if offset is None or offset == 0:
+            return
+        if offset < 0:  # only the last -offset updates are of interest; earlier ones are forgotten
+            while len(updates) > -offset:
+                updates.popleft()
+            return
+        while updates and updates[0]["update_id"] < offset:
+            updates.popleft()
+
+    async def _wait(self, mine: asyncio.Event, seconds: float) -> None:
+        self._world.news.clear()
+        waits = [asyncio.create_task(event.wait()) for event in (self._world.news, mine)]
+        try:
+            await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+
+    # --- sending ---
+
+    def _person(self, chat_id: int | str) -> Person:
+        person = self._world.by_id.get(chat_id) if isinstance(chat_id, int) else None
+        if person is None:
+            raise bad_request("chat not found")
+        if person.blocked:
+            raise forbidden("bot was blocked by the user")
+        if not person.started:
+            raise forbidden("bot can't initiate conversation with a user")
+        return person
+
+    def _text(self, params: dict[str, Any], field: str, limit: int) -> dict[str, Any]:
+        """Text or caption with its entities, within its limit."""
+        source = params.get(field, "")
+        mode = params.get("parse_mode", "")
+        if mode.lower() == "html":
+            text, entities = parse(source)
+        elif mode:
+            raise bad_request("unsupported parse_mode")
+        else:
+            text, entities = source, params.get("entities" if field == "text" else "caption_entities", [])
+        stripped = text.strip()
+        if field == "text" and not stripped:
+            raise bad_request("message text is empty")
+        if utf16(text) > limit:
+            raise bad_request("message is too long" if field == "text" else "message caption is too long")
+        if not stripped:
+            return {}
+        found: dict[str, Any] = {field: text}
+        if entities:
+            found["entities" if field == "text" else "caption_entities"] = entities
+        return found
+
+    @staticmethod
+    def _markup(params: dict[str, Any]) -> dict[str, Any]:
+        markup = params.get("reply_markup")
+        if not markup or "inline_keyboard" not in markup:
+            return {}
+        buttons = [button for row in markup["inline_keyboard"] for button in row]
+        if len(buttons) > MAX_BUTTONS:
+            raise bad_request("too many buttons in the reply markup")
+        for button in buttons:
+            data = button.get("callback_data")
+            if not button["text"].strip():
+                raise bad_request("inline keyboard button text must be non-empty")
+            if data is not None and not 1 <= len(data.encode()) <= MAX_CALLBACK_DATA:
+                raise bad_request("BUTTON_DATA_INVALID")
+            if "copy_text" in button and not 1 <= len(button["copy_text"]["text"]) <= MAX_COPY_TEXT:
+                raise bad_request("BUTTON_COPY_TEXT_INVALID")
+            if not {"callback_data", "url", "copy_text", "switch_inline_query"} & set(button):
+                raise bad_request(
+                    "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
+                )
+        return {"reply_markup": markup} if buttons else {}
+
+    def _common(self, params: dict[str, Any], person: Person) -> dict[str, Any]:
+        common = self._markup(params)
+        if params.get("protect_content"):
+            common["has_protected_content"] = True
+        reply = params.get("reply_parameters")
+        if reply:
+            original = person.messages.get(reply["message_id"])
+            if original is None and not reply.get("allow_sending_without_reply"):
+                raise bad_request("message to be replied not found")
+            if original is not None:
+                common["reply_to_message"] = {k: v for k, v in original.items() if k != "reply_to_message"}
+        return common
+
+    async def _send_message(self, params: dict[str, Any], _uploads: Uploads) -> Any:
+        person = self._person(params["chat_id"])
+        content = self._text(params, "text", MAX_TEXT)
+        return self._world.new_message(person, self._bot, **content, **self._common(params, person))
+
+    async def _send_photo(self, params: dict[str, Any], uploads: Uploads) -> Any:
+        person = self._person(params["chat_id"])
+        content = self._text(params, "caption", MAX_CAPTION)
+        name, raw = self._upload(params["photo"], "photo", uploads)
+        if raw is None:
+            sizes = [self._world.photo_size(self._known(name))]
+        else:
+            if len(raw) > MAX_PHOTO_BYTES:
+                raise bad_request("file is too big")
+            try:
+                sizes = self._world.add_photo(raw)
+            except OSError:
+                raise bad_request("IMAGE_PROCESS_FAILED") from None
+        common = self._common(params, person)
+        return self._world.new_message(person, self._bot, photo=sizes, **content, **common)
+
+    async def _send_document(self, params: dict[str, Any], uploads: Uploads) -> Any:
+        person = self._person(params["chat_id"])
+        content = self._text(params, "caption", MAX_CAPTION)
+        name, raw = self._upload(params["document"], "document", uploads)
+        if raw is None:
+            file = self._known(name)
+        else:
+            if len(raw) > MAX_DOCUMENT_BYTES:
+                raise bad_request("file is too big")
+            mime = next((m for n, m, c in uploads.values() if c is raw), "application/octet-stream")
+            file = self._world.add_file(raw, file_name=name, mime_type=mime)
+        document = self._world.document(file)
+        common = self._common(params, person)
+        return self._world.new_message(person, self._bot, document=document, **content, **common)
+
+    @staticmethod
+    def _upload(value: str, field: str, uploads: Uploads) -> tuple[str, bytes | None]:
+        """Name and bytes of an uploaded file, or a file id and None."""
+        key = value.removeprefix("attach://") if value.startswith("attach://") else field
+        if key in uploads and (value.startswith("attach://") or value == ""):
+            name, _, raw = uploads[key]
+            return name, raw
+        if value.startswith("attach://"):
+            raise bad_request(f"file {key!r} is missing")
+        return value, None
+
+    def _known(self, file_id: str) -> File:
+        file = self._world.files.get(file_id)
+        if file is None:
+            raise bad_request("wrong file identifier/HTTP URL specified")
+        return file
+
+    async def _send_chat_action(self, params: dict[str, Any], _uploads: Uploads) -> Any:
+        person = self._person(params["chat_id"])
+        self._world.show(person, "typing", {"action": params["action"]})
+        return True
+
+    # --- editing and deleting ---
+
+    def _mine(self, params: dict[str, Any]) -> tuple[Person, Message]:
+        if "chat_id" not in params or "message_id" not in params:
+            raise bad_request("message identifier is not specified")
+        person = self._person(params["chat_id"])
+        message = person.messages.get(params["message_id"])
+        if message is None:
+            raise bad_request("message to edit not found")
+        if message["from"]["id"] != self._bot["id"]:
+            raise bad_request("message can't be edited")
+        return person, message
+
+    def _change(
+        self, person: Person, message: Message, gone: tuple[str, ...], new: dict[str, Any]
+    ) -> Message:
+        before = {key: message.get(key) for key in gone}
+        if before == {key: new.get(key) for key in gone}:
+            raise bad_request(SAME)
+        for key in gone:
+            message.pop(key, None)
+        message.update(new)
+        message["edit_date"] = int(self._world.now())
+        self._world.show(person, "edited", self._world.as_page(message))
+        return message
+
+    async def _edit_text(self, params: dict[str, Any], _uploads: Uploads) -> Any:
+        person, message = self._mine(params)
+        if "text" not in message:
+            raise bad_request("there is no text in the message to edit")
+        new = {**self._text(params, "text", MAX_TEXT), **self._markup(params)}
+        return self._change(person, message, ("text", "entities", "reply_markup"), new)
+
+    async def _edit_caption(self, params: dict[str, Any], _uploads: Uploads) -> Any:
+        person, message = self._mine(params)
+        new = {**self._text(params, "caption", MAX_CAPTION), **self._markup(params)}
+        return self._change(person, message, ("caption", "caption_entities", "reply_markup"), new)
+
+    async def _edit_markup(self, params: dict[str, Any], _uploads: Uploads) -> Any:
+        person, message = self._mine(params)
+        return self._change(person, message, ("reply_markup",), self._markup(params))
+
+    async def _delete_message(self, params: dict[str, Any], _uploads: Uploads) -> Any:
+        person = self._person(params["chat_id"])
+        message = person.messages.get(params["message_id"])
+        if message is None:
+            raise bad_request("message to delete not found")
+        if self._world.now() - message["date"] > DELETABLE_SECONDS:
+            raise bad_request("message can't be deleted for everyone")
+        self._remove(person, params["message_id"])
+        return True
+
+    async def _delete_messages(self, params: dict[str, Any], _uploads: Uploads) -> Any:
+        person = self._person(params["chat_id"])
+        if not 1 <= len(params["message_ids"]) <= 100:
+            raise bad_request("message identifiers are not specified")
+        for message_id in params["message_ids"]:
+            message = person.messages.get(message_id)
+            if message is not None and self._world.now() - message["date"] <= DELETABLE_SECONDS:
+                self._remove(person, message_id)
+        return True
+
+    def _remove(self, person: Person, message_id: int) -> None:
+        del person.messages[message_id]
+        self._world.show(person, "deleted", {"message_id": message_id})
+
+    # --- the rest ---
+
+    async def _answer_callback(self, params: dict[str, Any], _uploads: Uploads) -> Any:
+        if len(params.get("text", "")) > MAX_CALLBACK_ANSWER:
+            raise bad_request("MESSAGE_TOO_LONG")
+        found = self._world.callbacks.pop(params["callback_query_id"], None)
+        if found is None:
+            raise bad_request("query is too old and response timeout expired or query ID is invalid")
+        person_id, message_id = divmod(found, 2**32)
+        answer = {
+            "text": params.get("text", ""),
+            "show_alert": bool(params.get("show_alert")),
+            "message_id": message_id,
+        }
+        self._world.show(self._world.by_id[person_id], "callback_answer", answer)
+        return True
+
+    async def _get_file(self, params: dict[str, Any], _uploads: Uploads) -> Any:
+        file = self._world.files.get(params["file_id"])
+        if file is None:
+            raise bad_request("wrong file_id or the file is temporarily unavailable")
+        if len(file.content) > MAX_DOWNLOAD_BYTES:
+            raise bad_request("file is too big")
+        return {
+            "file_id": file.file_id,
+            "file_unique_id": file.unique_id,
+            "file_size": len(file.content),
+            "file_path": file.path,
+        }
+
+    @staticmethod
+    def _scope(params: dict[str, Any]) -> str:
+        scope = params.get("scope", {"type": "default"})
+        return f"chat:{scope['chat_id']}" if scope["type"] == "chat" else str(scope["type"])
+
+    async def _set_commands(self, params: dict[str, Any], _uploads: Uploads) -> Any:
+        if len(params["commands"]) > 100:
+            raise bad_request("BOT_COMMANDS_TOO_MUCH")
+        self._world.commands[self._scope(params)] = params["commands"]
+        self._show_commands()
+        return True
+
+    async def _get_commands(self, params: dict[str, Any], _uploads: Uploads) -> Any:
+        return self._world.commands.get(self._scope(params), [])
+
+    async def _delete_commands(self, params: dict[str, Any], _uploads: Uploads) -> Any:
+        self._world.commands.pop(self._scope(params), None)
+        self._show_commands()
+        return True
+
+    def _show_commands(self) -> None:
+        for person in self._world.people.values():
+            if person.pages:
+                commands = self._world.commands_for(person)
+                self._world.show(person, "commands", {"commands": commands})
+
+    async def _get_chat(self, params: dict[str, Any], _uploads: Uploads) -> Any:
+        return self._person(params["chat_id"]).as_chat()
+
+
+def new_callback(world: World, person: Person, message: Message, data: str) -> None:
+    """A person taps a button: the update, and what is needed to answer it later."""
+    query_id = str(secrets.randbits(62))
+    world.callbacks[query_id] = person.id * 2**32 + message["message_id"]
+    while len(world.callbacks) > 10_000:
+        world.callbacks.popitem(last=False)
+    world.push_update(
+        callback_query={
+            "id": query_id,
+            "from": person.as_user(),
+            "message": message,
+            "chat_instance": str(person.id),
+            "data": data,
+        }
+    )

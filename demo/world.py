@@ -1,0 +1,255 @@
+"""The demo's Telegram: people, chats, messages, files, updates. In memory, bounded."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import io
+import secrets
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from PIL import Image, ImageOps
+
+from demo.markup import found_entities, render
+
+MAX_MESSAGES = 1_000
+"""Newest messages kept per chat."""
+MAX_FILE_BYTES = 500 * 2**20
+"""All files together; the oldest go first."""
+PHOTO_SIDES = (90, 320, 1280)
+"""Longest sides Telegram recompresses a photo to."""
+SLOW_PAGE = 500
+"""Events waiting for a page that does not read; beyond that it is dropped and reconnects."""
+
+Message = dict[str, Any]
+Event = tuple[str, dict[str, Any]]
+
+
+@dataclass
+class File:
+    """A stored file and what is known of it."""
+
+    file_id: str
+    content: bytes
+    path: str
+    file_name: str = ""
+    mime_type: str = "image/jpeg"
+    width: int = 0
+    height: int = 0
+
+    @property
+    def unique_id(self) -> str:
+        """The same for the same bytes, as ``file_unique_id`` is."""
+        return hashlib.blake2b(self.content, digest_size=9).hexdigest()
+
+
+@dataclass
+class Person:
+    """One user of the demo's Telegram, with the private chat with the bot."""
+
+    key: str
+    id: int
+    name: str
+    username: str = ""
+    role: str = ""
+    hint: str = ""
+    started: bool = False
+    blocked: bool = False
+    messages: OrderedDict[int, Message] = field(default_factory=OrderedDict)
+    next_message: int = 1
+    pages: list[asyncio.Queue[Event | None]] = field(default_factory=list)
+
+    def as_user(self) -> dict[str, Any]:
+        """The ``User`` of the Bot API."""
+        user = {"id": self.id, "is_bot": False, "first_name": self.name, "language_code": "id"}
+        return {**user, "username": self.username} if self.username else user
+
+    def as_chat(self) -> dict[str, Any]:
+        """The private ``Chat`` of the Bot API."""
+        chat = {"id": self.id, "type": "private", "first_name": self.name}
+        return {**chat, "username": self.username} if self.username else chat
+
+
+DEFAULT_PEOPLE = (
+    ("asn", 700_000_001, "Bu Ratna", "ASN", "tanya aturan netralitas"),
+    ("warga", 700_000_002, "Pak Joko", "Warga", "lapor tanpa nama"),
+    ("petugas", 700_000_003, "Bu Sari", "Admin dan petugas", "baca laporan, atur pengumuman"),
+)
+
+
+class World:
+    """Everything the server knows."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self.now = now
+        self.people: dict[str, Person] = {}
+        self.by_id: dict[int, Person] = {}
+        self.files: OrderedDict[str, File] = OrderedDict()
+        self._file_bytes = 0
+        self.updates: deque[dict[str, Any]] = deque()
+        self.next_update = 100_000_000 + secrets.randbelow(800_000_000)
+        self.news = asyncio.Event()
+        self.allowed_updates: tuple[str, ...] | None = None
+        self.commands: dict[str, list[dict[str, str]]] = {}
+        self.callbacks: OrderedDict[str, int] = OrderedDict()
+        self.bot: dict[str, Any] = {}
+        for key, person_id, name, role, hint in DEFAULT_PEOPLE:
+            self.add_person(Person(key, person_id, name, "", role, hint))
+
+    def add_person(self, person: Person) -> None:
+        """Adds somebody, or replaces the one with this key."""
+        self.people[person.key] = person
+        self.by_id[person.id] = person
+
+    def bot_user(self, bot_id: int) -> dict[str, Any]:
+        """The bot as ``User``."""
+        if self.bot.get("id") != bot_id:
+            self.bot = {"id": bot_id, "is_bot": True, "first_name": "Netra", "username": "NetraDemoBot"}
+        return self.bot
+
+    # --- files ---
+
+    def add_file(self, content: bytes, **known: Any) -> File:
+        """Stores bytes."""
+        file_id = secrets.token_urlsafe(24)
+        suffix = "jpg" if known.get("mime_type", "image/jpeg") == "image/jpeg" else "bin"
+        file = File(file_id, content, f"files/{len(self.files)}_{file_id[:6]}.{suffix}", **known)
+        self.files[file_id] = file
+        self._file_bytes += len(content)
+        while self._file_bytes > MAX_FILE_BYTES and len(self.files) > 1:
+            _, oldest = self.files.popitem(last=False)
+            self._file_bytes -= len(oldest.content)
+        return file
+
+    def add_photo(self, content: bytes) -> list[dict[str, Any]]:
+        """Recompresses a picture to Telegram's sizes; metadata goes.
+
+        Raises:
+            OSError: it is no picture.
+        """
+        with Image.open(io.BytesIO(content)) as opened:
+            picture = ImageOps.exif_transpose(opened).convert("RGB")
+        longest = max(picture.size)
+        sides = [side for side in PHOTO_SIDES if side < longest]
+        sides.append(min(longest, PHOTO_SIDES[-1]))
+        sizes = []
+        for side in dict.fromkeys(sides):
+            copy = picture.copy()
+            copy.thumbnail((side, side))
+            out = io.BytesIO()
+            copy.save(out, "JPEG", quality=87)
+            file = self.add_file(out.getvalue(), width=copy.width, height=copy.height)
+            sizes.append(self.photo_size(file))
+        return sizes
+
+    @staticmethod
+    def photo_size(file: File) -> dict[str, Any]:
+        """``PhotoSize`` of the Bot API."""
+        return {
+            "file_id": file.file_id,
+            "file_unique_id": file.unique_id,
+            "width": file.width,
+            "height": file.height,
+            "file_size": len(file.content),
+        }
+
+    @staticmethod
+    def document(file: File) -> dict[str, Any]:
+        """``Document`` of the Bot API."""
+        return {
+            "file_id": file.file_id,
+            "file_unique_id": file.unique_id,
+            "file_name": file.file_name,
+            "mime_type": file.mime_type,
+            "file_size": len(file.content),
+        }
+
+    # --- messages ---
+
+    def new_message(self, person: Person, sender: dict[str, Any], **content: Any) -> Message:
+        """Puts a message into a person's chat and shows it on the page."""
+        message = {
+            "message_id": person.next_message,
+            "from": sender,
+            "chat": person.as_chat(),
+            "date": int(self.now()),
+            **content,
+        }
+        person.next_message += 1
+        person.messages[message["message_id"]] = message
+        if len(person.messages) > MAX_MESSAGES:
+            person.messages.popitem(last=False)
+        if person.pages:
+            self.show(person, "message", self.as_page(message))
+        return message
+
+    def push_update(self, **content: Any) -> None:
+        """Queues an update for the bot, if it wants that kind."""
+        kind = next(iter(content))
+        if self.allowed_updates is not None and kind not in self.allowed_updates:
+            return
+        self.updates.append({"update_id": self.next_update, **content})
+        self.next_update += 1
+        self.news.set()
+
+    def says(self, person: Person, **content: Any) -> Message:
+        """A person writes to the bot."""
+        person.started = True
+        message = self.new_message(person, person.as_user(), **content)
+        self.push_update(message=message)
+        return message
+
+    def commands_for(self, person: Person) -> list[dict[str, str]]:
+        """The command menu: the chat's own, else that of private chats, else the default."""
+        for scope in (f"chat:{person.id}", "all_private_chats", "default"):
+            if scope in self.commands:
+                return self.commands[scope]
+        return []
+
+    # --- the page ---
+
+    def show(self, person: Person, event: str, data: dict[str, Any]) -> None:
+        """Sends an event to every page that shows this person."""
+        for page in list(person.pages):
+            if page.qsize() >= SLOW_PAGE:
+                person.pages.remove(page)
+                page.put_nowait(None)
+            else:
+                page.put_nowait((event, data))
+
+    def as_page(self, message: Message) -> dict[str, Any]:
+        """A message as the page draws it."""
+        text = message.get("text") or message.get("caption") or ""
+        entities = message.get("entities") or message.get("caption_entities") or []
+        keyboard = message.get("reply_markup", {}).get("inline_keyboard")
+        photo = message["photo"][-1] if message.get("photo") else None
+        reply = message.get("reply_to_message")
+        return {
+            "message_id": message["message_id"],
+            "from_bot": message["from"]["is_bot"],
+            "date": message["date"],
+            "edited": "edit_date" in message,
+            "html": render(
+                text, [*entities, *found_entities(text)] if message["from"]["is_bot"] else entities
+            ),
+            "text": text,
+            "photo": {key: photo[key] for key in ("file_id", "width", "height")} if photo else None,
+            "document": message.get("document"),
+            "keyboard": [[_button(one) for one in row] for row in keyboard] if keyboard else None,
+            "protected": bool(message.get("has_protected_content")),
+            "reply_to": reply["message_id"] if reply else None,
+        }
+
+
+def _button(button: dict[str, Any]) -> dict[str, Any]:
+    shown = {"text": button["text"]}
+    if "callback_data" in button:
+        shown["data"] = button["callback_data"]
+    if "url" in button:
+        shown["url"] = button["url"]
+    if "copy_text" in button:
+        shown["copy_text"] = button["copy_text"]["text"]
+    return shown
