@@ -9,15 +9,14 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import SecretStr
 from rich.console import Console
 
 from bot.app import run
-from bot.settings import Settings
+from bot.settings import load_settings
 from core.clock import clock_starting_on
 from core.errors import ConfigurationError
 from core.randomness import SystemRandomness
-from demo import server
+from demo.server import start
 
 DEMO_BOT_ID = 1_000_001
 OFFICER_ID = 700_000_003
@@ -36,7 +35,7 @@ async def run_demo(
     clock = clock_starting_on(today, ZONE)
     async with AsyncExitStack() as stack:
         try:
-            demo = await server.start("127.0.0.1", port, now=lambda: clock.now().timestamp())
+            demo = await start("127.0.0.1", port, now=lambda: clock.now().timestamp())
         except OSError:
             raise ConfigurationError(
                 f"port {port} is taken; choose another: make demo PORT={port + 1}"
@@ -44,9 +43,9 @@ async def run_demo(
         stack.push_async_callback(demo.stop)
         if data_dir is None:
             data_dir = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="netra-demo-")))
-        settings = Settings(
-            _env_file=None,
-            bot_token=SecretStr(f"{DEMO_BOT_ID}:demo"),
+        settings = load_settings(
+            _env_file=None,  # nothing of the operator's settings belongs into a demo
+            bot_token=f"{DEMO_BOT_ID}:demo",
             bot_api_url=demo.url,
             owner_ids=(OFFICER_ID,),
             data_dir=data_dir,

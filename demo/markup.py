@@ -1,4 +1,4 @@
-"""Telegram's HTML: parsed into text and entities as the real server does, and rendered safely for the page."""
+"""Telegram's HTML: parsed into text and entities as the real server does, and rendered for the page."""
 
 from __future__ import annotations
 
@@ -98,13 +98,11 @@ def _close(
 
 def found_entities(text: str) -> list[Entity]:
     """Commands and addresses that clients make tappable by themselves."""
-    found = []
-    for kind, pattern in (("bot_command", _COMMAND), ("url", _URL)):
-        for match in pattern.finditer(text):
-            found.append(
-                {"type": kind, "offset": utf16(text[: match.start()]), "length": utf16(match.group())}
-            )
-    return found
+    return [
+        {"type": kind, "offset": utf16(text[: match.start()]), "length": utf16(match.group())}
+        for kind, pattern in (("bot_command", _COMMAND), ("url", _URL))
+        for match in pattern.finditer(text)
+    ]
 
 
 _RENDERED = {

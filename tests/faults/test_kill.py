@@ -9,9 +9,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from demo.server import DemoServer
 
 from bot.outbox_sender import MAX_IN_FLIGHT
+from demo.server import DemoServer
 from tests.faults.conftest import BotProcess
 from tests.telegram_side import Person, TelegramSide
 

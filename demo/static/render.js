@@ -1,0 +1,111 @@
+// Turns messages into elements. Nothing that came from outside is ever assigned as HTML.
+import { fileUrl } from "/static/api.js";
+
+const ALLOWED = { B: [], I: [], U: [], S: [], CODE: [], PRE: [], BLOCKQUOTE: ["class"], SPAN: ["class"], A: ["href"] };
+const MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(" ");
+
+export function element(tag, className, text) {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+// Copies parsed HTML node by node, keeping only tags and attributes of the allow-list.
+function copySafely(from, to) {
+  for (const node of from.childNodes) {
+    if (node.nodeType === Node.TEXT_NODE) {
+      to.append(node.textContent);
+    } else if (node.nodeType === Node.ELEMENT_NODE) {
+      const names = ALLOWED[node.tagName];
+      if (!names) { copySafely(node, to); continue; }
+      const made = document.createElement(node.tagName);
+      for (const name of names) if (node.hasAttribute(name)) made.setAttribute(name, node.getAttribute(name));
+      if (made.tagName === "A") {
+        if (!/^https?:\/\//.test(made.getAttribute("href") || "")) made.removeAttribute("href");
+        made.target = "_blank";
+        made.rel = "noopener noreferrer";
+      }
+      copySafely(node, made);
+      to.append(made);
+    }
+  }
+}
+
+export function richText(html) {
+  const text = element("div", "text");
+  copySafely(new DOMParser().parseFromString(html, "text/html").body, text);
+  return text;
+}
+
+export const clockTime = (seconds) =>
+  new Date(seconds * 1000).toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit" });
+
+export function dayName(seconds, today = new Date()) {
+  const day = new Date(seconds * 1000);
+  const days = Math.round((new Date(today).setHours(0, 0, 0, 0) - new Date(day).setHours(0, 0, 0, 0)) / 86400000);
+  if (days === 0) return "Hari ini";
+  if (days === 1) return "Kemarin";
+  return `${day.getDate()} ${MONTHS[day.getMonth()]} ${day.getFullYear()}`;
+}
+
+export function size(bytes) {
+  return bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
+}
+
+function photo(message) {
+  const image = element("img", "photo");
+  image.src = fileUrl(message.photo.file_id);
+  image.alt = "Foto";
+  image.width = message.photo.width;
+  image.height = message.photo.height;
+  image.style.setProperty("height", "auto");
+  image.draggable = !message.protected;
+  return image;
+}
+
+function documentLink(message) {
+  const link = element("a", "document");
+  if (!message.protected) {
+    link.href = fileUrl(message.document.file_id);
+    link.download = message.document.file_name || "berkas";
+  }
+  const words = element("span");
+  words.append(message.document.file_name || "berkas", element("small", "", size(message.document.file_size)));
+  link.append(element("i", "", "↓"), words);
+  return link;
+}
+
+function keyboard(message, onButton) {
+  const board = element("div", "keyboard");
+  for (const row of message.keyboard) {
+    const line = element("div");
+    for (const button of row) {
+      const mark = button.url ? " ↗" : button.copy_text ? " ⧉" : "";
+      const made = element("button", "", button.text + mark);
+      made.dataset.testid = "button";
+      made.onclick = () => onButton(message, button, made);
+      line.append(made);
+    }
+    board.append(line);
+  }
+  return board;
+}
+
+export function bubble(message, quoted, onButton) {
+  const outer = element("article", `message${message.from_bot ? "" : " mine"}${message.protected ? " protected" : ""}`);
+  outer.dataset.testid = "message";
+  outer.dataset.messageId = message.message_id;
+  outer.dataset.from = message.from_bot ? "bot" : "me";
+  const inner = element("div", "bubble");
+  if (message.reply_to && quoted) inner.append(element("div", "quote", quoted.text || "Foto"));
+  if (message.photo) inner.append(photo(message));
+  if (message.document) inner.append(documentLink(message));
+  const text = richText(message.html);
+  const meta = [message.protected ? "🔒" : "", message.edited ? "diedit" : "", clockTime(message.date)];
+  text.append(element("span", "meta", meta.filter(Boolean).join(" ")));
+  inner.append(text);
+  outer.append(inner);
+  if (message.keyboard) outer.append(keyboard(message, onButton));
+  return outer;
+}
