@@ -96,6 +96,8 @@ class Ask:
             return texts.sanction(topic), self._side_rows(topic)
         if action == "sides":
             return texts.sides(topic), self._side_rows(topic)
+        if action == "full":
+            return texts.full(topic, self._today_line(now)), self._side_rows(topic)
         if action == "related":
             return texts.related_title(topic), self._related_rows(topic)
         return texts.card(topic, self._today_line(now)), self._card_rows(topic)
@@ -107,7 +109,10 @@ class Ask:
         ]
         second = [Button(texts.BUTTON_RELATED, f"ask:related:{topic.slug}")]
         if topic.disagreement or topic.uncertain:
-            second.append(Button(texts.BUTTON_SIDES, f"ask:sides:{topic.slug}"))
+            label = texts.BUTTON_SIDES if topic.disagreement else texts.BUTTON_DOUBTS
+            second.append(Button(label, f"ask:sides:{topic.slug}"))
+        if texts.has_more(topic):
+            first.insert(0, Button(texts.BUTTON_FULL, f"ask:full:{topic.slug}"))
         return [first, second]
 
     def _side_rows(self, topic: Topic) -> Rows:

