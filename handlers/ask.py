@@ -77,7 +77,7 @@ class Ask:
         turn.say(toast(query_id))
         _, action, argument = (*data.split(":", 2), "")[:3]
         html, rows = self._view(action, argument, turn.now)
-        if message_id is None:
+        if message_id is None or action == "open":
             turn.say(message(turn.chat_id, html, rows))
         else:
             turn.say(edit(turn.chat_id, message_id, html, rows))

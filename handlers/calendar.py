@@ -10,15 +10,15 @@ from telegram.ext import CallbackQueryHandler, ChatMemberHandler, CommandHandler
 
 from handlers.journey import AnyHandler
 from handlers.outgoing import Button, Rows, edit, message, toast
+from handlers.provinces import province_rows
 from handlers.texts import calendar as texts
 from handlers.turn import NetraContext, Turn, tapped
 from rulebook.elections import Election
 from services.campaign.calendar import Calendar
 from services.campaign.reminders import Reminders
 from services.campaign.subscribers import Role, Subscription, Subscriptions
-from services.places import PROVINCES, ZONE_LABELS, province_of
+from services.places import ZONE_LABELS, province_of
 
-PROVINCES_A_PAGE = 12
 SHOWN_AHEAD = 3
 
 
@@ -98,8 +98,9 @@ class Remind:
         query_id, data, message_id = tapped(update)
         turn = context.turn
         turn.say(toast(query_id))
-        html, rows = await self._view(turn, data.split(":")[1:])
-        if message_id is None:
+        words = data.split(":")[1:]
+        html, rows = await self._view(turn, words)
+        if message_id is None or words[0] == "open":
             turn.say(message(turn.chat_id, html, rows))
         else:
             turn.say(edit(turn.chat_id, message_id, html, rows))
@@ -115,7 +116,8 @@ class Remind:
         role = Role.of(chosen[0]) if chosen else None
         if action == "role" and role is not None:
             page = int(chosen[1]) if len(chosen) > 1 and chosen[1].isdigit() else 0
-            return texts.ASK_PROVINCE, _province_rows(role, page)
+            pick, turn_to = f"remind:province:{role.value}:{{}}", f"remind:role:{role.value}:{{}}"
+            return texts.ASK_PROVINCE, province_rows(page, pick.format, turn_to.format)
         province = province_of(chosen[1]) if len(chosen) > 1 else None
         if action == "province" and role is not None and province is not None:
             return texts.ASK_ZONE, _zone_rows(role, province.code, province.time_zone)
@@ -124,7 +126,7 @@ class Remind:
             subscription = Subscription(role, province.code, zone, True)
             self._subscriptions.subscribe(turn.unit, turn.chat_id, subscription, turn.now)
             return self._settings(turn, subscription)
-        if action == "show":
+        if action == "open":
             return await self._current(turn)
         return texts.BEGIN_AGAIN, []
 
@@ -139,16 +141,6 @@ class Remind:
 def _role_rows() -> Rows:
     buttons = [Button(role.label, f"remind:role:{role.value}") for role in Role]
     return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
-
-
-def _province_rows(role: Role, page: int) -> Rows:
-    start = page * PROVINCES_A_PAGE
-    shown = PROVINCES[start : start + PROVINCES_A_PAGE] or PROVINCES[:PROVINCES_A_PAGE]
-    buttons = [Button(one.name, f"remind:province:{role.value}:{one.code}") for one in shown]
-    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
-    following = page + 1 if start + PROVINCES_A_PAGE < len(PROVINCES) else 0
-    label = texts.MORE if following else texts.FIRST_PAGE
-    return [*rows, [Button(label, f"remind:role:{role.value}:{following}")]]
 
 
 def _zone_rows(role: Role, province: str, usual: str) -> Rows:

@@ -36,9 +36,9 @@ class ReminderJob:
         reminder = batch.reminder
         topic = self._rulebook.topics.get(reminder.topic)
         html = texts.reminder(reminder, topic, batch.local_day)
-        rows = [[Button(texts.SETTINGS, "remind:show")]]
+        rows = [[Button(texts.SETTINGS, "remind:open")]]
         if topic is not None:
-            rows.insert(0, [Button(texts.READ, f"ask:card:{topic.slug}")])
+            rows.insert(0, [Button(texts.READ, f"ask:open:{topic.slug}")])
         return [
             Outgoing(self._keyring.chat_key(one.chat_id), message(one.chat_id, html, rows).encode())
             for one in batch.subscribers

@@ -14,11 +14,12 @@ from core.errors import EvidenceError, EvidenceTooLargeError, FileTooLargeError
 from core.text import squeeze, tidy
 from handlers.journey import AnyHandler
 from handlers.outgoing import Button, Call, Rows, Sent, delete, edit, message, toast
+from handlers.provinces import province_rows
 from handlers.texts import common, privacy
 from handlers.texts import report as texts
 from handlers.turn import NetraContext, Turn, tapped
 from services.dates import parse_date
-from services.places import PROVINCES, province_of
+from services.places import province_of
 from services.reporting.draft import MAX_SHORT, MAX_STORY, Category, Draft
 from services.reporting.evidence import MAX_BYTES
 from services.reporting.intake import Intake
@@ -34,7 +35,6 @@ FIELD_LABELS = {
     "accused": "Yang dilaporkan",
     "evidence": "Foto",
 }
-PROVINCES_A_PAGE = 12
 EVIDENCE_TAG = "report-evidence"
 CODE_TAG = "report-code"
 
@@ -277,7 +277,8 @@ class Report:
             last = [Button(texts.CANCEL, "report:cancel"), last[1]]
             return [[Button(one.label, f"report:pick:category:{one.value}")] for one in Category] + [last]
         if step == "province":
-            return [*_province_rows(page), last]
+            rows = province_rows(page, "report:pick:province:{}".format, "report:page:province:{}".format)
+            return [*rows, last]
         if step == "when":
             today = Button(texts.TODAY, "report:pick:when:today")
             return [[today, Button(texts.YESTERDAY, "report:pick:when:yesterday")], last]
@@ -296,16 +297,6 @@ class Report:
             *pairs,
             [Button(texts.CANCEL, "report:cancel")],
         ]
-
-
-def _province_rows(page: int) -> list[list[Button]]:
-    start = page * PROVINCES_A_PAGE
-    shown = PROVINCES[start : start + PROVINCES_A_PAGE] or PROVINCES[:PROVINCES_A_PAGE]
-    buttons = [Button(one.name, f"report:pick:province:{one.code}") for one in shown]
-    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
-    more = start + PROVINCES_A_PAGE < len(PROVINCES)
-    following = Button(texts.MORE, f"report:page:province:{page + 1}")
-    return [*rows, [following if more else Button(texts.FIRST_PAGE, "report:page:province:0")]]
 
 
 def _file_of(content: Message) -> tuple[str, int] | None:

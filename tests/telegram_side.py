@@ -28,6 +28,7 @@ class Person:
     url: str
     key: str
     read: set[tuple[int, bool, str]] = field(default_factory=set)
+    """How each message looked that was heard already."""
 
     async def _post(self, path: str, **kwargs: Any) -> Any:
         async with self.session.post(f"{self.url}/demo/people/{self.key}/{path}", **kwargs) as response:
@@ -80,12 +81,9 @@ class Person:
         while asyncio.get_running_loop().time() < deadline:
             messages = await self.chat()
             for one in messages:
-                seen = (one["message_id"], bool(one["edited"]), one["text"] or "")
-                if one["from_bot"] and seen not in self.read and likes(one):
+                if one["from_bot"] and _looks(one) not in self.read and likes(one):
                     self.read.update(
-                        (m["message_id"], bool(m["edited"]), m["text"] or "")
-                        for m in messages
-                        if m["from_bot"] and m["message_id"] <= one["message_id"]
+                        _looks(m) for m in messages if m["from_bot"] and m["message_id"] <= one["message_id"]
                     )
                     return one
             await asyncio.sleep(0.02)
@@ -104,11 +102,20 @@ class Person:
         labels = [button["text"] for row in message["keyboard"] or [] for button in row]
         raise AssertionError(f"no button {label!r} among {labels}")
 
+    async def taps_data(self, message: Message, data: str) -> None:
+        """Taps a button that is no longer (or never was) below the message, as an old client may."""
+        await self._post("button", json={"message_id": message["message_id"], "data": data})
+
     async def file(self, file_id: str) -> bytes:
         """Bytes of a photo or document in the chat."""
         async with self.session.get(f"{self.url}/demo/files/{file_id}") as response:
             assert response.status == 200
             return await response.read()
+
+
+def _looks(message: Message) -> tuple[int, bool, str]:
+    """What a reader would notice of a message: an edit of its words or of its buttons makes it new."""
+    return message["message_id"], bool(message["edited"]), f"{message['text']}\n{message['keyboard']}"
 
 
 @dataclass

@@ -80,8 +80,6 @@ ASK_ZONE = "Zona waktu Anda?"
 STOPPED = "Pengingat dihentikan, dan data langganan Anda sudah dihapus."
 CHANGE = "Ubah"
 STOP = "Berhenti"
-MORE = "Provinsi lain ›"
-FIRST_PAGE = "‹ Awal"
 BEGIN_AGAIN = "Tombol itu sudah lama. Ketik /pengingat untuk mulai lagi."
 NOTHING_AHEAD = "Saat ini belum ada tahapan yang dijadwalkan; Anda dikabari begitu ada."
 

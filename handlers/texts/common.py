@@ -24,3 +24,5 @@ NO_FILES_HERE = (
     "Untuk melapor ketik /lapor. Untuk bertanya, cukup tulis pertanyaan Anda."
 )
 UNKNOWN_COMMAND = "Perintah itu tidak dikenal. Ketik /bantuan untuk melihat pilihan."
+MORE_PROVINCES = "Provinsi lain ›"
+FIRST_PROVINCES = "‹ Awal"

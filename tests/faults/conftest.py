@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from demo.server import DemoServer
 
 from core.clock import SystemClock
 from demo import server
+from demo.server import DemoServer
 from tests.telegram_side import TelegramSide, telegram_side
 
 ROOT = Path(__file__).parents[2]

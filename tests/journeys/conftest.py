@@ -8,13 +8,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from demo.server import DemoServer
 
 from bot.app import run
 from bot.settings import Settings, load_settings
 from core.clock import FixedClock
 from core.randomness import SystemRandomness
 from demo import server
+from demo.server import DemoServer
 from tests.telegram_side import TelegramSide, telegram_side
 
 TOKEN = "1000001:journey"

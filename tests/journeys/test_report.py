@@ -1,4 +1,4 @@
-"""The second job end to end: a citizen's photo to an officer's screen, and nothing that betrays the citizen."""
+"""The second job end to end: a citizen's photo to an officer's screen, nothing betraying the citizen."""
 
 from __future__ import annotations
 
