@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures import BrokenExecutor
 from multiprocessing import get_context
 
 from pebble import ProcessExpired, ProcessPool
@@ -22,6 +22,8 @@ MAX_BYTES = 20 * 1024 * 1024
 """Telegram lets a bot download files of at most 20 MB. Source: Bot API, getFile."""
 MAX_ITEMS = 10
 SECONDS_PER_ITEM = 20
+GRACE_SECONDS = 5
+"""After the worker's own limit, should the pool itself have lost sight of it."""
 TASKS_PER_WORKER = 50
 
 _REFUSALS: dict[str, type[EvidenceError]] = {
@@ -45,6 +47,7 @@ class EvidenceCleaner:
 
     def __init__(self) -> None:
         self._pool: ProcessPool | None = None
+        self._turn = asyncio.Lock()
 
     async def clean(self, raw: bytes) -> CleanPicture:
         """The cleaned picture.
@@ -60,6 +63,24 @@ class EvidenceCleaner:
             raise EvidenceTooLargeError
         if not is_picture(raw):
             raise UnknownEvidenceKindError
+        async with self._turn:  # those who wait, wait here, outside the worker's time limit
+            result = await self._in_worker(raw)
+        if isinstance(result, Refusal):
+            raise _REFUSALS[result.reason]
+        return result
+
+    async def _in_worker(self, raw: bytes) -> CleanPicture | Refusal:
+        try:
+            return await self._once(raw)
+        except BrokenExecutor:  # the worker was killed while idle: no fault of this file
+            await self.close()
+        try:
+            return await self._once(raw)
+        except BrokenExecutor:
+            await self.close()
+            raise EvidenceWorkerError from None
+
+    async def _once(self, raw: bytes) -> CleanPicture | Refusal:
         if self._pool is None:
             self._pool = ProcessPool(
                 max_workers=1,
@@ -67,17 +88,15 @@ class EvidenceCleaner:
                 initializer=prepare_worker,
                 context=get_context("spawn"),  # fork would copy the threads of the database driver
             )
-        future = self._pool.schedule(clean, args=[raw], timeout=SECONDS_PER_ITEM)
         try:
-            result: CleanPicture | Refusal = await asyncio.wrap_future(future)
-        except (FutureTimeoutError, TimeoutError, ProcessExpired, OSError):
+            future = self._pool.schedule(clean, args=[raw], timeout=SECONDS_PER_ITEM)
+            return await asyncio.wait_for(asyncio.wrap_future(future), SECONDS_PER_ITEM + GRACE_SECONDS)
+        except (TimeoutError, ProcessExpired, OSError):
+            await self.close()
             raise EvidenceWorkerError from None
-        if isinstance(result, Refusal):
-            raise _REFUSALS[result.reason]
-        return result
 
     async def close(self) -> None:
-        """Ends the worker."""
+        """Ends the worker; the next file starts a new one."""
         if self._pool is not None:
             pool, self._pool = self._pool, None
             pool.stop()  # type: ignore[no-untyped-call] # pebble leaves it untyped

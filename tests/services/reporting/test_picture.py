@@ -1,0 +1,108 @@
+"""The cleaning itself, called in this process; the worker around it is tested in test_evidence."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pi_heif
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from services.reporting.picture import CleanPicture, Refusal, clean, difference_hash
+from tests.services.reporting.conftest import jpeg
+
+HEIC = Path(__file__).parents[2] / "data" / "green.heic"
+"""64 x 48 pixels, made with pillow-heif; its EXIF names a camera and a time."""
+SENTINELS = (b"Sentinel", b"sentinel", b"SERIAL", b"2024:09:20", b"Exif", b"ICC_PROFILE")
+
+pi_heif.register_heif_opener()
+
+
+def cleaned(raw: bytes) -> CleanPicture:
+    result = clean(raw)
+    assert isinstance(result, CleanPicture), result
+    return result
+
+
+def test_nothing_but_the_picture_stays(telling_jpeg: bytes) -> None:
+    assert all(sentinel in telling_jpeg for sentinel in SENTINELS)
+    picture = cleaned(telling_jpeg)
+    assert not any(sentinel in picture.content for sentinel in SENTINELS)
+    assert (picture.had_place, picture.had_time) == (True, True)
+    with Image.open(io.BytesIO(picture.content)) as opened:
+        assert opened.format == "JPEG"
+        assert not opened.getexif()
+        assert "icc_profile" not in opened.info
+        assert "comment" not in opened.info
+        red, blue = opened.getpixel((10, 10)), opened.getpixel((10, 230))
+    assert isinstance(red, tuple)
+    assert isinstance(blue, tuple)
+    assert red[0] > 200 > 60 > red[2]
+    assert blue[2] > 200 > 60 > blue[0]
+
+
+def test_it_is_turned_upright() -> None:
+    picture = cleaned(jpeg(320, 240, orientation=6))
+    assert (picture.width, picture.height) == (240, 320)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_other_kinds_become_jpeg(kind: str) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), "green").save(out, kind)
+    assert cleaned(out.getvalue()).content.startswith(b"\xff\xd8\xff")
+
+
+def test_a_picture_of_a_phone_in_heic_becomes_jpeg() -> None:
+    raw = HEIC.read_bytes()
+    assert b"SentinelCamera" in raw
+    picture = cleaned(raw)
+    assert (picture.width, picture.height) == (64, 48)
+    assert picture.content.startswith(b"\xff\xd8\xff")
+    assert not any(sentinel in picture.content for sentinel in SENTINELS)
+
+
+def test_transparent_parts_become_white() -> None:
+    out = io.BytesIO()
+    Image.new("RGBA", (20, 20), (0, 0, 0, 0)).save(out, "PNG")
+    with Image.open(io.BytesIO(cleaned(out.getvalue()).content)) as opened:
+        assert opened.getpixel((5, 5)) == (255, 255, 255)
+
+
+def test_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded() -> None:
+    out = io.BytesIO()
+    Image.new("1", (12_000, 5_000)).save(out, "PNG")
+    assert clean(out.getvalue()) == Refusal("pixels")
+
+
+@pytest.mark.parametrize("raw", [b"", b"GIF89a" + bytes(50), b"\xff\xd8\xff", b"%PDF-1.7", b"<svg/>"])
+def test_what_is_no_picture_is_refused(raw: bytes) -> None:
+    assert isinstance(clean(raw), Refusal)
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")  # decoders complain about damage; that is the point
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_damaged_pictures_are_refused_or_cleaned_but_never_crash(data: st.DataObject) -> None:
+    raw = bytearray(jpeg(64, 48))
+    for _ in range(data.draw(st.integers(1, 12))):
+        raw[data.draw(st.integers(0, len(raw) - 1))] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.integers(0, len(raw)))
+    result = clean(bytes(raw[:cut]))
+    if isinstance(result, CleanPicture):
+        assert not any(sentinel in result.content for sentinel in SENTINELS)
+
+
+def test_the_difference_hash_is_near_for_alike_and_far_for_others() -> None:
+    noise = Image.effect_noise((200, 200), 60).convert("RGB")
+    smaller = noise.resize((120, 120))
+    other = Image.effect_noise((200, 200), 60).convert("RGB").rotate(90)
+
+    def distance(a: Image.Image, b: Image.Image) -> int:
+        return (int(difference_hash(a), 16) ^ int(difference_hash(b), 16)).bit_count()
+
+    assert distance(noise, smaller) <= 6
+    assert distance(noise, other) > 12
