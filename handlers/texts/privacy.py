@@ -12,6 +12,12 @@ PROMISES = (
     "Isian yang belum dikirim dihapus paling lambat 24 jam.",
 )
 
+OUTSIDE_REPORTS = (
+    "Kalau Anda memasang pengingat, id percakapan disimpan tersandi untuk mengirimnya; "
+    "/pengingat lalu “Berhenti” menghapusnya.",
+    "Pertanyaan yang Anda tulis tidak disimpan setelah dijawab.",
+)
+
 PAGE = (
     "<b>Privasi</b>\n\n"
     "<b>Yang perlu Anda tahu lebih dulu</b>\n"
@@ -21,10 +27,7 @@ PAGE = (
     "<b>Yang tidak bisa kami jaga</b>\n"
     "• Isi cerita bisa membuka siapa Anda, misalnya rapat yang hanya dihadiri beberapa orang.\n"
     "• Percakapan di ponsel Anda tetap ada sampai Anda menghapusnya.\n\n"
-    "<b>Di luar laporan</b>\n"
-    "Kalau Anda memasang pengingat, id percakapan disimpan tersandi untuk mengirimnya. "
-    "/pengingat lalu “Berhenti” untuk menghentikannya.\n"
-    "Pertanyaan yang Anda tulis tidak disimpan setelah dijawab."
+    "<b>Di luar laporan</b>\n" + "\n".join(f"• {promise}" for promise in OUTSIDE_REPORTS)
 )
 
 SHORT = (

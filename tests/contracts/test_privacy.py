@@ -1,0 +1,312 @@
+"""The privacy page, sentence by sentence: each promise has a test that would fail if it were broken."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PIL import Image
+
+from bot.app import key_paths
+from bot.keys import load_keys
+from bot.settings import Settings
+from core.clock import FixedClock
+from core.errors import SealError
+from core.sealing import key_pair_from_seed
+from handlers.texts.privacy import OUTSIDE_REPORTS, PROMISES
+from services.reporting.vault import OpenReport
+from storage.engine import Database
+from storage.reports import Reports
+from storage.schema import metadata
+from tests.journeys.conftest import running_bot
+from tests.journeys.test_reminders import subscribe
+from tests.sentinels import Sentinel, files_below, traces
+from tests.telegram_side import Person, TelegramSide
+
+REPORTER = Sentinel(
+    1_804_289_383,
+    "Sentinelawati Rahasiawan",
+    "sentinel_reporter_77",
+    (
+        "IMG_SENTINEL_4711.jpg",
+        "keterangan sentinel",
+        "SentinelCamera",
+        "SERIAL-998877",
+        "2024:09:20 10:11:12",
+    ),
+)
+ASKER = Sentinel(6_917_529_027_641, "Penanya Sentinelwan", "sentinel_asker_88")
+STORY = "Pak camat memakai mobil dinas untuk mengantar rombongan calon."
+QUESTION = "bolehkah saya menjadi saksi calon di TPS zqxjv"
+
+Test = TypeVar("Test", bound=Callable[..., object])
+KEPT: dict[str, str] = {}
+
+
+def keeps(*promises: str) -> Callable[[Test], Test]:
+    """Says which sentences of the page a test holds the bot to."""
+
+    def note(test: Test) -> Test:
+        for promise in promises:
+            KEPT[promise] = test.__name__
+        return test
+
+    return note
+
+
+def photo() -> bytes:
+    """A picture that names its camera, place and time."""
+    exif = Image.Exif()
+    exif[0x010F] = "SentinelCamera"
+    exif[0x9003] = "2024:09:20 10:11:12"
+    gps = exif.get_ifd(0x8825)
+    gps[1], gps[2], gps[3], gps[4] = "S", (6.0, 12.0, 30.0), "E", (106.0, 49.0, 5.0)
+    exif.get_ifd(0x8769)[0xA431] = "SERIAL-998877"
+    out = io.BytesIO()
+    Image.new("RGB", (160, 120), "teal").save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+async def reporter_of(telegram: TelegramSide) -> Person:
+    return await telegram.new_person("saksi", REPORTER.id, REPORTER.name, REPORTER.username)
+
+
+async def up_to_evidence(person: Person) -> None:
+    """A report with a story and one picture, at the step where pictures are sent."""
+    await person.says("/lapor")
+    await person.taps(await person.hears("Lapor tanpa nama"), "Mulai")
+    await person.taps(await person.hears("Apa yang terjadi"), "Memakai fasilitas")
+    await person.taps(await person.hears("provinsi mana"), "Lewati")
+    await person.taps(await person.hears("tepatnya"), "Lewati")
+    await person.taps(await person.hears("Kapan terjadi"), "Lewati")
+    await person.hears("Ceritakan")
+    await person.says(STORY)
+    await person.taps(await person.hears("Dicatat"), "Selesai")
+    await person.taps(await person.hears("Siapa yang dilaporkan"), "Lewati")
+    await person.hears("Kirim bukti foto")
+    await person.sends_file(photo(), REPORTER.words[0], kind="document", caption=REPORTER.words[1])
+    await person.hears("1 foto diterima")
+
+
+async def whole_report(person: Person) -> str:
+    """From /lapor to "terkirim"; the code."""
+    await up_to_evidence(person)
+    await person.says("/lapor")
+    await person.taps(await person.hears("Kirim bukti foto"), "Selesai")
+    await person.taps(await person.hears("Periksa dulu"), "ambil kode")
+    shown = await person.hears("Kode rahasia")
+    code = next(button["copy_text"] for row in shown["keyboard"] for button in row if "copy_text" in button)
+    await person.taps(shown, "Sudah saya simpan")
+    await person.hears("Laporan terkirim")
+    return str(code)
+
+
+async def every_journey(telegram: TelegramSide) -> str:
+    """Everything both people can do; the code of the report."""
+    reporter = await reporter_of(telegram)
+    asker = await telegram.new_person("penanya", ASKER.id, ASKER.name, ASKER.username)
+    await asker.says("/start")
+    await asker.hears("Netra")
+    await asker.says(QUESTION)
+    await asker.taps(await asker.hears("Dasar"), "Dasar hukum")
+    await asker.hears("Dasar hukum")
+    await subscribe(asker)
+    await asker.says("/jadwal")
+    await asker.hears("Pilkada")
+    code = await whole_report(reporter)
+    await reporter.says(f"/lacak {code}")
+    await reporter.hears("Laporan Anda")
+    officer = telegram.person("petugas")
+    await officer.says("/laporan")
+    await officer.taps(await officer.hears("Laporan terbuka"), "Memakai fasilitas")
+    await officer.hears(STORY)
+    return code
+
+
+def database_path(settings: Settings) -> Path:
+    return settings.data_dir / "netra.sqlite3"
+
+
+def rows(settings: Settings, table: str) -> list[tuple[object, ...]]:
+    connection = sqlite3.connect(database_path(settings))
+    try:
+        return connection.execute(f"SELECT * FROM {table}").fetchall()
+    finally:
+        connection.close()
+
+
+@keeps(PROMISES[0], OUTSIDE_REPORTS[0])
+async def test_no_identity_is_in_any_file_or_log(
+    telegram: TelegramSide, settings: Settings, clock: FixedClock, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async with running_bot(settings, clock):
+        await every_journey(telegram)
+        running = files_below(settings.data_dir)
+    stopped = files_below(settings.data_dir)
+    assert any(name.endswith("-wal") for name, _ in running)
+    out, err = capfd.readouterr()
+    logs = [("stdout", out.encode()), ("stderr", err.encode())]
+    assert traces([*running, *stopped, *logs], [REPORTER, ASKER]) == []
+    token = settings.token.encode()
+    assert not any(token in raw or token.split(b":")[1] in raw for _, raw in [*running, *stopped, *logs])
+    for table in ("reports", "report_evidence", "report_keys"):
+        assert rows(settings, table), f"{table} is empty: the journey did not reach it"
+
+
+async def test_stopping_reminders_erases_the_subscription(
+    telegram: TelegramSide, settings: Settings, clock: FixedClock
+) -> None:
+    asker = telegram.person("asn")
+    async with running_bot(settings, clock):
+        shown = await subscribe(asker)
+        assert len(rows(settings, "subscribers")) == 1
+        await asker.taps(shown, "Berhenti")
+        await asker.hears("dihentikan")
+    assert rows(settings, "subscribers") == []
+
+
+@keeps(PROMISES[1])
+async def test_an_officer_sees_nothing_of_who_sent_it(
+    telegram: TelegramSide, settings: Settings, clock: FixedClock
+) -> None:
+    officer = telegram.person("petugas")
+    async with running_bot(settings, clock):
+        await every_journey(telegram)
+        chat = await officer.chat()
+    assert any(STORY in (message["text"] or "") for message in chat)
+    assert traces([("the officer's chat", repr(chat).encode())], [REPORTER, ASKER]) == []
+
+
+@keeps(PROMISES[2])
+async def test_only_the_day_of_a_report_is_kept(
+    telegram: TelegramSide, settings: Settings, clock: FixedClock
+) -> None:
+    async with running_bot(settings, clock):
+        await whole_report(await reporter_of(telegram))
+    columns = metadata.tables["reports"].columns
+    kept = dict(zip([column.name for column in columns], rows(settings, "reports")[0], strict=True))
+    assert kept["received_on"] == "2024-09-24"
+    moment = int(clock.now().timestamp())
+    for table in ("reports", "report_evidence", "report_keys"):
+        assert not any(
+            isinstance(cell, int) and abs(cell - moment) < 86_400
+            for row in rows(settings, table)
+            for cell in row
+        )
+        assert str(moment) not in repr(rows(settings, table))
+        assert "WITHOUT ROWID" in _definition(settings, table), "row numbers would tell the order of arrival"
+
+
+def _definition(settings: Settings, table: str) -> str:
+    connection = sqlite3.connect(database_path(settings))
+    try:
+        (found,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    finally:
+        connection.close()
+    return str(found)
+
+
+@keeps(PROMISES[3])
+async def test_pictures_arrive_without_place_time_camera_and_file_name(
+    telegram: TelegramSide, settings: Settings, clock: FixedClock
+) -> None:
+    officer = telegram.person("petugas")
+    async with running_bot(settings, clock):
+        await every_journey(telegram)
+        sent = [message for message in await officer.chat() if message["photo"] or message["document"]]
+        assert sent
+        files = [await officer.file((one["photo"] or one["document"])["file_id"]) for one in sent]
+    assert traces([("picture", raw) for raw in files], [REPORTER]) == []
+    database, keys = Database(settings.database), load_keys(key_paths(settings))
+    try:
+        assert keys.office_private is not None
+        (sealed,) = await Reports(database).newest(5, ["diterima"])
+        opened = OpenReport(sealed, sealed.for_office, keys.office_private)
+        kept = [opened.evidence(one) for one in await Reports(database).evidence(sealed.id)]
+    finally:
+        await database.close()
+    inside = [("opened picture", one.content) for one in kept] + [
+        ("about it", repr(one.about).encode()) for one in kept
+    ]
+    assert traces(inside, [REPORTER]) == []
+    assert b"Exif" not in kept[0].content
+
+
+@keeps(PROMISES[4])
+async def test_without_office_key_or_code_nothing_of_a_report_can_be_read(
+    telegram: TelegramSide, settings: Settings, clock: FixedClock
+) -> None:
+    async with running_bot(settings, clock):
+        await whole_report(await reporter_of(telegram))
+    for name, raw in files_below(settings.data_dir):
+        assert STORY.encode() not in raw, name
+        assert b"\xff\xd8\xff" not in raw, f"{name} holds the head of a JPEG"
+    keys = load_keys(key_paths(settings))
+    database = Database(settings.database)
+    try:
+        (sealed,) = await Reports(database).newest(5, ["diterima"])
+    finally:
+        await database.close()
+    for stranger in (key_pair_from_seed(keys.data)[1], key_pair_from_seed(b"z" * 32)[1]):
+        for wrapped in (sealed.for_office, sealed.for_code):
+            with pytest.raises(SealError):
+                OpenReport(sealed, wrapped, stranger)
+
+
+@keeps(PROMISES[5])
+async def test_the_code_is_nowhere(
+    telegram: TelegramSide, settings: Settings, clock: FixedClock, capfd: pytest.CaptureFixture[str]
+) -> None:
+    async with running_bot(settings, clock):
+        code = await every_journey(telegram)
+        running = files_below(settings.data_dir)
+    out, err = capfd.readouterr()
+    words = code.split()
+    places = [*running, *files_below(settings.data_dir), ("logs", (out + err).encode())]
+    for name, raw in places:
+        for first, second in pairwise(words):
+            assert f"{first} {second}".encode() not in raw, name
+
+
+@keeps(PROMISES[6])
+async def test_an_unsent_draft_is_gone_within_24_hours(
+    telegram: TelegramSide, settings: Settings, clock: FixedClock
+) -> None:
+    reporter = await reporter_of(telegram)
+    async with running_bot(settings, clock):
+        await up_to_evidence(reporter)
+        assert rows(settings, "dialogs")
+        assert rows(settings, "draft_files")
+    clock.advance(timedelta(hours=23, minutes=50))
+    async with running_bot(settings, clock):
+        await reporter.says("/batal")
+        await reporter.hears("Tidak ada yang sedang berjalan")
+    assert rows(settings, "dialogs") == []
+    assert rows(settings, "draft_files") == []
+
+
+@keeps(OUTSIDE_REPORTS[1])
+async def test_a_question_leaves_nothing_behind(
+    telegram: TelegramSide, settings: Settings, clock: FixedClock, capfd: pytest.CaptureFixture[str]
+) -> None:
+    asker = telegram.person("asn")
+    async with running_bot(settings, clock):
+        await asker.says(QUESTION)
+        await asker.hears("Dasar")
+        await asker.says("/bantuan")
+        await asker.hears("Yang bisa Anda lakukan")
+    assert rows(settings, "inbox") == []
+    assert rows(settings, "outbox") == []
+    out, err = capfd.readouterr()
+    for name, raw in [*files_below(settings.data_dir), ("logs", (out + err).encode())]:
+        assert b"zqxjv" not in raw, name
+
+
+def test_every_sentence_of_the_page_has_its_test() -> None:
+    assert set(KEPT) == {*PROMISES, *OUTSIDE_REPORTS}
