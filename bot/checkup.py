@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import InvalidToken, TelegramError
@@ -15,7 +16,7 @@ from bot.transport import Transport
 from core.errors import NetraError
 from core.sealing import Keyring
 from rulebook.checker import check_rulebook
-from storage.engine import Database
+from storage.engine import Database, normalise_url
 from storage.installation import check_data_key
 from storage.migrate import current_revision, newest_revision
 
@@ -36,13 +37,24 @@ async def check_everything() -> list[Checked]:
     except NetraError as error:
         return [Checked(str(error), False, "correct .env (every setting is explained in .env.example)")]
     findings = [Checked("settings can be read", True), _rulebook(), _owners(settings)]
-    database = Database(settings.database)
-    try:
-        findings += await _database_and_keys(settings, database)
-    finally:
-        await database.close()
+    if _is_first_run(settings):
+        findings.append(Checked("the first run will make database and keys; back the keys up then", True))
+    else:
+        database = Database(settings.database)
+        try:
+            findings += await _database_and_keys(settings, database)
+        finally:
+            await database.close()
     findings.append(await _token(settings))
     return findings
+
+
+def _is_first_run(settings: Settings) -> bool:
+    """Whether there is no database file yet; opening one would make it."""
+    url, paths = normalise_url(settings.database), key_paths(settings)
+    if url.database is None or not url.drivername.startswith("sqlite") or Path(url.database).exists():
+        return False
+    return not paths.data.exists() and not paths.office_public.exists()
 
 
 def _rulebook() -> Checked:

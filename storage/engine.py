@@ -66,7 +66,7 @@ class Database:
         self.is_sqlite = _is_sqlite(self.url)
         if self.is_sqlite:
             if self.url.database and self.url.database != ":memory:":
-                Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+                Path(self.url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.writer_engine = self._sqlite(1, writer=True)
             self._reader_engine = self._sqlite(READERS, writer=False)
         else:

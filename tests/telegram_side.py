@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -44,10 +45,10 @@ class Person:
         self, content: bytes, name: str, *, kind: str = "photo", mime: str = "image/jpeg", caption: str = ""
     ) -> None:
         """Sends a picture as Telegram's photo (recompressed) or as a document (bytes kept)."""
-        form = aiohttp.FormData()
+        form = aiohttp.FormData(quote_fields=False)  # names as browsers write them
         form.add_field("kind", kind)
         form.add_field("caption", caption)
-        form.add_field("file", content, filename=name, content_type=mime)
+        form.add_field("file", io.BytesIO(content), filename=name, content_type=mime)
         await self._post("upload", data=form)
 
     async def blocks(self) -> None:

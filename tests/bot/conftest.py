@@ -1,0 +1,96 @@
+"""A bot with journeys of the test's own, against the demo server, over real HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from telegram import Update
+from telegram.ext import MessageHandler, filters
+
+from bot.app import machinery, open_database, prepare_keys
+from bot.settings import Settings, load_settings
+from bot.transport import Transport
+from core.clock import FixedClock
+from core.randomness import SystemRandomness
+from demo import server
+from demo.server import DemoServer
+from handlers.journey import AnyHandler, Journey
+from handlers.outgoing import Call, message
+from handlers.turn import NetraContext, text_of
+from storage.engine import Database
+from tests.telegram_side import TelegramSide, telegram_side
+
+TOKEN = "1000003:parts"
+
+
+class Saying:
+    """Answers a text with what a test put down for it; a text it does not know breaks it."""
+
+    def __init__(self, answers: dict[str, Call | None]) -> None:
+        self._answers = answers
+        self.tries: list[str] = []
+
+    def handlers(self) -> Sequence[AnyHandler]:
+        return [MessageHandler(filters.TEXT, self._on_text)]
+
+    async def _on_text(self, update: Update, context: NetraContext) -> None:
+        text = text_of(update)
+        self.tries.append(text)
+        answer = self._answers[text] if text in self._answers else message(context.turn.chat_id, text)
+        if answer is None:
+            raise KeyError(text)
+        context.turn.say(answer)
+
+
+@pytest.fixture
+async def demo(clock: FixedClock) -> AsyncIterator[DemoServer]:
+    running = await server.start("127.0.0.1", 0, now=lambda: clock.now().timestamp())
+    yield running
+    await running.stop()
+
+
+@pytest.fixture
+async def telegram(demo: DemoServer) -> AsyncIterator[TelegramSide]:
+    async with telegram_side(demo.url) as side:
+        yield side
+
+
+@pytest.fixture
+def settings(demo: DemoServer, tmp_path: Path) -> Settings:
+    return load_settings(
+        _env_file=None, bot_token=TOKEN, bot_api_url=demo.url, owner_ids=(1,), data_dir=tmp_path / "data"
+    )
+
+
+@pytest.fixture
+async def bot_database(settings: Settings) -> AsyncIterator[Database]:
+    database = await open_database(settings)
+    yield database
+    await database.close()
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, database: Database, clock: FixedClock, journey: Journey
+) -> AsyncIterator[None]:
+    """Runs the bot's machinery with one journey until the block ends."""
+    keys = await prepare_keys(settings, database, SystemRandomness())
+    transport = Transport(settings.token, settings.bot_api_url)
+    await transport.start()
+    stop = asyncio.Event()
+    try:
+        async with machinery(
+            settings, database, keys, transport, clock, SystemRandomness(), [journey]
+        ) as machine:
+            task = asyncio.create_task(machine.serve(stop))
+            try:
+                yield
+            finally:
+                stop.set()
+                await task
+    finally:
+        await transport.close()

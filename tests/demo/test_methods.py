@@ -1,0 +1,143 @@
+"""Sending, editing, deleting; and the refusals in Telegram's own words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from core.clock import FixedClock
+from tests.demo.conftest import RATNA, Caller
+from tests.telegram_side import Person, TelegramSide
+
+UNKNOWN = 999
+
+
+async def test_who_may_be_written_to(api: Caller, telegram: TelegramSide, ratna: Person) -> None:
+    assert (await api.call("sendMessage", chat_id=RATNA, text="halo"))["chat"]["id"] == RATNA
+    assert await api.refused("sendMessage", chat_id=UNKNOWN, text="x") == (400, "Bad Request: chat not found")
+    code, words = await api.refused("sendMessage", chat_id=700_000_002, text="x")
+    assert (code, words) == (403, "Forbidden: bot can't initiate conversation with a user")
+    await ratna.blocks()
+    code, words = await api.refused("sendMessage", chat_id=RATNA, text="x")
+    assert (code, words) == (403, "Forbidden: bot was blocked by the user")
+    await ratna.unblocks()
+    await api.call("sendMessage", chat_id=RATNA, text="lagi")
+
+
+@pytest.mark.usefixtures("ratna")
+@pytest.mark.parametrize(
+    ("method", "params", "words"),
+    [
+        ("sendMessage", {"text": " "}, "message text is empty"),
+        ("sendMessage", {}, "message text is empty"),
+        ("sendMessage", {"text": "x" * 4097}, "message is too long"),
+        ("sendMessage", {"text": "😀" * 2049}, "message is too long"),
+        ("sendMessage", {"text": "x", "chat": 1}, "unknown parameter 'chat'"),
+        ("sendMessage", {"text": 5}, "text must be a string"),
+        (
+            "sendMessage",
+            {"text": "<b>x", "parse_mode": "HTML"},
+            "Can't find end tag corresponding to start tag",
+        ),
+        ("sendMessage", {"text": "<x>y</x>", "parse_mode": "HTML"}, 'Unsupported start tag "x"'),
+        ("sendMessage", {"text": "<b>x</i>", "parse_mode": "HTML"}, 'expected "</b>", found "</i>"'),
+        ("sendMessage", {"text": "x", "parse_mode": "Wiki"}, "unsupported parse_mode"),
+        ("editMessageText", {"message_id": 77, "text": "x"}, "message to edit not found"),
+        ("deleteMessage", {"message_id": 77}, "message to delete not found"),
+        ("sendPhoto", {"photo": "nope"}, "wrong file identifier"),
+        ("getFile", {"file_id": "nope"}, "wrong file_id"),
+    ],
+)
+async def test_wrong_calls_are_refused(api: Caller, method: str, params: dict[str, Any], words: str) -> None:
+    given = params if method == "getFile" else {"chat_id": RATNA, **params}
+    code, description = await api.refused(method, **given)
+    assert code == 400
+    assert words in description
+
+
+@pytest.mark.usefixtures("ratna")
+@pytest.mark.parametrize(
+    ("button", "words"),
+    [
+        ({"text": "x", "callback_data": "y" * 65}, "BUTTON_DATA_INVALID"),
+        ({"text": "x", "callback_data": ""}, "BUTTON_DATA_INVALID"),
+        ({"text": "x"}, "Text buttons are unallowed"),
+        ({"text": " ", "callback_data": "y"}, "must be non-empty"),
+        ({"text": "x", "copy_text": {"text": "y" * 257}}, "BUTTON_COPY_TEXT_INVALID"),
+        ({"text": "x", "callback": "y"}, "reply_markup must be InlineKeyboardMarkup"),
+    ],
+)
+async def test_wrong_buttons_are_refused(api: Caller, button: dict[str, Any], words: str) -> None:
+    markup = {"inline_keyboard": [[button]]}
+    code, description = await api.refused("sendMessage", chat_id=RATNA, text="x", reply_markup=markup)
+    assert code == 400
+    assert words in description
+
+
+async def test_the_longest_texts_are_taken(api: Caller, ratna: Person) -> None:
+    await api.call("sendMessage", chat_id=RATNA, text="x" * 4096)
+    markup = {"inline_keyboard": [[{"text": "x", "callback_data": "y" * 64}]]}
+    await api.call(
+        "sendMessage", chat_id=RATNA, text="<b>" + "y" * 4096 + "</b>", parse_mode="HTML", reply_markup=markup
+    )
+    assert len((await ratna.chat())[-1]["text"]) == 4096
+
+
+async def test_edits_show_and_the_same_edit_twice_is_refused(api: Caller, ratna: Person) -> None:
+    sent = await api.call("sendMessage", chat_id=RATNA, text="satu")
+    where = {"chat_id": RATNA, "message_id": sent["message_id"]}
+    edited = await api.call("editMessageText", **where, text="<b>dua</b>", parse_mode="HTML")
+    assert edited["entities"] == [{"type": "bold", "offset": 0, "length": 3}]
+    code, words = await api.refused("editMessageText", **where, text="<b>dua</b>", parse_mode="HTML")
+    assert code == 400
+    assert "message is not modified" in words
+    shown = await ratna.hears("dua")
+    assert (shown["edited"], shown["html"]) == (True, "<b>dua</b>")
+    mine = (await ratna.chat())[0]
+    code, words = await api.refused("editMessageText", chat_id=RATNA, message_id=mine["message_id"], text="x")
+    assert words == "Bad Request: message can't be edited"
+
+
+async def test_deleting_is_possible_for_48_hours(api: Caller, ratna: Person, clock: FixedClock) -> None:
+    young = (await api.call("sendMessage", chat_id=RATNA, text="baru"))["message_id"]
+    old = (await api.call("sendMessage", chat_id=RATNA, text="lama"))["message_id"]
+    await api.call("deleteMessage", chat_id=RATNA, message_id=young)
+    clock.advance(timedelta(hours=48, seconds=1))
+    code, words = await api.refused("deleteMessage", chat_id=RATNA, message_id=old)
+    assert (code, words) == (400, "Bad Request: message can't be deleted for everyone")
+    assert [one["text"] for one in await ratna.chat()] == ["halo", "lama"]
+
+
+async def test_a_form_and_the_query_work_as_well_as_json(api: Caller, ratna: Person) -> None:
+    url = f"{api.url}/bot{api.token}/sendMessage"
+    markup = '{"inline_keyboard":[[{"text":"Ya","callback_data":"ya"}]]}'
+    form = {"chat_id": str(RATNA), "text": "123", "reply_markup": markup}
+    async with api.session.post(url, data=form) as response:
+        assert (await response.json())["result"]["text"] == "123"
+    async with api.session.get(url, params={"chat_id": str(RATNA), "text": "lewat query"}) as response:
+        assert response.status == 200
+    async with api.session.post(url, data=b"{", headers={"Content-Type": "application/json"}) as response:
+        assert response.status == 400
+    assert [one["text"] for one in await ratna.chat()][1:] == ["123", "lewat query"]
+
+
+async def test_unknown_methods_and_tokens(api: Caller) -> None:
+    assert await api.refused("sendRocket") == (404, "Not Found")
+    assert await Caller(api.session, api.url, "no-token").refused("getMe") == (401, "Unauthorized")
+    me = await api.call("getMe")
+    assert (me["id"], me["is_bot"]) == (123456, True)
+
+
+async def test_menus_are_kept_by_scope(api: Caller, telegram: TelegramSide) -> None:
+    plain = [{"command": "start", "description": "Mulai"}]
+    mine = [{"command": "laporan", "description": "Laporan"}]
+    await api.call("setMyCommands", commands=plain)
+    await api.call("setMyCommands", commands=mine, scope={"type": "chat", "chat_id": RATNA})
+    assert await api.call("getMyCommands") == plain
+    assert await api.call("getMyCommands", scope={"type": "chat", "chat_id": RATNA}) == mine
+    await api.call("deleteMyCommands", scope={"type": "chat", "chat_id": RATNA})
+    assert await api.call("getMyCommands", scope={"type": "chat", "chat_id": RATNA}) == []
+    scope = {"type": "galaxy"}
+    assert (await api.refused("setMyCommands", commands=plain, scope=scope))[0] == 400
