@@ -60,6 +60,8 @@ function drawPeople() {
 
 const nearEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < 120;
 const toEnd = () => { list.scrollTop = list.scrollHeight; };
+// A message taller than the window is read from its top: the verdict comes first.
+const reveal = (made) => { if (made.offsetHeight > list.clientHeight) made.scrollIntoView({ block: "start" }); else toEnd(); };
 
 function drawAll() {
   const one = chat();
@@ -116,8 +118,9 @@ function handlersOf(key) {
       const follow = nearEnd() || !message.from_bot;
       const name = dayName(message.date);
       if (!before || dayName(before.date) !== name) list.append(element("div", "day", name));
-      list.append(bubble(message, one.messages.get(message.reply_to), onButton));
-      if (follow) toEnd();
+      const made = bubble(message, one.messages.get(message.reply_to), onButton);
+      list.append(made);
+      if (follow) reveal(made);
       drawState();
     },
     edited(message) {

@@ -11,11 +11,34 @@ export function element(tag, className, text) {
   return made;
 }
 
+// Drawn, because a machine's fonts may lack the signs.
+const SIGNS = {
+  lock: "M6 11V8a6 6 0 0 1 12 0v3m-13 0h14v9H5z",
+  copy: "M8 8h12v12H8zM16 8V4H4v12h4",
+  out: "M7 17 17 7M9 7h8v8",
+  no: "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20M7 12h10",
+  yes: "M4 2h16a2 2 0 0 1 2 2v16a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2m3 10 4 4 7-8",
+  care: "M12 2 1.5 21h21zM12 9v6m0 3v.2",
+  bell: "M6 17V10a6 6 0 0 1 12 0v7l2 1H4zM10 21h4",
+};
+const EMOJI = { "⛔": "no", "✅": "yes", "⚠": "care", "🔔": "bell" };
+const EMOJI_PATTERN = /([⛔✅⚠🔔])\ufe0f?/u;
+function sign(name, className = "sign") {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("class", className);
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  path.setAttribute("d", SIGNS[name]);
+  svg.append(path);
+  return svg;
+}
+
 // Copies parsed HTML node by node, keeping only tags and attributes of the allow-list.
 function copySafely(from, to) {
   for (const node of from.childNodes) {
     if (node.nodeType === Node.TEXT_NODE) {
-      to.append(node.textContent);
+      to.append(...node.textContent.split(EMOJI_PATTERN).map((part) => EMOJI[part] ? sign(EMOJI[part], `emoji ${EMOJI[part]}`) : part));
     } else if (node.nodeType === Node.ELEMENT_NODE) {
       const names = ALLOWED[node.tagName];
       if (!names) { copySafely(node, to); continue; }
@@ -81,8 +104,8 @@ function keyboard(message, onButton) {
   for (const row of message.keyboard) {
     const line = element("div");
     for (const button of row) {
-      const mark = button.url ? " ↗" : button.copy_text ? " ⧉" : "";
-      const made = element("button", "", button.text + mark);
+      const made = element("button", "", button.text);
+      if (button.url || button.copy_text) made.append(sign(button.url ? "out" : "copy"));
       made.dataset.testid = "button";
       made.onclick = () => onButton(message, button, made);
       line.append(made);
@@ -102,8 +125,9 @@ export function bubble(message, quoted, onButton) {
   if (message.photo) inner.append(photo(message));
   if (message.document) inner.append(documentLink(message));
   const text = richText(message.html);
-  const meta = [message.protected ? "🔒" : "", message.edited ? "diedit" : "", clockTime(message.date)];
-  text.append(element("span", "meta", meta.filter(Boolean).join(" ")));
+  const meta = element("span", "meta", `${message.edited ? "diedit " : ""}${clockTime(message.date)}`);
+  if (message.protected) meta.prepend(sign("lock"));
+  text.append(meta);
   inner.append(text);
   outer.append(inner);
   if (message.keyboard) outer.append(keyboard(message, onButton));
