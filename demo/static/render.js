@@ -19,10 +19,11 @@ const SIGNS = {
   no: "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20M7 12h10",
   yes: "M4 2h16a2 2 0 0 1 2 2v16a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V4a2 2 0 0 1 2-2m3 10 4 4 7-8",
   care: "M12 2 1.5 21h21zM12 9v6m0 3v.2",
+  info: "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20M12 11v6m0-10v.2",
   bell: "M6 17V10a6 6 0 0 1 12 0v7l2 1H4zM10 21h4",
 };
-const EMOJI = { "⛔": "no", "✅": "yes", "⚠": "care", "🔔": "bell" };
-const EMOJI_PATTERN = /([⛔✅⚠🔔])\ufe0f?/u;
+const EMOJI = { "⛔": "no", "✅": "yes", "⚠": "care", "ℹ": "info", "🔔": "bell" };
+const EMOJI_PATTERN = /([⛔✅⚠ℹ🔔])\ufe0f?/u;
 function sign(name, className = "sign") {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", "0 0 24 24");

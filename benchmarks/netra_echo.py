@@ -1,0 +1,55 @@
+"""An echo handler behind Netra's whole way of an update: sealed inbox, turn, group commit, outbox."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Sequence
+
+from telegram import Update
+from telegram.ext import MessageHandler, filters
+
+from bot.app import machinery, open_database, prepare_keys
+from bot.logs import configure_logging
+from bot.settings import load_settings
+from bot.transport import Transport
+from core.clock import SystemClock
+from core.randomness import SystemRandomness
+from handlers.journey import AnyHandler
+from handlers.outgoing import message
+from handlers.turn import NetraContext, text_of
+
+
+class Echo:
+    """Says it again."""
+
+    def handlers(self) -> Sequence[AnyHandler]:
+        """One handler."""
+        return [MessageHandler(filters.TEXT, self._on_text)]
+
+    async def _on_text(self, update: Update, context: NetraContext) -> None:
+        context.turn.say(message(context.turn.chat_id, text_of(update)))
+
+
+async def main() -> None:
+    """Polls until it is stopped."""
+    configure_logging("ERROR")
+    settings = load_settings(_env_file=None)
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    database = await open_database(settings)
+    keys = await prepare_keys(settings, database, SystemRandomness())
+    transport = Transport(settings.token, settings.bot_api_url)
+    await transport.start()
+    parts = machinery(
+        settings, database, keys, transport, SystemClock(), SystemRandomness(), journeys=[Echo()]
+    )
+    async with parts as machine:
+        await machine.serve(stop)
+    await transport.close()
+    await database.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
