@@ -6,7 +6,7 @@ PORT   ?= 8081
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help model demo run test test-browser check format bench clean
+.PHONY: help model demo run test test-browser check format bench bench-questions clean
 
 help: ## Show what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
@@ -53,5 +53,12 @@ format: $(VENV)/.dev ## Put the code in its usual form
 bench: $(VENV)/.dev $(VENV)/.model ## Measure the figures of benchmarks/README.md
 	@$(PY) -m benchmarks
 
+bench-questions: .venv-compare/.installed $(VENV)/.model ## Compare ways to understand questions, with peers in an environment of their own
+	@.venv-compare/bin/python -m benchmarks.compare
+
+.venv-compare/.installed: requirements/compare.txt requirements/uv.txt tools/install.sh
+	@bash tools/install.sh $(PYTHON) .venv-compare requirements/compare.txt
+	@touch $@
+
 clean: ## Remove what was installed and cached
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-compare .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
