@@ -168,7 +168,7 @@ def second_look(name: str, first: Way, other: Way, share: float) -> Way:
         ordered = np.sort(scores, axis=1)
         lead = ordered[:, -1] - ordered[:, -2]
         unsure = np.flatnonzero(lead <= np.quantile(lead, share))
-        looked = fused(name, first, other, 0.5).score([texts[n] for n in unsure])
+        looked = fused(name, first, other, 0.5).score([texts[int(n)] for n in unsure])
         mixed = (scores - scores.mean(1, keepdims=True)) / scores.std(1, keepdims=True)
         mixed[unsure] = looked
         return np.asarray(mixed, np.float32)
@@ -266,9 +266,7 @@ def draw(points: Sequence[tuple[float, dict[str, Found]]]) -> None:
     """The learning curve as a picture."""
     figure, axes = plt.subplots(figsize=(7, 4.2), layout="constrained")
     for name, style in zip(("calibration", "test"), ("o--", "o-"), strict=True):
-        axes.plot(
-            [size for size, _ in points], [found[name].first for _, found in points], style, label=name
-        )
+        axes.plot([size for size, _ in points], [found[name].first for _, found in points], style, label=name)
     axes.axhline(0.92, color="grey", linewidth=1)
     axes.set(xlabel="examples a topic (mean)", ylabel="right topic first", ylim=(0.6, 1.0))
     axes.grid(alpha=0.3)

@@ -8,11 +8,15 @@ Pure Python: no training library is needed to understand a question.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import chain, pairwise
 
 FEATURES_VERSION = 2
 """Raised whenever the features change, so that an older model file is built anew."""
+
+REMEMBERED_WORDS = 10_000
+"""Words whose n-grams are kept at hand: people use the same few thousand again and again."""
 
 GRAM_SIZES = (2, 3, 4, 5)
 """Lengths of character n-grams inside words; they see through typos, affixes and clippings."""
@@ -27,16 +31,14 @@ def word_features(words: Sequence[str]) -> Counter[str]:
 
 def gram_features(words: Sequence[str]) -> Counter[str]:
     """Character n-grams inside words (each word between two spaces), counted."""
-    return Counter(_grams(words))
+    return Counter(chain.from_iterable(map(_grams, words)))
 
 
-def _grams(words: Sequence[str]) -> Iterator[str]:
-    for word in words:
-        padded = f" {word} "
-        length = len(padded)
-        for size in GRAM_SIZES:
-            for at in range(length - size + 1):
-                yield padded[at : at + size]
+@lru_cache(maxsize=REMEMBERED_WORDS)
+def _grams(word: str) -> tuple[str, ...]:
+    padded = f" {word} "
+    length = len(padded)
+    return tuple(padded[at : at + size] for size in GRAM_SIZES for at in range(length - size + 1))
 
 
 BLOCKS = (word_features, gram_features)

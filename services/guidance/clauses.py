@@ -9,7 +9,7 @@ from services.guidance.ranker import Ranked, Ranker, Ranking
 
 LEAST_WORDS = 3
 """A part shorter than this asks for nothing by itself."""
-MAX_CUTS = 8
+MAX_CUTS = 6
 """Most places tried; a long story has its questions near its joints, not everywhere."""
 
 _JOINT = re.compile(
@@ -40,8 +40,11 @@ def two_parts(
     """
     best: tuple[float, Ranked, Ranked] | None = None
     for left, right in cuts(text):
-        first, second = ranker.rank(left, 1).topics[0], ranker.rank(right, 1).topics[0]
-        if first.slug == second.slug or min(first.score, second.score) < least:
+        first = ranker.rank(left, 1).topics[0]
+        if first.score < least:
+            continue
+        second = ranker.rank(right, 1).topics[0]
+        if first.slug == second.slug or second.score < least:
             continue
         worth = first.score * second.score
         if best is None or worth > best[0]:
