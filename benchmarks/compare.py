@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -38,6 +39,8 @@ REFUSED = 0.03
 """Share of in-scope questions that may be refused; each way is compared at its own threshold for that."""
 CURVE = (0.1, 0.2, 0.35, 0.5, 0.75, 1.0)
 SEED = 7
+HARDEST = 12
+"""So many of the hardest topics are shown."""
 SCALE = 4.0
 """Length of centred e5 vectors, so that the usual regularisation fits."""
 
@@ -211,6 +214,7 @@ def ways(examples: Sequence[Example], vectors: Vectors) -> list[Way]:
         linear(
             "the same with stemming", examples, lambda text: [stem(word) for word in normaliser.words(text)]
         ),
+        linear("the same with facets of law", examples, lambda text: facets(normaliser.words(text))),
         one_block("words and pairs only", examples, word_features),
         one_block("characters only", examples, gram_features),
         nearest(
@@ -230,24 +234,44 @@ def ways(examples: Sequence[Example], vectors: Vectors) -> list[Way]:
     ]
 
 
-def by_voice(examples: Sequence[Example]) -> list[tuple[str, float, float]]:
-    """Voice, first and among four when the model saw nobody who writes like that."""
-    found = []
+FACETS = {
+    "actor": "guru dosen bidan perawat dokter lurah camat kepala desa perangkat tni polri pppk honorer cpns bumn "
+    "pejabat menteri presiden bupati gubernur suami istri anak saudara paman mertua atasan bawahan teman",
+    "act": "like komentar share follow unggah foto selfie hadir menonton orasi menyumbang memakai memasang "
+    "mengajak menyuruh memilih mencoblos melapor menolak mundur mendampingi bicara bergabung menempel",
+    "object": "kaus topi stiker spanduk baliho mobil dinas gedung aula ktp uang sembako bansos grup akun partai "
+    "tim relawan sanksi pasal aturan bukti identitas jadwal ikrar survei debat khotbah mutasi cuti",
+    "phase": "sekarang nanti sebelum sesudah setelah selama masa tenang kampanye pemungutan penetapan pendaftaran "
+    "psu ulang jam kerja libur cuti",
+}
+"""Facets of law a text may name; words after slang is normalised."""
+
+
+def facets(words: Sequence[str]) -> list[str]:
+    """The words, and which facets they name together."""
+    named = [f"{facet}{word}" for facet, known in FACETS.items() for word in words if word in known.split()]
+    return [*words, *(f"{one}x{other}" for one, other in pairwise(named))]
+
+
+def by_voice(examples: Sequence[Example]) -> tuple[list[tuple[str, float, float]], Counter[str]]:
+    """What is understood of a voice the model never saw.
+
+    Returns:
+        Voice, share first and share among four; and the topics that were missed, with how often.
+    """
+    found, missed = [], Counter[str]()
     for voice in Voice:
-        model = linear(voice.label, [one for one in examples if one.voice is not voice], _normaliser().words)
-        asked = [
-            Question(one.text, (one.label,), "in")
-            for one in examples
-            if one.voice is voice and not one.label.startswith(OUTSIDE_MARK)
-        ]
-        outside = [
-            Question(one.text, (), "oos")
-            for one in examples
-            if one.voice is voice and one.label.startswith(OUTSIDE_MARK)
-        ]
-        result = judge(model, [*asked, *outside])
-        found.append((voice.label, result.first, result.among_four))
-    return found
+        way = linear(voice.label, [one for one in examples if one.voice is not voice], _normaliser().words)
+        asked = [one for one in examples if one.voice is voice and not one.label.startswith(OUTSIDE_MARK)]
+        columns = [n for n, label in enumerate(way.labels) if not label.startswith(OUTSIDE_MARK)]
+        scores = way.score([one.text for one in asked])[:, columns]
+        best = np.argsort(-scores, axis=1, kind="stable")[:, :OFFERED]
+        named = [[way.labels[columns[n]] for n in row] for row in best]
+        missed.update(one.label for row, one in zip(named, asked, strict=True) if row[0] != one.label)
+        first = np.mean([row[0] == one.label for row, one in zip(named, asked, strict=True)])
+        four = np.mean([one.label in row for row, one in zip(named, asked, strict=True)])
+        found.append((voice.label, float(first), float(four)))
+    return found, missed
 
 
 def curve(examples: Sequence[Example]) -> list[tuple[float, dict[str, Found]]]:
@@ -287,9 +311,15 @@ def main() -> None:
         )
     console.print(table)
     voices = Table("voice held out", "first", "among four")
-    for label, first, four in by_voice(examples):
+    found_by_voice, missed = by_voice(examples)
+    for label, first, four in found_by_voice:
         voices.add_row(label, f"{first:.1%}", f"{four:.1%}")
     console.print(voices)
+    sizes = Counter(one.label for one in examples)
+    topics = Table("topic, whole voices held out", "first")
+    for slug, count in sorted(missed.items(), key=lambda item: -item[1] / sizes[item[0]])[:HARDEST]:
+        topics.add_row(slug, f"{1 - count / sizes[slug]:.1%}")
+    console.print(topics)
     points = curve(examples)
     growth = Table("examples a label", *SETS)
     for size, found in points:

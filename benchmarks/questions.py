@@ -90,8 +90,8 @@ def measure(read: Read, questions: Sequence[Question], rulebook: Rulebook) -> Me
         both_parts=_share(set(question.accept[:2]) <= set(_four(reading)) for question, reading in double),
         reports=_share(reading.outcome is Outcome.REPORT for _, reading in report),
         calibration_error=calibration_error(
-            [reading.confidence for _, reading in inside],
-            [_best(reading) in question.accept for question, reading in inside],
+            [reading.confidence for _, reading in (*inside, *outside)],
+            [_best(reading) in question.accept for question, reading in (*inside, *outside)],
         ),
     )
 

@@ -80,7 +80,9 @@ def test_allowed_needs_more_certainty_than_forbidden(answerer: Answerer, ruleboo
     ]
     answered = [reading for reading in sure if reading.outcome is Outcome.ANSWER and not reading.also]
     assert len(answered) > 100
-    assert all(reading.confidence >= ALLOWED_FROM for reading in answered if reading.verdict in PERMISSIVE)
+    assert all(
+        reading.candidates[0].score >= ALLOWED_FROM for reading in answered if reading.verdict in PERMISSIVE
+    )
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -28,7 +28,7 @@ def test_cuts_are_few_and_lose_nothing_but_the_joint(text: str) -> None:
             {"kendaraan-dinas", "suami-istri-calon"},
         ),
         (
-            "sanksi pidananya apa kalau ASN ikut kampanye, dan ke mana saya mengajukan banding administratif?",
+            "ancaman pidana buat ASN yang jadi tim kampanye apa, dan ke mana saya mengajukan banding administratif?",
             {"sanksi-pidana", "hak-membela-diri"},
         ),
     ],
