@@ -235,14 +235,22 @@ def ways(examples: Sequence[Example], vectors: Vectors) -> list[Way]:
 
 
 FACETS = {
-    "actor": "guru dosen bidan perawat dokter lurah camat kepala desa perangkat tni polri pppk honorer cpns bumn "
-    "pejabat menteri presiden bupati gubernur suami istri anak saudara paman mertua atasan bawahan teman",
-    "act": "like komentar share follow unggah foto selfie hadir menonton orasi menyumbang memakai memasang "
-    "mengajak menyuruh memilih mencoblos melapor menolak mundur mendampingi bicara bergabung menempel",
-    "object": "kaus topi stiker spanduk baliho mobil dinas gedung aula ktp uang sembako bansos grup akun partai "
-    "tim relawan sanksi pasal aturan bukti identitas jadwal ikrar survei debat khotbah mutasi cuti",
-    "phase": "sekarang nanti sebelum sesudah setelah selama masa tenang kampanye pemungutan penetapan pendaftaran "
-    "psu ulang jam kerja libur cuti",
+    "actor": (
+        "guru dosen bidan perawat dokter lurah camat kepala desa perangkat tni polri pppk honorer cpns bumn "
+        "pejabat menteri presiden bupati gubernur suami istri anak saudara paman mertua atasan bawahan teman"
+    ),
+    "act": (
+        "like komentar share follow unggah foto selfie hadir menonton orasi menyumbang memakai memasang "
+        "mengajak menyuruh memilih mencoblos melapor menolak mundur mendampingi bicara bergabung menempel"
+    ),
+    "object": (
+        "kaus topi stiker spanduk baliho mobil dinas gedung aula ktp uang sembako bansos grup akun partai "
+        "tim relawan sanksi pasal aturan bukti identitas jadwal ikrar survei debat khotbah mutasi cuti"
+    ),
+    "phase": (
+        "sekarang nanti sebelum sesudah setelah selama masa tenang kampanye pemungutan penetapan "
+        "pendaftaran psu ulang jam kerja libur cuti"
+    ),
 }
 """Facets of law a text may name; words after slang is normalised."""
 
