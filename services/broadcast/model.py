@@ -48,6 +48,7 @@ class Reason(LabelledEnum):
     LEFT = "left", "Berhenti berlangganan sebelum dikirimi"
     SERVER = "server", "Gangguan di server Telegram"
     NETWORK = "network", "Gangguan jaringan"
+    DOUBT = "doubt", "Tidak diketahui: jawaban Telegram tidak pernah datang"
 
 
 class HaltReason(LabelledEnum):
