@@ -167,7 +167,8 @@ class Lanes:
             if await set_within(stop, at - now):
                 return False
             now = self._monotonic()
-            at = max(at, self.pacer.held_until)
+            if self.pacer.held_until > now:  # a pause came in between: the schedule begins anew after it
+                at = self.pacer.slot(now, weight)
         return not stop.is_set()
 
     def pause(self, seconds: float) -> None:
