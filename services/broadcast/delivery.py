@@ -172,12 +172,15 @@ class Delivery:
         if not first.mine or first.state != "running":
             return first.mine
         workers = [asyncio.create_task(self._work(), name="broadcast") for _ in range(IN_FLIGHT)]
-        sound = False
+        broken = True
         try:
             mine = await self._coordinate(stop, workers)
-            sound = True
+            broken = False
+        except asyncio.CancelledError:
+            broken = False
+            raise
         finally:
-            await self._wind_down(workers, broken=not sound)
+            await self._wind_down(workers, broken=broken)
         return mine
 
     # --- the coordinator: the database's side ---
