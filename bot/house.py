@@ -25,6 +25,7 @@ from handlers.track import Track
 from rulebook.elections import load_elections
 from rulebook.loader import load_rulebook
 from services.access.roles import Roles
+from services.broadcast.campaigns import Campaigns
 from services.campaign.calendar import Calendar
 from services.campaign.reminders import Reminders
 from services.campaign.subscribers import Subscriptions
@@ -33,6 +34,8 @@ from services.reporting.desk import Desk
 from services.reporting.evidence import EvidenceCleaner
 from services.reporting.intake import Intake
 from services.reporting.tracking import Slowdown, Tracking
+from storage.broadcast_ledger import Ledger
+from storage.broadcasts import Broadcasts
 from storage.dialogs import Dialogs
 from storage.engine import Database
 from storage.reports import Reports
@@ -50,6 +53,9 @@ class House:
     """In the order their handlers are tried."""
     reminder_job: Callable[[Commit], Awaitable[None]]
     close: Callable[[], Awaitable[None]]
+    campaigns: Campaigns
+    broadcasts: Broadcasts
+    ledger: Ledger
 
 
 def build_house(
@@ -80,6 +86,9 @@ def build_house(
     )
     roles = Roles(settings.owner_ids)
 
+    broadcasts, ledger = Broadcasts(database, keyring, bot_id), Ledger(database, keyring, bot_id)
+    campaigns = Campaigns(broadcasts, ledger, randomness, has_channel=settings.channel_id is not None)
+
     def line_for(now: datetime) -> str:
         return today_line(calendar.stand(now))
 
@@ -102,4 +111,4 @@ def build_house(
         codes.close()
 
     job = ReminderJob(reminders, rulebook, keyring, clock)
-    return House(clock, keyring, database, journeys, job.run, close)
+    return House(clock, keyring, database, journeys, job.run, close, campaigns, broadcasts, ledger)

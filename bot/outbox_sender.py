@@ -16,6 +16,7 @@ from bot.retry import Backoff, retry_after_seconds
 from bot.transport import Transport
 from core.errors import StorageError
 from handlers.outgoing import Call
+from services.broadcast.pacing import Lanes
 from storage.committer import GroupCommitter
 from storage.outbox import Outbox
 from storage.unit import Queued, Unit
@@ -33,10 +34,15 @@ log = structlog.get_logger(__name__)
 
 
 class OutboxSender:
-    """The interactive lane: replies to people."""
+    """The interactive lane: replies to people. It never waits behind a broadcast."""
 
     def __init__(
-        self, transport: Transport, committer: GroupCommitter, outbox: Outbox, backoff: Backoff | None = None
+        self,
+        transport: Transport,
+        committer: GroupCommitter,
+        outbox: Outbox,
+        backoff: Backoff | None = None,
+        lanes: Lanes | None = None,
     ) -> None:
         self._transport = transport
         self._committer = committer
@@ -45,8 +51,7 @@ class OutboxSender:
         self._chats: dict[bytes, deque[Queued]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._in_flight = asyncio.Semaphore(MAX_IN_FLIGHT)
-        self._may_send = asyncio.Event()
-        self._may_send.set()
+        self._lanes = lanes or Lanes(None)
         self._closing = False
 
     async def start(self) -> None:
@@ -81,7 +86,6 @@ class OutboxSender:
         queue = self._chats[chat_key]
         try:
             while queue:
-                await self._may_send.wait()
                 async with self._in_flight:
                     await self._deliver(queue[0])
                 queue.popleft()
@@ -96,11 +100,13 @@ class OutboxSender:
         tries = 0
         while call is not None:
             tries += 1
+            await self._lanes.reply()
             try:
                 result = await self._transport.call(call.method, call.params, call.uploads)
                 break
             except RetryAfter as error:
-                await self._pause(retry_after_seconds(error))
+                log.warning("Telegram asks for a pause", seconds=retry_after_seconds(error))
+                self._lanes.pause(retry_after_seconds(error))  # of the whole bot, broadcasts too
             except BadRequest as error:
                 call = self._mend(call, error)
             except ChatMigrated as error:
@@ -135,16 +141,6 @@ class OutboxSender:
                 await asyncio.sleep(self._backoff.seconds(tries))
             else:
                 return
-
-    async def _pause(self, seconds: float) -> None:
-        """A 429 stops the whole bot's sending for as long as Telegram asks."""
-        if self._may_send.is_set():
-            log.warning("Telegram asks for a pause", seconds=seconds)
-            self._may_send.clear()
-            await asyncio.sleep(seconds)
-            self._may_send.set()
-        else:
-            await self._may_send.wait()
 
     async def _resolve(self, call: Call, chat_key: bytes) -> Call | None:
         """Puts the message id in place that was not known when the call was written."""

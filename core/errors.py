@@ -93,3 +93,31 @@ class TelegramCallError(NetraError):
 
 class FileTooLargeError(TelegramCallError):
     """Telegram lets a bot download files of at most 20 MB."""
+
+
+class CampaignError(NetraError):
+    """An announcement could not be changed."""
+
+
+class CampaignUnknownError(CampaignError):
+    """No announcement has this id (any more)."""
+
+
+class CampaignStateError(CampaignError):
+    """The announcement's state does not allow this."""
+
+
+class ApprovalMissingError(CampaignStateError):
+    """A second administrator has to approve it first."""
+
+
+class SameAdminError(CampaignStateError):
+    """Whoever composed an announcement can't approve it."""
+
+
+class TooLateError(CampaignStateError):
+    """Telegram lets a bot take messages back for 48 hours only."""
+
+
+class ChannelMissingError(CampaignError):
+    """CHANNEL_ID is not set, so nothing can go to a channel."""
