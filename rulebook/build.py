@@ -37,7 +37,7 @@ from rulebook.vocabulary import load_vocabulary
 
 REGULARISATION = 0.5
 """C of the linear classifier; flat between 0.2 and 1 on held-out voices (benchmarks/README.md)."""
-MIN_TEXTS = (1, 2)
+MIN_TEXTS = (2, 2)
 """In how many examples a term of each block must stand to be kept."""
 FOLDS = 4
 """Voices are held out in so many groups to fit the sharpness of probabilities."""

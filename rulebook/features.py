@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain, pairwise
 
-FEATURES_VERSION = 2
+FEATURES_VERSION = 3
 """Raised whenever the features change, so that an older model file is built anew."""
 
 REMEMBERED_WORDS = 10_000
