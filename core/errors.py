@@ -31,6 +31,10 @@ class StorageError(NetraError):
     """The database refused."""
 
 
+class AuditError(NetraError):
+    """The audit log was cut off or changed; `python -m bot audit verify` says where."""
+
+
 class AlreadyRunningError(NetraError):
     """Another process already runs this bot; stop it first, then start again."""
 

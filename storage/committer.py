@@ -121,6 +121,9 @@ class GroupCommitter:
                     [Queued(seq + n, out.chat_key, out.payload) for n, out in enumerate(unit.outgoing)]
                 )
                 seq += len(unit.outgoing)
+            for unit in units:
+                for write in unit.closing:
+                    await write(connection)
             await self._bookkeeping(connection, units, queued)
         self._next_seq = seq
         return queued
