@@ -32,11 +32,12 @@ from handlers.journey import Journey
 from handlers.register import apologise, register
 from handlers.start import menu_calls
 from handlers.turn import NetraContext, Turn
+from services.reporting.vault import office_fingerprint
 from storage.committer import GroupCommitter
 from storage.dialogs import Dialogs
 from storage.engine import Database
 from storage.inbox import Inbox
-from storage.installation import check_data_key, has_canary
+from storage.installation import OfficeKeyNote, check_data_key, has_canary
 from storage.migrate import current_revision, upgrade
 from storage.outbox import Outbox
 from storage.unit import Unit
@@ -84,7 +85,9 @@ async def prepare_keys(settings: Settings, database: Database, randomness: Rando
             files=[str(path) for path in made],
         )
     keys = load_keys(paths)
-    await check_data_key(database, Keyring(keys.data))
+    keyring = Keyring(keys.data)
+    await check_data_key(database, keyring)
+    await OfficeKeyNote(database, keyring).check(office_fingerprint(keys.office_public))
     return keys
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.logs import configure_logging
 from core.errors import ConfigurationError
 
 TELEGRAM = "https://api.telegram.org"
@@ -151,3 +152,14 @@ def load_settings(**given: Any) -> Settings:
             for detail in error.errors()
         )
         raise ConfigurationError(f"settings are wrong: {wrong}") from None
+
+
+def start_settings(**given: Any) -> Settings:
+    """Settings of a command that begins, with logging set up as they say.
+
+    Raises:
+        ConfigurationError: as :func:`load_settings`.
+    """
+    settings = load_settings(**given)
+    configure_logging(settings.log_level, as_json=settings.log_json)
+    return settings

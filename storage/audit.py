@@ -110,11 +110,12 @@ class AuditChain:
         async with self._database.read() as connection:
             return await connection.scalar(select(audit_log.c.mac).where(audit_log.c.seq == seq))
 
-    async def walk(self) -> AsyncIterator[Link]:
-        """Every entry in order, checked against the hash stored before it."""
-        before = GENESIS
+    async def walk(self, after: int = 0) -> AsyncIterator[Link]:
+        """Every entry in order, checked against the hash stored before it, behind the number ``after``."""
+        before = await self.mac_at(max(after, 0)) or GENESIS
+        query = select(audit_log).where(audit_log.c.seq > after).order_by(audit_log.c.seq)
         async with self._database.read() as connection:
-            async for row in await connection.stream(select(audit_log).order_by(audit_log.c.seq)):
+            async for row in await connection.stream(query):
                 try:
                     place = row.seq.to_bytes(8, "big")
                     entry = self._sealer.open(row.entry, table="audit_log", column="entry", row=place)
@@ -125,7 +126,7 @@ class AuditChain:
                 before = row.mac
 
     async def count(self) -> int:
-        """How many entries there are, for a progress bar."""
+        """Number of the newest entry."""
         async with self._database.read() as connection:
             found = await connection.scalar(select(audit_log.c.seq).order_by(audit_log.c.seq.desc()).limit(1))
         return found or 0

@@ -159,9 +159,9 @@ class AuditLog:
         }
         unit.closing.append(self._chain.append(dumps(entry)))
 
-    async def entries(self) -> AsyncIterator[AuditEntry]:
-        """Every entry that opens, oldest first."""
-        async for link in self._chain.walk():
+    async def entries(self, after: int = 0) -> AsyncIterator[AuditEntry]:
+        """Every entry that opens, oldest first, behind the number ``after``."""
+        async for link in self._chain.walk(after):
             if link.entry is not None:
                 yield _read(link.seq, link.entry)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import FixedClock
 from core.errors import AuditError, StorageError
@@ -117,10 +118,10 @@ async def test_two_processes_take_turns(database: Database, keyring: Keyring, lo
 async def test_an_entry_is_there_exactly_if_its_unit_is(
     database: Database, log: AuditLog, committer: GroupCommitter
 ) -> None:
-    async def fails(connection: object) -> None:
-        await connection.execute(insert(installation).values(name=None, value=b""))  # type: ignore[attr-defined] # a connection
+    async def fails(connection: AsyncConnection) -> None:
+        await connection.execute(insert(installation).values(name=None, value=b""))
 
-    good, bad = Unit(), Unit(writes=[fails])  # type: ignore[list-item] # it breaks on purpose
+    good, bad = Unit(), Unit(writes=[fails])
     log.record(good, OFFICER, AuditAction.OPENED, REPORT)
     log.record(bad, OTHER, AuditAction.OPENED, REPORT)
     results = await asyncio.gather(committer.commit(bad), committer.commit(good), return_exceptions=True)
