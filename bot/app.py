@@ -176,6 +176,8 @@ class Machine:
             [
                 Job("reminders", timedelta(minutes=1), self._remind),
                 Job("tidy", TIDY_EVERY, self._tidy),
+                Job("retention", timedelta(hours=1), self._retain),
+                Job("audit-witness", timedelta(minutes=1), house.witness_job),
             ]
         )
 
@@ -216,6 +218,9 @@ class Machine:
 
     async def _remind(self) -> None:
         await self._house.reminder_job(self.commit_and_send)
+
+    async def _retain(self) -> None:
+        await self._house.retention_job(self.commit_and_send)
 
     async def _tidy(self) -> None:
         now = self._house.clock.now()
@@ -268,7 +273,8 @@ class Machine:
         while not stop.is_set():
             try:
                 await self._application.initialize()
-                for call in menu_calls(self._settings.owner_ids):
+                owners = self._settings.owner_ids if self._house.can_open else ()  # intake only: no /laporan
+                for call in menu_calls(owners):
                     await self._set_menu(call.method, dict(call.params))
                 return
             except InvalidToken:

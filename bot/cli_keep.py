@@ -23,7 +23,7 @@ from core.clock import SystemClock
 from core.errors import AuditError
 from core.randomness import SystemRandomness
 from core.sealing import Keyring
-from services.access.audit import SYSTEM, AuditAction, AuditLog, AuditWitness
+from services.access.audit import SYSTEM, WITNESS_FILE, AuditAction, AuditLog, AuditWitness
 from services.reporting.vault import office_fingerprint
 from storage.audit import AuditChain, Head
 from storage.backup_note import BackupNote
@@ -37,7 +37,6 @@ keys = typer.Typer(no_args_is_help=True, help="The keys.")
 audit = typer.Typer(no_args_is_help=True, help="The audit log.")
 
 FAILED = 1
-WITNESS_FILE = "audit.head"
 
 Folder = Annotated[Path, typer.Argument(help="Folder of the backups.", metavar="DIR")]
 

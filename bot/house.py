@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.backup import Backups
 from bot.keys import Keys
 from bot.settings import Settings, bot_id_of
 from core.clock import Clock
@@ -18,12 +19,14 @@ from handlers.journey import Journey
 from handlers.officer import Officer
 from handlers.remind import Commit, ReminderJob
 from handlers.report import Report
+from handlers.retention import RetentionDesk, RetentionJob
 from handlers.start import Start
 from handlers.texts.calendar import today_line
 from handlers.track import Track
 from rulebook.elections import load_elections
 from rulebook.loader import load_rulebook
 from rulebook.vocabulary import load_vocabulary
+from services.access.audit import WITNESS_FILE, AuditLog, AuditWitness
 from services.access.roles import Roles
 from services.campaign.calendar import Calendar
 from services.campaign.reminders import Reminders
@@ -33,10 +36,14 @@ from services.reporting.code import CodeService
 from services.reporting.desk import Desk
 from services.reporting.evidence import EvidenceCleaner
 from services.reporting.intake import Intake
+from services.reporting.retention import Retention
 from services.reporting.tracking import Slowdown, Tracking
+from storage.audit import AuditChain
+from storage.backup_note import BackupNote
 from storage.dialogs import Dialogs
 from storage.engine import Database
 from storage.reports import Reports
+from storage.retention import Retention as RetentionStore
 from storage.subscribers import Subscribers
 
 
@@ -49,7 +56,12 @@ class House:
     database: Database
     journeys: Sequence[Journey]
     """In the order their handlers are tried."""
+    can_open: bool
+    """Whether this process holds the office's private key."""
     reminder_job: Callable[[Commit], Awaitable[None]]
+    retention_job: Callable[[Commit], Awaitable[None]]
+    witness_job: Callable[[], Awaitable[None]]
+    """Notes the audit log's head outside the database."""
     close: Callable[[], Awaitable[None]]
 
 
@@ -87,12 +99,20 @@ def build_house(
     ask = Ask(Answerer(rulebook, load_vocabulary()), rulebook, line_for)
     report = Report(intake, settings.zone)
     track = Track(Tracking(reports, codes), Slowdown(clock, randomness))
+    desk = Desk(reports, keys.office_private)
+    chain = AuditChain(database, keyring)
+    audit = AuditLog(chain, keyring, clock)
+    witness = AuditWitness(chain, settings.data_dir / WITNESS_FILE)
+    retention = Retention(
+        RetentionStore(database), BackupNote(database, keyring), audit, settings.report_retention_days
+    )
     journeys: list[Journey] = [
         Start(roles),
         ask,
         report,
         track,
-        Officer(Desk(reports, keys.office_private), roles, randomness),
+        Officer(desk, roles, randomness),
+        RetentionDesk(retention, desk, roles, randomness, settings.zone),
         Schedule(calendar),
         Remind(Subscriptions(subscribers, randomness), reminders),
         FreeInput([report, track], ask),  # last: it takes whatever the others left
@@ -102,5 +122,22 @@ def build_house(
         await cleaner.close()
         codes.close()
 
+    async def officers() -> Sequence[int]:
+        return settings.owner_ids
+
+    async def note_head() -> None:
+        await witness.advance()
+
     job = ReminderJob(reminders, rulebook, keyring, clock)
-    return House(clock, keyring, database, journeys, job.run, close)
+    retention_job = RetentionJob(
+        retention,
+        Backups(database, keyring, clock).refresh_keys,
+        officers,
+        keyring,
+        clock,
+        settings.zone,
+        can_open=desk.can_open,
+    )
+    return House(
+        clock, keyring, database, journeys, desk.can_open, job.run, retention_job.run, note_head, close
+    )

@@ -10,6 +10,8 @@ PROMISES = (
     "Isi laporan dan foto disandikan; tanpa kunci petugas atau kode Anda tidak dapat dibuka.",
     "Kode rahasia tidak kami simpan. Kalau hilang, kami pun tidak dapat memulihkannya.",
     "Isian yang belum dikirim dihapus paling lambat 24 jam.",
+    "Laporan yang selesai dihapus setelah masa simpannya habis, juga dari cadangan, "
+    "kecuali petugas masih memerlukannya.",
 )
 
 OUTSIDE_REPORTS = (

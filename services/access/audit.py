@@ -24,6 +24,8 @@ from storage.unit import Unit
 SYSTEM = b""
 """Actor of what the bot or an operator on the command line did."""
 SYSTEM_NAME = "sistem"
+WITNESS_FILE = "audit.head"
+"""Name of the file, in DATA_DIR, that holds the head outside the database."""
 MAX_DETAIL = 200
 """Characters of one detail; a detail is a word such as a status, never a text."""
 MAX_PROBLEMS = 50
