@@ -43,7 +43,9 @@ def listing(shown: int, total: int, days: int) -> str:
 
 def line(number: int, closed: ClosedReport, report: Report | None) -> str:
     """One closed report on its button; what it is about only where it can be opened."""
-    end = "DITAHAN" if closed.erased_from is None else f"hapus {format_date(closed.erased_from)}"
+    end = (
+        "DITAHAN" if closed.erased_from is None else f"hapus {format_date(closed.erased_from, weekday=False)}"
+    )
     category = Category.of(report.draft.category or "") if report else None
     province = province_of(report.draft.province or "") if report else None
     about = [category.label if category else "Laporan", province.name if province else ""]
