@@ -17,6 +17,8 @@ from bot.dispatcher import Dispatcher, note_error
 from bot.house import House, build_house
 from bot.keys import KeyPaths, Keys, load_keys, make_missing_keys
 from bot.lock import SingleInstance
+from bot.metrics import Metrics
+from bot.observe import observing
 from bot.outbox_sender import OutboxSender
 from bot.poller import Poller
 from bot.retry import Backoff
@@ -133,12 +135,16 @@ async def machinery(
     bot_id = bot_id_of(settings.token)
     keyring = Keyring(keys.data)
     outbox = Outbox(database, keyring, bot_id, clock)
-    committer = GroupCommitter(database, bot_id, outbox.sealer)
+    metrics = Metrics()
+    committer = GroupCommitter(database, bot_id, outbox.sealer, metrics.commit)
     await committer.start()
     try:
-        house = build_house(settings, database, keyring, keys, clock, randomness)
+        house = build_house(settings, database, keyring, keys, clock, randomness, metrics)
         try:
-            yield Machine(settings, transport, committer, outbox, house, journeys or house.journeys)
+            async with observing(settings.listen, metrics, database):
+                yield Machine(
+                    settings, transport, committer, outbox, house, journeys or house.journeys, metrics
+                )
         finally:
             await house.close()
     finally:
@@ -156,6 +162,7 @@ class Machine:
         outbox: Outbox,
         house: House,
         journeys: Sequence[Journey],
+        metrics: Metrics,
     ) -> None:
         self._settings = settings
         self._transport = transport
@@ -164,21 +171,32 @@ class Machine:
         self._house = house
         self._dialogs = Dialogs(house.database, house.keyring, bot_id_of(settings.token))
         self._inbox = Inbox(house.database, house.keyring, bot_id_of(settings.token))
-        self._sender = OutboxSender(transport, committer, outbox)
+        self._sender = OutboxSender(transport, committer, outbox, metrics=metrics)
         self._files = TransportFiles(transport)
         self._direct = DirectCalls(transport)
         self._application = self._build_application(journeys)
         self._dispatcher = Dispatcher(
-            self._application, committer, self._inbox, self._sender, self._open_turn, apologise
+            self._application,
+            committer,
+            self._inbox,
+            self._sender,
+            self._open_turn,
+            apologise,
+            metrics=metrics,
         )
-        self._poller = Poller(transport, committer, self._inbox, self._dispatcher, house.keyring)
+        self._poller = Poller(
+            transport, committer, self._inbox, self._dispatcher, house.keyring, metrics=metrics
+        )
+        metrics.watch("netra_inbox_waiting", "Updates not handled yet", lambda: self._dispatcher.waiting)
+        metrics.watch("netra_outbox_waiting", "Calls not sent yet", lambda: self._sender.waiting)
         self._scheduler = Scheduler(
             [
                 Job("reminders", timedelta(minutes=1), self._remind),
                 Job("tidy", TIDY_EVERY, self._tidy),
                 Job("retention", timedelta(hours=1), self._retain),
                 Job("audit-witness", timedelta(minutes=1), house.witness_job),
-            ]
+            ],
+            metrics,
         )
 
     def _build_application(self, journeys: Sequence[Journey]) -> PtbApplication:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.backup import Backups
 from bot.keys import Keys
+from bot.metrics import CountingCleaner, Metrics
 from bot.settings import Settings, bot_id_of
 from core.clock import Clock
 from core.randomness import Randomness
@@ -34,7 +35,6 @@ from services.campaign.subscribers import Subscriptions
 from services.guidance.answerer import Answerer
 from services.reporting.code import CodeService
 from services.reporting.desk import Desk
-from services.reporting.evidence import EvidenceCleaner
 from services.reporting.intake import Intake
 from services.reporting.retention import Retention
 from services.reporting.tracking import Slowdown, Tracking
@@ -72,6 +72,7 @@ def build_house(
     keys: Keys,
     clock: Clock,
     randomness: Randomness,
+    metrics: Metrics | None = None,
 ) -> House:
     """Builds every service and journey; whatever it starts, ``close`` ends."""
     bot_id = bot_id_of(settings.token)
@@ -81,7 +82,7 @@ def build_house(
     reminders = Reminders(elections, subscribers)
     reports = Reports(database)
     codes = CodeService(keyring.code_salt(), randomness)
-    cleaner = EvidenceCleaner()
+    cleaner = CountingCleaner(metrics or Metrics())
     intake = Intake(
         reports,
         Dialogs(database, keyring, bot_id),

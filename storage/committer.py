@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, delete, func, insert, select
@@ -42,10 +43,18 @@ class _Waiting:
 class GroupCommitter:
     """The one way into the database. Start it inside a running loop, close it after its users."""
 
-    def __init__(self, database: Database, bot_id: int, outbox_sealer: CellSealer) -> None:
+    def __init__(
+        self,
+        database: Database,
+        bot_id: int,
+        outbox_sealer: CellSealer,
+        on_commit: Callable[[int, float], None] | None = None,
+    ) -> None:
+        """``on_commit`` is told the units and the seconds of each transaction."""
         self._database = database
         self._bot_id = bot_id
         self._sealer = outbox_sealer
+        self._on_commit = on_commit
         self._waiting: asyncio.Queue[_Waiting | None] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
         self._next_seq = 1
@@ -113,6 +122,7 @@ class GroupCommitter:
                 return  # it is tried again
 
     async def _commit_group(self, group: Sequence[_Waiting]) -> None:
+        begun = time.perf_counter()
         try:
             queued = await self._patiently([waiting.unit for waiting in group])
         except (SQLAlchemyError, NetraError, OSError) as error:
@@ -129,6 +139,8 @@ class GroupCommitter:
             if not isinstance(error, Exception):
                 raise
             return
+        if self._on_commit is not None:
+            self._on_commit(len(group), time.perf_counter() - begun)
         for waiting, calls in zip(group, queued, strict=True):
             if not waiting.result.done():
                 waiting.result.set_result(calls)
