@@ -244,7 +244,10 @@ class Machine:
         now = self._house.clock.now()
         too_old = int((now - DELETABLE_FOR).timestamp())
         await self._committer.commit(
-            Unit(writes=[self._dialogs.expire(now), self._outbox.forget_older_than(too_old)])
+            Unit(
+                writes=[self._dialogs.expire(now), self._outbox.forget_older_than(too_old)],
+                truncate_log=True,  # what was deleted since the last time must not linger in the log
+            )
         )
 
     async def serve(self, stop: asyncio.Event) -> None:

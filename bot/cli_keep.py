@@ -348,9 +348,7 @@ def audit_verify(
                 try:
                     witnesses.append(Head.parse(expect))
                 except ValueError:
-                    raise AuditError(
-                        "--expect takes what this command prints: <number>:<64 digits>"
-                    ) from None
+                    raise AuditError("--expect takes what this command prints: number:hash") from None
             problems: list[str] = []
             for witness in witnesses:
                 with _bars(Console(stderr=True)) as show:
