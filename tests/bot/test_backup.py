@@ -323,6 +323,46 @@ asyncio.run(main())
     assert not any(path.name.startswith(".unfinished") for path in folder.iterdir())
 
 
+@pytest.mark.parametrize("table", ["installation", "report_evidence", "report_keys"])
+async def test_a_killed_restore_leaves_an_unused_database_and_can_be_done_again(
+    backups: Backups,
+    filled: list[Planted],
+    elsewhere: Database,
+    keyring: Keyring,
+    clock: FixedClock,
+    tmp_path: Path,
+    table: str,
+) -> None:
+    await backups.make(tmp_path / "b")
+    url = elsewhere.url.render_as_string(hide_password=False)
+    program = f"""
+import asyncio, os, signal
+from bot.backup import Backups
+from core.clock import SystemClock
+from core.sealing import Keyring
+from pathlib import Path
+from storage.engine import Database
+
+def step(table, done, total):
+    if table == {table!r} and done > 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+async def main():
+    backups = Backups(Database({url!r}), Keyring(bytes(range(32))), SystemClock())
+    await backups.restore(Path({str(tmp_path / "b")!r}), None, step)
+
+asyncio.run(main())
+"""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", program, cwd=ROOT, env={"PATH": os.environ.get("PATH", "")}
+    )
+    assert await process.wait() == -signal.SIGKILL
+    restored = await Backups(elsewhere, keyring, clock).restore(tmp_path / "b")
+    assert restored.rows["reports"] == 7
+    for one in filled:
+        assert await story_of(elsewhere, one.id, OFFICE_PRIVATE) == one.story
+
+
 async def test_a_backup_of_an_older_schema_is_brought_up_to_date(
     database: Database, keyring: Keyring, clock: FixedClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
