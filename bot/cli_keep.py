@@ -180,6 +180,7 @@ def db_restore(
             async with Maintenance(database, settings.data_dir):
                 with _bars(Console(stderr=True)) as show:
                     restored = await kept.backups.restore(folder, number, show)
+                strangers = await kept.office.settle(office_fingerprint(loaded.office_public))
                 await kept.note(AuditAction.RESTORED, {"cadangan": str(restored.backup.number)})
                 head = await kept.chain.head()
                 if head is not None:
@@ -187,6 +188,8 @@ def db_restore(
         finally:
             await database.close()
         _say(console, f"restored {restored.backup.path}: {restored.rows.get('reports', 0)} reports")
+        for fingerprint, count in strangers.items():
+            _say(console, f"{count} reports are sealed to {fingerprint}: put that office key in place")
         if restored.erased:
             _say(console, f"{restored.erased} reports were erased after it was made; they did not come back")
         _say(console, "run: python -m bot check, and: python -m bot keys check")

@@ -11,6 +11,7 @@ from bot.keys import Keys
 from bot.metrics import CountingCleaner, Metrics
 from bot.settings import Settings, bot_id_of
 from core.clock import Clock
+from core.errors import ReportError, SealError
 from core.randomness import Randomness
 from core.sealing import Keyring
 from handlers.ask import Ask
@@ -38,6 +39,7 @@ from services.reporting.desk import Desk
 from services.reporting.intake import Intake
 from services.reporting.retention import Retention
 from services.reporting.tracking import Slowdown, Tracking
+from services.reporting.vault import Report as OpenedReport
 from storage.audit import AuditChain
 from storage.backup_note import BackupNote
 from storage.dialogs import Dialogs
@@ -107,13 +109,20 @@ def build_house(
     retention = Retention(
         RetentionStore(database), BackupNote(database, keyring), audit, settings.report_retention_days
     )
+
+    async def describe(report_id: bytes) -> OpenedReport | None:
+        try:
+            return (await desk.read(report_id))[0] if desk.can_open else None
+        except (ReportError, SealError):
+            return None
+
     journeys: list[Journey] = [
         Start(roles),
         ask,
         report,
         track,
         Officer(desk, roles, randomness),
-        RetentionDesk(retention, desk, roles, randomness, settings.zone),
+        RetentionDesk(retention, roles.is_admin, describe, randomness, settings.zone),
         Schedule(calendar),
         Remind(Subscriptions(subscribers, randomness), reminders),
         FreeInput([report, track], ask),  # last: it takes whatever the others left

@@ -160,6 +160,17 @@ class OfficeKeys:
         """Fingerprints of old private keys that are still here."""
         return sorted(self._files.set_aside())
 
+    async def settle(self, fingerprint: str) -> dict[str, int]:
+        """After a restore: the database belongs to the key here, if every report is sealed to it.
+
+        A data backup older than a rotation names the former key, while the key backup, always the newest, is
+        sealed to the present one. Returns the reports sealed to other keys, by fingerprint.
+        """
+        strangers = {key: count for key, count in (await self._keys.counts()).items() if key != fingerprint}
+        if not strangers:
+            await self._note.write(OfficeKeyState(fingerprint))
+        return strangers
+
     async def check(self, fingerprint: str, private: bytes, progress: Progress | None = None) -> int:
         """How many reports the private key should open and does not."""
         return await self._rotation.check(fingerprint, private, progress)

@@ -10,7 +10,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from core.clock import Clock
-from core.errors import ReportError, SealError, StorageError
+from core.errors import StorageError
 from core.randomness import Randomness
 from core.sealing import Keyring
 from handlers.journey import AnyHandler
@@ -18,9 +18,7 @@ from handlers.outgoing import Button, edit, message, toast
 from handlers.remind import Commit
 from handlers.texts import retention as texts
 from handlers.turn import NetraContext, Turn, tapped
-from services.access.roles import Roles
-from services.reporting.desk import Desk
-from services.reporting.retention import ClosedReport, Retention
+from services.reporting.retention import Retention
 from services.reporting.vault import Report
 from storage.unit import Outgoing, Unit
 
@@ -99,11 +97,17 @@ class RetentionDesk:
     name = "retention"
 
     def __init__(
-        self, retention: Retention, desk: Desk, roles: Roles, randomness: Randomness, zone: ZoneInfo
+        self,
+        retention: Retention,
+        may_hold: Callable[[int], bool],
+        describe: Callable[[bytes], Awaitable[Report | None]],
+        randomness: Randomness,
+        zone: ZoneInfo,
     ) -> None:
+        """``may_hold`` is asked with a person's id; ``describe`` opens a report, where that is allowed."""
         self._retention = retention
-        self._desk = desk
-        self._roles = roles
+        self._may_hold = may_hold
+        self._describe = describe
         self._randomness = randomness
         self._zone = zone
 
@@ -116,7 +120,7 @@ class RetentionDesk:
 
     async def _on_command(self, _update: Update, context: NetraContext) -> None:
         turn = context.turn
-        if not self._roles.is_admin(turn.user_id):
+        if not self._may_hold(turn.user_id):
             turn.say(message(turn.chat_id, texts.NOT_FOR_YOU))
             return
         await self._list(turn, 0, None)
@@ -125,7 +129,7 @@ class RetentionDesk:
         query_id, data, message_id = tapped(update)
         turn = context.turn
         _, action, value = (*data.split(":", 2), "")[:3]
-        if not self._roles.is_admin(turn.user_id):
+        if not self._may_hold(turn.user_id):
             turn.say(toast(query_id, texts.NOT_FOR_YOU, alert=True))
         elif action == "list":
             turn.say(toast(query_id))
@@ -167,7 +171,7 @@ class RetentionDesk:
         rows: list[list[Button]] = []
         for number, (handle, one) in enumerate(handles.items(), offset + 1):
             shown = self._retention.toggled(one, today) if one.report_id == toggled else one
-            words = texts.line(number, shown, await self._open(one))
+            words = texts.line(number, shown, await self._describe(one.report_id))
             rows.append([Button(words, f"retensi:hold:{handle}")])
         rows.append(self._pages(offset, total))
         html = texts.listing(len(page), total, self._retention.days)
@@ -183,11 +187,3 @@ class RetentionDesk:
         if offset + PAGE < total:
             buttons.append(Button(texts.NEXT, f"retensi:list:{offset + PAGE}"))
         return buttons
-
-    async def _open(self, closed: ClosedReport) -> Report | None:
-        if not self._desk.can_open:
-            return None
-        try:
-            return (await self._desk.read(closed.report_id))[0]
-        except (ReportError, SealError):
-            return None

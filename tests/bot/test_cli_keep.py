@@ -75,6 +75,16 @@ def test_from_a_backup_to_a_new_database(planted: list[Planted], tmp_path: Path)
     assert "no backup was made there" in run(tmp_path, "db forget copies")
 
 
+def test_a_backup_older_than_a_rotation_comes_back_under_the_present_key(
+    planted: list[Planted], tmp_path: Path
+) -> None:
+    run(tmp_path, "db backup copies")
+    assert "the old private key was wiped" in run(tmp_path, "keys rotate")
+    elsewhere = f"sqlite:///{tmp_path / 'new' / 'netra.sqlite3'}"
+    assert "3 reports" in run(tmp_path, "db restore copies", DATABASE_URL=elsewhere)
+    assert "every report's key opens" in run(tmp_path, "keys check", DATABASE_URL=elsewhere)
+
+
 def test_restore_wants_the_keys_first(planted: list[Planted], tmp_path: Path) -> None:
     run(tmp_path, "db backup copies")
     (tmp_path / "data").rename(tmp_path / "lost")

@@ -20,7 +20,7 @@ from bot.settings import Settings
 from core.clock import FixedClock
 from core.errors import SealError
 from core.sealing import Keyring, key_pair_from_seed
-from handlers.texts.privacy import OUTSIDE_REPORTS, PROMISES
+from handlers.texts.privacy import ERASURE, OUTSIDE_REPORTS, PROMISES
 from services.reporting.vault import OpenReport
 from storage.engine import Database
 from storage.reports import Reports
@@ -293,7 +293,7 @@ async def test_an_unsent_draft_is_gone_within_24_hours(
     assert rows(settings, "draft_files") == []
 
 
-@keeps(PROMISES[7])
+@keeps(ERASURE)
 async def test_a_closed_report_is_erased_also_from_backups_unless_it_is_held(
     telegram: TelegramSide, settings: Settings, clock: FixedClock, tmp_path: Path
 ) -> None:
