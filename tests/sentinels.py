@@ -61,13 +61,15 @@ def _base64_forms(raw: bytes) -> Iterator[bytes]:
             yield url_safe
 
 
-def traces(haystacks: Iterable[tuple[str, bytes]], sentinels: Iterable[Sentinel]) -> list[str]:
-    """Where traces were found, also inside what is compressed."""
+def traces(
+    haystacks: Iterable[tuple[str, bytes]], sentinels: Iterable[Sentinel], *, unpack: bool = True
+) -> list[str]:
+    """Where traces were found, also (unless ``unpack`` is off, for large files) inside what is compressed."""
     forms = [(f"{one.name}: {form}", needle) for one in sentinels for form, needle in one.forms()]
     return [
         f"{place} holds {what}"
         for blob in haystacks
-        for place, raw in unpacked(*blob)
+        for place, raw in (unpacked(*blob) if unpack else [blob])
         for what, needle in forms
         if needle in raw
     ]

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from sqlalchemy import text
 
 from bot.app import key_paths
 from bot.keys import load_keys
@@ -32,6 +33,7 @@ from storage.engine import Database
 from storage.migrate import upgrade
 from storage.reports import Reports, SealedReport
 from tests.bot.conftest import Saying, running
+from tests.conftest import fresh_postgres
 from tests.contracts.test_privacy import (
     ASKER,
     REPORTER,
@@ -42,6 +44,7 @@ from tests.contracts.test_privacy import (
     whole_report,
 )
 from tests.faults.conftest import ROOT, BotProcess
+from tests.journeys.conftest import running_bot
 from tests.sentinels import files_below, traces
 from tests.telegram_side import Person, TelegramSide, telegram_side
 
@@ -207,6 +210,29 @@ def _assert_the_search_looked_at_something(seen: list[tuple[str, bytes]], tmp_pa
     ]
     connection.close()
     assert counts == [2, 1]
+
+
+async def test_pages_and_log_of_postgresql_hold_no_trace(
+    settings: Settings, clock: FixedClock, telegram: TelegramSide, postgres_url: str
+) -> None:
+    """The server's own files after every journey: tables, indexes, write-ahead log."""
+    await fresh_postgres(postgres_url)
+    async with running_bot(settings.model_copy(update={"database_url": postgres_url}), clock):
+        await every_journey(telegram)
+    database = Database(postgres_url)
+    async with database.writer_engine.connect() as connection:
+        folder = Path(str(await connection.scalar(text("SHOW data_directory"))))
+        kept = await connection.scalar(text("SELECT count(*) FROM reports"))
+    async with database.writer_engine.connect() as connection:
+        await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await connection.execute(text("CHECKPOINT"))
+    await database.close()
+    assert kept == 1
+    files = [*files_below(folder / "base"), *files_below(folder / "pg_wal")]
+    assert sum(len(raw) for _, raw in files) > 2**20
+    assert traces(files, WHO, unpack=False) == []
+    for name, raw in files:
+        assert STORY.encode() not in raw, name
 
 
 async def test_a_failure_logs_its_place_and_nothing_of_what_was_said(
