@@ -51,6 +51,9 @@ class Settings(BaseSettings):
         description="Key that opens reports; empty for DATA_DIR/keys/office.key. "
         "Keep it away from the public bot to run that one intake-only.",
     )
+    timezone: str = Field("Asia/Jakarta", description="Time zone of the agency, for dates shown to officers.")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_json: bool = Field(False, description="true for one JSON object a line, as log collectors want.")
     report_retention_days: int = Field(
         365,
         ge=1,
@@ -61,9 +64,6 @@ class Settings(BaseSettings):
         "",
         description="host:port for /metrics and /health, for example 127.0.0.1:9090; empty for none.",
     )
-    timezone: str = Field("Asia/Jakarta", description="Time zone of the agency, for dates shown to officers.")
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
-    log_json: bool = Field(False, description="true for one JSON object a line, as log collectors want.")
 
     @field_validator("owner_ids", mode="before")
     @classmethod
@@ -88,14 +88,6 @@ class Settings(BaseSettings):
             raise ValueError("an address starts with https:// (or http:// for a server of your own)")
         return value.rstrip("/")
 
-    @field_validator("listen")
-    @classmethod
-    def _address(cls, value: str) -> str:
-        host, _, port = value.rpartition(":")
-        if value and not (host and port.isdigit() and int(port) < 65_536):
-            raise ValueError("an address to listen on looks like 127.0.0.1:9090")
-        return value
-
     @field_validator("timezone")
     @classmethod
     def _zone(cls, value: str) -> str:
@@ -111,6 +103,14 @@ class Settings(BaseSettings):
         if value.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
             raise ValueError("use DEBUG, INFO, WARNING or ERROR")
         return value.upper()
+
+    @field_validator("listen")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if value and not (host and port.isdigit() and int(port) < 65_536):
+            raise ValueError("an address to listen on looks like 127.0.0.1:9090")
+        return value
 
     @property
     def zone(self) -> ZoneInfo:

@@ -142,35 +142,6 @@ report_keys = Table(
     sqlite_with_rowid=False,
 )
 
-# --- reminders ---
-
-subscribers = Table(
-    "subscribers",
-    metadata,
-    Column("id", ROW_ID, primary_key=True),
-    Column("bot_id", BigInteger, nullable=False),
-    Column("chat_key", CHAT_KEY, nullable=False),
-    Column("chat", LargeBinary, nullable=False, comment="the chat id, sealed"),
-    Column("role", String(20), nullable=False),
-    Column("province", String(40), nullable=False),
-    Column("time_zone", String(40), nullable=False),
-    Column("active", Boolean, nullable=False),
-    Column("since", Date, nullable=False),
-    Index("uq_subscribers_chat", "bot_id", "chat_key", unique=True),
-    Index("ix_subscribers_active", "bot_id", "active", "time_zone", "id"),
-    sqlite_with_rowid=False,
-)
-
-reminders_sent = Table(
-    "reminders_sent",
-    metadata,
-    Column("subscriber_id", ROW_ID, ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True),
-    Column("reminder", String(120), primary_key=True, comment="election, kind and local date"),
-    Column("outcome", String(10), nullable=False, comment="queued or skipped"),
-    Column("noted_on", Date, nullable=False),
-    sqlite_with_rowid=False,
-)
-
 # --- keeping: audit, retention ---
 
 audit_log = Table(
@@ -200,5 +171,34 @@ report_retention = Table(
     Column("warned_on", Date, nullable=True, comment="the day officers were told of the coming erasure"),
     Column("held_on", Date, nullable=True, comment="the day an officer put a hold on it; empty without"),
     Index("ix_report_retention_closed_on", "closed_on"),
+    sqlite_with_rowid=False,
+)
+
+# --- reminders ---
+
+subscribers = Table(
+    "subscribers",
+    metadata,
+    Column("id", ROW_ID, primary_key=True),
+    Column("bot_id", BigInteger, nullable=False),
+    Column("chat_key", CHAT_KEY, nullable=False),
+    Column("chat", LargeBinary, nullable=False, comment="the chat id, sealed"),
+    Column("role", String(20), nullable=False),
+    Column("province", String(40), nullable=False),
+    Column("time_zone", String(40), nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("since", Date, nullable=False),
+    Index("uq_subscribers_chat", "bot_id", "chat_key", unique=True),
+    Index("ix_subscribers_active", "bot_id", "active", "time_zone", "id"),
+    sqlite_with_rowid=False,
+)
+
+reminders_sent = Table(
+    "reminders_sent",
+    metadata,
+    Column("subscriber_id", ROW_ID, ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True),
+    Column("reminder", String(120), primary_key=True, comment="election, kind and local date"),
+    Column("outcome", String(10), nullable=False, comment="queued or skipped"),
+    Column("noted_on", Date, nullable=False),
     sqlite_with_rowid=False,
 )
