@@ -6,9 +6,9 @@ import sys
 
 from rich.console import Console
 
-from benchmarks import answers, broadcast, echo
+from benchmarks import answers, broadcast, echo, keeping
 
-PARTS = {"echo": echo.run, "answers": answers.run, "broadcast": broadcast.run}
+PARTS = {"echo": echo.run, "answers": answers.run, "keeping": keeping.run, "broadcast": broadcast.run}
 MORE = {
     "broadcast-speed": broadcast.speed,
     "broadcast-questions": broadcast.questions,

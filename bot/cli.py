@@ -16,9 +16,11 @@ from rich.console import Console
 
 from bot.app import open_database, run
 from bot.checkup import check_everything
+from bot.cli_keep import audit, keys
+from bot.cli_keep import db as db_keep
 from bot.demo import run_demo
 from bot.logs import configure_logging
-from bot.settings import Settings, load_settings
+from bot.settings import start_settings
 from bot.understanding import answerer_of, build_model
 from core.clock import SystemClock
 from core.errors import NetraError
@@ -34,16 +36,13 @@ app = typer.Typer(
 )
 db = typer.Typer(no_args_is_help=True, help="The database.")
 rules = typer.Typer(no_args_is_help=True, help="The rulebook.")
+db.add_typer(db_keep)
 app.add_typer(db, name="db")
+app.add_typer(keys, name="keys")
+app.add_typer(audit, name="audit")
 app.add_typer(rules, name="rulebook")
 
 FAILED = 1
-
-
-def _settings(**given: Any) -> Settings:
-    settings = load_settings(**given)
-    configure_logging(settings.log_level, as_json=settings.log_json)
-    return settings
 
 
 async def _until_signalled(work: Coroutine[Any, Any, None], stop: asyncio.Event) -> None:
@@ -56,7 +55,7 @@ async def _until_signalled(work: Coroutine[Any, Any, None], stop: asyncio.Event)
 @app.command("run")
 def run_bot() -> None:
     """Run the bot on the token in BOT_TOKEN."""
-    settings = _settings()
+    settings = start_settings()
 
     async def work() -> None:
         stop = asyncio.Event()
@@ -137,7 +136,7 @@ def db_upgrade() -> None:
     """Bring the database to the newest schema."""
 
     async def work() -> None:
-        database = await open_database(_settings())
+        database = await open_database(start_settings())
         await database.close()
 
     asyncio.run(work())

@@ -6,10 +6,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.backup import Backups
 from bot.keys import Keys
+from bot.metrics import CountingCleaner, Metrics
 from bot.settings import Settings, bot_id_of
 from bot.understanding import answerer_of
 from core.clock import Clock
+from core.errors import ReportError, SealError
 from core.randomness import Randomness
 from core.sealing import Keyring
 from handlers.ask import Ask
@@ -19,11 +22,13 @@ from handlers.journey import Journey
 from handlers.officer import Officer
 from handlers.remind import Commit, ReminderJob
 from handlers.report import Report
+from handlers.retention import RetentionDesk, RetentionJob
 from handlers.start import Start
 from handlers.texts.calendar import today_line
 from handlers.track import Track
 from rulebook.elections import load_elections
 from rulebook.loader import load_rulebook
+from services.access.audit import WITNESS_FILE, AuditLog, AuditWitness
 from services.access.roles import Roles
 from services.broadcast.campaigns import Campaigns
 from services.campaign.calendar import Calendar
@@ -31,14 +36,18 @@ from services.campaign.reminders import Reminders
 from services.campaign.subscribers import Subscriptions
 from services.reporting.code import CodeService
 from services.reporting.desk import Desk
-from services.reporting.evidence import EvidenceCleaner
 from services.reporting.intake import Intake
+from services.reporting.retention import Retention
 from services.reporting.tracking import Slowdown, Tracking
+from services.reporting.vault import Report as OpenedReport
+from storage.audit import AuditChain
+from storage.backup_note import BackupNote
 from storage.broadcast_ledger import Ledger
 from storage.broadcasts import Broadcasts
 from storage.dialogs import Dialogs
 from storage.engine import Database
 from storage.reports import Reports
+from storage.retention import Retention as RetentionStore
 from storage.subscribers import Subscribers
 
 
@@ -51,7 +60,12 @@ class House:
     database: Database
     journeys: Sequence[Journey]
     """In the order their handlers are tried."""
+    can_open: bool
+    """Whether this process holds the office's private key."""
     reminder_job: Callable[[Commit], Awaitable[None]]
+    retention_job: Callable[[Commit], Awaitable[None]]
+    witness_job: Callable[[], Awaitable[None]]
+    """Notes the audit log's head outside the database."""
     close: Callable[[], Awaitable[None]]
     campaigns: Campaigns
     broadcasts: Broadcasts
@@ -65,6 +79,7 @@ def build_house(
     keys: Keys,
     clock: Clock,
     randomness: Randomness,
+    metrics: Metrics | None = None,
 ) -> House:
     """Builds every service and journey; whatever it starts, ``close`` ends."""
     bot_id = bot_id_of(settings.token)
@@ -74,7 +89,7 @@ def build_house(
     reminders = Reminders(elections, subscribers)
     reports = Reports(database)
     codes = CodeService(keyring.code_salt(), randomness)
-    cleaner = EvidenceCleaner()
+    cleaner = CountingCleaner(metrics or Metrics())
     intake = Intake(
         reports,
         Dialogs(database, keyring, bot_id),
@@ -95,12 +110,27 @@ def build_house(
     ask = Ask(answerer_of(rulebook), rulebook, line_for)
     report = Report(intake, settings.zone)
     track = Track(Tracking(reports, codes), Slowdown(clock, randomness))
+    desk = Desk(reports, keys.office_private)
+    chain = AuditChain(database, keyring)
+    audit = AuditLog(chain, keyring, clock)
+    witness = AuditWitness(chain, settings.data_dir / WITNESS_FILE)
+    retention = Retention(
+        RetentionStore(database), BackupNote(database, keyring), audit, settings.report_retention_days
+    )
+
+    async def describe(report_id: bytes) -> OpenedReport | None:
+        try:
+            return (await desk.read(report_id))[0] if desk.can_open else None
+        except (ReportError, SealError):
+            return None
+
     journeys: list[Journey] = [
         Start(roles),
         ask,
         report,
         track,
-        Officer(Desk(reports, keys.office_private), roles, randomness),
+        Officer(desk, roles, randomness),
+        RetentionDesk(retention, roles.is_admin, describe, randomness, settings.zone),
         Schedule(calendar),
         Remind(Subscriptions(subscribers, randomness), reminders),
         FreeInput([report, track], ask),  # last: it takes whatever the others left
@@ -110,5 +140,33 @@ def build_house(
         await cleaner.close()
         codes.close()
 
+    async def officers() -> Sequence[int]:
+        return settings.owner_ids
+
+    async def note_head() -> None:
+        await witness.advance()
+
     job = ReminderJob(reminders, rulebook, keyring, clock)
-    return House(clock, keyring, database, journeys, job.run, close, campaigns, broadcasts, ledger)
+    retention_job = RetentionJob(
+        retention,
+        Backups(database, keyring, clock).refresh_keys,
+        officers,
+        keyring,
+        clock,
+        settings.zone,
+        can_open=desk.can_open,
+    )
+    return House(
+        clock=clock,
+        keyring=keyring,
+        database=database,
+        journeys=journeys,
+        can_open=desk.can_open,
+        reminder_job=job.run,
+        retention_job=retention_job.run,
+        witness_job=note_head,
+        close=close,
+        campaigns=campaigns,
+        broadcasts=broadcasts,
+        ledger=ledger,
+    )

@@ -12,6 +12,7 @@ from typing import Any
 import structlog
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from bot.metrics import Metrics
 from bot.retry import Backoff, retry_after_seconds
 from bot.transport import Transport
 from core.errors import StorageError
@@ -43,7 +44,9 @@ class OutboxSender:
         outbox: Outbox,
         backoff: Backoff | None = None,
         lanes: Lanes | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
+        self._metrics = metrics or Metrics()
         self._transport = transport
         self._committer = committer
         self._outbox = outbox
@@ -69,6 +72,11 @@ class OutboxSender:
             task = asyncio.create_task(self._run_chat(call.chat_key), name="outbox-chat")
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+
+    @property
+    def waiting(self) -> int:
+        """Calls committed and not sent yet."""
+        return sum(len(queue) for queue in self._chats.values())
 
     async def drain(self, seconds: float) -> None:
         """Waits until all is sent, at most so long; what is left stays on disk for the next run."""
@@ -103,22 +111,28 @@ class OutboxSender:
             await self._lanes.reply()
             try:
                 result = await self._transport.call(call.method, call.params, call.uploads)
+                self._metrics.call(call.method, "sent")
                 break
             except RetryAfter as error:
                 log.warning("Telegram asks for a pause", seconds=retry_after_seconds(error))
                 self._lanes.pause(retry_after_seconds(error))  # of the whole bot, broadcasts too
+                self._metrics.call(call.method, "paused")
             except BadRequest as error:
+                self._metrics.call(call.method, "refused")
                 call = self._mend(call, error)
             except ChatMigrated as error:
                 call = _with(call, chat_id=error.new_chat_id)
             except Forbidden:
+                self._metrics.call(call.method, "blocked")
                 break  # blocked by the person: my_chat_member tells the rest of the bot
             except NetworkError as error:
+                self._metrics.call(call.method, "waiting")
                 log.warning(
                     "sending waits for the server", method=call.method, tries=tries, why=type(error).__name__
                 )
                 await asyncio.sleep(self._backoff.seconds(tries))
             except TelegramError as error:
+                self._metrics.call(call.method, "refused")
                 log.error("sending was refused", method=call.method, why=type(error).__name__)
                 break
         await self._done(queued, call, result)

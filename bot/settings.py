@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.logs import configure_logging
 from core.errors import ConfigurationError
 
 TELEGRAM = "https://api.telegram.org"
@@ -66,6 +67,16 @@ class Settings(BaseSettings):
     timezone: str = Field("Asia/Jakarta", description="Time zone of the agency, for dates shown to officers.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_json: bool = Field(False, description="true for one JSON object a line, as log collectors want.")
+    report_retention_days: int = Field(
+        365,
+        ge=1,
+        le=36_500,
+        description="Days after closing when a report is erased, with a warning 14 days before.",
+    )
+    listen: str = Field(
+        "",
+        description="host:port for /metrics and /health, for example 127.0.0.1:9090; empty for none.",
+    )
 
     @field_validator("owner_ids", mode="before")
     @classmethod
@@ -117,6 +128,14 @@ class Settings(BaseSettings):
         if value.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
             raise ValueError("use DEBUG, INFO, WARNING or ERROR")
         return value.upper()
+
+    @field_validator("listen")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if value and not (host and port.isdigit() and int(port) < 65_536):
+            raise ValueError("an address to listen on looks like 127.0.0.1:9090")
+        return value
 
     @property
     def zone(self) -> ZoneInfo:
@@ -176,3 +195,14 @@ def load_settings(**given: Any) -> Settings:
             for detail in error.errors()
         )
         raise ConfigurationError(f"settings are wrong: {wrong}") from None
+
+
+def start_settings(**given: Any) -> Settings:
+    """Settings of a command that begins, with logging set up as they say.
+
+    Raises:
+        ConfigurationError: as :func:`load_settings`.
+    """
+    settings = load_settings(**given)
+    configure_logging(settings.log_level, as_json=settings.log_json)
+    return settings

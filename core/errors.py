@@ -35,8 +35,20 @@ class StorageError(NetraError):
     """The database refused."""
 
 
+class AuditError(NetraError):
+    """The audit log was cut off or changed; `python -m bot audit verify` says where."""
+
+
 class AlreadyRunningError(NetraError):
     """Another process already runs this bot; stop it first, then start again."""
+
+
+class BusyInstallationError(NetraError):
+    """A bot of this installation is running; stop all of them first, then try again."""
+
+
+class BackupError(NetraError):
+    """A backup could not be made, read or restored."""
 
 
 class EvidenceError(NetraError):
@@ -81,6 +93,10 @@ class CodeUnknownError(ReportError):
 
 class CodeOutdatedError(ReportError):
     """A newer code replaced this one."""
+
+
+class RotationUnfinishedError(ConfigurationError):
+    """The office's key is being exchanged and not all reports are done; run: python -m bot keys rotate"""
 
 
 class OfficeKeyMissingError(ReportError):

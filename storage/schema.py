@@ -143,6 +143,38 @@ report_keys = Table(
     sqlite_with_rowid=False,
 )
 
+# --- keeping: audit, retention ---
+
+audit_log = Table(
+    "audit_log",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False, comment="1, 2, 3 ... without a gap"),
+    Column("entry", LargeBinary, nullable=False, comment="who (a pseudonym) did what when, sealed"),
+    Column("mac", LargeBinary(32), nullable=False, comment="keyed hash of the entry and the mac before it"),
+    sqlite_with_rowid=False,
+)
+
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False, comment="always 1"),
+    Column("seq", BigInteger, nullable=False),
+    Column("mac", LargeBinary(32), nullable=False),
+    Column("seal", LargeBinary(32), nullable=False, comment="keyed hash of seq and mac"),
+    sqlite_with_rowid=False,
+)
+
+report_retention = Table(
+    "report_retention",
+    metadata,
+    Column("report_id", ROW_ID, ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True),
+    Column("closed_on", Date, nullable=True, comment="the day it was seen closed; empty while open"),
+    Column("warned_on", Date, nullable=True, comment="the day officers were told of the coming erasure"),
+    Column("held_on", Date, nullable=True, comment="the day an officer put a hold on it; empty without"),
+    Index("ix_report_retention_closed_on", "closed_on"),
+    sqlite_with_rowid=False,
+)
+
 # --- reminders ---
 
 subscribers = Table(

@@ -51,6 +51,10 @@ class Person:
         form.add_field("file", io.BytesIO(content), filename=name, content_type=mime)
         await self._post("upload", data=form)
 
+    async def shares_contact(self, phone_number: str) -> None:
+        """Shares the own phone number."""
+        await self._post("contact", json={"phone_number": phone_number})
+
     async def blocks(self) -> None:
         """Blocks the bot."""
         await self._post("block")

@@ -25,7 +25,9 @@ HELP = (
     "/batal menghentikan apa pun yang sedang berjalan."
 )
 
-HELP_ADMIN = "\n\n<b>Petugas</b>\n/laporan membuka laporan yang masuk."
+HELP_ADMIN = (
+    "\n\n<b>Petugas</b>\n/laporan membuka laporan yang masuk, /retensi mengatur penghapusan laporan selesai."
+)
 
 COMMANDS = (
     ("tanya", "Tanya aturan netralitas"),
@@ -38,7 +40,10 @@ COMMANDS = (
     ("bantuan", "Cara memakai bot ini"),
     ("batal", "Hentikan yang sedang berjalan"),
 )
-ADMIN_COMMANDS = (("laporan", "Buka laporan yang masuk"),)
+ADMIN_COMMANDS = (
+    ("laporan", "Buka laporan yang masuk"),
+    ("retensi", "Tahan atau lepas laporan selesai"),
+)
 
 DESCRIPTION = (
     "Tanya apa yang boleh dan dilarang bagi ASN menjelang pemilu, lapor pelanggaran tanpa nama, "
