@@ -89,3 +89,7 @@ class TelegramCallError(NetraError):
 
 class FileTooLargeError(TelegramCallError):
     """Telegram lets a bot download files of at most 20 MB."""
+
+
+class DrawingError(NetraError):
+    """A picture could not be drawn: the drawing worker crashed or took too long; ask again."""
