@@ -218,7 +218,13 @@ class Machine:
         now = self._house.clock.now()
         too_old = int((now - DELETABLE_FOR).timestamp())
         await self._committer.commit(
-            Unit(writes=[self._dialogs.expire(now), self._outbox.forget_older_than(too_old)])
+            Unit(
+                writes=[
+                    self._dialogs.expire(now),
+                    self._outbox.forget_older_than(too_old),
+                    *self._house.tidy(now),
+                ]
+            )
         )
 
     async def serve(self, stop: asyncio.Event) -> None:

@@ -77,9 +77,7 @@ class Questions:
             column="body",
             row=row,
         )
-        known = questions.update().where(
-            questions.c.bot_id == self._bot_id, questions.c.digest == digest
-        )
+        known = questions.update().where(questions.c.bot_id == self._bot_id, questions.c.digest == digest)
 
         async def write(connection: AsyncConnection) -> None:
             counted = await connection.execute(known.values(times=questions.c.times + 1, noted_on=day))
@@ -111,9 +109,7 @@ class Questions:
 
     async def count_open(self) -> int:
         """How many wait."""
-        query = select(func.count()).where(
-            questions.c.bot_id == self._bot_id, questions.c.status == OPEN
-        )
+        query = select(func.count()).where(questions.c.bot_id == self._bot_id, questions.c.status == OPEN)
         async with self._database.read() as connection:
             return int(await connection.scalar(query) or 0)
 
@@ -157,9 +153,7 @@ class Questions:
                 delete(questions).where(questions.c.bot_id == self._bot_id, questions.c.noted_on < day)
             )
             await connection.execute(
-                delete(topic_counts).where(
-                    topic_counts.c.bot_id == self._bot_id, topic_counts.c.week < day
-                )
+                delete(topic_counts).where(topic_counts.c.bot_id == self._bot_id, topic_counts.c.week < day)
             )
 
         return write
@@ -180,9 +174,7 @@ class Questions:
                 StoredOverlay(
                     row.seq,
                     loads(
-                        self._sealer.open(
-                            row.body, table="overlays", column="body", row=self._place(row.seq)
-                        )
+                        self._sealer.open(row.body, table="overlays", column="body", row=self._place(row.seq))
                     ),
                     row.topic,
                     row.exported,
@@ -224,9 +216,7 @@ class Questions:
 
     # --- counts ---
 
-    def count(
-        self, topic: str, week: date, *, asked: int = 0, helped: int = 0, not_helped: int = 0
-    ) -> Write:
+    def count(self, topic: str, week: date, *, asked: int = 0, helped: int = 0, not_helped: int = 0) -> Write:
         """Adds to a topic's counts of the week that begins on ``week``."""
         row = (
             topic_counts.c.bot_id == self._bot_id,

@@ -98,9 +98,13 @@ def draw_certificate(words: PledgeWords) -> bytes:
     canvas.put(block("Saya,", "Regular", 32, inner), 0, INK, centre=True)
     size = next(n for n in range(62, 19, -2) if n == 20 or width_of(words.name, font("Bold", n)) <= inner)
     canvas.put(block(words.name, "Bold", size, inner, 2), 0, INK, centre=True)
-    canvas.draw.line((width // 2 - 300, canvas.y + 4, width // 2 + 300, canvas.y + 4), fill="#c9a24b", width=3)
+    canvas.draw.line(
+        (width // 2 - 300, canvas.y + 4, width // 2 + 300, canvas.y + 4), fill="#c9a24b", width=3
+    )
     canvas.y += 30
-    canvas.put(block("berikrar kepada diri sendiri dan masyarakat:", "Regular", 32, inner), 0, INK, centre=True)
+    canvas.put(
+        block("berikrar kepada diri sendiri dan masyarakat:", "Regular", 32, inner), 0, INK, centre=True
+    )
     canvas.y += 16
     for number, promise in enumerate(words.promises, 1):
         line = block(promise, "Regular", 34, inner - 20, 2)

@@ -39,9 +39,7 @@ def upgrade() -> None:
             nullable=False,
             comment="keyed hash of the normalised words",
         ),
-        sa.Column(
-            "body", sa.LargeBinary(), nullable=False, comment="scrubbed words and candidates, sealed"
-        ),
+        sa.Column("body", sa.LargeBinary(), nullable=False, comment="scrubbed words and candidates, sealed"),
         sa.Column("status", sa.String(length=10), nullable=False),
         sa.Column("times", sa.BigInteger(), nullable=False),
         sa.Column("noted_on", sa.Date(), nullable=False, comment="the day, never the hour"),
@@ -55,9 +53,7 @@ def upgrade() -> None:
         sa.Column("bot_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False, comment="newest wins"),
         sa.Column("body", sa.LargeBinary(), nullable=False, comment="scrubbed words, sealed"),
-        sa.Column(
-            "topic", sa.String(length=50), nullable=False, comment="empty: the link was taken back"
-        ),
+        sa.Column("topic", sa.String(length=50), nullable=False, comment="empty: the link was taken back"),
         sa.Column("made_on", sa.Date(), nullable=False),
         sa.Column("exported", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("bot_id", "seq", name=op.f("pk_overlays")),
