@@ -45,7 +45,9 @@ class Ask:
         ]
 
     async def on_question(self, update: Update, context: NetraContext) -> None:
-        """Free text outside any dialog."""
+        """Free text outside any dialog. A card somebody sent here by inline mode is no question."""
+        if update.effective_message is not None and update.effective_message.via_bot is not None:
+            return
         await self._answer(context.turn, text_of(update))
 
     async def _on_ask(self, update: Update, context: NetraContext) -> None:

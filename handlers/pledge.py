@@ -52,7 +52,7 @@ class Pledge:
         turn.say(toast(query_id), message(turn.chat_id, texts.ASK_NAME))
         turn.set_dialog(self.name, "name")
 
-    async def on_input(self, update: Update, context: NetraContext, dialog: Dialog) -> None:
+    async def on_input(self, update: Update, context: NetraContext, _dialog: Dialog) -> None:
         """The name."""
         turn = context.turn
         name = squeeze(text_of(update))

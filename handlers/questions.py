@@ -26,7 +26,10 @@ BARS = 12
 
 
 class QuestionDesk:
-    """The queue in an admin's private chat. ``callback_data``: ``ques:<action>:<question>[:<topic or group>]``."""
+    """The queue in an admin's private chat.
+
+    ``callback_data`` is ``ques:<action>:<question>[:<topic or group>]``.
+    """
 
     def __init__(self, queue: Queue, rulebook: Rulebook, roles: Roles, studio: Studio) -> None:
         self._queue = queue

@@ -1,7 +1,8 @@
-"""/kuis: five native quiz polls, one after another, and a score card. The round lies sealed in the chat's memory.
+"""/kuis: five native quiz polls, one after another, and a score card.
 
-An answer comes without a chat: its person's private chat is where the poll was sent. Which poll it was is told
-by the message remembered for the poll's id; an answer to a poll of an older round changes nothing.
+The round lies sealed in the chat's memory. An answer comes without a chat: its person's private chat is where
+the poll was sent. Which poll it was is told by the message remembered for the poll's id; an answer to a poll
+of an older round changes nothing.
 """
 
 from __future__ import annotations

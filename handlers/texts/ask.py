@@ -22,7 +22,7 @@ GREETING = (
 OUT_OF_SCOPE = (
     "Maaf, saya belum bisa menjawab itu dengan yakin, jadi saya tidak menebak.\n\n"
     "Saya menjawab soal <b>netralitas ASN</b> dalam pemilu dan pilkada. "
-    "Coba tulis dengan kata lain, atau pilih topiknya:"
+    "Coba tulis dengan kata lain, atau pilih kelompoknya (/topik):"
 )
 CLARIFY = "Supaya tidak keliru, yang Anda maksud yang mana?"
 CLARIFY_ACTOR = "Yang Anda maksud yang mana?"

@@ -1,4 +1,4 @@
-"""Reads a message as part of a conversation: what admins taught first, then the classifier, then the last topic."""
+"""Reads a message in its conversation: what admins taught, then the classifier, then the last topic."""
 
 from __future__ import annotations
 
@@ -32,7 +32,10 @@ _FILLERS = (
     r"tahu|tau|lihat|minta|jelaskan|dan|so|what|is|the|kena|bisa|nanti|jadinya|seperti|kayak|"
     r"tersebut|tadi|hal|soal|tentang|bunyinya|bunyi)"
 )
-_SANCTION = r"(?:sanksi|sangsi|sanksinya|sangsinya|hukuman|hukumannya|dihukum|ancaman|ancamannya|akibatnya|resikonya|risikonya)"
+_SANCTION = (
+    r"(?:sanksi|sangsi|sanksinya|sangsinya|hukuman|hukumannya|dihukum|ancaman|ancamannya|akibatnya|"
+    r"resikonya|risikonya)"
+)
 _LAW = (
     r"(?:dasar|dasarnya|dasar hukum|dasar hukumnya|aturan|aturannya|pasal|pasalnya|uu|uunya|uu nya|hukumnya|"
     r"undang undang|undang undangnya|rujukan|rujukannya|peraturan|peraturannya)"
@@ -43,7 +46,8 @@ _ASKS = {
 }
 _LEANS = re.compile(
     r"^(?:terus |trus |trs |lalu |nah |oh |ok |oke |dan )?"
-    r"(?:kalau|kalo|klo|kl|klu|gimana|bagaimana|gmn|termasuk|juga|sama|what if|how about|apakah juga|berlaku)\b"
+    r"(?:kalau|kalo|klo|kl|klu|gimana|bagaimana|gmn|termasuk|juga|sama|what if|how about|apakah juga|"
+    r"berlaku)\b"
 )
 _ACTORS: tuple[tuple[re.Pattern[str], Actor, str], ...] = (
     (re.compile(r"\b(suami|istri|isteri|pasangan)"), Actor.SPOUSE, "suami-istri-calon"),
@@ -72,8 +76,8 @@ _ACTORS: tuple[tuple[re.Pattern[str], Actor, str], ...] = (
 class Understood:
     """A message as understood here.
 
-    ``side`` is the side of the card it asks for; ``also`` are topics it touches besides; ``about`` is an actor
-    it asks about; ``leaned`` says that the last topic was needed to understand it.
+    ``side`` is the side of the card it asks for; ``also`` are topics it touches besides; ``about`` is an
+    actor it asks about; ``leaned`` says that the last topic was needed to understand it.
     """
 
     reading: Reading
@@ -93,7 +97,7 @@ class Conversation:
         self._rulebook = rulebook
 
     async def read(self, text: str, last_topic: str | None = None, last_question: str = "") -> Understood:
-        """Understands a message; ``last_topic`` is what was last answered here, if that was a short time ago."""
+        """Understands a message; ``last_topic`` is what was last answered here a short time ago."""
         reading = self._answerer.read(text)
         if reading.outcome in (Outcome.CHITCHAT, Outcome.REPORT):
             return Understood(reading)

@@ -1,4 +1,4 @@
-"""The quiz: five questions from the rulebook, in an order and with options shuffled by injected randomness."""
+"""The quiz: five questions from the rulebook; order and options shuffled by injected randomness."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Round:
         return Round(self.run, self.questions, (*self.answers, right))
 
     def as_json(self) -> dict[str, Any]:
-        """Plain JSON for the chat's memory; the questions go with it, so that a new rulebook changes nothing."""
+        """Plain JSON for the chat's memory, questions included: a new rulebook changes nothing under way."""
         return {
             "run": self.run,
             "questions": [[q.topic, q.ask, list(q.options), q.right, q.why] for q in self.questions],

@@ -1,4 +1,4 @@
-"""What is remembered of a chat that asks: its last topic for half an hour, and its role until it is taken back."""
+"""What is remembered of a chat that asks: its last topic for half an hour, its role until taken back."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ROLES = (
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """What the bot knows of the chat at this moment. ``question`` is scrubbed; ``rated`` stops double marks."""
+    """What the bot knows of the chat now. ``question`` is scrubbed; ``rated`` stops double marks."""
 
     topic: str | None = None
     question: str = ""

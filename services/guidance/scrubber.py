@@ -40,7 +40,8 @@ _ROLES = _words(
     "sekcam rt rw presiden menteri guru dosen bidan dokter perawat calon paslon cabup cagub cawabup caleg "
     "capres atasan ketua anggota pns asn pppk cpns honorer haji saya kami kita aku dan yang itu ini ke di "
     "dari untuk kalau apa boleh bisa tidak ada juga sama dengan jadi mau kandung mertua ipar tiri angkat "
-    "guru-guru hamil rumah bos dirjen dirut direktur jaksa hakim polisi tentara kapolsek danramil calon kantor saya apakah bolehkah bagaimana kalau"
+    "guru-guru hamil rumah bos dirjen dirut direktur jaksa hakim polisi tentara kapolsek danramil "
+    "calon kantor saya apakah bolehkah bagaimana kalau"
 )
 _AFTER_HONORIFIC = re.compile(
     rf"\b((?i:{_HONORIFICS}))\b(\.?\s+)([^\W\d_][\w'’.-]*)((?:\s+[^\W\d_][\w'’-]*){{0,4}})"
@@ -78,7 +79,7 @@ class Scrubber:
         return cap(line, MAX_KEPT)
 
     def _named(self, match: re.Match[str]) -> str:
-        """``Pak Budi Santoso boleh`` becomes ``Pak [nama] boleh``; of ``Pak camat Ahmad`` the office stays."""
+        """``Pak Budi Santoso boleh`` becomes ``Pak [nama] boleh``; ``Pak camat Ahmad`` keeps its office."""
         head, gap, first, more = match[1], match[2], match[3], match[4].split()
         shown = "[nama]"
         if first.strip(".'’-").casefold() in _ROLES:
