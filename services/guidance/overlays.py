@@ -16,6 +16,7 @@ from rapidfuzz import fuzz, process
 
 from rulebook.loader import Rulebook
 from services.guidance.normaliser import Normaliser
+from services.guidance.scrubber import Scrubber
 from storage.questions import Questions
 from storage.unit import Write
 
@@ -59,17 +60,20 @@ def is_same_question(one: Sequence[str], other: Sequence[str]) -> bool:
 class Overlays:
     """Overlays of one bot in memory, read anew whenever the database holds newer ones."""
 
-    def __init__(self, stored: Questions, normaliser: Normaliser, rulebook: Rulebook) -> None:
+    def __init__(
+        self, stored: Questions, normaliser: Normaliser, scrubber: Scrubber, rulebook: Rulebook
+    ) -> None:
         self._stored = stored
         self._normaliser = normaliser
+        self._scrubber = scrubber
         self._rulebook = rulebook
         self._newest = 0
         self._known: dict[str, _Known] = {}
         self._reading = asyncio.Lock()
 
     def words(self, text: str) -> str:
-        """The normalised words under which a question is found again."""
-        return " ".join(self._normaliser.words(text))
+        """The normalised words under which a question is found again, whoever is named in it."""
+        return " ".join(self._normaliser.words(self._scrubber.scrub(text)))
 
     async def find(self, text: str) -> str | None:
         """The topic an admin linked this question to."""

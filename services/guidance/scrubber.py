@@ -13,8 +13,6 @@ from core.text import cap, squeeze
 
 MAX_KEPT = 300
 """Characters of a question that are kept; people put the story last."""
-MIN_DIGITS = 5
-"""Runs of digits from this length are numbers of persons, phones or letters, never of articles of law."""
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -30,6 +28,9 @@ _HANDLE = re.compile(r"@\s?[\w.]{2,}")
 _PLATE = re.compile(r"\b[A-Z]{1,2}\s?\d{1,4}\s?[A-Z]{1,3}\b")
 _PLATE_SPACED = re.compile(r"\b[a-z]{1,2} \d{3,4} [a-z]{1,3}\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\+?\d(?:[\s.,()/-]{0,2}\d){4,}")
+"""Five digits and more are numbers of persons, phones or letters."""
+_LAW = re.compile(r"\d{1,3}\s?[/ ]\s?(?:19|20)\d{2}")
+"""``94/2021``: a law and its year."""
 _HONORIFICS = (
     r"pak|bpk|bapak|bu|ibu|sdr|sdri|saudara|saudari|mas|mbak|mba|bang|abang|kak|kakak|om|tante|"
     r"kang|teh|teteh|akang|daeng|uda|uni|ustaz|ustad|ustadz|kh|kiai|kyai|h|hj|haji|hajah|dr|drs|dra|"
@@ -73,7 +74,7 @@ class Scrubber:
         line = _HANDLE.sub("[akun]", line)
         line = _PLATE.sub(_plate, line)
         line = _PLATE_SPACED.sub(_plate, line)
-        line = _NUMBER.sub("[nomor]", line)
+        line = _NUMBER.sub(_number, line)
         line = _AFTER_HONORIFIC.sub(self._named, line)
         line = _CAPITALISED.sub(_capitalised, line)
         return cap(line, MAX_KEPT)
@@ -94,6 +95,10 @@ class Scrubber:
 
     def _is_name(self, word: str) -> bool:
         return word.strip(".'’-").casefold() not in self._known and word not in _KNOWN
+
+
+def _number(match: re.Match[str]) -> str:
+    return match.group() if _LAW.fullmatch(match.group()) else "[nomor]"
 
 
 def _plate(match: re.Match[str]) -> str:
