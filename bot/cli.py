@@ -14,18 +14,24 @@ import orjson
 import typer
 from rich.console import Console
 
-from bot.app import open_database, run
+from bot.app import key_paths, open_database, run
 from bot.checkup import check_everything
 from bot.demo import run_demo
+from bot.keys import load_keys
 from bot.logs import configure_logging
-from bot.settings import Settings, load_settings
+from bot.settings import Settings, bot_id_of, load_settings
 from core.clock import SystemClock
 from core.errors import NetraError
 from core.randomness import SystemRandomness
+from core.sealing import Keyring
 from rulebook.checker import check_rulebook
-from rulebook.loader import load_rulebook
+from rulebook.loader import TOPICS, load_rulebook
 from rulebook.vocabulary import load_vocabulary
 from services.guidance.answerer import Answerer
+from services.guidance.export import export
+from storage.committer import GroupCommitter
+from storage.questions import Questions
+from storage.unit import Unit
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -157,6 +163,43 @@ def rulebook_check() -> None:
         console.print(f"[red]{errors} errors[/red]")
         raise typer.Exit(FAILED)
     console.print(f"the rulebook is sound: {len(load_rulebook().topics)} topics")
+
+
+@rules.command("overlays")
+def rulebook_overlays(
+    topics: Annotated[Path, typer.Option(help="Folder of the topic files.")] = TOPICS,
+    cases: Annotated[Path, typer.Option(help="File of the regression cases.")] = Path(
+        "tests/data/overlays.jsonl"
+    ),
+) -> None:
+    """Write what admins taught in /pertanyaan into the topic files, for review."""
+    settings = _settings()
+    console = Console()
+
+    async def work() -> None:
+        database = await open_database(settings)
+        try:
+            keyring = Keyring(load_keys(key_paths(settings)).data)
+            bot_id = bot_id_of(settings.token)
+            stored = Questions(database, keyring, bot_id)
+            done = export(await stored.all_overlays(), topics, cases)
+            committer = GroupCommitter(database, bot_id, keyring.sealer("outbox"))
+            await committer.start()
+            try:
+                await committer.commit(Unit(writes=[stored.mark_exported([one.seq for one in done])]))
+            finally:
+                await committer.close()
+        finally:
+            await database.close()
+        for one in done:
+            console.print(
+                f"{'+' if one.is_new else '='} {one.topic}.toml: {one.question}",
+                highlight=False,
+                markup=False,
+            )
+        console.print(f"{len(done)} questions written; review them, then `python -m bot rulebook check`")
+
+    asyncio.run(work())
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from services.guidance.queue import MIN_CELL, WeekPicture, Why
 from storage.questions import StoredQuestion
 
 ONLY_ADMINS = "Perintah ini untuk admin. Ketik /bantuan untuk melihat pilihan."
-NONE_WAITING = "Tidak ada pertanyaan yang menunggu. 👏"
+NONE_WAITING = "Tidak ada pertanyaan yang menunggu."
 GONE = "Pertanyaan itu sudah tidak ada. Ketik /pertanyaan."
 CHOOSE_GROUP = "Pilih kelompok topiknya:"
 CHOOSE_TOPIC = "Pilih topiknya:"
