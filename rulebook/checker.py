@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -75,7 +76,7 @@ def _check_file(path: Path, name: str) -> tuple[Topic | None, list[Finding]]:
     except ValidationError as error:
         return None, [
             Finding(name, _line_of(text, detail["loc"]), *mistakes.of_field(detail))
-            for detail in error.errors()
+            for detail in _telling(error.errors())
         ]
     findings = []
     if topic.slug != path.stem:
@@ -86,6 +87,19 @@ def _check_file(path: Path, name: str) -> tuple[Topic | None, list[Finding]]:
             )
         )
     return topic, findings
+
+
+def _telling(details: Sequence[Any]) -> list[Any]:
+    """Without the errors that only follow from another one below the same field."""
+    places = [detail["loc"] for detail in details]
+    return [
+        detail
+        for detail in details
+        if not any(
+            len(place) > len(detail["loc"]) and place[: len(detail["loc"])] == detail["loc"]
+            for place in places
+        )
+    ]
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,29 @@ from rapidfuzz import fuzz, process
 from rulebook.model import Actor, Basis, Group, Phase, Sanction, SanctionClass, Side, Topic, Verdict, Voice
 
 NEAR = 60.0
+_TABLES = {"sanction": "[sanction]", "basis": "[[basis]]", "questions": "[questions]"}
+_INDONESIAN = {
+    "judul": "title",
+    "tombol": "button",
+    "kelompok": "group",
+    "putusan": "verdict",
+    "jawaban": "short",
+    "singkat": "short",
+    "alasan": "reasons",
+    "syarat": "conditions",
+    "ragu": "uncertain",
+    "pelaku": "actors",
+    "tahap": "phases",
+    "terkait": "related",
+    "sumber": "sources",
+    "diperiksa": "checked_on",
+    "dasar": "basis",
+    "sanksi": "sanction",
+    "pertanyaan": "questions",
+    "resmi": "formal",
+    "cerita-panjang": "cerita",
+}
+"""What an officer may write for the names of fields."""
 _LINE = re.compile(r"line (\d+)")
 _MODELS: Mapping[str, Any] = {"basis": Basis, "sanction": Sanction, "disagreement": Side}
 _VALUES: Mapping[str, Any] = {
@@ -46,7 +69,8 @@ _VALUE_MENDS = {
 
 def nearest(word: str, known: list[str]) -> str:
     """``maksud Anda "x"?`` where something is near, else the list of what may stand there."""
-    found = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=NEAR)
+    word = _INDONESIAN.get(word.casefold(), word)
+    found = process.extractOne(word, known, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=NEAR)
     if found is not None:
         return f"maksud Anda {found[0]!r}?"
     return f"pilih salah satu: {', '.join(sorted(known))}" if len(known) <= 20 else "periksa ejaannya"
@@ -63,6 +87,9 @@ def of_toml(error: tomllib.TOMLDecodeError, text: str) -> tuple[int, str, str]:
         return line, f"tanda kutip lengkung pada: {shown}", 'pakai tanda kutip lurus: "'
     if "Unclosed array" in reason:
         return line, "daftar terputus", "tambahkan koma di akhir baris sebelumnya, atau ] di akhir daftar"
+    if ("overwrite" in reason or "twice" in reason) and shown.startswith("["):
+        name = shown.strip("[] ")
+        return line, f"bagian {name} ditulis dengan dua cara", f"tulis setiap bagiannya [[{name}]]"
     if "overwrite" in reason or "twice" in reason:
         return line, f"ditulis dua kali: {shown}", "hapus salah satunya"
     if "Illegal character" in reason:
@@ -92,7 +119,9 @@ def of_field(detail: Mapping[str, Any]) -> tuple[str, str]:
     kind, context = detail["type"], detail.get("ctx", {})
     names = [str(part) for part in detail["loc"] if isinstance(part, str) and part != "[key]"]
     if kind == "missing":
-        return f"{where}: belum diisi", f"tambahkan {names[-1]} = ... di atas [questions]"
+        table = _TABLES.get(names[-1]) if len(names) == 1 else None
+        mend = f"tambahkan bagian {table}" if table else f"tambahkan {names[-1]} = ... di bagiannya"
+        return f"{where}: belum diisi", mend
     if kind == "extra_forbidden":
         model = _MODELS.get(names[0], Topic) if len(names) > 1 else Topic
         return (
