@@ -268,7 +268,11 @@ class Machine:
         too_old = int((now - DELETABLE_FOR).timestamp())
         await self._committer.commit(
             Unit(
-                writes=[self._dialogs.expire(now), self._outbox.forget_older_than(too_old)],
+                writes=[
+                    self._dialogs.expire(now),
+                    self._outbox.forget_older_than(too_old),
+                    *self._house.tidy(now),
+                ],
                 truncate_log=True,  # what was deleted since the last time must not linger in the log
             )
         )

@@ -16,7 +16,7 @@ from bot.metrics import Metrics
 from bot.retry import Backoff, retry_after_seconds
 from bot.transport import Transport
 from core.errors import StorageError
-from handlers.outgoing import Call
+from handlers.outgoing import POLL_TAG, Call
 from services.broadcast.pacing import Lanes
 from storage.committer import GroupCommitter
 from storage.outbox import Outbox
@@ -140,9 +140,10 @@ class OutboxSender:
     async def _done(self, queued: Queued, call: Call | None, result: Any) -> None:
         unit = Unit(outbox_done=[queued.seq])
         if call is not None and call.remember is not None and isinstance(result, dict):
-            unit.write(
-                self._outbox.remember(int(result["chat"]["id"]), call.remember, [int(result["message_id"])])
-            )
+            chat_id, message_id = int(result["chat"]["id"]), int(result["message_id"])
+            unit.write(self._outbox.remember(chat_id, call.remember, [message_id]))
+            if "poll" in result:  # an answer names the poll, not the message
+                unit.write(self._outbox.remember(chat_id, f"{POLL_TAG}{result['poll']['id']}", [message_id]))
         tries = 0
         while True:
             try:

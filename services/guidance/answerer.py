@@ -15,7 +15,6 @@ from rulebook.outside import OutsideKind
 from rulebook.question_model import QuestionModel
 from rulebook.vocabulary import Vocabulary
 from services.guidance.clauses import two_parts
-from services.guidance.followup import lean_on
 from services.guidance.ranker import Ranked, Ranker, Ranking
 
 # Thresholds were set on tests/data/questions/calibration.jsonl and nothing else (benchmarks/README.md).
@@ -107,14 +106,11 @@ class Answerer:
         self._ranker = Ranker(model, self._normaliser)
         self._timer = timer
 
-    def read(self, text: str, last_topic: str | None = None) -> Reading:
-        """Understands one message; ``last_topic`` is what the person asked about just before."""
+    def read(self, text: str) -> Reading:
+        """Understands one message by itself."""
         started = self._timer()
         ranking = self._ranker.rank(text)
         also: tuple[str, ...] = ()
-        if last_topic is not None and last_topic in self._rulebook.topics:
-            title = self._rulebook[last_topic].title
-            ranking = lean_on(ranking, last_topic, title, self._ranker)
         if parts := two_parts(text, ranking, self._ranker, PART_FROM):
             ranking, also = parts
         outcome = self._decide(ranking, is_two_parts=bool(also))

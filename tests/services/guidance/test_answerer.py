@@ -86,12 +86,10 @@ def test_allowed_needs_more_certainty_than_forbidden(answerer: Answerer, ruleboo
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(text=st.text(max_size=5_000), last=st.sampled_from([None, "golput", "tidak-ada"]))
-def test_no_text_breaks_it_and_the_same_text_reads_the_same(
-    answerer: Answerer, text: str, last: str | None
-) -> None:
-    reading = answerer.read(text, last)
-    assert reading == answerer.read(text, last)
+@given(text=st.text(max_size=5_000))
+def test_no_text_breaks_it_and_the_same_text_reads_the_same(answerer: Answerer, text: str) -> None:
+    reading = answerer.read(text)
+    assert reading == answerer.read(text)
     assert 0.0 <= reading.confidence <= 1.0
     assert (reading.topic is None) == (reading.verdict is None)
     assert LEAST_OFFERED <= len(reading.offered) <= MAX_OFFERED
