@@ -6,7 +6,7 @@ PORT   ?= 8081
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test test-browser check format bench clean
+.PHONY: help demo run test test-browser check format bench bench-large clean
 
 help: ## Show what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
@@ -45,6 +45,9 @@ format: $(VENV)/.dev ## Put the code in its usual form
 
 bench: $(VENV)/.dev ## Measure the figures of benchmarks/README.md
 	@$(PY) -m benchmarks
+
+bench-large: $(VENV)/.dev ## Broadcast to a million recipients, and simulate all 4,700,000
+	@$(PY) -m benchmarks broadcast-large broadcast-scale
 
 clean: ## Remove what was installed and cached
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
