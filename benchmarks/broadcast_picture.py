@@ -1,4 +1,4 @@
-"""Sent against time for one broadcast with a kill -9 and a storm of 429 in it: docs/pictures/broadcast.png."""
+"""Sent against time for a broadcast with a kill -9 and storms of 429 in it: docs/pictures/broadcast.png."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rich.console import Console
 from benchmarks.broadcast import bot, filled, report_of, sink, wait_for
 
 mpl.use("Agg")
-from matplotlib import pyplot as plt  # noqa: E402 - the backend is chosen before pyplot loads
+from matplotlib import pyplot as plt
 
 PICTURE = Path(__file__).parents[1] / "docs" / "pictures" / "broadcast.png"
 NUMBER, RATE = 3_000, 25.0
