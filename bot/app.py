@@ -190,9 +190,10 @@ class Machine:
             self._open_turn,
             apologise,
             metrics=metrics,
+            lanes=lanes,
         )
         self._poller = Poller(
-            transport, committer, self._inbox, self._dispatcher, house.keyring, metrics=metrics
+            transport, committer, self._inbox, self._dispatcher, house.keyring, metrics=metrics, lanes=lanes
         )
         metrics.watch("netra_inbox_waiting", "Updates not handled yet", lambda: self._dispatcher.waiting)
         metrics.watch("netra_outbox_waiting", "Calls not sent yet", lambda: self._sender.waiting)
