@@ -71,7 +71,7 @@ async def elsewhere(database: Database, tmp_path: Path) -> AsyncIterator[Databas
 async def erase(database: Database, keyring: Keyring, report_id: bytes) -> None:
     async with database.writer_engine.begin() as connection:
         await Reports(database).erase(report_id)(connection)
-        await BackupNote(database, keyring).mark_stale()(connection)
+        await BackupNote(database, keyring).outdate()(connection)
 
 
 def test_every_table_is_decided_on() -> None:
@@ -288,6 +288,41 @@ async def test_no_older_key_backup_replaces_a_newer_one(
     assert await backups.refresh_keys()
 
 
+class ErasedMeanwhile(Backups):
+    """A report is erased while the backup is on its way: after its snapshot, before it is published."""
+
+    doomed: tuple[Database, Keyring, bytes] | None = None
+
+    async def _publish_keys(self, folder: Path, unfinished: Path) -> None:
+        if self.doomed is not None:
+            doomed, self.doomed = self.doomed, None
+            await erase(*doomed)
+        await super()._publish_keys(folder, unfinished)
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["a new folder", "a known folder"])
+async def test_a_report_erased_during_a_backup_leaves_its_key_backup_stale(
+    filled: list[Planted],
+    database: Database,
+    keyring: Keyring,
+    clock: FixedClock,
+    tmp_path: Path,
+    known: bool,
+) -> None:
+    backups = ErasedMeanwhile(database, keyring, clock)
+    if known:
+        await backups.make(tmp_path)
+    sealed = await Reports(database).by_id(filled[0].id)
+    assert sealed is not None
+    backups.doomed = (database, keyring, filled[0].id)
+    await backups.make(tmp_path)
+    assert sealed.for_office in (tmp_path / KEY_FILE).read_bytes(), "the snapshot was older"
+    assert not await backups.keys_are_fresh()
+    assert await backups.refresh_keys()
+    assert sealed.for_office not in (tmp_path / KEY_FILE).read_bytes()
+    assert await backups.keys_are_fresh()
+
+
 async def test_a_killed_backup_leaves_what_was_there_and_the_next_one_cleans_up(
     filled: list[Planted], database: Database, keyring: Keyring, clock: FixedClock, tmp_path: Path
 ) -> None:
@@ -386,7 +421,7 @@ async def test_a_backup_of_an_older_schema_is_brought_up_to_date(
         await Backups(database, keyring, clock).restore(tmp_path / "b")
 
 
-async def _no_note(_self: BackupNote, _folder: str) -> None:
+async def _no_note(_self: BackupNote, _folder: str, _made_at: int) -> None:
     """An older Netra kept no note of its backups."""
 
 
