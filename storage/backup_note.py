@@ -34,8 +34,8 @@ class _State:
 class BackupNote:
     """A sealed note of the installation.
 
-    A key backup is fresh if it was made from a snapshot that holds the newest change. Counts are compared, and
-    no mark is set and cleared: a backup that began before an erasure and ended after it must not pass as fresh.
+    A key backup is fresh if it was made from a snapshot that holds the newest change. Counts are compared,
+    rather than a mark set and cleared: a backup that began before an erasure and ended after it is not fresh.
     """
 
     def __init__(self, database: Database, keyring: Keyring) -> None:
