@@ -12,6 +12,7 @@ import structlog
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
 
+from bot.broadcast import BroadcastRunner, WireSender, holder_of
 from bot.direct import DirectCalls, TransportFiles
 from bot.dispatcher import Dispatcher, note_error
 from bot.house import House, build_house
@@ -34,6 +35,9 @@ from handlers.journey import Journey
 from handlers.register import apologise, register
 from handlers.start import menu_calls
 from handlers.turn import NetraContext, Turn
+from services.broadcast.delivery import Patience, Tools
+from services.broadcast.engine import Engine
+from services.broadcast.pacing import Lanes
 from services.reporting.vault import office_fingerprint
 from storage.committer import GroupCommitter
 from storage.dialogs import Dialogs
@@ -46,6 +50,7 @@ from storage.unit import Unit
 
 DRAIN_SECONDS = 20.0
 """How long a stop waits for handlers and replies; what is left is on disk and goes on next time."""
+LOOK_FOR_BROADCASTS_EVERY = timedelta(seconds=1)
 TIDY_EVERY = timedelta(minutes=10)
 DELETABLE_FOR = timedelta(hours=48)
 """Telegram lets a bot delete messages for 48 hours. Source: Bot API, deleteMessage."""
@@ -171,7 +176,9 @@ class Machine:
         self._house = house
         self._dialogs = Dialogs(house.database, house.keyring, bot_id_of(settings.token))
         self._inbox = Inbox(house.database, house.keyring, bot_id_of(settings.token))
-        self._sender = OutboxSender(transport, committer, outbox, metrics=metrics)
+        lanes = Lanes(settings.broadcast_rate or None)
+        self._sender = OutboxSender(transport, committer, outbox, lanes=lanes, metrics=metrics)
+        self._broadcasts = BroadcastRunner(self._engine(lanes))
         self._files = TransportFiles(transport)
         self._direct = DirectCalls(transport)
         self._application = self._build_application(journeys)
@@ -193,11 +200,27 @@ class Machine:
             [
                 Job("reminders", timedelta(minutes=1), self._remind),
                 Job("tidy", TIDY_EVERY, self._tidy),
+                Job("broadcasts", LOOK_FOR_BROADCASTS_EVERY, self._broadcasts.look),
                 Job("retention", timedelta(hours=1), self._retain),
                 Job("audit-witness", timedelta(minutes=1), house.witness_job),
             ],
             metrics,
         )
+
+    def _engine(self, lanes: Lanes) -> Engine:
+        house, settings = self._house, self._settings
+        tools = Tools(
+            house.broadcasts,
+            house.ledger,
+            self._committer.commit,
+            WireSender(self._transport),
+            lanes,
+            house.clock,
+            holder_of(settings.data_dir),
+            settings.channel_id,
+            Patience(),
+        )
+        return Engine(tools, settings.broadcast_rate or None)
 
     def _build_application(self, journeys: Sequence[Journey]) -> PtbApplication:
         root = self._settings.bot_api_url
@@ -245,10 +268,15 @@ class Machine:
         too_old = int((now - DELETABLE_FOR).timestamp())
         await self._committer.commit(
             Unit(
-                writes=[self._dialogs.expire(now), self._outbox.forget_older_than(too_old)],
+                writes=[
+                    self._dialogs.expire(now),
+                    self._outbox.forget_older_than(too_old),
+                    *self._house.tidy(now),
+                ],
                 truncate_log=True,  # what was deleted since the last time must not linger in the log
             )
         )
+        await self._broadcasts.forget()
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Starts everything, polls until ``stop`` is set, finishes what was begun, and stops.
@@ -280,6 +308,7 @@ class Machine:
     async def _wind_down(self) -> None:
         log.info("stopping: finishing what was begun")
         await self._scheduler.close()
+        await self._broadcasts.close()
         await self._dispatcher.drain(DRAIN_SECONDS)
         await self._dispatcher.close()
         await self._sender.drain(DRAIN_SECONDS)

@@ -14,20 +14,25 @@ import orjson
 import typer
 from rich.console import Console
 
-from bot.app import open_database, run
+from bot.app import key_paths, open_database, run
 from bot.checkup import check_everything
 from bot.cli_keep import audit, keys
 from bot.cli_keep import db as db_keep
 from bot.demo import run_demo
+from bot.keys import load_keys
 from bot.logs import configure_logging
-from bot.settings import start_settings
+from bot.settings import bot_id_of, start_settings
+from bot.understanding import answerer_of, build_model
 from core.clock import SystemClock
 from core.errors import NetraError
 from core.randomness import SystemRandomness
+from core.sealing import Keyring
 from rulebook.checker import check_rulebook
-from rulebook.loader import load_rulebook
-from rulebook.vocabulary import load_vocabulary
-from services.guidance.answerer import Answerer
+from rulebook.loader import TOPICS, load_rulebook
+from services.guidance.export import export
+from storage.committer import GroupCommitter
+from storage.questions import Questions
+from storage.unit import Unit
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -95,7 +100,7 @@ def ask(
 ) -> None:
     """Answer a question on the command line."""
     rulebook = load_rulebook()
-    answerer = Answerer(rulebook, load_vocabulary())
+    answerer = answerer_of(rulebook)
     if jsonl:
         for line in sys.stdin:
             if text := line.strip():
@@ -156,6 +161,50 @@ def rulebook_check() -> None:
         console.print(f"[red]{errors} errors[/red]")
         raise typer.Exit(FAILED)
     console.print(f"the rulebook is sound: {len(load_rulebook().topics)} topics")
+
+
+@rules.command("build")
+def rulebook_build() -> None:
+    """Train the question model from the rulebook, in a process of its own; quick when it is built already."""
+    build_model()
+    Console().print("the question model fits the rulebook")
+
+
+@rules.command("overlays")
+def rulebook_overlays(
+    topics: Annotated[Path, typer.Option(help="Folder of the topic files.")] = TOPICS,
+    cases: Annotated[Path, typer.Option(help="File of the regression cases.")] = Path(
+        "tests/data/overlays.jsonl"
+    ),
+) -> None:
+    """Write what admins taught in /pertanyaan into the topic files, for review."""
+    settings = start_settings()
+    console = Console()
+
+    async def work() -> None:
+        database = await open_database(settings)
+        try:
+            keyring = Keyring(load_keys(key_paths(settings)).data)
+            bot_id = bot_id_of(settings.token)
+            stored = Questions(database, keyring, bot_id)
+            done = export(await stored.all_overlays(), topics, cases)
+            committer = GroupCommitter(database, bot_id, keyring.sealer("outbox"))
+            await committer.start()
+            try:
+                await committer.commit(Unit(writes=[stored.mark_exported([one.seq for one in done])]))
+            finally:
+                await committer.close()
+        finally:
+            await database.close()
+        for one in done:
+            console.print(
+                f"{'+' if one.is_new else '='} {one.topic}.toml: {one.question}",
+                highlight=False,
+                markup=False,
+            )
+        console.print(f"{len(done)} questions written; review them, then `python -m bot rulebook check`")
+
+    asyncio.run(work())
 
 
 def main() -> None:

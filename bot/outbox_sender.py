@@ -16,7 +16,8 @@ from bot.metrics import Metrics
 from bot.retry import Backoff, retry_after_seconds
 from bot.transport import Transport
 from core.errors import StorageError
-from handlers.outgoing import Call
+from handlers.outgoing import POLL_TAG, Call
+from services.broadcast.pacing import Lanes
 from storage.committer import GroupCommitter
 from storage.outbox import Outbox
 from storage.unit import Queued, Unit
@@ -34,7 +35,7 @@ log = structlog.get_logger(__name__)
 
 
 class OutboxSender:
-    """The interactive lane: replies to people."""
+    """The interactive lane: replies to people. It never waits behind a broadcast."""
 
     def __init__(
         self,
@@ -42,6 +43,7 @@ class OutboxSender:
         committer: GroupCommitter,
         outbox: Outbox,
         backoff: Backoff | None = None,
+        lanes: Lanes | None = None,
         metrics: Metrics | None = None,
     ) -> None:
         self._metrics = metrics or Metrics()
@@ -52,8 +54,7 @@ class OutboxSender:
         self._chats: dict[bytes, deque[Queued]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._in_flight = asyncio.Semaphore(MAX_IN_FLIGHT)
-        self._may_send = asyncio.Event()
-        self._may_send.set()
+        self._lanes = lanes or Lanes(None)
         self._closing = False
 
     async def start(self) -> None:
@@ -93,7 +94,6 @@ class OutboxSender:
         queue = self._chats[chat_key]
         try:
             while queue:
-                await self._may_send.wait()
                 async with self._in_flight:
                     await self._deliver(queue[0])
                 queue.popleft()
@@ -108,13 +108,15 @@ class OutboxSender:
         tries = 0
         while call is not None:
             tries += 1
+            await self._lanes.reply()
             try:
                 result = await self._transport.call(call.method, call.params, call.uploads)
                 self._metrics.call(call.method, "sent")
                 break
             except RetryAfter as error:
+                log.warning("Telegram asks for a pause", seconds=retry_after_seconds(error))
+                self._lanes.pause(retry_after_seconds(error))  # of the whole bot, broadcasts too
                 self._metrics.call(call.method, "paused")
-                await self._pause(retry_after_seconds(error))
             except BadRequest as error:
                 self._metrics.call(call.method, "refused")
                 call = self._mend(call, error)
@@ -138,9 +140,10 @@ class OutboxSender:
     async def _done(self, queued: Queued, call: Call | None, result: Any) -> None:
         unit = Unit(outbox_done=[queued.seq])
         if call is not None and call.remember is not None and isinstance(result, dict):
-            unit.write(
-                self._outbox.remember(int(result["chat"]["id"]), call.remember, [int(result["message_id"])])
-            )
+            chat_id, message_id = int(result["chat"]["id"]), int(result["message_id"])
+            unit.write(self._outbox.remember(chat_id, call.remember, [message_id]))
+            if "poll" in result:  # an answer names the poll, not the message
+                unit.write(self._outbox.remember(chat_id, f"{POLL_TAG}{result['poll']['id']}", [message_id]))
         tries = 0
         while True:
             try:
@@ -153,16 +156,6 @@ class OutboxSender:
                 await asyncio.sleep(self._backoff.seconds(tries))
             else:
                 return
-
-    async def _pause(self, seconds: float) -> None:
-        """A 429 stops the whole bot's sending for as long as Telegram asks."""
-        if self._may_send.is_set():
-            log.warning("Telegram asks for a pause", seconds=seconds)
-            self._may_send.clear()
-            await asyncio.sleep(seconds)
-            self._may_send.set()
-        else:
-            await self._may_send.wait()
 
     async def _resolve(self, call: Call, chat_key: bytes) -> Call | None:
         """Puts the message id in place that was not known when the call was written."""

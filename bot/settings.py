@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -51,6 +52,18 @@ class Settings(BaseSettings):
         description="Key that opens reports; empty for DATA_DIR/keys/office.key. "
         "Keep it away from the public bot to run that one intake-only.",
     )
+    broadcast_rate: float = Field(
+        25.0,
+        ge=0,
+        le=1_000,
+        description="Messages a second of an announcement; Telegram allows a bot about 30 in all. "
+        "0 for no limit, on a Bot API server of your own.",
+    )
+    channel_id: int | str | None = Field(
+        None,
+        description="Channel announcements can go to as well: @name or its number (-100...). "
+        "The bot must be its administrator.",
+    )
     timezone: str = Field("Asia/Jakarta", description="Time zone of the agency, for dates shown to officers.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_json: bool = Field(False, description="true for one JSON object a line, as log collectors want.")
@@ -87,6 +100,18 @@ class Settings(BaseSettings):
         if not value.startswith(("https://", "http://")):
             raise ValueError("an address starts with https:// (or http:// for a server of your own)")
         return value.rstrip("/")
+
+    @field_validator("channel_id", mode="before")
+    @classmethod
+    def _channel(cls, value: Any) -> Any:
+        if value is None:
+            return None
+        text = str(value).strip()
+        if text.lstrip("-").isdigit():
+            return int(text)
+        if not re.fullmatch(r"@[A-Za-z]\w{3,}", text):
+            raise ValueError("use @name or the number that begins with -100")
+        return text
 
     @field_validator("timezone")
     @classmethod

@@ -23,6 +23,10 @@ class KeyFileError(ConfigurationError):
     """A key file is missing, unreadable by its owner only, or not a key."""
 
 
+class ModelMissingError(ConfigurationError):
+    """The question model of this rulebook is not built; run `python -m bot rulebook build`."""
+
+
 class SealError(NetraError):
     """Sealed data could not be opened: wrong key, wrong place, or changed data."""
 
@@ -105,3 +109,35 @@ class TelegramCallError(NetraError):
 
 class FileTooLargeError(TelegramCallError):
     """Telegram lets a bot download files of at most 20 MB."""
+
+
+class CampaignError(NetraError):
+    """An announcement could not be changed."""
+
+
+class CampaignUnknownError(CampaignError):
+    """No announcement has this id (any more)."""
+
+
+class CampaignStateError(CampaignError):
+    """The announcement's state does not allow this."""
+
+
+class ApprovalMissingError(CampaignStateError):
+    """A second administrator has to approve it first."""
+
+
+class SameAdminError(CampaignStateError):
+    """Whoever composed an announcement can't approve it."""
+
+
+class TooLateError(CampaignStateError):
+    """Telegram lets a bot take messages back for 48 hours only."""
+
+
+class ChannelMissingError(CampaignError):
+    """CHANNEL_ID is not set, so nothing can go to a channel."""
+
+
+class DrawingError(NetraError):
+    """A picture could not be drawn: the drawing worker crashed or took too long; ask again."""

@@ -95,6 +95,11 @@ class Keyring:
         """Short name of the data key, which tells nothing about it."""
         return self._derive("fingerprint")[:8].hex()
 
+    def digest(self, purpose: str, message: bytes) -> bytes:
+        """Keyed hash (16 bytes) under which equal messages are found; without the key it tells nothing."""
+        key = self._derive(f"{purpose}-digest"[: hashlib.blake2b.PERSON_SIZE])
+        return hashlib.blake2b(message, key=key, digest_size=CHAT_KEY_BYTES).digest()
+
     def code_salt(self) -> bytes:
         """Salt of the report codes' Argon2id (16 bytes, one per installation: look-up needs it)."""
         return self._derive("code-salt")[:16]

@@ -30,7 +30,8 @@ TAGS = {
 }
 _TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)([^<>]*)>|([^<]+)|(<)")
 _HREF = re.compile(r"""href\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_COMMAND = re.compile(r"(?<![\w/])/[a-zA-Z0-9_]{1,32}\b")
+_COMMAND = re.compile(r"(?<![\w/])/[a-zA-Z0-9_]{1,32}(?:@\w{5,32})?\b")
+_MENTION = re.compile(r"(?<![\w/])@[a-zA-Z]\w{4,31}\b")
 _URL = re.compile(r"https?://[^\s<>]+")
 
 
@@ -100,7 +101,7 @@ def found_entities(text: str) -> list[Entity]:
     """Commands and addresses that clients make tappable by themselves."""
     return [
         {"type": kind, "offset": utf16(text[: match.start()]), "length": utf16(match.group())}
-        for kind, pattern in (("bot_command", _COMMAND), ("url", _URL))
+        for kind, pattern in (("bot_command", _COMMAND), ("mention", _MENTION), ("url", _URL))
         for match in pattern.finditer(text)
     ]
 

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from demo.errors import Refused, bad_request, forbidden
+from demo.interactive import InlineMethods, PollMethods
 from demo.markup import parse, utf16
 from demo.world import File, Message, Person, World
 
@@ -41,12 +42,15 @@ class Methods:
         self._world = world
         self._bot = world.bot_user(bot_id)
         self._poller: asyncio.Event | None = None
+        polls, inline = PollMethods(world, self), InlineMethods(world, self)
         self.table: dict[str, Method] = {
             "getMe": self._get_me,
             "getUpdates": self._get_updates,
             "sendMessage": self._send_message,
             "sendPhoto": self._send_photo,
             "sendDocument": self._send_document,
+            "sendPoll": polls.send,
+            "answerInlineQuery": inline.answer,
             "sendChatAction": self._send_chat_action,
             "editMessageText": self._edit_text,
             "editMessageCaption": self._edit_caption,
@@ -67,7 +71,7 @@ class Methods:
         }
 
     async def _get_me(self, _params: dict[str, Any], _uploads: Uploads) -> Any:
-        return {**self._bot, "can_join_groups": True, "supports_inline_queries": False}
+        return {**self._bot, "can_join_groups": True, "supports_inline_queries": True}
 
     async def _accept(self, _params: dict[str, Any], _uploads: Uploads) -> Any:
         return True
@@ -118,17 +122,22 @@ class Methods:
 
     # --- sending ---
 
-    def _person(self, chat_id: int | str) -> Person:
+    def person(self, chat_id: int | str) -> Person:
         person = self._world.by_id.get(chat_id) if isinstance(chat_id, int) else None
         if person is None:
             raise bad_request("chat not found")
+        if person.migrated_to is not None:
+            words = "group chat was upgraded to a supergroup chat"
+            raise Refused(400, f"Bad Request: {words}", migrate_to_chat_id=person.migrated_to)
+        if person.deactivated:
+            raise forbidden("user is deactivated")
         if person.blocked:
             raise forbidden("bot was blocked by the user")
         if not person.started:
             raise forbidden("bot can't initiate conversation with a user")
         return person
 
-    def _text(self, params: dict[str, Any], field: str, limit: int) -> dict[str, Any]:
+    def text(self, params: dict[str, Any], field: str, limit: int) -> dict[str, Any]:
         """Text or caption with its entities, within its limit."""
         source = params.get(field, "")
         mode = params.get("parse_mode", "")
@@ -151,7 +160,7 @@ class Methods:
         return found
 
     @staticmethod
-    def _markup(params: dict[str, Any]) -> dict[str, Any]:
+    def markup(params: dict[str, Any]) -> dict[str, Any]:
         markup = params.get("reply_markup")
         if not markup or "inline_keyboard" not in markup:
             return {}
@@ -172,8 +181,8 @@ class Methods:
                 )
         return {"reply_markup": markup} if buttons else {}
 
-    def _common(self, params: dict[str, Any], person: Person) -> dict[str, Any]:
-        common = self._markup(params)
+    def common(self, params: dict[str, Any], person: Person) -> dict[str, Any]:
+        common = self.markup(params)
         if params.get("protect_content"):
             common["has_protected_content"] = True
         reply = params.get("reply_parameters")
@@ -186,13 +195,13 @@ class Methods:
         return common
 
     async def _send_message(self, params: dict[str, Any], _uploads: Uploads) -> Any:
-        person = self._person(params["chat_id"])
-        content = self._text(params, "text", MAX_TEXT)
-        return self._world.new_message(person, self._bot, **content, **self._common(params, person))
+        person = self.person(params["chat_id"])
+        content = self.text(params, "text", MAX_TEXT)
+        return self._world.new_message(person, self._bot, **content, **self.common(params, person))
 
     async def _send_photo(self, params: dict[str, Any], uploads: Uploads) -> Any:
-        person = self._person(params["chat_id"])
-        content = self._text(params, "caption", MAX_CAPTION)
+        person = self.person(params["chat_id"])
+        content = self.text(params, "caption", MAX_CAPTION)
         name, raw = self._upload(params["photo"], "photo", uploads)
         if raw is None:
             sizes = [self._world.photo_size(self._known(name))]
@@ -203,12 +212,12 @@ class Methods:
                 sizes = self._world.add_photo(raw)
             except OSError:
                 raise bad_request("IMAGE_PROCESS_FAILED") from None
-        common = self._common(params, person)
+        common = self.common(params, person)
         return self._world.new_message(person, self._bot, photo=sizes, **content, **common)
 
     async def _send_document(self, params: dict[str, Any], uploads: Uploads) -> Any:
-        person = self._person(params["chat_id"])
-        content = self._text(params, "caption", MAX_CAPTION)
+        person = self.person(params["chat_id"])
+        content = self.text(params, "caption", MAX_CAPTION)
         name, raw = self._upload(params["document"], "document", uploads)
         if raw is None:
             file = self._known(name)
@@ -218,7 +227,7 @@ class Methods:
             mime = next((m for n, m, c in uploads.values() if c is raw), "application/octet-stream")
             file = self._world.add_file(raw, file_name=name, mime_type=mime)
         document = self._world.document(file)
-        common = self._common(params, person)
+        common = self.common(params, person)
         return self._world.new_message(person, self._bot, document=document, **content, **common)
 
     @staticmethod
@@ -239,7 +248,7 @@ class Methods:
         return file
 
     async def _send_chat_action(self, params: dict[str, Any], _uploads: Uploads) -> Any:
-        person = self._person(params["chat_id"])
+        person = self.person(params["chat_id"])
         self._world.show(person, "typing", {"action": params["action"]})
         return True
 
@@ -248,7 +257,7 @@ class Methods:
     def _mine(self, params: dict[str, Any]) -> tuple[Person, Message]:
         if "chat_id" not in params or "message_id" not in params:
             raise bad_request("message identifier is not specified")
-        person = self._person(params["chat_id"])
+        person = self.person(params["chat_id"])
         message = person.messages.get(params["message_id"])
         if message is None:
             raise bad_request("message to edit not found")
@@ -273,20 +282,20 @@ class Methods:
         person, message = self._mine(params)
         if "text" not in message:
             raise bad_request("there is no text in the message to edit")
-        new = {**self._text(params, "text", MAX_TEXT), **self._markup(params)}
+        new = {**self.text(params, "text", MAX_TEXT), **self.markup(params)}
         return self._change(person, message, ("text", "entities", "reply_markup"), new)
 
     async def _edit_caption(self, params: dict[str, Any], _uploads: Uploads) -> Any:
         person, message = self._mine(params)
-        new = {**self._text(params, "caption", MAX_CAPTION), **self._markup(params)}
+        new = {**self.text(params, "caption", MAX_CAPTION), **self.markup(params)}
         return self._change(person, message, ("caption", "caption_entities", "reply_markup"), new)
 
     async def _edit_markup(self, params: dict[str, Any], _uploads: Uploads) -> Any:
         person, message = self._mine(params)
-        return self._change(person, message, ("reply_markup",), self._markup(params))
+        return self._change(person, message, ("reply_markup",), self.markup(params))
 
     async def _delete_message(self, params: dict[str, Any], _uploads: Uploads) -> Any:
-        person = self._person(params["chat_id"])
+        person = self.person(params["chat_id"])
         message = person.messages.get(params["message_id"])
         if message is None:
             raise bad_request("message to delete not found")
@@ -296,7 +305,7 @@ class Methods:
         return True
 
     async def _delete_messages(self, params: dict[str, Any], _uploads: Uploads) -> Any:
-        person = self._person(params["chat_id"])
+        person = self.person(params["chat_id"])
         if not 1 <= len(params["message_ids"]) <= 100:
             raise bad_request("message identifiers are not specified")
         for message_id in params["message_ids"]:
@@ -366,7 +375,7 @@ class Methods:
                 self._world.show(person, "commands", {"commands": commands})
 
     async def _get_chat(self, params: dict[str, Any], _uploads: Uploads) -> Any:
-        return self._person(params["chat_id"]).as_chat()
+        return self.person(params["chat_id"]).as_chat()
 
 
 def new_callback(world: World, person: Person, message: Message, data: str) -> None:

@@ -13,6 +13,7 @@ from aiohttp import web
 from aiohttp.multipart import BodyPartReader
 
 from demo.faults import Faults
+from demo.interactive import ask_inline, send_result, vote
 from demo.markup import found_entities
 from demo.methods import new_callback
 from demo.world import Event, Person, World
@@ -50,6 +51,10 @@ class Page:
             web.post("/demo/people/{key}/contact", self._contact),
             web.post("/demo/people/{key}/button", self._button),
             web.post("/demo/people/{key}/delete", self._delete),
+            web.post("/demo/people/{key}/vote", self._vote),
+            web.post("/demo/people/{key}/inline", self._ask_inline),
+            web.get("/demo/people/{key}/inline", self._inline),
+            web.post("/demo/people/{key}/inline/send", self._send_inline),
             web.post("/demo/people/{key}/block", self._block),
             web.post("/demo/people/{key}/unblock", self._unblock),
             web.get("/demo/people/{key}/messages", self._messages),
@@ -159,7 +164,37 @@ class Page:
             content["reply_to_message"] = {k: v for k, v in original.items() if k != "reply_to_message"}
         if person.blocked:
             return _wrong("Anda memblokir bot ini.", 403)
-        message = self._world.says(person, **content)
+        message = self._world.says(person, self._sender(person, body), **content)
+        return _json({"message_id": message["message_id"]})
+
+    def _sender(self, chat: Person, body: dict[str, Any]) -> Person | None:
+        """Who writes into a group (``as``, a person's key); None in private chats."""
+        if not chat.title:
+            return None
+        return self._world.people.get(str(body.get("as", ""))) or next(iter(self._world.people.values()))
+
+    async def _vote(self, request: web.Request) -> web.Response:
+        chat, body = self._person(request), await request.json()
+        message = chat.messages.get(body.get("message_id", 0))
+        if message is None:
+            return _wrong("Pesannya sudah tidak ada.", 404)
+        refusal = vote(self._world, chat, self._sender(chat, body) or chat, message, int(body["option"]))
+        return _wrong(refusal) if refusal else _json({"ok": True})
+
+    async def _ask_inline(self, request: web.Request) -> web.Response:
+        person, body = self._person(request), await request.json()
+        ask_inline(self._world, person, str(body.get("query", "")), str(body.get("offset", "")))
+        return _json({"ok": True})
+
+    async def _inline(self, request: web.Request) -> web.Response:
+        return _json(self._person(request).inline)
+
+    async def _send_inline(self, request: web.Request) -> web.Response:
+        person, body = self._person(request), await request.json()
+        chat = self._world.people.get(str(body.get("chat", person.key)))
+        message = send_result(self._world, person, chat, str(body["id"])) if chat else None
+        if message is None:
+            return _wrong("Hasil itu sudah tidak ada.", 404)
         return _json({"message_id": message["message_id"]})
 
     async def _contact(self, request: web.Request) -> web.Response:

@@ -96,14 +96,22 @@ class Validator:
 
     def _union(self, members: list[str]) -> Checker:
         def check(value: Any, name: str) -> None:
+            """The members whose constants fit are tried in turn; the first refusal tells what is wrong."""
             if not isinstance(value, dict):
                 raise bad_request(f"{name} must be an object")
+            refusal = bad_request(f"{name} is of no known kind")
+            tried = 0
             for member in members:
                 constants = self._types[member].get("c", {})
-                if constants and all(value.get(key) == fixed for key, fixed in constants.items()):
-                    self._checker(member)(value, name)
+                if all(value.get(key) == fixed for key, fixed in constants.items()):
+                    try:
+                        self._checker(member)(value, name)
+                    except Refused as refused:
+                        refusal = refusal if tried else refused
+                        tried += 1
+                        continue
                     return
-            raise bad_request(f"{name} is of no known kind")
+            raise refusal
 
         return check
 

@@ -56,11 +56,18 @@ class Person:
     username: str = ""
     role: str = ""
     hint: str = ""
+    title: str = ""
+    """Set where this is no person but a group that the bot is a member of; its id is negative."""
     started: bool = False
     blocked: bool = False
+    deactivated: bool = False
+    migrated_to: int | None = None
+    """A group that has become a supergroup with this id."""
     messages: OrderedDict[int, Message] = field(default_factory=OrderedDict)
     next_message: int = 1
     pages: list[asyncio.Queue[Event | None]] = field(default_factory=list)
+    inline: dict[str, Any] | None = None
+    """Newest answer to an inline query: query, offset, results, next_offset."""
 
     def as_user(self) -> dict[str, Any]:
         """The ``User`` of the Bot API."""
@@ -68,9 +75,20 @@ class Person:
         return {**user, "username": self.username} if self.username else user
 
     def as_chat(self) -> dict[str, Any]:
-        """The private ``Chat`` of the Bot API."""
+        """The private ``Chat`` of the Bot API, or the group."""
+        if self.title:
+            return {"id": self.id, "type": "supergroup", "title": self.title}
         chat = {"id": self.id, "type": "private", "first_name": self.name}
         return {**chat, "username": self.username} if self.username else chat
+
+
+@dataclass
+class InlineQuery:
+    """What somebody types after the bot's name."""
+
+    person: Person
+    query: str
+    offset: str
 
 
 DEFAULT_PEOPLE = (
@@ -78,6 +96,7 @@ DEFAULT_PEOPLE = (
     ("warga", 700_000_002, "Pak Joko", "Warga", "lapor tanpa nama"),
     ("petugas", 700_000_003, "Bu Sari", "Admin dan petugas", "baca laporan, atur pengumuman"),
 )
+DEFAULT_GROUP = ("grup", -1_001_700_000_009, "Grup Dinas", "Grup", "panggil dengan /tanya atau @nama bot")
 
 
 class World:
@@ -95,9 +114,16 @@ class World:
         self.allowed_updates: tuple[str, ...] | None = None
         self.commands: dict[str, list[dict[str, str]]] = {}
         self.callbacks: OrderedDict[str, int] = OrderedDict()
+        self.polls: dict[str, Message] = {}
+        self.votes: dict[tuple[str, int], int] = {}
+        """Option chosen, by poll and person."""
+        self.inline: dict[str, InlineQuery] = {}
+        self.inline_cache: dict[tuple[str, str], tuple[float, dict[str, Any]]] = {}
         self.bot: dict[str, Any] = {}
         for key, person_id, name, role, hint in DEFAULT_PEOPLE:
             self.add_person(Person(key, person_id, name, "", role, hint))
+        key, group_id, title, role, hint = DEFAULT_GROUP
+        self.add_person(Person(key, group_id, title, "", role, hint, title=title, started=True))
 
     def add_person(self, person: Person) -> None:
         """Adds somebody, or replaces the one with this key."""
@@ -195,12 +221,26 @@ class World:
         self.next_update += 1
         self.news.set()
 
-    def says(self, person: Person, **content: Any) -> Message:
-        """A person writes to the bot."""
+    def says(self, person: Person, sender: Person | None = None, **content: Any) -> Message:
+        """A person writes to the bot, or (``sender``) into a group that the bot is in."""
         person.started = True
-        message = self.new_message(person, person.as_user(), **content)
-        self.push_update(message=message)
+        message = self.new_message(person, (sender or person).as_user(), **content)
+        if not person.title or self._sees(message):
+            self.push_update(message=message)
         return message
+
+    def _sees(self, message: Message) -> bool:
+        """Whether a bot in privacy mode gets a group's message: commands, mentions, replies, its own results.
+
+        Source: core.telegram.org/bots/features, privacy mode.
+        """
+        name = f"@{self.bot.get('username', '')}".casefold()
+        text = message.get("text", "")
+        if text.startswith("/"):
+            command = text.split()[0]
+            return "@" not in command or command.casefold().endswith(name)
+        replied = message.get("reply_to_message", {}).get("from", {}).get("id") == self.bot.get("id")
+        return replied or "via_bot" in message or name in text.casefold()
 
     def commands_for(self, person: Person) -> list[dict[str, str]]:
         """The command menu: the chat's own, else that of private chats, else the default."""
@@ -238,9 +278,27 @@ class World:
             "text": text,
             "photo": {key: photo[key] for key in ("file_id", "width", "height")} if photo else None,
             "document": message.get("document"),
+            "poll": self._poll_as_page(message),
+            "sender": message["from"]["first_name"] if "title" in message["chat"] else None,
             "keyboard": [[_button(one) for one in row] for row in keyboard] if keyboard else None,
             "protected": bool(message.get("has_protected_content")),
             "reply_to": reply["message_id"] if reply else None,
+        }
+
+    def _poll_as_page(self, message: Message) -> dict[str, Any] | None:
+        """A poll with what the chat's person chose; the right option shows once they did."""
+        poll = message.get("poll")
+        if poll is None:
+            return None
+        chosen = self.votes.get((poll["id"], message["chat"]["id"]))
+        told = chosen is not None or poll["is_closed"]
+        return {
+            "question": poll["question"],
+            "options": [option["text"] for option in poll["options"]],
+            "quiz": poll["type"] == "quiz",
+            "chosen": chosen,
+            "right": poll.get("correct_option_ids", [None])[0] if told else None,
+            "explanation": poll.get("explanation", "") if told else "",
         }
 
 
@@ -248,6 +306,8 @@ def _button(button: dict[str, Any]) -> dict[str, Any]:
     shown = {"text": button["text"]}
     if "callback_data" in button:
         shown["data"] = button["callback_data"]
+    if "switch_inline_query" in button:
+        shown["switch"] = button["switch_inline_query"]
     if "url" in button:
         shown["url"] = button["url"]
     if "copy_text" in button:

@@ -18,6 +18,9 @@ MAX_CALLBACK_DATA = 64
 MAX_CALLBACK_ANSWER = 200
 """Characters of a toast. Source: Bot API, answerCallbackQuery."""
 
+POLL_TAG = "poll:"
+"""Begins the tag of a poll's message, before the poll's id; kept for polls sent with ``remember``."""
+
 _HEADER = struct.Struct(">I")
 
 
@@ -39,12 +42,14 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One inline button: exactly one of ``data``, ``url``, ``copy``."""
+    """One inline button: exactly one of ``data``, ``url``, ``copy``, ``share``."""
 
     text: str
     data: str | None = None
     url: str | None = None
     copy: str | None = None
+    share: str | None = None
+    """An inline query that the person takes along into a chat of their choice."""
 
     def as_json(self) -> dict[str, Any]:
         """The button as the Bot API takes it."""
@@ -52,6 +57,8 @@ class Button:
             return {"text": self.text, "callback_data": self.data}
         if self.url is not None:
             return {"text": self.text, "url": self.url}
+        if self.share is not None:
+            return {"text": self.text, "switch_inline_query": self.share}
         return {"text": self.text, "copy_text": {"text": self.copy}}
 
 
@@ -124,6 +131,7 @@ def message(
     protect: bool = False,
     silent: bool = False,
     remember: str | None = None,
+    reply_to: int | None = None,
 ) -> Call:
     """A text message in Telegram's HTML, without link preview."""
     params = _Params({"chat_id": chat_id, "text": html, "parse_mode": "HTML"})
@@ -132,6 +140,8 @@ def message(
         params.values["protect_content"] = True
     if silent:
         params.values["disable_notification"] = True
+    if reply_to is not None:
+        params.values["reply_parameters"] = {"message_id": reply_to, "allow_sending_without_reply": True}
     params.markup(rows)
     return Call("sendMessage", params.values, remember=remember)
 

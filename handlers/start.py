@@ -11,6 +11,7 @@ from handlers.journey import AnyHandler
 from handlers.outgoing import Button, Call, message
 from handlers.texts import common
 from handlers.texts import start as texts
+from handlers.texts.profile import ROLE_BUTTON
 from handlers.turn import NetraContext
 from services.access.roles import Roles
 
@@ -31,6 +32,7 @@ class Start:
 
     async def _on_start(self, _update: Update, context: NetraContext) -> None:
         rows = [[Button("Lihat topik", "ask:groups"), Button("Lapor tanpa nama", "report:start")]]
+        rows.append([Button(ROLE_BUTTON, "role:open")])
         context.turn.say(message(context.turn.chat_id, texts.WELCOME, rows))
 
     async def _on_help(self, _update: Update, context: NetraContext) -> None:
@@ -58,6 +60,9 @@ def menu_calls(owner_ids: Sequence[int]) -> list[Call]:
     calls = [
         Call("setMyCommands", {"commands": _menu(texts.COMMANDS), "scope": {"type": "all_private_chats"}})
     ]
+    calls.append(
+        Call("setMyCommands", {"commands": _menu(texts.GROUP_COMMANDS), "scope": {"type": "all_group_chats"}})
+    )
     calls += [
         Call(
             "setMyCommands",

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
+from rulebook import mistakes
 from rulebook.loader import ROOT, load_instruments, load_topic
+from rulebook.mistakes import nearest
 from rulebook.model import Instrument, InstrumentStatus, Topic, Verdict
+from rulebook.quiz import load_quiz
 
 STALE_AFTER = timedelta(days=365)
 """A topic nobody has looked at for a year is warned of."""
+
+PERMISSIVE = ("boleh", "aman", "tidak apa", "silakan")
+MEND_SHORT = "mulai jawaban singkat dengan putusannya, atau perbaiki verdict"
 
 _TABLE = re.compile(r"^\s*\[\[?\s*([a-z_]+)")
 
@@ -31,7 +38,7 @@ class Finding:
     is_error: bool = True
 
     def __str__(self) -> str:
-        kind = "error" if self.is_error else "warning"
+        kind = "salah" if self.is_error else "peringatan"
         return f"{self.file}:{self.line}: {kind}: {self.message} -> {self.mend}"
 
 
@@ -59,100 +66,191 @@ def _line_of(text: str, location: tuple[int | str, ...]) -> int:
 
 
 def _check_file(path: Path, name: str) -> tuple[Topic | None, list[Finding]]:
-    text = path.read_text(encoding="utf-8")
     try:
+        text = path.read_text(encoding="utf-8")
         topic = load_topic(path)
+    except UnicodeDecodeError:
+        return None, [Finding(name, 1, "bukan berkas teks UTF-8", "simpan ulang dengan penyandian UTF-8")]
     except tomllib.TOMLDecodeError as error:
-        at = re.search(r"line (\d+)", str(error))
-        line = int(at.group(1)) if at else 1
-        return None, [Finding(name, line, f"not valid TOML: {error}", "check quotes, commas and brackets")]
+        return None, [Finding(name, *mistakes.of_toml(error, text))]
     except ValidationError as error:
         return None, [
-            Finding(
-                name,
-                _line_of(text, detail["loc"]),
-                f"{'.'.join(map(str, detail['loc'])) or 'topic'}: {detail['msg']}",
-                "correct this field; rulebook/model.py says what each field takes",
-            )
-            for detail in error.errors()
+            Finding(name, _line_of(text, detail["loc"]), *mistakes.of_field(detail))
+            for detail in _telling(error.errors())
         ]
     findings = []
     if topic.slug != path.stem:
+        line = _line_of(text, ("slug",))
         findings.append(
             Finding(
-                name, _line_of(text, ("slug",)), f"slug is {topic.slug!r}", f"name the file {topic.slug}.toml"
+                name, line, f"slug {topic.slug!r} tidak sama dengan nama berkas", f"namai {topic.slug}.toml"
             )
         )
     return topic, findings
 
 
-def _cross_check(
-    topic: Topic, path: Path, name: str, slugs: set[str], instruments: dict[str, Instrument], today: date
-) -> Iterable[Finding]:
-    text = path.read_text(encoding="utf-8")
+def _telling(details: Sequence[Any]) -> list[Any]:
+    """Without the errors that only follow from another one below the same field."""
+    places = [detail["loc"] for detail in details]
+    return [
+        detail
+        for detail in details
+        if not any(
+            len(place) > len(detail["loc"]) and place[: len(detail["loc"])] == detail["loc"]
+            for place in places
+        )
+    ]
+
+
+@dataclass(frozen=True)
+class _Shelf:
+    """What the files of one rulebook are checked against."""
+
+    slugs: list[str]
+    instruments: dict[str, Instrument]
+    today: date
+
+
+def _cross_check(topic: Topic, text: str, name: str, shelf: _Shelf) -> Iterable[Finding]:
     for slug in topic.related:
-        if slug not in slugs:
-            yield Finding(
-                name,
-                _line_of(text, ("related",)),
-                f"related topic {slug!r} is unknown",
-                "use a slug of topics/",
-            )
+        if slug not in shelf.slugs:
+            line = _line_of(text, ("related",))
+            yield Finding(name, line, f"related: topik {slug!r} tidak ada", nearest(slug, shelf.slugs))
+    yield from _check_basis(topic, text, name, shelf)
+    yield from _check_words(topic, text, name)
+    if topic.checked_on > shelf.today:
+        line = _line_of(text, ("checked_on",))
+        yield Finding(name, line, "checked_on: tanggalnya belum terjadi", "tulis hari Anda memeriksanya")
+    elif shelf.today - topic.checked_on > STALE_AFTER:
+        yield Finding(
+            name,
+            _line_of(text, ("checked_on",)),
+            f"terakhir diperiksa {topic.checked_on}, lebih dari setahun lalu",
+            "cocokkan lagi dengan sumbernya, lalu perbarui checked_on",
+            is_error=False,
+        )
+
+
+def _check_basis(topic: Topic, text: str, name: str, shelf: _Shelf) -> Iterable[Finding]:
     for number, basis in enumerate(topic.basis):
         line = _line_of(text, ("basis", number, "instrument"))
-        instrument = instruments.get(basis.instrument)
+        instrument = shelf.instruments.get(basis.instrument)
         if instrument is None:
             yield Finding(
-                name, line, f"instrument {basis.instrument!r} is unknown", "add it to instruments.toml"
+                name,
+                line,
+                f"peraturan {basis.instrument!r} tidak ada di instruments.toml",
+                f"{nearest(basis.instrument, list(shelf.instruments))} Kalau peraturan baru, daftarkan dulu",
             )
         elif instrument.status is InstrumentStatus.REVOKED:
+            note = f" ({instrument.note})" if instrument.note else ""
             yield Finding(
-                name, line, f"{basis.instrument} is revoked", "cite the instrument that replaced it"
+                name, line, f"{basis.instrument} sudah dicabut{note}", "kutip peraturan penggantinya"
             )
+
+
+def _check_words(topic: Topic, text: str, name: str) -> Iterable[Finding]:
+    """The verdict and the words below it must not contradict each other."""
     if topic.verdict is not Verdict.INFO and topic.headline:
         line = _line_of(text, ("headline",))
         yield Finding(
-            name, line, "headline hides the verdict", "leave headline out unless the verdict is info"
+            name, line, "headline menutupi putusan", "hapus headline; hanya putusan info yang memakainya"
         )
-    if today - topic.checked_on > STALE_AFTER:
-        line = _line_of(text, ("checked_on",))
+    first = topic.short.casefold()
+    if topic.verdict is Verdict.FORBIDDEN and first.startswith(PERMISSIVE):
+        line = _line_of(text, ("short",))
         yield Finding(
-            name,
-            line,
-            f"last checked on {topic.checked_on}",
-            "check it against the sources, then set the date",
-            False,
+            name, line, "short dimulai seperti membolehkan, padahal putusannya dilarang", MEND_SHORT
         )
+    if topic.verdict is Verdict.ALLOWED and first.startswith(("dilarang", "tidak boleh", "jangan")):
+        line = _line_of(text, ("short",))
+        yield Finding(name, line, "short dimulai seperti melarang, padahal putusannya boleh", MEND_SHORT)
+    if topic.verdict is Verdict.INFO and topic.headline.casefold().startswith(PERMISSIVE):
+        line = _line_of(text, ("headline",))
+        yield Finding(
+            name, line, "headline berbunyi seperti izin", "putusan info tidak membolehkan: tulis yang aman"
+        )
+
+
+def _check_doubles(topics: Sequence[tuple[Topic, str, str]]) -> Iterable[Finding]:
+    """What must not stand in two topics: example questions, titles, words of buttons."""
+    owners: dict[str, str] = {}
+    for topic, text, name in topics:
+        lines = text.splitlines()
+        for field, words in (("title", topic.title), ("button", topic.button)):
+            key = f"{field} {words.casefold()}"
+            if words and owners.setdefault(key, topic.slug) != topic.slug:
+                line = _line_of(text, (field,))
+                yield Finding(name, line, f"{field} sama dengan topik {owners[key]}", "bedakan kata-katanya")
+        for question in topic.examples:
+            key = " ".join(question.casefold().split())
+            if owners.setdefault(key, topic.slug) != topic.slug:
+                line = next((n for n, one in enumerate(lines, 1) if question[:40] in one), 1)
+                yield Finding(
+                    name,
+                    line,
+                    f"contoh pertanyaan ini ada juga di {owners[key]}",
+                    "simpan hanya di topik yang menjawabnya",
+                )
+
+
+def _check_quiz(root: Path, topics: dict[str, Topic]) -> Iterable[Finding]:
+    path = root / "quiz.toml"
+    if not path.is_file():
+        return
+    text = path.read_text(encoding="utf-8")
+    try:
+        book = load_quiz(path)
+    except tomllib.TOMLDecodeError as error:
+        yield Finding("quiz.toml", *mistakes.of_toml(error, text))
+        return
+    except ValidationError as error:
+        for detail in error.errors():
+            yield Finding("quiz.toml", _line_of(text, detail["loc"]), *mistakes.of_field(detail))
+        return
+    used = [*book.perbuatan, *(one.topic for one in book.pilihan)]
+    lines = text.splitlines()
+    for slug in used:
+        line = next((n for n, one in enumerate(lines, 1) if slug in one), 1)
+        if slug not in topics:
+            yield Finding("quiz.toml", line, f"topik {slug!r} tidak ada", nearest(slug, list(topics)))
+        elif slug in book.perbuatan and topics[slug].verdict is Verdict.INFO:
+            yield Finding(
+                "quiz.toml",
+                line,
+                f"{slug}: putusannya info",
+                "pakai [[pilihan]]; info tak punya jawaban boleh",
+            )
+
+
+def _instruments(root: Path) -> tuple[dict[str, Instrument], list[Finding]]:
+    path = root / "instruments.toml"
+    text = path.read_text(encoding="utf-8")
+    try:
+        return load_instruments(path), []
+    except tomllib.TOMLDecodeError as error:
+        return {}, [Finding("instruments.toml", *mistakes.of_toml(error, text))]
+    except ValidationError as error:
+        return {}, [Finding("instruments.toml", 1, *mistakes.of_field(one)) for one in error.errors()]
 
 
 def check_rulebook(today: date, root: Path = ROOT) -> list[Finding]:
     """Every mistake and warning of the rulebook below ``root``; an empty list means it is sound."""
-    findings: list[Finding] = []
-    topics: list[tuple[Topic, Path, str]] = []
+    instruments, findings = _instruments(root)
+    sound_instruments = not findings
+    topics: list[tuple[Topic, str, str]] = []
     for path in sorted((root / "topics").glob("*.toml")):
         name = f"topics/{path.name}"
         topic, found = _check_file(path, name)
         findings += found
         if topic is not None:
-            topics.append((topic, path, name))
-    slugs = {topic.slug for topic, _, _ in topics}
-    instruments = load_instruments(root / "instruments.toml")
-    owners: dict[str, str] = {}
-    for topic, path, name in topics:
-        findings += _cross_check(topic, path, name, slugs, instruments, today)
-        for question in topic.examples:
-            key = " ".join(question.casefold().split())
-            if owners.setdefault(key, topic.slug) != topic.slug:
-                line = next(
-                    (n for n, t in enumerate(path.read_text("utf-8").splitlines(), 1) if question[:40] in t),
-                    1,
-                )
-                findings.append(
-                    Finding(
-                        name,
-                        line,
-                        f"example stands in {owners[key]} too",
-                        "keep it in the topic that answers it",
-                    )
-                )
+            topics.append((topic, path.read_text(encoding="utf-8"), name))
+    files = [path.stem for path in (root / "topics").glob("*.toml")]
+    if sound_instruments:  # else every basis would be reported as unknown
+        shelf = _Shelf(files, instruments, today)
+        for topic, text, name in topics:
+            findings += _cross_check(topic, text, name, shelf)
+    findings += _check_doubles(topics)
+    if len(topics) == len(files):
+        findings += _check_quiz(root, {topic.slug: topic for topic, _, _ in topics})
     return findings

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from rulebook.model import Group, Instrument, Topic
@@ -13,6 +15,7 @@ from rulebook.model import Group, Instrument, Topic
 ROOT = Path(__file__).parent
 TOPICS = ROOT / "topics"
 INSTRUMENTS = ROOT / "instruments.toml"
+_WORD = re.compile(r"[a-z]+")
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,12 @@ class Rulebook:
 
     def __iter__(self) -> Iterator[Topic]:
         return iter(self.topics.values())
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of titles, answers and example questions, in lower case."""
+        texts = (text for topic in self for text in (topic.title, topic.short, *topic.examples))
+        return frozenset(word for text in texts for word in _WORD.findall(text.casefold()))
 
     def in_group(self, group: Group) -> tuple[Topic, ...]:
         """Topics of one shelf of /topik, by title."""

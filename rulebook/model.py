@@ -12,12 +12,14 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-from core.text import LabelledEnum
+from core.text import LabelledEnum, cap
 
 SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 MAX_SHORT_SENTENCES = 3
 """A tired person reads three sentences, not four."""
 MAX_SHORT_LENGTH = 420
+MAX_BUTTON = 40
+"""Characters of a button that a narrow phone still shows on one or two lines."""
 
 
 class Verdict(LabelledEnum):
@@ -150,6 +152,8 @@ class Topic(Strict):
 
     slug: Slug
     title: Annotated[str, StringConstraints(min_length=3, max_length=70)]
+    button: Annotated[str, StringConstraints(max_length=MAX_BUTTON)] = ""
+    """What sets the topic apart from its neighbours, as a person would say it; for buttons and choices."""
     group: Group
     verdict: Verdict
     headline: Annotated[str, StringConstraints(max_length=90)] = ""
@@ -175,6 +179,11 @@ class Topic(Strict):
     def first_line(self) -> str:
         """The verdict as the first line of an answer."""
         return self.headline or self.verdict.label
+
+    @property
+    def label(self) -> str:
+        """The words for a button: ``button``, else as much of the title as fits."""
+        return self.button or cap(self.title, MAX_BUTTON)
 
     @property
     def examples(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    Float,
     ForeignKey,
     Index,
     LargeBinary,
@@ -190,6 +191,7 @@ subscribers = Table(
     Column("since", Date, nullable=False),
     Index("uq_subscribers_chat", "bot_id", "chat_key", unique=True),
     Index("ix_subscribers_active", "bot_id", "active", "time_zone", "id"),
+    Index("ix_subscribers_audience", "bot_id", "active", "id", "role", "province"),
     sqlite_with_rowid=False,
 )
 
@@ -200,5 +202,128 @@ reminders_sent = Table(
     Column("reminder", String(120), primary_key=True, comment="election, kind and local date"),
     Column("outcome", String(10), nullable=False, comment="queued or skipped"),
     Column("noted_on", Date, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# --- announcements ---
+
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    Column("id", String(8), primary_key=True, comment="random, short enough for a button"),
+    Column("bot_id", BigInteger, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("body", LargeBinary, nullable=False, comment="title, content and audience, sealed"),
+    Column("author_key", CHAT_KEY, nullable=False),
+    Column("approver_key", CHAT_KEY, nullable=True),
+    Column("needs_approval", Boolean, nullable=False),
+    Column("created_at", BigInteger, nullable=False, comment="seconds since 1970, as all times here"),
+    Column("start_at", BigInteger, nullable=True),
+    Column("expires_at", BigInteger, nullable=True),
+    Column("started_at", BigInteger, nullable=True),
+    Column("finished_at", BigInteger, nullable=True),
+    Column("rate", Float, nullable=True, comment="messages a second asked for; null for the setting"),
+    Column("total", BigInteger, nullable=False, server_default=text("0")),
+    Column("cursor", ROW_ID, nullable=True, comment="the last subscriber taken into the ledger"),
+    Column("rate_now", Float, nullable=False, server_default=text("0")),
+    Column("halt", String(20), nullable=True, comment="why the engine paused it"),
+    Column("aftermath", String(8), nullable=True, comment="retract or edit"),
+    Column("aftermath_body", LargeBinary, nullable=True, comment="the change, sealed"),
+    Column("aftermath_cursor", ROW_ID, nullable=True),
+    Column("aftermath_done", Boolean, nullable=False, server_default=text("false")),
+    Index("ix_broadcasts_state", "bot_id", "state"),
+    sqlite_with_rowid=False,
+)
+
+broadcast_counts = Table(
+    "broadcast_counts",
+    metadata,
+    Column("campaign", String(8), primary_key=True),
+    Column("outcome", String(32), primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# No foreign keys: a lookup for each of a million rows buys nothing, and an id whose subscriber is gone
+# leads nowhere. Rows go 48 hours after the end, when Telegram lets no message be taken back any more.
+broadcast_ledger = Table(
+    "broadcast_ledger",
+    metadata,
+    Column("campaign", String(8), primary_key=True),
+    Column("subscriber", ROW_ID, primary_key=True, comment="subscribers.id; all zero for the channel"),
+    Column("state", String(10), nullable=False),
+    Column("reason", String(16), nullable=True),
+    Column("tries", SmallInteger, nullable=False, server_default=text("0")),
+    Column("repeats", SmallInteger, nullable=False, server_default=text("0"), comment="possible repeats"),
+    Column("part", SmallInteger, nullable=False, server_default=text("0"), comment="calls that are done"),
+    Column("messages", LargeBinary, nullable=True, comment="message ids, 8 bytes each"),
+    Index(
+        "ix_broadcast_ledger_open",
+        "campaign",
+        "subscriber",
+        sqlite_where=text("state IN ('pending', 'leased')"),
+        postgresql_where=text("state IN ('pending', 'leased')"),
+    ),
+    sqlite_with_rowid=False,
+)
+
+broadcast_sender = Table(
+    "broadcast_sender",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("holder", LargeBinary(16), nullable=False, comment="the one process that may send"),
+    Column("until", BigInteger, nullable=False, comment="seconds since 1970; renewed while it sends"),
+    sqlite_with_rowid=False,
+)
+
+# --- questions: what a chat was talking about, what was not understood, what an admin taught ---
+
+chat_memory = Table(
+    "chat_memory",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("chat_key", CHAT_KEY, primary_key=True),
+    Column("kind", String(10), primary_key=True, comment="topic, role or quiz"),
+    Column("body", LargeBinary, nullable=False, comment="sealed"),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", LargeBinary(8), primary_key=True, comment="random: tells neither order nor person"),
+    Column("bot_id", BigInteger, nullable=False),
+    Column("digest", LargeBinary(16), nullable=False, comment="keyed hash of the normalised words"),
+    Column("body", LargeBinary, nullable=False, comment="scrubbed words and candidates, sealed"),
+    Column("status", String(10), nullable=False),
+    Column("times", BigInteger, nullable=False),
+    Column("noted_on", Date, nullable=False, comment="the day, never the hour"),
+    Index("uq_questions_digest", "bot_id", "digest", unique=True),
+    Index("ix_questions_status", "bot_id", "status", "times"),
+    sqlite_with_rowid=False,
+)
+
+overlays = Table(
+    "overlays",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False, comment="newest wins"),
+    Column("body", LargeBinary, nullable=False, comment="scrubbed words, sealed"),
+    Column("topic", String(50), nullable=False, comment="empty: the link was taken back"),
+    Column("made_on", Date, nullable=False),
+    Column("exported", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+topic_counts = Table(
+    "topic_counts",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("week", Date, primary_key=True, comment="its Monday"),
+    Column("topic", String(50), primary_key=True),
+    Column("asked", BigInteger, nullable=False),
+    Column("helped", BigInteger, nullable=False),
+    Column("not_helped", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )

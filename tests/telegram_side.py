@@ -55,6 +55,36 @@ class Person:
         """Shares the own phone number."""
         await self._post("contact", json={"phone_number": phone_number})
 
+    async def says_in(self, group: str, text: str, reply_to: int | None = None) -> None:
+        """Writes into a group."""
+        body = {"text": text, "as": self.key, "reply_to": reply_to}
+        async with self.session.post(f"{self.url}/demo/people/{group}/text", json=body) as response:
+            assert response.status < 300, await response.text()
+
+    async def votes(self, message: Message, option: int) -> None:
+        """Answers a poll."""
+        await self._post("vote", json={"message_id": message["message_id"], "option": option})
+
+    async def types_inline(self, query: str, offset: str = "") -> dict[str, Any]:
+        """Types after the bot's name; what is offered.
+
+        Raises:
+            NoAnswerError: nothing came in time.
+        """
+        await self._post("inline", json={"query": query, "offset": offset})
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        while asyncio.get_running_loop().time() < deadline:
+            async with self.session.get(f"{self.url}/demo/people/{self.key}/inline") as response:
+                found: dict[str, Any] | None = await response.json()
+            if found is not None:
+                return found
+            await asyncio.sleep(0.02)
+        raise NoAnswerError(f"{self.key} typed {query!r} and was offered nothing")
+
+    async def sends_result(self, result_id: str, chat: str | None = None) -> None:
+        """Sends an offered result into a chat."""
+        await self._post("inline/send", json={"id": result_id, "chat": chat or self.key})
+
     async def blocks(self) -> None:
         """Blocks the bot."""
         await self._post("block")

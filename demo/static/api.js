@@ -16,6 +16,9 @@ const of = (key, what) => `/demo/people/${encodeURIComponent(key)}/${what}`;
 export const people = async () => (await fetch("/demo/people")).json();
 export const sendText = (key, text, replyTo) => post(of(key, "text"), json({ text, reply_to: replyTo }));
 export const tap = (key, messageId, data) => post(of(key, "button"), json({ message_id: messageId, data }));
+export const vote = (key, messageId, option) => post(of(key, "vote"), json({ message_id: messageId, option }));
+export const askInline = (key, query, offset = "") => post(of(key, "inline"), json({ query, offset }));
+export const sendInline = (key, id, chat) => post(of(key, "inline/send"), json({ id, chat }));
 export const remove = (key, messageId) => post(of(key, "delete"), json({ message_id: messageId }));
 export const block = (key) => post(of(key, "block"));
 export const unblock = (key) => post(of(key, "unblock"));
@@ -53,7 +56,7 @@ export function listen(key, handlers) {
       setTimeout(connect, wait);
       wait = Math.min(wait * 2, 8000);
     };
-    for (const name of ["snapshot", "message", "edited", "deleted", "typing", "callback_answer", "commands", "blocked"]) {
+    for (const name of ["snapshot", "message", "edited", "deleted", "typing", "callback_answer", "commands", "blocked", "inline"]) {
       source.addEventListener(name, (event) => handlers[name](JSON.parse(event.data)));
     }
   };

@@ -20,6 +20,12 @@ export function toast(words) {
 
 const attempt = (promise) => promise.catch((error) => toast(error.message || "Server tidak terjangkau."));
 
+// A link into the bot opens the private chat, as Telegram does; from the group that is the first person's.
+function openPrivate(payload) {
+  if (chat().person.key === "grup") show([...chats.keys()][0]);
+  return attempt(api.sendText(current, `/start ${payload}`));
+}
+
 async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -35,12 +41,17 @@ async function copy(text) {
 }
 
 function onButton(message, button, made) {
+  const deep = /^https:\/\/t\.me\/\w+\?start=([\w-]+)$/.exec(button.url || "");
+  if (deep) return openPrivate(deep[1]);
   if (button.url) return window.open(button.url, "_blank", "noopener");
+  if (button.switch !== undefined) return composer.inline(button.switch);
   if (button.copy_text) return copy(button.copy_text);
   made.classList.add("busy");
   setTimeout(() => made.classList.remove("busy"), 15000);
   return attempt(api.tap(current, message.message_id, button.data));
 }
+
+const onVote = (message, option) => attempt(api.vote(current, message.message_id, option));
 
 function drawPeople() {
   $("people").replaceChildren(...[...chats].map(([key, one], n) => {
@@ -71,7 +82,7 @@ function drawAll() {
     const name = dayName(message.date);
     if (name !== day) parts.push(element("div", "day", name));
     day = name;
-    parts.push(bubble(message, one.messages.get(message.reply_to), onButton));
+    parts.push(bubble(message, one.messages.get(message.reply_to), onButton, onVote));
   }
   list.replaceChildren(...parts);
   toEnd();
@@ -104,6 +115,7 @@ function handlersOf(key) {
   return {
     connected(online) { one.online = online; if (here()) drawState(); },
     snapshot(data) {
+      one.bot = data.bot;
       one.messages = new Map(data.messages.map((m) => [m.message_id, m]));
       one.commands = data.commands;
       one.blocked = data.blocked;
@@ -118,7 +130,7 @@ function handlersOf(key) {
       const follow = nearEnd() || !message.from_bot;
       const name = dayName(message.date);
       if (!before || dayName(before.date) !== name) list.append(element("div", "day", name));
-      const made = bubble(message, one.messages.get(message.reply_to), onButton);
+      const made = bubble(message, one.messages.get(message.reply_to), onButton, onVote);
       list.append(made);
       if (follow) reveal(made);
       drawState();
@@ -127,7 +139,7 @@ function handlersOf(key) {
       one.messages.set(message.message_id, message);
       const old = here() && node(message.message_id);
       const follow = nearEnd();
-      if (old) old.replaceWith(bubble(message, one.messages.get(message.reply_to), onButton));
+      if (old) old.replaceWith(bubble(message, one.messages.get(message.reply_to), onButton, onVote));
       if (old && follow) toEnd();
     },
     deleted({ message_id: id }) {
@@ -147,6 +159,7 @@ function handlersOf(key) {
       if (!text || !here()) return;
       if (alert) { $("alert").querySelector("p").textContent = text; $("alert").showModal(); } else toast(text);
     },
+    inline(answer) { if (here()) composer.offer(answer); },
     commands({ commands }) { one.commands = commands; },
     blocked({ blocked }) { one.blocked = blocked; if (here()) drawState(); },
   };
@@ -197,7 +210,7 @@ $("start").onclick = () => attempt(api.sendText(current, "/start"));
 $("down").onclick = toEnd;
 $("lightbox").onclick = () => $("lightbox").close();
 
-const composer = setUpComposer({ key: () => current, commands: () => chat().commands, toast, attempt });
+const composer = setUpComposer({ key: () => current, commands: () => chat().commands, botName: () => chat().bot?.username || "", toast, attempt });
 
 for (const person of await api.people()) {
   chats.set(person.key, { person, messages: new Map(), commands: [], blocked: false, unread: 0, online: false });

@@ -4,7 +4,7 @@ import { element } from "/static/render.js";
 
 const $ = (id) => document.getElementById(id);
 
-export function setUpComposer({ key, commands, toast, attempt }) {
+export function setUpComposer({ key, commands, botName, toast, attempt }) {
   const area = $("composer");
   const menu = $("commands");
   let replying = null;
@@ -23,6 +23,7 @@ export function setUpComposer({ key, commands, toast, attempt }) {
 
   function drawCommands(prefix) {
     const fitting = commands().filter((one) => `/${one.command}`.startsWith(prefix));
+    menu.classList.remove("results");
     menu.replaceChildren(...fitting.map((one) => {
       const made = element("button");
       made.append(element("b", "", `/${one.command} `), element("small", "", one.description));
@@ -30,6 +31,35 @@ export function setUpComposer({ key, commands, toast, attempt }) {
       return made;
     }));
     menu.hidden = fitting.length === 0;
+  }
+
+  // Inline mode: what is typed after the bot's name is answered with results to choose from.
+  const typedInline = () => {
+    const start = `@${botName()} `.toLowerCase();
+    return botName() && area.value.toLowerCase().startsWith(start) ? area.value.slice(start.length) : null;
+  };
+  let asking = 0;
+  function askInline() {
+    clearTimeout(asking);
+    asking = setTimeout(() => { if (typedInline() !== null) attempt(api.askInline(key(), typedInline())); }, 250);
+  }
+  function offer(answer) {
+    if (typedInline() !== answer.query) return;
+    const list = answer.results.map((one) => {
+      const made = element("button");
+      made.dataset.testid = "result";
+      made.append(element("b", "", one.title), element("small", "", one.description));
+      made.onclick = () => { menu.hidden = true; area.value = ""; attempt(api.sendInline(key(), one.id, key())); };
+      return made;
+    });
+    menu.classList.add("results");
+    menu.replaceChildren(...list);
+    menu.hidden = list.length === 0;
+  }
+  function inline(query) {
+    area.value = `@${botName()} ${query}`;
+    area.focus();
+    askInline();
   }
 
   async function send() {
@@ -75,7 +105,9 @@ export function setUpComposer({ key, commands, toast, attempt }) {
 
   area.addEventListener("input", () => {
     grow();
-    if (/^\/\w*$/.test(area.value)) drawCommands(area.value); else menu.hidden = true;
+    if (/^\/\w*$/.test(area.value)) drawCommands(area.value);
+    else if (typedInline() !== null) askInline();
+    else menu.hidden = true;
   });
   area.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); send(); }
@@ -106,5 +138,5 @@ export function setUpComposer({ key, commands, toast, attempt }) {
     sendFiles(files, files.every((file) => file.type.startsWith("image/")) ? "photo" : "document");
   });
 
-  return { replyTo, personChanged() { replyTo(null); menu.hidden = true; } };
+  return { inline, offer, replyTo, personChanged() { replyTo(null); menu.hidden = true; } };
 }

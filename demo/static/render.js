@@ -100,13 +100,31 @@ function documentLink(message) {
   return link;
 }
 
+// A quiz as Telegram draws it: once answered, the right option is green, a wrong choice red.
+function poll(message, onVote) {
+  const { question, options, quiz, chosen, right, explanation } = message.poll;
+  const box = element("div", "poll");
+  box.append(element("b", "question", question), element("small", "", quiz ? "Kuis" : "Polling"));
+  options.forEach((option, n) => {
+    const made = element("button", "option", option);
+    made.dataset.testid = "option";
+    made.disabled = chosen !== null;
+    if (chosen !== null && n === right) made.classList.add("right");
+    if (chosen === n && n !== right) made.classList.add("wrong");
+    made.onclick = () => onVote(message, n);
+    box.append(made);
+  });
+  if (explanation) box.append(element("p", "why", explanation));
+  return box;
+}
+
 function keyboard(message, onButton) {
   const board = element("div", "keyboard");
   for (const row of message.keyboard) {
     const line = element("div");
     for (const button of row) {
       const made = element("button", "", button.text);
-      if (button.url || button.copy_text) made.append(sign(button.url ? "out" : "copy"));
+      if (button.url || button.copy_text || button.switch) made.append(sign(button.copy_text ? "copy" : "out"));
       made.dataset.testid = "button";
       made.onclick = () => onButton(message, button, made);
       line.append(made);
@@ -116,14 +134,16 @@ function keyboard(message, onButton) {
   return board;
 }
 
-export function bubble(message, quoted, onButton) {
+export function bubble(message, quoted, onButton, onVote) {
   const outer = element("article", `message${message.from_bot ? "" : " mine"}${message.protected ? " protected" : ""}`);
   outer.dataset.testid = "message";
   outer.dataset.messageId = message.message_id;
   outer.dataset.from = message.from_bot ? "bot" : "me";
   const inner = element("div", "bubble");
   if (message.reply_to && quoted) inner.append(element("div", "quote", quoted.text || "Foto"));
+  if (message.sender && !message.from_bot) inner.append(element("div", "sender", message.sender));
   if (message.photo) inner.append(photo(message));
+  if (message.poll) inner.append(poll(message, onVote));
   if (message.document) inner.append(documentLink(message));
   const text = richText(message.html);
   const meta = element("span", "meta", `${message.edited ? "diedit " : ""}${clockTime(message.date)}`);

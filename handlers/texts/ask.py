@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from core.text import cap, escape
 from handlers.texts.common import MARKS
+from handlers.texts.pages import MAX_PAGE, paginate, section, visible_length
 from rulebook.loader import Rulebook
-from rulebook.model import Group, SanctionClass, Topic
+from rulebook.model import Actor, Group, Phase, SanctionClass, Topic
+from rulebook.outside import OutsideKind
 from services.dates import format_date
 
 CARD_LINES = 2
 """Reasons and safe ways on the card; the rest is one tap away."""
-MAX_CARD = 3800
-"""Room below Telegram's 4,096 characters for the words around a card."""
 
 ASK_FOR_QUESTION = "Silakan tulis pertanyaan Anda, misalnya:\n<i>“boleh ga pns foto bareng calon?”</i>"
 GREETING = (
@@ -23,10 +23,33 @@ GREETING = (
 OUT_OF_SCOPE = (
     "Maaf, saya belum bisa menjawab itu dengan yakin, jadi saya tidak menebak.\n\n"
     "Saya menjawab soal <b>netralitas ASN</b> dalam pemilu dan pilkada. "
-    "Coba tulis dengan kata lain, atau pilih lewat /topik."
+    "Coba tulis dengan kata lain, atau pilih kelompoknya (/topik):"
 )
+_STILL = (
+    "\n\nYang bisa saya jawab: <b>netralitas ASN</b> dalam pemilu dan pilkada. Pilih kelompoknya (/topik):"
+)
+_OUTSIDE = {
+    OutsideKind.CIVIL_SERVICE: (
+        "Sepertinya ini urusan kepegawaian lain, di luar yang saya ketahui, jadi saya tidak menebak.\n\n"
+        "Tanyakan ke bagian kepegawaian instansi Anda (BKPSDM/BKD) atau BKN."
+    ),
+    OutsideKind.ELECTIONS: (
+        "Sepertinya ini soal pemilu, tetapi bukan soal netralitas, jadi saya tidak menebak.\n\n"
+        "Untuk jadwal TPS, daftar pemilih, dan hasil, tanyakan ke KPU di daerah Anda."
+    ),
+    OutsideKind.OPINION: (
+        "Saya tidak menilai atau mendukung calon dan partai mana pun, tidak menulis bahan kampanye, dan "
+        "tidak membantu menghindari aturan.\n\nAturannya: pegawai ASN wajib netral, di dalam "
+        "maupun di luar jam kerja. Pilihan Anda sendiri di bilik suara tetap rahasia Anda."
+    ),
+}
 CLARIFY = "Supaya tidak keliru, yang Anda maksud yang mana?"
+CLARIFY_ACTOR = "Yang Anda maksud yang mana?"
 NONE_OF_THESE = "Bukan semuanya"
+NOTED_PICK = (
+    "Baik. Pertanyaan Anda kami teruskan ke admin <b>tanpa nama Anda</b> supaya jawabannya bisa ditambahkan."
+    "\n\nSementara itu, mungkin ada di salah satu kelompok ini:"
+)
 REPORT_WISH = (
     "Sepertinya Anda ingin melaporkan dugaan pelanggaran.\n\n"
     "Di sini Anda bisa melapor <b>tanpa nama</b> sebagai informasi awal, atau melihat cara melapor resmi."
@@ -35,6 +58,7 @@ REPORT_BUTTON = "Lapor tanpa nama"
 HOW_TO_REPORT_BUTTON = "Cara melapor resmi"
 TOPICS_TITLE = "<b>Topik</b>\n\nPilih kelompoknya:"
 TOPIC_GONE = "Topik itu sudah tidak ada. Ketik /topik."
+CARD_FAILED = "Maaf, gambarnya belum bisa dibuat. Coba tekan Bagikan sekali lagi."
 
 BUTTON_LAW = "Dasar hukum"
 BUTTON_SANCTION = "Sanksi"
@@ -44,21 +68,47 @@ BUTTON_DOUBTS = "Yang belum pasti"
 BUTTON_BACK = "‹ Jawaban"
 BUTTON_RELATED = "Topik terkait"
 BUTTON_TOPICS = "‹ Semua kelompok"
+BUTTON_SHARE = "Bagikan"
+BUTTON_SHARE_ON = "Kirim ke chat lain"
+BUTTON_HELPED = "👍 Membantu"
+BUTTON_NOT_HELPED = "👎 Tidak membantu"
+MAYBE = "Mungkin: "
+BUTTON_OTHER_TOPIC = "Cari topik lain ›"
+BUTTON_NEXT_PAGE = "Lanjut ›"
+BUTTON_PAGE_BEFORE = "‹ Sebelumnya"
+ALSO = "Juga: "
+
+THANKS = "Terima kasih!"
+THANKS_NOTED = (
+    "Terima kasih. Pertanyaan Anda diteruskan ke admin tanpa nama Anda, supaya jawabannya diperbaiki."
+)
+ALREADY_MARKED = "Penilaian Anda sudah dicatat. Terima kasih!"
 
 
-def _bullets(lines: Sequence[str]) -> str:
-    return "\n".join(f"• {escape(line)}" for line in lines)
+def outside(kind: OutsideKind | None) -> str:
+    """What is said where no topic answers: what it seems to be, whom to ask, and what is answered here."""
+    words = _OUTSIDE.get(kind) if kind is not None else None
+    return f"{words}{_STILL}" if words else OUT_OF_SCOPE
+
+
+def _bullets(lines: Sequence[str]) -> list[str]:
+    return [f"• {escape(line)}" for line in lines]
 
 
 def _head(topic: Topic) -> str:
     return f"{MARKS[topic.verdict]} <b>{escape(topic.first_line)}</b>\n<i>{escape(topic.title)}</i>"
 
 
+def matters_today(topic: Topic) -> bool:
+    """Whether the answer hangs on where the day stands in an election."""
+    return set(topic.phases) != {Phase.ALWAYS}
+
+
 def _foot(topic: Topic, today: str) -> str:
     checked = (
         f"Diperiksa {format_date(topic.checked_on, weekday=False)}. Informasi umum, bukan nasihat hukum."
     )
-    return f"<i>{escape(today)}\n{checked}</i>" if today else f"<i>{checked}</i>"
+    return f"<i>{escape(today)}\n{checked}</i>" if today and matters_today(topic) else f"<i>{checked}</i>"
 
 
 def sanction_classes(topic: Topic) -> str:
@@ -68,58 +118,97 @@ def sanction_classes(topic: Topic) -> str:
     return "; ".join(one.label for one in topic.sanction.classes)
 
 
-def card(topic: Topic, today: str = "") -> str:
-    """The answer on one phone screen: verdict first, why, what is safe, basis, class of sanction, date."""
-    return _answer(topic, today, reasons=CARD_LINES, instead=CARD_LINES)
+def _basis(topic: Topic, room: int = 900) -> str:
+    citations = [basis.citation for basis in topic.basis]
+    while len(citations) > 1 and len("; ".join(citations)) > room:
+        citations.pop()
+    more = "; dan lainnya" if len(citations) < len(topic.basis) else ""
+    return f"<b>Dasar</b>: {escape('; '.join(citations))}{more}"
 
 
-def full(topic: Topic, today: str = "") -> str:
-    """Everything the topic says."""
-    return _answer(topic, today, reasons=len(topic.reasons), instead=len(topic.instead))
+def _role_note(topic: Topic, role: Actor | None) -> str:
+    if role is None or role not in topic.role_notes:
+        return ""
+    return f"<b>Untuk {escape(role.label)}</b>: {escape(topic.role_notes[role])}"
 
 
-def has_more(topic: Topic) -> bool:
+def _end(topic: Topic, today: str) -> str:
+    lines = [_basis(topic)]
+    if classes := sanction_classes(topic):
+        lines.append(f"<b>Kelas sanksi</b>: {escape(classes)}")
+    return "\n".join(lines) + "\n\n" + _foot(topic, today)
+
+
+def card(topic: Topic, today: str = "", role: Actor | None = None) -> str:
+    """The answer on one phone screen: verdict first, why, what is safe, basis, class of sanction, date.
+
+    What has no room is one tap away (:func:`has_more`); conditions stand before reasons, because a "boleh"
+    without its conditions is wrong.
+    """
+    return _card(topic, today, role)[0]
+
+
+def has_more(topic: Topic, role: Actor | None = None) -> bool:
     """Whether the full answer says more than the card."""
-    return len(topic.reasons) > CARD_LINES or len(topic.instead) > CARD_LINES
+    cut = len(topic.reasons) > CARD_LINES or len(topic.instead) > CARD_LINES
+    return cut or _card(topic, "", role)[1]
 
 
-def _answer(topic: Topic, today: str, *, reasons: int, instead: int) -> str:
-    parts = [_head(topic), escape(topic.short)]
-    if topic.conditions:
-        parts.append(f"<b>Syaratnya</b>\n{_bullets(topic.conditions)}")
-    parts.append(f"<b>Alasannya</b>\n{_bullets(topic.reasons[:reasons])}")
-    parts.append(f"<b>Yang aman dilakukan</b>\n{_bullets(topic.instead[:instead])}")
+def _card(topic: Topic, today: str, role: Actor | None) -> tuple[str, bool]:
+    start = [_head(topic), escape(topic.short)]
+    if note := _role_note(topic, role):
+        start.append(note)
+    end = _end(topic, today)
+    pieces = [
+        *section("Syaratnya", _bullets(topic.conditions)),
+        *section("Yang aman dilakukan", _bullets(topic.instead[:CARD_LINES])),
+        *section("Alasannya", _bullets(topic.reasons[:CARD_LINES])),
+    ]
+    kept = "\n\n".join(start)
+    room = MAX_PAGE - visible_length(end)
+    dropped = False
+    for piece in [*pieces, *_notes(topic)]:
+        if visible_length(kept + piece) <= room:
+            kept += piece
+        else:
+            dropped = True
+    return f"{kept}\n\n{end}", dropped
+
+
+def _notes(topic: Topic) -> list[str]:
+    """Quotations that open by a tap: who disagrees, and what is not confirmed."""
     notes = []
     if topic.disagreement:
         sides = "\n".join(f"• <b>{escape(side.who)}</b>: {escape(side.says)}" for side in topic.disagreement)
-        notes.append(f"<b>Sumber berbeda pendapat</b>\n<blockquote expandable>{sides}</blockquote>")
+        notes.append(f"\n\n<b>Sumber berbeda pendapat</b>\n<blockquote expandable>{sides}</blockquote>")
     if topic.uncertain:
-        notes.append(f"<blockquote expandable>{_bullets(_doubts(topic))}</blockquote>")
-    basis = "; ".join(basis.citation for basis in topic.basis)
-    tail = [f"<b>Dasar</b>: {escape(basis)}"]
-    if classes := sanction_classes(topic):
-        tail.append(f"<b>Kelas sanksi</b>: {escape(classes)}")
-    return _fit(parts, ["\n".join(tail), _foot(topic, today)], notes)
+        doubts = "\n".join(_bullets(_doubts(topic)))
+        notes.append(f"\n\n<blockquote expandable>{doubts}</blockquote>")
+    return notes
 
 
 def _doubts(topic: Topic) -> list[str]:
     return [f"Belum terkonfirmasi: {doubt}" for doubt in topic.uncertain]
 
 
-def _fit(parts: list[str], tail: list[str], notes: list[str]) -> str:
-    """Joins the parts; what does not fit is left to the buttons, never cut in the middle of a sentence."""
-
-    def joined() -> str:  # a quotation is a block of its own: one line break after it is a gap already
-        return "\n\n".join([*parts, "\n".join([*notes, tail[0]]), *tail[1:]])
-
-    while notes and len(joined()) > MAX_CARD:
-        notes.pop()
-    while len(parts) > 3 and len(joined()) > MAX_CARD:
-        parts.pop(-2)
-    return joined()
+def short_card(topic: Topic) -> str:
+    """Verdict, answer and basis: for groups and for other chats."""
+    return f"{_head(topic)}\n\n{escape(topic.short)}\n\n{_basis(topic, 240)}"
 
 
-def law(topic: Topic, rulebook: Rulebook) -> str:
+def full(topic: Topic, today: str = "", role: Actor | None = None) -> tuple[str, ...]:
+    """Everything the topic says, on as many pages as it needs."""
+    pieces = [f"\n\n{escape(topic.short)}"]
+    if note := _role_note(topic, role):
+        pieces.append(f"\n\n{note}")
+    pieces += section("Syaratnya", _bullets(topic.conditions))
+    pieces += section("Alasannya", _bullets(topic.reasons))
+    pieces += section("Yang aman dilakukan", _bullets(topic.instead))
+    pieces += _side_pieces(topic)
+    return paginate(_head(topic), pieces, _end(topic, today))
+
+
+def law(topic: Topic, rulebook: Rulebook) -> tuple[str, ...]:
     """Legal basis, article by article, with what each says and how sure we are of it."""
     lines = []
     for basis in topic.basis:
@@ -130,42 +219,39 @@ def law(topic: Topic, rulebook: Rulebook) -> str:
         if basis.secondary:
             line += "\n<i>Diketahui dari sumber sekunder; naskahnya belum kami baca langsung.</i>"
         line += f"\n<i>{escape(cap(instrument.title, 160))} ({instrument.status.label})</i>"
-        lines.append(line)
-    kept = lines
-    while len(kept) > 1 and len("\n\n".join(kept)) > MAX_CARD - 200:
-        kept = kept[:-1]
-    return "\n\n".join([_head(topic), "<b>Dasar hukum</b>", *kept])
+        lines.append(f"\n\n{line}")
+    return paginate(_head(topic), ["\n\n<b>Dasar hukum</b>", *lines])
 
 
-def sanction(topic: Topic) -> str:
+def sanction(topic: Topic) -> tuple[str, ...]:
     """What can follow, before and after candidates are set, and what that means."""
-    parts = [_head(topic), "<b>Sanksi</b> (kelasnya, bukan vonis)"]
     classes = sanction_classes(topic)
-    parts.append(escape(classes) if classes else "Topik ini sendiri tidak mengatur sanksi.")
+    pieces = ["\n\n<b>Sanksi</b> (kelasnya, bukan vonis)"]
+    pieces.append(f"\n\n{escape(classes) if classes else 'Topik ini sendiri tidak mengatur sanksi.'}")
     if topic.sanction.before:
-        parts.append(f"<b>Sebelum calon ditetapkan</b>\n{escape(topic.sanction.before)}")
+        pieces.append(f"\n\n<b>Sebelum calon ditetapkan</b>\n{escape(topic.sanction.before)}")
     if topic.sanction.after:
-        parts.append(f"<b>Setelah calon ditetapkan</b>\n{escape(topic.sanction.after)}")
+        pieces.append(f"\n\n<b>Setelah calon ditetapkan</b>\n{escape(topic.sanction.after)}")
     if topic.sanction.meaning:
-        parts.append(f"<b>Wujudnya</b>\n{escape(topic.sanction.meaning)}")
-    if topic.role_notes:
-        notes = "\n".join(
-            f"• <b>{actor.label}</b>: {escape(note)}" for actor, note in topic.role_notes.items()
-        )
-        parts.append(f"<b>Menurut status</b>\n{notes}")
-    parts.append("<i>Yang menilai: Bawaslu dan BKN; yang menjatuhkan hukuman disiplin: PPK instansi.</i>")
-    return "\n\n".join(parts)
+        pieces.append(f"\n\n<b>Wujudnya</b>\n{escape(topic.sanction.meaning)}")
+    notes = [f"• <b>{actor.label}</b>: {escape(note)}" for actor, note in topic.role_notes.items()]
+    pieces += section("Menurut status", notes)
+    foot = "<i>Yang menilai: Bawaslu dan BKN; yang menjatuhkan hukuman disiplin: PPK instansi.</i>"
+    return paginate(_head(topic), pieces, foot)
 
 
-def sides(topic: Topic) -> str:
-    """Who says what, and what is not confirmed."""
-    parts = [_head(topic)]
+def _side_pieces(topic: Topic) -> list[str]:
+    pieces = []
     if topic.disagreement:
-        parts.append("<b>Sumber berbeda pendapat</b>")
-        parts += [f"<b>{escape(side.who)}</b>\n{escape(side.says)}" for side in topic.disagreement]
-    if topic.uncertain:
-        parts.append(_bullets(_doubts(topic)))
-    return "\n\n".join(parts)
+        pieces.append("\n\n<b>Sumber berbeda pendapat</b>")
+        pieces += [f"\n\n<b>{escape(side.who)}</b>\n{escape(side.says)}" for side in topic.disagreement]
+    pieces += [f"\n\n{line}" for line in _bullets(_doubts(topic))]
+    return pieces
+
+
+def sides(topic: Topic) -> tuple[str, ...]:
+    """Who says what, and what is not confirmed."""
+    return paginate(_head(topic), _side_pieces(topic))
 
 
 def related_title(topic: Topic) -> str:
@@ -176,3 +262,9 @@ def related_title(topic: Topic) -> str:
 def group_title(group: Group) -> str:
     """Heading above the topics of a group."""
     return f"<b>{group.label}</b>\n\nPilih topiknya:"
+
+
+def share_caption(topic: Topic, link: str) -> str:
+    """Below a share card: the verdict again for those who can't see the picture, and where to ask."""
+    where = f'\n\n<a href="{escape(link)}">Tanya sendiri di sini</a>' if link else ""
+    return f"{MARKS[topic.verdict]} <b>{escape(topic.first_line)}</b>: {escape(topic.title)}{where}"

@@ -20,7 +20,14 @@ PROMISES = (
 OUTSIDE_REPORTS = (
     "Kalau Anda memasang pengingat, id percakapan disimpan tersandi untuk mengirimnya; "
     "/pengingat lalu “Berhenti” menghapusnya.",
-    "Pertanyaan yang Anda tulis tidak disimpan setelah dijawab.",
+    "Pertanyaan yang terjawab tidak disimpan; hanya topik dan kata-katanya yang sudah disamarkan diingat "
+    "30 menit, tersandi, supaya Anda bisa bertanya lanjutan.",
+    "Pertanyaan yang tidak kami pahami atau Anda tandai tidak membantu diteruskan ke admin "
+    "tanpa pengirimnya; nama setelah sapaan, nomor, akun, dan tautan disamarkan lebih dulu.",
+    "Kalau Anda memilih status di /profil, hanya pilihan itu yang disimpan, tersandi; "
+    "tombol “Hapus status saya” menghapusnya.",
+    "Nama pada piagam /ikrar hanya digambar, tidak disimpan.",
+    "Di grup, bot tidak menyimpan apa pun: bukan nama grup, bukan pertanyaannya.",
 )
 
 PAGE = (

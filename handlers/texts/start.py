@@ -9,14 +9,19 @@ WELCOME = (
     "Anda juga bisa:\n"
     "• melapor tanpa nama: /lapor\n"
     "• melihat tahapan pemilu: /jadwal\n"
-    "• minta diingatkan: /pengingat\n\n"
+    "• minta diingatkan: /pengingat\n"
+    "• uji pengetahuan: /kuis\n\n"
     "Jawaban di sini informasi umum dengan dasar hukumnya, bukan nasihat hukum atau putusan lembaga mana pun."
 )
 
 HELP = (
     "<b>Yang bisa Anda lakukan</b>\n\n"
     "<b>Bertanya</b>\n"
-    "Tulis pertanyaan apa adanya, atau /tanya lalu pertanyaannya. /topik menampilkan semua topik.\n\n"
+    "Tulis pertanyaan apa adanya, atau /tanya lalu pertanyaannya. /topik menampilkan semua topik.\n"
+    "/profil menyesuaikan jawaban dengan status Anda.\n"
+    "Di grup: /tanya lalu pertanyaannya.\n\n"
+    "<b>Belajar</b>\n"
+    "/kuis lima soal singkat, /ikrar piagam netralitas.\n\n"
     "<b>Melapor tanpa nama</b>\n"
     "/lapor membuat laporan, /lacak melihat kabarnya dengan kode rahasia, "
     "/privasi menjelaskan apa yang disimpan.\n\n"
@@ -26,7 +31,8 @@ HELP = (
 )
 
 HELP_ADMIN = (
-    "\n\n<b>Petugas</b>\n/laporan membuka laporan yang masuk, /retensi mengatur penghapusan laporan selesai."
+    "\n\n<b>Petugas</b>\n/laporan membuka laporan yang masuk, /retensi mengatur penghapusan laporan selesai, "
+    "/pertanyaan pertanyaan yang belum terjawab."
 )
 
 COMMANDS = (
@@ -35,6 +41,9 @@ COMMANDS = (
     ("lapor", "Lapor pelanggaran tanpa nama"),
     ("lacak", "Lihat kabar laporan dengan kode"),
     ("jadwal", "Tahapan pemilu dan hari ini"),
+    ("kuis", "Uji pengetahuan Anda, lima soal"),
+    ("ikrar", "Ikrar netralitas dengan piagam"),
+    ("profil", "Sesuaikan jawaban dengan status Anda"),
     ("pengingat", "Atur pengingat masa kampanye"),
     ("privasi", "Apa yang disimpan tentang Anda"),
     ("bantuan", "Cara memakai bot ini"),
@@ -43,7 +52,9 @@ COMMANDS = (
 ADMIN_COMMANDS = (
     ("laporan", "Buka laporan yang masuk"),
     ("retensi", "Tahan atau lepas laporan selesai"),
+    ("pertanyaan", "Pertanyaan yang belum terjawab"),
 )
+GROUP_COMMANDS = (("tanya", "Tanya aturan netralitas ASN"),)
 
 DESCRIPTION = (
     "Tanya apa yang boleh dan dilarang bagi ASN menjelang pemilu, lapor pelanggaran tanpa nama, "

@@ -5,16 +5,26 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import aiohttp
 import orjson
 import pytest
 
+from bot.app import open_database, prepare_keys
+from bot.settings import bot_id_of, load_settings
+from core.randomness import SystemRandomness
+from core.sealing import Keyring
 from demo.server import DemoServer
+from rulebook.loader import TOPICS, load_topic
+from storage.committer import GroupCommitter
+from storage.questions import Questions
+from storage.unit import Unit
 from tests.telegram_side import telegram_side
 
 ROOT = Path(__file__).parents[2]
@@ -150,3 +160,33 @@ async def test_a_taken_port_is_said_with_another_to_take(tmp_path: Path, demo: D
     assert f"port {demo.port} is taken" in done.stderr
     assert f"PORT={demo.port + 1}" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+async def teach(data_dir: Path) -> None:
+    """An overlay in a fresh database, as an admin's tap leaves it."""
+    settings = load_settings(_env_file=None, bot_token=TOKEN, data_dir=data_dir)
+    database = await open_database(settings)
+    keys = await prepare_keys(settings, database, SystemRandomness())
+    keyring = Keyring(keys.data)
+    bot_id = bot_id_of(settings.token)
+    committer = GroupCommitter(database, bot_id, keyring.sealer("outbox"))
+    await committer.start()
+    link = Questions(database, keyring, bot_id).add_overlay(
+        "gladi wayang potehi", "survei", date(2026, 11, 25)
+    )
+    await committer.commit(Unit(writes=[link]))
+    await committer.close()
+    await database.close()
+
+
+def test_what_admins_taught_is_written_into_the_rulebook_once(tmp_path: Path) -> None:
+    asyncio.run(teach(tmp_path / "data"))
+    shutil.copytree(TOPICS, tmp_path / "topics")
+    arguments = ("rulebook", "overlays", "--topics", "topics", "--cases", "cases.jsonl")
+    done = netra(tmp_path, *arguments, BOT_TOKEN=TOKEN)
+    assert done.returncode == 0, done.stderr
+    assert "+ survei.toml: gladi wayang potehi" in done.stdout
+    assert "gladi wayang potehi" in load_topic(tmp_path / "topics" / "survei.toml").examples
+    assert b"potehi" in (tmp_path / "cases.jsonl").read_bytes()
+    again = netra(tmp_path, *arguments, BOT_TOKEN=TOKEN)
+    assert "0 questions written" in again.stdout

@@ -25,6 +25,7 @@ from services.reporting.vault import OpenReport
 from storage.engine import Database
 from storage.reports import Reports
 from storage.schema import metadata
+from tests.journeys import test_groups, test_pledge
 from tests.journeys.conftest import running_bot
 from tests.journeys.test_reminders import subscribe
 from tests.sentinels import Sentinel, files_below, traces
@@ -352,6 +353,74 @@ async def test_a_question_leaves_nothing_behind(
     out, err = capfd.readouterr()
     for name, raw in [*files_below(settings.data_dir), ("logs", (out + err).encode())]:
         assert b"zqxjv" not in raw, name
+
+
+@keeps(OUTSIDE_REPORTS[1])
+async def test_the_last_topic_is_sealed_and_erased_after_half_an_hour(
+    telegram: TelegramSide, settings: Settings, clock: FixedClock
+) -> None:
+    asker = telegram.person("asn")
+    async with running_bot(settings, clock):
+        await asker.says(QUESTION)
+        await asker.hears("Dasar")
+    ((_, _, kind, body, expires_at),) = rows(settings, "chat_memory")
+    assert kind == "topic"
+    assert isinstance(body, bytes)
+    assert b"saksi" not in body
+    assert expires_at == int(clock.now().timestamp()) + 30 * 60
+    clock.advance(timedelta(minutes=31))
+    async with running_bot(settings, clock):
+        await asker.says("/bantuan")
+        await asker.hears("Yang bisa Anda lakukan")
+        assert rows(settings, "chat_memory") == []
+
+
+@keeps(OUTSIDE_REPORTS[2])
+async def test_what_was_not_understood_is_kept_without_the_asker(
+    telegram: TelegramSide, settings: Settings, clock: FixedClock
+) -> None:
+    asker = await telegram.new_person("penanya", ASKER.id, ASKER.name, ASKER.username)
+    words = "pak Zulfikarsentinel wayang potehi 081234567890 @sentinel_akun https://sentinel.com/x zqxjv"
+    async with running_bot(settings, clock):
+        await asker.says(words)
+        await asker.hears("tidak menebak")
+    (row,) = rows(settings, "questions")
+    columns = [column.name for column in metadata.tables["questions"].columns]
+    assert columns == ["id", "bot_id", "digest", "body", "status", "times", "noted_on"]
+    stored = dict(zip(columns, row, strict=True))
+    row_id, sealed = stored["id"], stored["body"]
+    assert isinstance(row_id, bytes)
+    assert isinstance(sealed, bytes)
+    keyring = Keyring(load_keys(key_paths(settings)).data)
+    sealer = keyring.sealer("questions")
+    body = sealer.open(sealed, table="questions", column="body", row=row_id)
+    assert b"potehi" in body
+    for taken in (b"Zulfikarsentinel", b"081234567890", b"sentinel"):
+        assert taken not in body
+    assert traces(files_below(settings.data_dir), [ASKER]) == []
+
+
+@keeps(OUTSIDE_REPORTS[3])
+async def test_a_role_is_kept_sealed_until_it_is_taken_back(
+    telegram: TelegramSide, settings: Settings, clock: FixedClock
+) -> None:
+    asker = telegram.person("asn")
+    async with running_bot(settings, clock):
+        await asker.says("/profil")
+        await asker.taps(await asker.hears("Anda siapa"), "PPPK")
+        await asker.hears("Saya PPPK")
+        ((_, _, kind, body, _),) = rows(settings, "chat_memory")
+        assert kind == "role"
+        assert isinstance(body, bytes)
+        assert b"pppk" not in body
+        await asker.says("/profil")
+        await asker.taps(await asker.hears("Sekarang: Saya PPPK"), "Hapus status")
+        await asker.hears("sudah dihapus")
+    assert rows(settings, "chat_memory") == []
+
+
+keeps(OUTSIDE_REPORTS[4])(test_pledge.test_the_name_is_drawn_and_kept_nowhere)
+keeps(OUTSIDE_REPORTS[5])(test_groups.test_nothing_of_a_group_is_kept)
 
 
 def test_every_sentence_of_the_page_has_its_test() -> None:

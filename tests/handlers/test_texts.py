@@ -70,20 +70,22 @@ def check(html: str) -> None:
 def test_every_side_of_every_answer_fits(topic: Topic) -> None:
     for html in (
         ask.card(topic, TODAY),
-        ask.full(topic, TODAY),
-        ask.law(topic, RULEBOOK),
-        ask.sanction(topic),
+        *ask.full(topic, TODAY),
+        *ask.law(topic, RULEBOOK),
+        *ask.sanction(topic),
+        ask.short_card(topic),
         ask.related_title(topic),
     ):
         check(html)
     if topic.disagreement or topic.uncertain:
-        check(ask.sides(topic))
+        for html in ask.sides(topic):
+            check(html)
     card = visible(ask.card(topic, TODAY))
     assert topic.first_line in card.splitlines()[0]
     assert topic.short in card
     assert "Dasar:" in card
     for doubt in topic.uncertain:
-        assert f"Belum terkonfirmasi: {doubt}" in visible(ask.sides(topic))
+        assert f"Belum terkonfirmasi: {doubt}" in "".join(visible(page) for page in ask.sides(topic))
 
 
 def constants() -> Iterator[tuple[str, str]]:

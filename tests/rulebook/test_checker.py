@@ -21,7 +21,8 @@ def root(tmp_path: Path) -> Path:
     folder = tmp_path / "rulebook"
     folder.mkdir()
     shutil.copytree(ROOT / "topics", folder / "topics")
-    shutil.copy(ROOT / "instruments.toml", folder)
+    for name in ("instruments.toml", "quiz.toml"):
+        shutil.copy(ROOT / name, folder)
     return folder
 
 
@@ -31,13 +32,29 @@ def root(tmp_path: Path) -> Path:
         ('verdict = "boleh"', 'verdict = "mungkin"', "verdict"),
         ('verdict = "boleh"', 'verdikt = "boleh"', "verdikt"),
         ('slug = "hak-pilih"', 'slug = "hak-pilihan"', "slug"),
-        ('"golput"', '"golputt"', "unknown"),
-        ('instrument = "UU 7/2017"', 'instrument = "UU 99/2017"', "unknown"),
-        ('instrument = "UU 7/2017"', 'instrument = "UU 5/2014"', "revoked"),
-        ('verdict = "boleh"', 'verdict = "boleh-bersyarat"', "conditions"),
-        ('verdict = "boleh"', 'verdict = "info"', "headline"),
-        ("checked_on = 2026-11-21", "checked_on = 2025-01-01", "last checked"),
-        ('verdict = "boleh"', 'verdict = "boleh', "TOML"),
+        ('"golput"', '"golputt"', "tidak ada"),
+        ('instrument = "UU 7/2017"', 'instrument = "UU 99/2017"', "tidak ada di instruments.toml"),
+        ('instrument = "UU 7/2017"', 'instrument = "UU 5/2014"', "sudah dicabut"),
+        ('verdict = "boleh"', 'verdict = "boleh-bersyarat"', "tanpa syarat"),
+        ('verdict = "boleh"', 'verdict = "info"', "tanpa headline"),
+        ("checked_on = 2026-11-21", "checked_on = 2025-01-01", "terakhir diperiksa"),
+        ("checked_on = 2026-11-21", "checked_on = 2027-01-01", "belum terjadi"),
+        ("checked_on = 2026-11-21", "checked_on = 21-11-2026", "sisa tulisan"),
+        ("checked_on = 2026-11-21", 'checked_on = "kemarin"', "bukan tanggal"),
+        ('verdict = "boleh"', 'verdict = "boleh', "kutip penutup hilang"),
+        ('verdict = "boleh"', "verdict = “boleh”", "kutip lengkung"),
+        ('verdict = "boleh"', 'verdict "boleh"', "tanda = hilang"),
+        ('verdict = "boleh"', 'verdict = "boleh"\nverdict = "boleh"', "dua kali"),
+        ('verdict = "boleh"', "", "belum diisi"),
+        ('verdict = "boleh"', 'verdict = "dilarang"\nheadline = "Boleh saja"', "menutupi putusan"),
+        ('short = "PNS', 'short = "Dilarang. PNS', "seperti melarang"),
+        ('actors = ["pns", ', 'actors = ["pns" ', "daftar terputus"),
+        ('button = "Ikut mencoblos sebagai pemilih"', f'button = "{"x" * 41}"', "terlalu panjang, 41 huruf"),
+        ('button = "Ikut mencoblos sebagai pemilih"', 'button = "Foto bareng calon"', "sama dengan topik"),
+        ('classes = ["tidak-ada"]', 'classes = "tidak-ada"', "harus berupa daftar"),
+        ('short = "PNS', 'short = "Satu. Dua. Tiga. PNS', "tiga kalimat"),
+        ("[questions]", 'catatan = "x"\n[questions]', "tidak dikenal"),
+        ("formal = [", "resmi = [", "tidak dikenal"),
     ],
 )
 def test_each_mistake_is_named_with_its_file_and_line(root: Path, old: str, new: str, says: str) -> None:
@@ -57,7 +74,7 @@ def test_lines_are_right_where_they_can_be_told(root: Path) -> None:
     path.write_text(text, "utf-8")
     (found,) = [one for one in check_rulebook(TODAY, root) if one.file == TOPIC]
     assert text.splitlines()[found.line - 1].startswith("verdict")
-    assert str(found).startswith(f"{TOPIC}:{found.line}: error:")
+    assert str(found).startswith(f"{TOPIC}:{found.line}: salah:")
 
 
 def test_a_question_in_two_topics_is_found(root: Path) -> None:
@@ -65,7 +82,7 @@ def test_a_question_in_two_topics_is_found(root: Path) -> None:
     path = root / TOPIC
     text = path.read_text("utf-8").replace("formal = [", f"formal = [\n    {other!r},".replace("'", '"'), 1)
     path.write_text(text, "utf-8")
-    assert any("stands in" in one.message for one in check_rulebook(TODAY, root))
+    assert any("ada juga di" in one.message for one in check_rulebook(TODAY, root))
 
 
 def test_the_digest_follows_the_files(root: Path) -> None:
@@ -74,3 +91,44 @@ def test_the_digest_follows_the_files(root: Path) -> None:
     path = root / TOPIC
     path.write_text(path.read_text("utf-8") + "# a remark\n", "utf-8")
     assert load_rulebook(root).digest != before
+
+
+def test_mends_point_at_what_was_probably_meant(root: Path) -> None:
+    path = root / TOPIC
+    text = path.read_text("utf-8")
+    path.write_text(
+        text.replace('verdict = "boleh"', 'verdict = "bole"').replace(
+            "[questions]\nformal", "[questions]\nformel"
+        )
+    )
+    mends = [one.mend for one in check_rulebook(TODAY, root) if one.file == TOPIC]
+    assert "maksud Anda 'boleh'?" in mends
+    assert any("'formal'" in mend for mend in mends)
+
+
+def test_a_warning_is_no_error(root: Path) -> None:
+    path = root / TOPIC
+    path.write_text(path.read_text("utf-8").replace("checked_on = 2026-11-21", "checked_on = 2025-01-01"))
+    (found,) = [one for one in check_rulebook(TODAY, root) if one.file == TOPIC]
+    assert not found.is_error
+    assert "peringatan" in str(found)
+
+
+def test_files_that_are_no_text_and_broken_instruments_are_named(root: Path) -> None:
+    (root / TOPIC).write_bytes(b"\xff\xfe\x00")
+    instruments = root / "instruments.toml"
+    instruments.write_text(
+        instruments.read_text("utf-8").replace('status = "berlaku"', 'status = "berlako"', 1)
+    )
+    found = {one.file: one for one in check_rulebook(TODAY, root)}
+    assert "UTF-8" in found[TOPIC].message
+    assert "berlako" in found["instruments.toml"].message
+
+
+def test_the_quiz_is_checked_against_the_topics(root: Path) -> None:
+    quiz = root / "quiz.toml"
+    text = quiz.read_text("utf-8")
+    quiz.write_text(text.replace("hak-pilih = ", "hak-piilih = ").replace("saksi-tps = ", "survei = "))
+    messages = [one.message for one in check_rulebook(TODAY, root) if one.file == "quiz.toml"]
+    assert "topik 'hak-piilih' tidak ada" in messages
+    assert "survei: putusannya info" in messages

@@ -1,0 +1,134 @@
+"""Groups: /tanya, a mention, or a reply to the bot gets one short answer; the rest is for private chats.
+
+Nothing of a group is kept: no memory, no dialog, no count. A follow-up finds its topic in the button of the
+message it replies to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from telegram import Message, MessageEntity, Update
+from telegram.ext import CommandHandler, MessageHandler, filters
+
+from handlers.ask import TOPIC_PAYLOAD, topic_link
+from handlers.journey import AnyHandler
+from handlers.outgoing import Button, Rows, message
+from handlers.texts import ask as ask_texts
+from handlers.texts import group as texts
+from handlers.turn import NetraContext
+from rulebook.loader import Rulebook
+from services.guidance.answerer import MAX_OFFERED, Outcome
+from services.guidance.conversation import Conversation
+
+_TOPIC = re.compile(rf"[?&]start={TOPIC_PAYLOAD}([a-z0-9-]+)$")
+
+
+class Groups:
+    """Answers in groups."""
+
+    def __init__(self, conversation: Conversation, rulebook: Rulebook) -> None:
+        self._conversation = conversation
+        self._rulebook = rulebook
+
+    def handlers(self) -> Sequence[AnyHandler]:
+        """/tanya, and text that speaks to the bot. Edited messages are left alone: one answer a question."""
+        groups = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
+        return [
+            CommandHandler("tanya", self._on_ask, groups),
+            CommandHandler("lapor", self._on_report, groups),
+            MessageHandler(groups & filters.TEXT & ~filters.COMMAND, self._on_text),
+        ]
+
+    async def _on_ask(self, update: Update, context: NetraContext) -> None:
+        """The question after the command, else the message the command replies to."""
+        asked = update.effective_message
+        if asked is None:
+            return
+        question = (asked.text or "").partition(" ")[2].strip()
+        replied = asked.reply_to_message
+        if not question and replied is not None and not _is_bots(replied, context):
+            question = replied.text or replied.caption or ""
+        if question:
+            await self._answer(context, asked, question)
+        else:
+            _reply(context, asked, texts.HOW_TO_ASK)
+
+    async def _on_report(self, update: Update, context: NetraContext) -> None:
+        if update.effective_message is not None:
+            _refuse_report(context, update.effective_message)
+
+    async def _on_text(self, update: Update, context: NetraContext) -> None:
+        asked = update.effective_message
+        if asked is None or asked.text is None:
+            return
+        question = _without_mention(asked, context)
+        replied = asked.reply_to_message
+        if question is None and replied is not None and _is_bots(replied, context):
+            question = asked.text
+        if question is None:
+            return  # people talk among themselves
+        if question:
+            await self._answer(context, asked, question)
+        else:
+            _reply(context, asked, texts.GREETING)
+
+    async def _answer(self, context: NetraContext, asked: Message, question: str) -> None:
+        understood = await self._conversation.read(question, _topic_of(asked.reply_to_message))
+        reading = understood.reading
+        if reading.outcome is Outcome.ANSWER and reading.topic is not None:
+            topic = self._rulebook[reading.topic]
+            rows = [[Button(texts.FULL_ANSWER, url=topic_link(context.bot.username, topic.slug))]]
+            _reply(context, asked, ask_texts.short_card(topic), rows)
+        elif reading.outcome is Outcome.CLARIFY:
+            slugs = [one.slug for one in reading.candidates[:MAX_OFFERED]]
+            rows = [
+                [Button(self._rulebook[slug].label, url=topic_link(context.bot.username, slug))]
+                for slug in slugs
+            ]
+            _reply(context, asked, texts.UNCLEAR, rows)
+        elif reading.outcome is Outcome.REPORT:
+            _refuse_report(context, asked)
+        elif reading.outcome is Outcome.CHITCHAT:
+            _reply(context, asked, texts.GREETING)
+        else:
+            _reply(context, asked, texts.OUT_OF_SCOPE, _private(context, texts.ASK_IN_PRIVATE, "grup"))
+
+
+def _reply(context: NetraContext, asked: Message, html: str, rows: Rows | None = None) -> None:
+    context.turn.say(message(context.turn.chat_id, html, rows, reply_to=asked.message_id))
+
+
+def _refuse_report(context: NetraContext, asked: Message) -> None:
+    _reply(context, asked, texts.REPORT_REFUSED, _private(context, texts.REPORT_IN_PRIVATE, "lapor"))
+
+
+def _private(context: NetraContext, label: str, payload: str) -> Rows:
+    return [[Button(label, url=f"https://t.me/{context.bot.username}?start={payload}")]]
+
+
+def _is_bots(one: Message, context: NetraContext) -> bool:
+    return one.from_user is not None and one.from_user.id == context.bot.id
+
+
+def _topic_of(replied: Message | None) -> str | None:
+    """The topic of a short card, from its button."""
+    if replied is None or replied.reply_markup is None:
+        return None
+    for row in replied.reply_markup.inline_keyboard:
+        for button in row:
+            if button.url and (match := _TOPIC.search(button.url)):
+                return match[1]
+    return None
+
+
+def _without_mention(asked: Message, context: NetraContext) -> str | None:
+    """The text without the bot's name; None where the bot is not mentioned."""
+    text = asked.text or ""
+    kinds: list[str | None] = [MessageEntity.MENTION, MessageEntity.TEXT_MENTION]
+    for entity, words in asked.parse_entities(kinds).items():
+        named = words.casefold() == f"@{context.bot.username}".casefold()
+        if named or (entity.user is not None and entity.user.id == context.bot.id):
+            return " ".join(text.replace(words, " ", 1).split())
+    return None

@@ -1,0 +1,77 @@
+"""/ikrar: a pledge with a certificate. The name is drawn, sent, and kept nowhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+
+from core.errors import DrawingError
+from core.text import squeeze
+from handlers.journey import AnyHandler
+from handlers.outgoing import Button, message, photo, toast
+from handlers.texts import pledge as texts
+from handlers.turn import NetraContext, tapped, text_of
+from services.dates import format_date
+from services.drawing.others import PledgeWords
+from services.drawing.studio import Studio
+from storage.dialogs import Dialog
+
+_NAME = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ .,'’\-()]{1,59}")
+"""Latin letters with what stands in names and degrees; fonts shipped with the project draw all of them."""
+
+
+class Pledge:
+    """The pledge, in private chats."""
+
+    name = "pledge"
+
+    def __init__(self, studio: Studio) -> None:
+        self._studio = studio
+
+    def handlers(self) -> Sequence[AnyHandler]:
+        """/ikrar and its button."""
+        return [
+            CommandHandler("ikrar", self._on_pledge, filters.ChatType.PRIVATE),
+            CallbackQueryHandler(self._on_button, r"^pledge:begin$"),
+        ]
+
+    async def _on_pledge(self, _update: Update, context: NetraContext) -> None:
+        rows = [[Button(texts.BUTTON_PLEDGE, "pledge:begin")]]
+        context.turn.say(message(context.turn.chat_id, texts.INTRO, rows))
+
+    async def _on_button(self, update: Update, context: NetraContext) -> None:
+        query_id, _, _ = tapped(update)
+        turn = context.turn
+        dialog = await turn.dialog()
+        if dialog is not None and dialog.journey != self.name:
+            turn.say(toast(query_id, texts.BUSY, alert=True))  # a report under way is never thrown away
+            return
+        turn.say(toast(query_id), message(turn.chat_id, texts.ASK_NAME))
+        turn.set_dialog(self.name, "name")
+
+    async def on_input(self, update: Update, context: NetraContext, _dialog: Dialog) -> None:
+        """The name."""
+        turn = context.turn
+        name = squeeze(text_of(update))
+        if not _NAME.fullmatch(name):
+            turn.say(message(turn.chat_id, texts.BAD_NAME))
+            return
+        turn.direct.typing(turn.chat_id, "upload_photo")
+        words = PledgeWords(
+            name,
+            texts.PROMISES,
+            texts.NOTE,
+            format_date(turn.now.date(), weekday=False),
+            f"@{context.bot.username}",
+        )
+        try:
+            picture = await self._studio.certificate(words)
+        except DrawingError:
+            turn.say(message(turn.chat_id, texts.FAILED))
+            return
+        turn.end_dialog()
+        turn.unit.truncate_log = True
+        turn.say(photo(turn.chat_id, picture, texts.CAPTION, file_name="ikrar-netralitas.png"))

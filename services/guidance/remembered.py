@@ -1,0 +1,75 @@
+"""What is remembered of a chat that asks: its last topic for half an hour, its role until taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from rulebook.model import Actor
+from services.guidance.scrubber import Scrubber
+from storage.memory import ChatMemory
+from storage.unit import Write
+
+TOPIC_FOR = timedelta(minutes=30)
+ROLE_FOR = timedelta(days=365)
+"""A role that was not used for a year is forgotten; each answer that uses it does not prolong it."""
+TOPIC, ROLE = "topic", "role"
+ROLES = (
+    Actor.PNS,
+    Actor.CPNS,
+    Actor.PPPK,
+    Actor.NON_ASN,
+    Actor.TEACHER,
+    Actor.HEALTH,
+    Actor.SUBDISTRICT_HEAD,
+    Actor.VILLAGE,
+    Actor.MILITARY_POLICE,
+    Actor.STATE_COMPANY,
+    Actor.SPOUSE,
+    Actor.CITIZEN,
+)
+"""Roles a person may choose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What the bot knows of the chat now. ``question`` is scrubbed; ``rated`` stops double marks."""
+
+    topic: str | None = None
+    question: str = ""
+    rated: bool = False
+    role: Actor | None = None
+
+
+class Remembered:
+    """Reads and writes these notes."""
+
+    def __init__(self, memory: ChatMemory, scrubber: Scrubber) -> None:
+        self._memory = memory
+        self._scrubber = scrubber
+
+    async def recall(self, chat_key: bytes, now: datetime) -> Recalled:
+        """Everything in one read."""
+        notes = await self._memory.load_all(chat_key, now)
+        topic, role = notes.get(TOPIC, {}), notes.get(ROLE, {})
+        return Recalled(
+            topic.get("topic"),
+            topic.get("question", ""),
+            topic.get("rated", False),
+            Actor.of(role.get("role", "")),
+        )
+
+    def keep_topic(
+        self, chat_key: bytes, topic: str | None, question: str, now: datetime, *, rated: bool = False
+    ) -> Write:
+        """Keeps the last topic (None: it was not understood) and the scrubbed question for half an hour."""
+        note = {"topic": topic, "question": self._scrubber.scrub(question), "rated": rated}
+        return self._memory.save(chat_key, TOPIC, note, now, TOPIC_FOR)
+
+    def keep_role(self, chat_key: bytes, role: Actor, now: datetime) -> Write:
+        """Keeps the role the person chose."""
+        return self._memory.save(chat_key, ROLE, {"role": role.value}, now, ROLE_FOR)
+
+    def forget_role(self, chat_key: bytes) -> Write:
+        """Forgets the role."""
+        return self._memory.forget(chat_key, ROLE)

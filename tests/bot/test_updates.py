@@ -1,0 +1,34 @@
+"""Where raw updates belong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.updates import ALLOWED_UPDATES, Origin, origin_of
+
+RATNA = {"id": 7, "is_bot": False, "first_name": "Ratna"}
+
+
+@pytest.mark.parametrize(
+    ("update", "origin"),
+    [
+        ({"message": {"chat": {"id": 7}, "from": RATNA}}, Origin(7, 7)),
+        ({"message": {"chat": {"id": -100}, "from": RATNA}}, Origin(-100, 7)),
+        ({"callback_query": {"from": RATNA, "message": {"chat": {"id": -100}}}}, Origin(-100, 7)),
+        ({"inline_query": {"id": "1", "from": RATNA, "query": "x"}}, Origin(7, 7)),
+        ({"poll_answer": {"poll_id": "1", "user": RATNA, "option_ids": [0]}}, Origin(7, 7)),
+        ({"my_chat_member": {"chat": {"id": -100}, "from": RATNA}}, Origin(-100, 7)),
+        ({"poll_answer": {"poll_id": "1", "voter_chat": {"id": -5}, "option_ids": [0]}}, Origin(0, 0)),
+        ({"chat_boost": {}}, Origin(0, 0)),
+    ],
+)
+def test_every_update_belongs_to_a_chat_and_a_person(update: dict[str, Any], origin: Origin) -> None:
+    assert origin_of({"update_id": 1, **update}) == origin
+
+
+def test_what_is_handled_is_asked_for() -> None:
+    assert {"message", "callback_query", "my_chat_member", "inline_query", "poll_answer"} <= set(
+        ALLOWED_UPDATES
+    )

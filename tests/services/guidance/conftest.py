@@ -1,0 +1,66 @@
+"""The parts of guidance over a real database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.understanding import question_model
+from core.randomness import SeededRandomness
+from core.sealing import Keyring
+from rulebook.loader import Rulebook, load_rulebook
+from rulebook.normaliser import Normaliser
+from rulebook.vocabulary import load_vocabulary
+from services.guidance.answerer import Answerer
+from services.guidance.conversation import Conversation
+from services.guidance.overlays import Overlays
+from services.guidance.queue import Queue
+from services.guidance.scrubber import Scrubber
+from storage.engine import Database
+from storage.questions import Questions
+from tests.conftest import BOT_ID
+
+NOW = datetime(2024, 9, 24, 5, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def rulebook() -> Rulebook:
+    return load_rulebook()
+
+
+@pytest.fixture(scope="session")
+def answerer(rulebook: Rulebook) -> Answerer:
+    return Answerer(rulebook, load_vocabulary(), question_model(), timer=lambda: 0.0)
+
+
+@pytest.fixture
+def questions(database: Database, keyring: Keyring) -> Questions:
+    return Questions(database, keyring, BOT_ID)
+
+
+@pytest.fixture
+def scrubber(rulebook: Rulebook) -> Scrubber:
+    return Scrubber(rulebook.words)
+
+
+@pytest.fixture
+def overlays(questions: Questions, scrubber: Scrubber, rulebook: Rulebook) -> Overlays:
+    return Overlays(questions, Normaliser(load_vocabulary().words), scrubber, rulebook)
+
+
+@pytest.fixture
+def queue(
+    questions: Questions,
+    overlays: Overlays,
+    scrubber: Scrubber,
+    rulebook: Rulebook,
+    randomness: SeededRandomness,
+) -> Queue:
+    return Queue(questions, overlays, rulebook, scrubber, randomness, ZoneInfo("Asia/Jakarta"))
+
+
+@pytest.fixture
+def conversation(answerer: Answerer, overlays: Overlays, rulebook: Rulebook) -> Conversation:
+    return Conversation(answerer, overlays, rulebook)
