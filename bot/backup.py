@@ -58,6 +58,8 @@ class Restored:
     rows: dict[str, int]
     erased: int
     """Reports of the data backup that were erased after it was made, and stay erased."""
+    cancelled: int
+    """Announcements that were under way or due when it was made; they come back as cancelled."""
 
 
 class Backups:
@@ -268,7 +270,7 @@ class Backups:
         async with self._database.read() as connection:
             changes = await self._note.changes(connection)
         await self._note.done(str(made_folder(folder)), changes)
-        return Restored(about, rows, rows.pop("erased"))
+        return Restored(about, rows, rows.pop("erased"), rows.pop("cancelled"))
 
     async def _prepare(self, about: DataBackup) -> None:
         """An empty database of the backup's schema."""

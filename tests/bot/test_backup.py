@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from bot.backup import KEY_FILE, Backups
 from bot.backup_files import locked, numbered
@@ -123,7 +123,7 @@ async def test_conversations_and_wrapped_keys_are_in_no_data_backup(
     copy = sqlite3.connect(made.path)
     names = {row[0] for row in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     copy.close()
-    assert names == DATA
+    assert names == DATA & set(metadata.tables)
     raw = made.path.read_bytes()
     for one in filled:
         sealed = await Reports(database).by_id(one.id)
@@ -186,6 +186,42 @@ async def test_a_backup_folder_that_is_away_stays_stale_and_is_written_when_it_i
     assert await backups.keys_are_fresh()
     assert await BackupNote(database, keyring).forget(str(folder))
     assert not await backups.keys_are_fresh(), "no backup of keys is known any more"
+
+
+async def test_announcements_under_way_come_back_as_cancelled(
+    backups: Backups,
+    filled: list[Planted],
+    database: Database,
+    elsewhere: Database,
+    keyring: Keyring,
+    clock: FixedClock,
+    tmp_path: Path,
+) -> None:
+    """Their ledger is in no backup: going on would send them to people who had them already."""
+    table = metadata.tables["broadcasts"]
+    states = {"a": "draft", "b": "scheduled", "c": "running", "d": "paused", "e": "done"}
+    async with database.writer_engine.begin() as connection:
+        await connection.execute(
+            insert(table),
+            [
+                {
+                    "id": name,
+                    "bot_id": BOT_ID,
+                    "state": state,
+                    "body": b"sealed",
+                    "author_key": CHAT,
+                    "needs_approval": False,
+                    "created_at": 1,
+                }
+                for name, state in states.items()
+            ],
+        )
+    await backups.make(tmp_path / "b")
+    restored = await Backups(elsewhere, keyring, clock).restore(tmp_path / "b")
+    assert restored.cancelled == 3
+    async with elsewhere.read() as connection:
+        found = {row.id: row.state for row in await connection.execute(select(table.c.id, table.c.state))}
+    assert found == {"a": "draft", "b": "cancelled", "c": "cancelled", "d": "cancelled", "e": "done"}
 
 
 async def test_restore_refuses_a_database_in_use(
