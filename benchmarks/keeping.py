@@ -113,7 +113,7 @@ async def _measure(folder: Path, table: Table) -> None:
     online = [_online(path, folder / f"online-{n}") for n in range(3)]
     table.add_row(f"data and key backup, {size:.0f} MB", f"{min(made):.1f} s", f"{size / min(made):.0f} MB/s")
     table.add_row("SQLite's own backup of it", f"{min(online):.1f} s", f"{size / min(online):.0f} MB/s")
-    await backups.mark_stale()
+    await backups.outdate_keys()
     seconds = await _timed(backups.refresh_keys)
     table.add_row("key backup after an erasure", f"{seconds:.2f} s", f"{REPORTS / seconds:,.0f} keys/s")
     seconds = await _timed(office.rotate)

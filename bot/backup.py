@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-import os
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,7 +19,7 @@ from bot.backup_files import listed, locked, made_folder, numbered, sidecar, tem
 from bot.logs import chain_of
 from core.clock import Clock
 from core.errors import BackupError
-from core.files import overwrite, sync_file, sync_folder, write_whole
+from core.files import former, overwrite, sync_file, sync_folder, write_whole
 from core.sealing import Keyring
 from storage.backup import Progress, copy_in, copy_out, data_tables, find_damage, is_empty, key_tables, opened
 from storage.backup_note import BackupNote
@@ -59,6 +58,8 @@ class Restored:
     rows: dict[str, int]
     erased: int
     """Reports of the data backup that were erased after it was made, and stay erased."""
+    cancelled: int
+    """Announcements that were under way or due when it was made; they come back as cancelled."""
 
 
 class Backups:
@@ -101,6 +102,7 @@ class Backups:
             raise BackupError("there is no database to back up yet")
         with temporary(folder) as unfinished, temporary(folder) as unfinished_keys:
             async with self._database.snapshot() as snapshot:
+                changes = await self._note.changes(snapshot)
                 tables = await copy_out(snapshot, data_tables(), unfinished, progress)
                 await copy_out(snapshot, key_tables(), unfinished_keys, progress)
             about = {
@@ -116,7 +118,7 @@ class Backups:
             unfinished.rename(path)  # last: a data backup that is there is whole
             sync_folder(folder)
             await self._publish_keys(folder, unfinished_keys)
-        await self._note.done(str(folder))
+        await self._note.done(str(folder), changes)
         return self.describe(path)
 
     async def _publish_keys(self, folder: Path, unfinished: Path) -> None:
@@ -124,16 +126,9 @@ class Backups:
         target = folder / KEY_FILE
         content = await asyncio.to_thread(unfinished.read_bytes)
         digest = await asyncio.to_thread(self._digest, unfinished)
-        old = folder / f".{KEY_FILE}.old"
-        if old.exists():
-            overwrite(old)
-            old.unlink()
-        if target.exists():
-            os.link(target, old)
-        write_whole(target, _MAGIC + digest + content)
-        if old.exists():
-            overwrite(old)
-            old.unlink()
+        with former(target) as wipe_former:
+            write_whole(target, _MAGIC + digest + content)
+            wipe_former()
         overwrite(unfinished)
 
     async def refresh_keys(self) -> bool:
@@ -157,13 +152,14 @@ class Backups:
         async with locked(folder, REFRESHING_WAITS_SECONDS):
             with temporary(folder) as unfinished:
                 async with self._database.snapshot() as snapshot:  # after the lock: never older than the file
+                    changes = await self._note.changes(snapshot)
                     await copy_out(snapshot, key_tables(), unfinished)
                 await self._publish_keys(folder, unfinished)
-            await self._note.done(str(folder))
+            await self._note.done(str(folder), changes)
 
-    async def mark_stale(self) -> None:
+    async def outdate_keys(self) -> None:
         """Notes that every key backup has to be written anew."""
-        await self._note.mark_stale_now()
+        await self._note.outdate_now()
 
     async def keys_are_fresh(self) -> bool:
         """Whether there is a key backup, and none that is older than the last erasure or rotation."""
@@ -271,8 +267,10 @@ class Backups:
                 raise BackupError("the database is in use; restore into a new one (another DATABASE_URL)")
             rows = await copy_in(data, keys, target, progress)
         await upgrade(self._database)
-        await self._note.done(str(made_folder(folder)))
-        return Restored(about, rows, rows.pop("erased"))
+        async with self._database.read() as connection:
+            changes = await self._note.changes(connection)
+        await self._note.done(str(made_folder(folder)), changes)
+        return Restored(about, rows, rows.pop("erased"), rows.pop("cancelled"))
 
     async def _prepare(self, about: DataBackup) -> None:
         """An empty database of the backup's schema."""

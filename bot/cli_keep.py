@@ -192,6 +192,8 @@ def db_restore(
             _say(console, f"{count} reports are sealed to {fingerprint}: put that office key in place")
         if restored.erased:
             _say(console, f"{restored.erased} reports were erased after it was made; they did not come back")
+        if restored.cancelled:
+            _say(console, f"{restored.cancelled} announcements were under way or due; they are cancelled now")
         _say(console, "run: python -m bot check, and: python -m bot keys check")
 
     _run(work())

@@ -139,7 +139,7 @@ class OfficeKeys:
 
     async def _finish(self, old: str, new: Pair, rewrapped: Rewrapped) -> Rotated:
         await self._note.write(OfficeKeyState(new.fingerprint))
-        await self._backups.mark_stale()
+        await self._backups.outdate_keys()
         fresh = await self._backups.refresh_keys()
         wiped = fresh and await self.retire(old)
         return Rotated(old, new.fingerprint, rewrapped, wiped)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 PRIVATE = 0o600
@@ -56,8 +58,26 @@ def wipe(path: Path) -> None:
 
 def overwrite(path: Path) -> None:
     """Fills a file with zeros, in place."""
-    with path.open("r+b", buffering=0) as file:
-        left = path.stat().st_size
-        while left > 0:
-            left -= file.write(bytes(min(left, 1 << 20))) or 0
-        os.fsync(file.fileno())
+    with former(path) as wipe_it:
+        wipe_it()
+
+
+@contextmanager
+def former(path: Path) -> Iterator[Callable[[], None]]:
+    """Holds the present file of a path, to fill it with zeros once another has taken its place."""
+    try:
+        handle = os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        yield lambda: None
+        return
+    try:
+        yield lambda: _zero(handle)
+    finally:
+        os.close(handle)
+
+
+def _zero(handle: int) -> None:
+    size, at = os.fstat(handle).st_size, 0
+    while at < size:
+        at += os.pwrite(handle, bytes(min(size - at, 1 << 20)), at)
+    os.fsync(handle)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,60 +13,83 @@ from storage.installation import Note
 from storage.unit import Write
 
 
+@dataclass(slots=True)
+class _State:
+    """``changes`` counts erasures and rotations; each folder has the count its key backup was made at."""
+
+    changes: int = 0
+    folders: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, found: Any) -> _State:
+        return cls() if found is None else cls(found["changes"], found["folders"])
+
+    def as_json(self) -> dict[str, Any]:
+        return {"changes": self.changes, "folders": self.folders}
+
+    def stale(self) -> list[str]:
+        return sorted(folder for folder, made_at in self.folders.items() if made_at < self.changes)
+
+
 class BackupNote:
-    """A sealed note of the installation: folder by folder, whether its key backup is stale."""
+    """A sealed note of the installation.
+
+    A key backup is fresh if it was made from a snapshot that holds the newest change. Counts are compared,
+    rather than a mark set and cleared: a backup that began before an erasure and ended after it is not fresh.
+    """
 
     def __init__(self, database: Database, keyring: Keyring) -> None:
         self._database = database
         self._note = Note(keyring, "key-backups")
 
-    async def _folders(self) -> dict[str, bool]:
+    async def _read(self) -> _State:
         async with self._database.read() as connection:
-            return _as_folders(await self._note.read(connection))
+            return _State.read(await self._note.read(connection))
+
+    async def changes(self, snapshot: AsyncConnection) -> int:
+        """How many erasures and rotations a snapshot holds."""
+        return _State.read(await self._note.read(snapshot)).changes
 
     async def stale(self) -> list[str]:
         """Folders whose key backup has to be written anew."""
-        return [folder for folder, stale in (await self._folders()).items() if stale]
+        return (await self._read()).stale()
 
     async def all_fresh(self) -> bool:
         """Whether there is a key backup at all, and none is stale."""
-        folders = await self._folders()
-        return bool(folders) and not any(folders.values())
+        state = await self._read()
+        return bool(state.folders) and not state.stale()
 
     async def known(self) -> bool:
         """Whether a backup was ever made."""
-        return bool(await self._folders())
+        return bool((await self._read()).folders)
 
-    async def done(self, folder: str) -> None:
-        """Notes a key backup that was just written."""
+    async def done(self, folder: str, made_at: int) -> None:
+        """Notes a key backup that was just written, and the changes its snapshot held."""
         async with self._database.writer_engine.begin() as connection:
-            folders = _as_folders(await self._note.read(connection, lock=True))
-            await self._note.write(connection, {**folders, folder: False})
+            state = _State.read(await self._note.read(connection, lock=True))
+            state.folders[folder] = made_at
+            await self._note.write(connection, state.as_json())
 
     async def forget(self, folder: str) -> bool:
         """Forgets a folder that is no longer used; False when it was not known."""
         async with self._database.writer_engine.begin() as connection:
-            folders = _as_folders(await self._note.read(connection, lock=True))
-            if folders.pop(folder, None) is None:
+            state = _State.read(await self._note.read(connection, lock=True))
+            if state.folders.pop(folder, None) is None:
                 return False
-            await self._note.write(connection, folders)
+            await self._note.write(connection, state.as_json())
             return True
 
-    def mark_stale(self) -> Write:
+    def outdate(self) -> Write:
         """Outdates every key backup, in the transaction of the erasure that does so."""
 
         async def write(connection: AsyncConnection) -> None:
-            folders = _as_folders(await self._note.read(connection, lock=True))
-            if folders:
-                await self._note.write(connection, dict.fromkeys(folders, True))
+            state = _State.read(await self._note.read(connection, lock=True))
+            state.changes += 1
+            await self._note.write(connection, state.as_json())
 
         return write
 
-    async def mark_stale_now(self) -> None:
+    async def outdate_now(self) -> None:
         """Outdates every key backup."""
         async with self._database.writer_engine.begin() as connection:
-            await self.mark_stale()(connection)
-
-
-def _as_folders(found: Any) -> dict[str, bool]:
-    return {str(folder): bool(stale) for folder, stale in (found or {}).items()}
+            await self.outdate()(connection)

@@ -76,7 +76,7 @@ class Retention:
         The unit fails if the report was held meanwhile.
         """
         unit.write(self._store.erase(report_id, today - self._keep, today - self._lead))
-        unit.closing.append(self._note.mark_stale())
+        unit.closing.append(self._note.outdate())
         unit.truncate_log = True
         self._audit.record(unit, SYSTEM, AuditAction.ERASED, report_id)
 

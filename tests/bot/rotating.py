@@ -88,7 +88,7 @@ async def main(url: str, folder: str, step: str) -> None:
     steps.around(bot.backup, "write_whole")
     steps.around(OfficeKeyNote, "write")
     steps.around(ReportKeys, "exchange")
-    steps.around(BackupNote, "mark_stale_now")
+    steps.around(BackupNote, "outdate_now")
     steps.around(BackupNote, "done")
     database = Database(url)
     await office_keys(database, Path(folder)).rotate()

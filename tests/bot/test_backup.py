@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from bot.backup import KEY_FILE, Backups
 from bot.backup_files import locked, numbered
@@ -71,7 +71,7 @@ async def elsewhere(database: Database, tmp_path: Path) -> AsyncIterator[Databas
 async def erase(database: Database, keyring: Keyring, report_id: bytes) -> None:
     async with database.writer_engine.begin() as connection:
         await Reports(database).erase(report_id)(connection)
-        await BackupNote(database, keyring).mark_stale()(connection)
+        await BackupNote(database, keyring).outdate()(connection)
 
 
 def test_every_table_is_decided_on() -> None:
@@ -123,7 +123,7 @@ async def test_conversations_and_wrapped_keys_are_in_no_data_backup(
     copy = sqlite3.connect(made.path)
     names = {row[0] for row in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     copy.close()
-    assert names == DATA
+    assert names == DATA & set(metadata.tables)
     raw = made.path.read_bytes()
     for one in filled:
         sealed = await Reports(database).by_id(one.id)
@@ -186,6 +186,42 @@ async def test_a_backup_folder_that_is_away_stays_stale_and_is_written_when_it_i
     assert await backups.keys_are_fresh()
     assert await BackupNote(database, keyring).forget(str(folder))
     assert not await backups.keys_are_fresh(), "no backup of keys is known any more"
+
+
+async def test_announcements_under_way_come_back_as_cancelled(
+    backups: Backups,
+    filled: list[Planted],
+    database: Database,
+    elsewhere: Database,
+    keyring: Keyring,
+    clock: FixedClock,
+    tmp_path: Path,
+) -> None:
+    """Their ledger is in no backup: going on would send them to people who had them already."""
+    table = metadata.tables["broadcasts"]
+    states = {"a": "draft", "b": "scheduled", "c": "running", "d": "paused", "e": "done"}
+    async with database.writer_engine.begin() as connection:
+        await connection.execute(
+            insert(table),
+            [
+                {
+                    "id": name,
+                    "bot_id": BOT_ID,
+                    "state": state,
+                    "body": b"sealed",
+                    "author_key": CHAT,
+                    "needs_approval": False,
+                    "created_at": 1,
+                }
+                for name, state in states.items()
+            ],
+        )
+    await backups.make(tmp_path / "b")
+    restored = await Backups(elsewhere, keyring, clock).restore(tmp_path / "b")
+    assert restored.cancelled == 3
+    async with elsewhere.read() as connection:
+        found = {row.id: row.state for row in await connection.execute(select(table.c.id, table.c.state))}
+    assert found == {"a": "draft", "b": "cancelled", "c": "cancelled", "d": "cancelled", "e": "done"}
 
 
 async def test_restore_refuses_a_database_in_use(
@@ -288,6 +324,41 @@ async def test_no_older_key_backup_replaces_a_newer_one(
     assert await backups.refresh_keys()
 
 
+class ErasedMeanwhile(Backups):
+    """A report is erased while the backup is on its way: after its snapshot, before it is published."""
+
+    doomed: tuple[Database, Keyring, bytes] | None = None
+
+    async def _publish_keys(self, folder: Path, unfinished: Path) -> None:
+        if self.doomed is not None:
+            doomed, self.doomed = self.doomed, None
+            await erase(*doomed)
+        await super()._publish_keys(folder, unfinished)
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["a new folder", "a known folder"])
+async def test_a_report_erased_during_a_backup_leaves_its_key_backup_stale(
+    filled: list[Planted],
+    database: Database,
+    keyring: Keyring,
+    clock: FixedClock,
+    tmp_path: Path,
+    known: bool,
+) -> None:
+    backups = ErasedMeanwhile(database, keyring, clock)
+    if known:
+        await backups.make(tmp_path)
+    sealed = await Reports(database).by_id(filled[0].id)
+    assert sealed is not None
+    backups.doomed = (database, keyring, filled[0].id)
+    await backups.make(tmp_path)
+    assert sealed.for_office in (tmp_path / KEY_FILE).read_bytes(), "the snapshot was older"
+    assert not await backups.keys_are_fresh()
+    assert await backups.refresh_keys()
+    assert sealed.for_office not in (tmp_path / KEY_FILE).read_bytes()
+    assert await backups.keys_are_fresh()
+
+
 async def test_a_killed_backup_leaves_what_was_there_and_the_next_one_cleans_up(
     filled: list[Planted], database: Database, keyring: Keyring, clock: FixedClock, tmp_path: Path
 ) -> None:
@@ -386,7 +457,7 @@ async def test_a_backup_of_an_older_schema_is_brought_up_to_date(
         await Backups(database, keyring, clock).restore(tmp_path / "b")
 
 
-async def _no_note(_self: BackupNote, _folder: str) -> None:
+async def _no_note(_self: BackupNote, _folder: str, _made_at: int) -> None:
     """An older Netra kept no note of its backups."""
 
 
