@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import orjson
 from rich.console import Console
@@ -28,10 +29,12 @@ class Load:
     updates: int
     rate: float = 0.0
     latency: float = 0.0
+    texts: Path | None = None
 
     def arguments(self) -> list[str]:
         """For the stand-in's command line."""
-        return [f"--updates={self.updates}", f"--rate={self.rate}", f"--latency={self.latency}"]
+        options = [f"--updates={self.updates}", f"--rate={self.rate}", f"--latency={self.latency}"]
+        return [*options, f"--texts={self.texts}"] if self.texts else options
 
 
 LOADS = (
@@ -71,7 +74,13 @@ def program(module: str, core: int, *arguments: str, **environment: str) -> Iter
             process.kill()
 
 
-def measure(module: str, load: Load) -> dict[str, float]:
+def peak_memory(process: subprocess.Popen[str]) -> float:
+    """Most memory the process has held, in MB."""
+    status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
+def measure(module: str, load: Load, *arguments: str) -> dict[str, float]:
     """One run of one bot under one load."""
     with (
         tempfile.TemporaryDirectory() as data,
@@ -79,8 +88,9 @@ def measure(module: str, load: Load) -> dict[str, float]:
     ):
         assert server.stdout is not None
         url = server.stdout.readline().strip()
-        with program(module, 0, BOT_TOKEN="1:bench", BOT_API_URL=url, DATA_DIR=data):
-            return dict(orjson.loads(server.stdout.readline()))
+        with program(module, 0, *arguments, BOT_TOKEN="1:bench", BOT_API_URL=url, DATA_DIR=data) as bot:
+            found = dict(orjson.loads(server.stdout.readline()))
+            return {**found, "memory": peak_memory(bot)}
 
 
 def run(console: Console) -> None:

@@ -11,11 +11,15 @@ import argparse
 import asyncio
 import sys
 import time
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from pathlib import Path
 
 import orjson
 from aiohttp import web
 
 FIRST_ID = 1_000
+FIRST_CHAT = 5_000
 BATCH = 100
 """Most updates one getUpdates gives. Source: Bot API, getUpdates."""
 GIVE_UP_SECONDS = 120.0
@@ -34,28 +38,36 @@ _ME = {
 class StandIn:
     """Counts updates out and replies in."""
 
-    def __init__(self, updates: int, chats: int, rate: float, latency: float) -> None:
+    def __init__(
+        self, updates: int, chats: int, rate: float, latency: float, texts: Sequence[str] = ()
+    ) -> None:
         self._rate = rate
         self._latency = latency
-        self._updates = [self._update(number, number % chats) for number in range(updates)]
+        self._chats = chats
+        self._updates = [
+            self._update(number, number % chats, texts[number % len(texts)] if texts else f"pesan {number}")
+            for number in range(updates)
+        ]
         self._wanted = updates
         self._started = 0.0
-        self._given: dict[str, float] = {}
+        self._handed = 0
+        self._given: dict[int, deque[float]] = defaultdict(deque)
+        """When the unanswered messages of each chat were handed out; a bot answers a chat in order."""
         self._replies: list[float] = []
         self._last = 0.0
         self.done = asyncio.Event()
 
     @staticmethod
-    def _update(number: int, chat: int) -> dict[str, object]:
-        person = {"id": 5_000 + chat, "is_bot": False, "first_name": "p"}
+    def _update(number: int, chat: int, text: str) -> dict[str, object]:
+        person = {"id": FIRST_CHAT + chat, "is_bot": False, "first_name": "p"}
         return {
             "update_id": FIRST_ID + number,
             "message": {
                 "message_id": number + 1,
                 "date": 1_700_000_000,
-                "chat": {"id": 5_000 + chat, "type": "private", "first_name": "p"},
+                "chat": {"id": FIRST_CHAT + chat, "type": "private", "first_name": "p"},
                 "from": person,
-                "text": f"pesan {number}",
+                "text": text,
             },
         }
 
@@ -97,7 +109,9 @@ class StandIn:
             due = self._due(number)
             if due > now:
                 break
-            self._given.setdefault(f"pesan {number}", due if self._rate else now)
+            if number >= self._handed:
+                self._handed = number + 1
+                self._given[FIRST_CHAT + number % self._chats].append(due if self._rate else now)
             batch.append(self._updates[number])
         return batch
 
@@ -106,7 +120,7 @@ class StandIn:
         return self._started + (number / self._rate if self._rate else 0.0)
 
     def _replied(self, params: dict[str, str], arrived: float) -> dict[str, object]:
-        self._replies.append(arrived - self._given.pop(params["text"]))
+        self._replies.append(arrived - self._given[int(params["chat_id"])].popleft())
         self._last = arrived
         if len(self._replies) == self._wanted:
             self.done.set()
@@ -137,8 +151,10 @@ async def main() -> None:
     parser.add_argument("--chats", type=int, default=500)
     parser.add_argument("--rate", type=float, default=0.0)
     parser.add_argument("--latency", type=float, default=0.0)
+    parser.add_argument("--texts", type=Path, help="one message a line, in turn; numbered ones otherwise")
     options = parser.parse_args()
-    stand_in = StandIn(options.updates, options.chats, options.rate, options.latency)
+    texts = options.texts.read_text(encoding="utf-8").splitlines() if options.texts else []
+    stand_in = StandIn(options.updates, options.chats, options.rate, options.latency, texts)
     app = web.Application()
     app.add_routes([web.route("*", "/bot{token:[^/]+}/{method}", stand_in.call)])
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)

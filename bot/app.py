@@ -12,11 +12,14 @@ import structlog
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
 
+from bot.broadcast import BroadcastRunner, WireSender, holder_of
 from bot.direct import DirectCalls, TransportFiles
 from bot.dispatcher import Dispatcher, note_error
 from bot.house import House, build_house
 from bot.keys import KeyPaths, Keys, load_keys, make_missing_keys
 from bot.lock import SingleInstance
+from bot.metrics import Metrics
+from bot.observe import observing
 from bot.outbox_sender import OutboxSender
 from bot.poller import Poller
 from bot.retry import Backoff
@@ -32,17 +35,22 @@ from handlers.journey import Journey
 from handlers.register import apologise, register
 from handlers.start import menu_calls
 from handlers.turn import NetraContext, Turn
+from services.broadcast.delivery import Patience, Tools
+from services.broadcast.engine import Engine
+from services.broadcast.pacing import Lanes
+from services.reporting.vault import office_fingerprint
 from storage.committer import GroupCommitter
 from storage.dialogs import Dialogs
 from storage.engine import Database
 from storage.inbox import Inbox
-from storage.installation import check_data_key, has_canary
+from storage.installation import OfficeKeyNote, check_data_key, has_canary
 from storage.migrate import current_revision, upgrade
 from storage.outbox import Outbox
 from storage.unit import Unit
 
 DRAIN_SECONDS = 20.0
 """How long a stop waits for handlers and replies; what is left is on disk and goes on next time."""
+LOOK_FOR_BROADCASTS_EVERY = timedelta(seconds=1)
 TIDY_EVERY = timedelta(minutes=10)
 DELETABLE_FOR = timedelta(hours=48)
 """Telegram lets a bot delete messages for 48 hours. Source: Bot API, deleteMessage."""
@@ -84,7 +92,9 @@ async def prepare_keys(settings: Settings, database: Database, randomness: Rando
             files=[str(path) for path in made],
         )
     keys = load_keys(paths)
-    await check_data_key(database, Keyring(keys.data))
+    keyring = Keyring(keys.data)
+    await check_data_key(database, keyring)
+    await OfficeKeyNote(database, keyring).check(office_fingerprint(keys.office_public))
     return keys
 
 
@@ -130,12 +140,16 @@ async def machinery(
     bot_id = bot_id_of(settings.token)
     keyring = Keyring(keys.data)
     outbox = Outbox(database, keyring, bot_id, clock)
-    committer = GroupCommitter(database, bot_id, outbox.sealer)
+    metrics = Metrics()
+    committer = GroupCommitter(database, bot_id, outbox.sealer, metrics.commit)
     await committer.start()
     try:
-        house = build_house(settings, database, keyring, keys, clock, randomness)
+        house = build_house(settings, database, keyring, keys, clock, randomness, metrics)
         try:
-            yield Machine(settings, transport, committer, outbox, house, journeys or house.journeys)
+            async with observing(settings.listen, metrics, database):
+                yield Machine(
+                    settings, transport, committer, outbox, house, journeys or house.journeys, metrics
+                )
         finally:
             await house.close()
     finally:
@@ -153,6 +167,7 @@ class Machine:
         outbox: Outbox,
         house: House,
         journeys: Sequence[Journey],
+        metrics: Metrics,
     ) -> None:
         self._settings = settings
         self._transport = transport
@@ -161,20 +176,51 @@ class Machine:
         self._house = house
         self._dialogs = Dialogs(house.database, house.keyring, bot_id_of(settings.token))
         self._inbox = Inbox(house.database, house.keyring, bot_id_of(settings.token))
-        self._sender = OutboxSender(transport, committer, outbox)
+        lanes = Lanes(settings.broadcast_rate or None)
+        self._sender = OutboxSender(transport, committer, outbox, lanes=lanes, metrics=metrics)
+        self._broadcasts = BroadcastRunner(self._engine(lanes))
         self._files = TransportFiles(transport)
         self._direct = DirectCalls(transport)
         self._application = self._build_application(journeys)
         self._dispatcher = Dispatcher(
-            self._application, committer, self._inbox, self._sender, self._open_turn, apologise
+            self._application,
+            committer,
+            self._inbox,
+            self._sender,
+            self._open_turn,
+            apologise,
+            metrics=metrics,
         )
-        self._poller = Poller(transport, committer, self._inbox, self._dispatcher, house.keyring)
+        self._poller = Poller(
+            transport, committer, self._inbox, self._dispatcher, house.keyring, metrics=metrics
+        )
+        metrics.watch("netra_inbox_waiting", "Updates not handled yet", lambda: self._dispatcher.waiting)
+        metrics.watch("netra_outbox_waiting", "Calls not sent yet", lambda: self._sender.waiting)
         self._scheduler = Scheduler(
             [
                 Job("reminders", timedelta(minutes=1), self._remind),
                 Job("tidy", TIDY_EVERY, self._tidy),
-            ]
+                Job("broadcasts", LOOK_FOR_BROADCASTS_EVERY, self._broadcasts.look),
+                Job("retention", timedelta(hours=1), self._retain),
+                Job("audit-witness", timedelta(minutes=1), house.witness_job),
+            ],
+            metrics,
         )
+
+    def _engine(self, lanes: Lanes) -> Engine:
+        house, settings = self._house, self._settings
+        tools = Tools(
+            house.broadcasts,
+            house.ledger,
+            self._committer.commit,
+            WireSender(self._transport),
+            lanes,
+            house.clock,
+            holder_of(settings.data_dir),
+            settings.channel_id,
+            Patience(),
+        )
+        return Engine(tools, settings.broadcast_rate or None)
 
     def _build_application(self, journeys: Sequence[Journey]) -> PtbApplication:
         root = self._settings.bot_api_url
@@ -214,6 +260,9 @@ class Machine:
     async def _remind(self) -> None:
         await self._house.reminder_job(self.commit_and_send)
 
+    async def _retain(self) -> None:
+        await self._house.retention_job(self.commit_and_send)
+
     async def _tidy(self) -> None:
         now = self._house.clock.now()
         too_old = int((now - DELETABLE_FOR).timestamp())
@@ -223,9 +272,11 @@ class Machine:
                     self._dialogs.expire(now),
                     self._outbox.forget_older_than(too_old),
                     *self._house.tidy(now),
-                ]
+                ],
+                truncate_log=True,  # what was deleted since the last time must not linger in the log
             )
         )
+        await self._broadcasts.forget()
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Starts everything, polls until ``stop`` is set, finishes what was begun, and stops.
@@ -257,6 +308,7 @@ class Machine:
     async def _wind_down(self) -> None:
         log.info("stopping: finishing what was begun")
         await self._scheduler.close()
+        await self._broadcasts.close()
         await self._dispatcher.drain(DRAIN_SECONDS)
         await self._dispatcher.close()
         await self._sender.drain(DRAIN_SECONDS)
@@ -271,7 +323,8 @@ class Machine:
         while not stop.is_set():
             try:
                 await self._application.initialize()
-                for call in menu_calls(self._settings.owner_ids):
+                owners = self._settings.owner_ids if self._house.can_open else ()  # intake only: no /laporan
+                for call in menu_calls(owners):
                     await self._set_menu(call.method, dict(call.params))
                 return
             except InvalidToken:

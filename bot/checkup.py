@@ -10,14 +10,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import InvalidToken, TelegramError
 
 from bot.app import database_is_used, key_paths
-from bot.keys import load_keys
+from bot.keys import Keys, load_keys
 from bot.settings import Settings, load_settings
 from bot.transport import Transport
 from core.errors import NetraError
 from core.sealing import Keyring
 from rulebook.checker import check_rulebook
+from services.reporting.vault import office_fingerprint
+from storage.backup_note import BackupNote
 from storage.engine import Database, normalise_url
-from storage.installation import check_data_key
+from storage.installation import OfficeKeyNote, check_data_key
 from storage.migrate import current_revision, newest_revision
 
 
@@ -94,6 +96,7 @@ async def _database_and_keys(settings: Settings, database: Database) -> list[Che
         keys = load_keys(paths)
         if used:
             await check_data_key(database, Keyring(keys.data))
+            findings += await _keeping(database, keys)
     except NetraError as error:
         return [*findings, Checked(f"keys: {error}", False, "see docs/keys.md")]
     words = (
@@ -102,6 +105,41 @@ async def _database_and_keys(settings: Settings, database: Database) -> list[Che
         else "keys are sound; intake only, reports can't be opened here"
     )
     return [*findings, Checked(words, True)]
+
+
+async def _keeping(database: Database, keys: Keys) -> list[Checked]:
+    """The office key the database knows, and the backups of the wrapped keys."""
+    keyring = Keyring(keys.data)
+    fingerprint = office_fingerprint(keys.office_public)
+    state = await OfficeKeyNote(database, keyring).read()
+    note = BackupNote(database, keyring)
+    findings = []
+    if state is not None and state.coming is not None:
+        findings.append(
+            Checked("the exchange of the office key is not finished", False, "run: python -m bot keys rotate")
+        )
+    elif state is not None and state.current != fingerprint:
+        findings.append(
+            Checked(
+                f"the office key here is {fingerprint}, the database's is {state.current}",
+                False,
+                "copy the new office.pub (and, where reports are read, office.key) here",
+            )
+        )
+    stale = await note.stale()
+    if not await note.known():
+        findings.append(Checked("no backup was made yet; make one: python -m bot db backup DIR", True))
+    elif stale:
+        findings.append(
+            Checked(
+                f"{len(stale)} backup(s) of wrapped keys are older than the last erasure",
+                False,
+                f"make {', '.join(stale)} reachable and wait an hour, or run: python -m bot db backup DIR",
+            )
+        )
+    else:
+        findings.append(Checked("the backup of wrapped keys is fresh", True))
+    return findings
 
 
 async def _token(settings: Settings) -> Checked:

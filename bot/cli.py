@@ -16,18 +16,19 @@ from rich.console import Console
 
 from bot.app import key_paths, open_database, run
 from bot.checkup import check_everything
+from bot.cli_keep import audit, keys
+from bot.cli_keep import db as db_keep
 from bot.demo import run_demo
 from bot.keys import load_keys
 from bot.logs import configure_logging
-from bot.settings import Settings, bot_id_of, load_settings
+from bot.settings import bot_id_of, start_settings
+from bot.understanding import answerer_of, build_model
 from core.clock import SystemClock
 from core.errors import NetraError
 from core.randomness import SystemRandomness
 from core.sealing import Keyring
 from rulebook.checker import check_rulebook
 from rulebook.loader import TOPICS, load_rulebook
-from rulebook.vocabulary import load_vocabulary
-from services.guidance.answerer import Answerer
 from services.guidance.export import export
 from storage.committer import GroupCommitter
 from storage.questions import Questions
@@ -41,16 +42,13 @@ app = typer.Typer(
 )
 db = typer.Typer(no_args_is_help=True, help="The database.")
 rules = typer.Typer(no_args_is_help=True, help="The rulebook.")
+db.add_typer(db_keep)
 app.add_typer(db, name="db")
+app.add_typer(keys, name="keys")
+app.add_typer(audit, name="audit")
 app.add_typer(rules, name="rulebook")
 
 FAILED = 1
-
-
-def _settings(**given: Any) -> Settings:
-    settings = load_settings(**given)
-    configure_logging(settings.log_level, as_json=settings.log_json)
-    return settings
 
 
 async def _until_signalled(work: Coroutine[Any, Any, None], stop: asyncio.Event) -> None:
@@ -63,7 +61,7 @@ async def _until_signalled(work: Coroutine[Any, Any, None], stop: asyncio.Event)
 @app.command("run")
 def run_bot() -> None:
     """Run the bot on the token in BOT_TOKEN."""
-    settings = _settings()
+    settings = start_settings()
 
     async def work() -> None:
         stop = asyncio.Event()
@@ -102,7 +100,7 @@ def ask(
 ) -> None:
     """Answer a question on the command line."""
     rulebook = load_rulebook()
-    answerer = Answerer(rulebook, load_vocabulary())
+    answerer = answerer_of(rulebook)
     if jsonl:
         for line in sys.stdin:
             if text := line.strip():
@@ -144,7 +142,7 @@ def db_upgrade() -> None:
     """Bring the database to the newest schema."""
 
     async def work() -> None:
-        database = await open_database(_settings())
+        database = await open_database(start_settings())
         await database.close()
 
     asyncio.run(work())
@@ -165,6 +163,13 @@ def rulebook_check() -> None:
     console.print(f"the rulebook is sound: {len(load_rulebook().topics)} topics")
 
 
+@rules.command("build")
+def rulebook_build() -> None:
+    """Train the question model from the rulebook, in a process of its own; quick when it is built already."""
+    build_model()
+    Console().print("the question model fits the rulebook")
+
+
 @rules.command("overlays")
 def rulebook_overlays(
     topics: Annotated[Path, typer.Option(help="Folder of the topic files.")] = TOPICS,
@@ -173,7 +178,7 @@ def rulebook_overlays(
     ),
 ) -> None:
     """Write what admins taught in /pertanyaan into the topic files, for review."""
-    settings = _settings()
+    settings = start_settings()
     console = Console()
 
     async def work() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from telegram.error import NetworkError
 from telegram.ext import Application
 
 from bot.logs import chain_of
+from bot.metrics import Metrics
 from bot.outbox_sender import OutboxSender
 from bot.retry import Backoff
 from bot.updates import Origin, origin_of
@@ -63,7 +65,9 @@ class Dispatcher:
         open_turn: OpenTurn,
         apologise: Apologise,
         backoff: Backoff | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
+        self._metrics = metrics or Metrics()
         self._application = application
         self._committer = committer
         self._inbox = inbox
@@ -97,6 +101,11 @@ class Dispatcher:
         """Waits until there is room for another batch."""
         await self._room.wait()
 
+    @property
+    def waiting(self) -> int:
+        """Updates accepted and not handled yet."""
+        return self._waiting
+
     async def drain(self, seconds: float) -> None:
         """Waits until all accepted updates are handled, at most so long."""
         if self._tasks:
@@ -124,15 +133,20 @@ class Dispatcher:
         tries, network_tries = arrived.tries, 0
         while True:
             turn = self._open_turn(origin_of(arrived.raw), arrived.chat_key)
+            begun = time.perf_counter()
             error = await self._attempt(arrived, turn)
+            seconds = time.perf_counter() - begun
             if error is None:
+                self._metrics.update("handled", seconds)
                 return
             if isinstance(error, NetworkError | TelegramCallError) and network_tries < MAX_NETWORK_TRIES:
                 network_tries += 1
+                self._metrics.update("waiting", seconds)
                 log.warning("an update waits for the server", tries=network_tries, error=type(error).__name__)
                 await asyncio.sleep(self._backoff.seconds(network_tries))
                 continue
             tries += 1
+            self._metrics.update("failed" if tries < MAX_TRIES else "given-up", seconds)
             log.error("a handler failed", tries=tries, error=chain_of(error))
             if await self._note_failure(arrived, tries):
                 return

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import KeyFileError
+from core.files import sync_folder
 from core.randomness import Randomness
 from core.sealing import KEY_BYTES, key_pair_from_seed
 
@@ -65,6 +66,11 @@ def read_key(path: Path, kind: str, *, private: bool) -> bytes:
     return key
 
 
+def encode_key(kind: str, key: bytes) -> bytes:
+    """Content of a key file."""
+    return f"{kind}:{base64.b64encode(key).decode()}\n".encode()
+
+
 def write_key(path: Path, kind: str, key: bytes, *, private: bool) -> None:
     """Writes a new key file and sees it onto the disk; never replaces one.
 
@@ -77,31 +83,30 @@ def write_key(path: Path, kind: str, key: bytes, *, private: bool) -> None:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     except OSError as error:
         raise KeyFileError(f"{path} can't be made ({type(error).__name__})") from None
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(f"{kind}:{base64.b64encode(key).decode()}\n")
+    with os.fdopen(handle, "wb") as file:
+        file.write(encode_key(kind, key))
         file.flush()
         os.fsync(file.fileno())
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(path.parent)
 
 
-def load_keys(paths: KeyPaths) -> Keys:
-    """The keys in their files.
+def load_keys(paths: KeyPaths, *, with_office: bool = True) -> Keys:
+    """The keys in their files; without ``with_office`` the private one is left where it is.
 
     Raises:
         KeyFileError: a needed key is missing or unsound, or the office's two keys are no pair.
     """
     data = read_key(paths.data, DATA_KEY, private=True)
     public = read_key(paths.office_public, OFFICE_PUBLIC, private=False)
-    if not paths.office_private.exists():
+    if not with_office or not paths.office_private.exists():
         return Keys(data, public, None)
     seed = read_key(paths.office_private, OFFICE_PRIVATE, private=True)
     matching, private = key_pair_from_seed(seed)
     if matching != public:
-        raise KeyFileError(f"{paths.office_private} does not belong to {paths.office_public}")
+        raise KeyFileError(
+            f"{paths.office_private} does not belong to {paths.office_public}; "
+            "if a rotation was interrupted, run: python -m bot keys rotate"
+        )
     return Keys(data, public, private)
 
 

@@ -14,7 +14,22 @@ from typing import Any, TextIO
 
 import structlog
 
-QUIET = ("telegram", "httpx", "httpcore", "aiohttp", "apscheduler", "sqlalchemy", "alembic", "asyncio", "PIL")
+QUIET = (
+    "telegram",
+    "httpx",
+    "httpcore",
+    "aiohttp",
+    "aiosqlite",
+    "apscheduler",
+    "sqlalchemy",
+    "alembic",
+    "asyncio",
+    "asyncpg",
+    "matplotlib",
+    "fontTools",
+    "fpdf",
+    "PIL",
+)
 """Libraries whose chatter may hold URLs with the token, or ids; only their warnings are of interest."""
 
 

@@ -12,10 +12,12 @@ from typing import Any
 import structlog
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from bot.metrics import Metrics
 from bot.retry import Backoff, retry_after_seconds
 from bot.transport import Transport
 from core.errors import StorageError
 from handlers.outgoing import POLL_TAG, Call
+from services.broadcast.pacing import Lanes
 from storage.committer import GroupCommitter
 from storage.outbox import Outbox
 from storage.unit import Queued, Unit
@@ -33,11 +35,18 @@ log = structlog.get_logger(__name__)
 
 
 class OutboxSender:
-    """The interactive lane: replies to people."""
+    """The interactive lane: replies to people. It never waits behind a broadcast."""
 
     def __init__(
-        self, transport: Transport, committer: GroupCommitter, outbox: Outbox, backoff: Backoff | None = None
+        self,
+        transport: Transport,
+        committer: GroupCommitter,
+        outbox: Outbox,
+        backoff: Backoff | None = None,
+        lanes: Lanes | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
+        self._metrics = metrics or Metrics()
         self._transport = transport
         self._committer = committer
         self._outbox = outbox
@@ -45,8 +54,7 @@ class OutboxSender:
         self._chats: dict[bytes, deque[Queued]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._in_flight = asyncio.Semaphore(MAX_IN_FLIGHT)
-        self._may_send = asyncio.Event()
-        self._may_send.set()
+        self._lanes = lanes or Lanes(None)
         self._closing = False
 
     async def start(self) -> None:
@@ -65,6 +73,11 @@ class OutboxSender:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
+    @property
+    def waiting(self) -> int:
+        """Calls committed and not sent yet."""
+        return sum(len(queue) for queue in self._chats.values())
+
     async def drain(self, seconds: float) -> None:
         """Waits until all is sent, at most so long; what is left stays on disk for the next run."""
         if self._tasks:
@@ -81,7 +94,6 @@ class OutboxSender:
         queue = self._chats[chat_key]
         try:
             while queue:
-                await self._may_send.wait()
                 async with self._in_flight:
                     await self._deliver(queue[0])
                 queue.popleft()
@@ -96,23 +108,31 @@ class OutboxSender:
         tries = 0
         while call is not None:
             tries += 1
+            await self._lanes.reply()
             try:
                 result = await self._transport.call(call.method, call.params, call.uploads)
+                self._metrics.call(call.method, "sent")
                 break
             except RetryAfter as error:
-                await self._pause(retry_after_seconds(error))
+                log.warning("Telegram asks for a pause", seconds=retry_after_seconds(error))
+                self._lanes.pause(retry_after_seconds(error))  # of the whole bot, broadcasts too
+                self._metrics.call(call.method, "paused")
             except BadRequest as error:
+                self._metrics.call(call.method, "refused")
                 call = self._mend(call, error)
             except ChatMigrated as error:
                 call = _with(call, chat_id=error.new_chat_id)
             except Forbidden:
+                self._metrics.call(call.method, "blocked")
                 break  # blocked by the person: my_chat_member tells the rest of the bot
             except NetworkError as error:
+                self._metrics.call(call.method, "waiting")
                 log.warning(
                     "sending waits for the server", method=call.method, tries=tries, why=type(error).__name__
                 )
                 await asyncio.sleep(self._backoff.seconds(tries))
             except TelegramError as error:
+                self._metrics.call(call.method, "refused")
                 log.error("sending was refused", method=call.method, why=type(error).__name__)
                 break
         await self._done(queued, call, result)
@@ -136,16 +156,6 @@ class OutboxSender:
                 await asyncio.sleep(self._backoff.seconds(tries))
             else:
                 return
-
-    async def _pause(self, seconds: float) -> None:
-        """A 429 stops the whole bot's sending for as long as Telegram asks."""
-        if self._may_send.is_set():
-            log.warning("Telegram asks for a pause", seconds=seconds)
-            self._may_send.clear()
-            await asyncio.sleep(seconds)
-            self._may_send.set()
-        else:
-            await self._may_send.wait()
 
     async def _resolve(self, call: Call, chat_key: bytes) -> Call | None:
         """Puts the message id in place that was not known when the call was written."""

@@ -10,6 +10,7 @@ import structlog
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.dispatcher import Arrived, Dispatcher
+from bot.metrics import Metrics
 from bot.retry import Backoff, retry_after_seconds
 from bot.transport import Transport
 from bot.updates import ALLOWED_UPDATES, origin_of
@@ -42,7 +43,9 @@ class Poller:
         dispatcher: Dispatcher,
         keyring: Keyring,
         backoff: Backoff | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
+        self._metrics = metrics or Metrics()
         self._transport = transport
         self._committer = committer
         self._inbox = inbox
@@ -75,6 +78,7 @@ class Poller:
             await self._dispatcher.room()
             try:
                 updates = await self._fetch()
+                self._metrics.polled()
                 fresh = [update for update in updates if int(update["update_id"]) not in seen]
                 await self._keep(fresh)
             except InvalidToken:

@@ -11,6 +11,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.logs import chain_of
+from bot.metrics import Metrics
 from core.errors import NetraError
 
 log = structlog.get_logger(__name__)
@@ -28,7 +29,8 @@ class Job:
 class Scheduler:
     """Rings jobs. Two rings of one job never overlap; rings missed while busy become one."""
 
-    def __init__(self, jobs: Sequence[Job]) -> None:
+    def __init__(self, jobs: Sequence[Job], metrics: Metrics | None = None) -> None:
+        self._metrics = metrics or Metrics()
         self._jobs = jobs
         self._scheduler = AsyncIOScheduler(
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
@@ -55,4 +57,7 @@ class Scheduler:
         try:
             await job.run()
         except (NetraError, OSError) as error:  # it asks again at the next ring
+            self._metrics.job(job.name, "failed")
             log.error("a job failed", job=job.name, error=chain_of(error))
+        else:
+            self._metrics.job(job.name, "done")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.logs import configure_logging
 from core.errors import ConfigurationError
 
 TELEGRAM = "https://api.telegram.org"
@@ -50,9 +52,31 @@ class Settings(BaseSettings):
         description="Key that opens reports; empty for DATA_DIR/keys/office.key. "
         "Keep it away from the public bot to run that one intake-only.",
     )
+    broadcast_rate: float = Field(
+        25.0,
+        ge=0,
+        le=1_000,
+        description="Messages a second of an announcement; Telegram allows a bot about 30 in all. "
+        "0 for no limit, on a Bot API server of your own.",
+    )
+    channel_id: int | str | None = Field(
+        None,
+        description="Channel announcements can go to as well: @name or its number (-100...). "
+        "The bot must be its administrator.",
+    )
     timezone: str = Field("Asia/Jakarta", description="Time zone of the agency, for dates shown to officers.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_json: bool = Field(False, description="true for one JSON object a line, as log collectors want.")
+    report_retention_days: int = Field(
+        365,
+        ge=1,
+        le=36_500,
+        description="Days after closing when a report is erased, with a warning 14 days before.",
+    )
+    listen: str = Field(
+        "",
+        description="host:port for /metrics and /health, for example 127.0.0.1:9090; empty for none.",
+    )
 
     @field_validator("owner_ids", mode="before")
     @classmethod
@@ -77,6 +101,18 @@ class Settings(BaseSettings):
             raise ValueError("an address starts with https:// (or http:// for a server of your own)")
         return value.rstrip("/")
 
+    @field_validator("channel_id", mode="before")
+    @classmethod
+    def _channel(cls, value: Any) -> Any:
+        if value is None:
+            return None
+        text = str(value).strip()
+        if text.lstrip("-").isdigit():
+            return int(text)
+        if not re.fullmatch(r"@[A-Za-z]\w{3,}", text):
+            raise ValueError("use @name or the number that begins with -100")
+        return text
+
     @field_validator("timezone")
     @classmethod
     def _zone(cls, value: str) -> str:
@@ -92,6 +128,14 @@ class Settings(BaseSettings):
         if value.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
             raise ValueError("use DEBUG, INFO, WARNING or ERROR")
         return value.upper()
+
+    @field_validator("listen")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if value and not (host and port.isdigit() and int(port) < 65_536):
+            raise ValueError("an address to listen on looks like 127.0.0.1:9090")
+        return value
 
     @property
     def zone(self) -> ZoneInfo:
@@ -151,3 +195,14 @@ def load_settings(**given: Any) -> Settings:
             for detail in error.errors()
         )
         raise ConfigurationError(f"settings are wrong: {wrong}") from None
+
+
+def start_settings(**given: Any) -> Settings:
+    """Settings of a command that begins, with logging set up as they say.
+
+    Raises:
+        ConfigurationError: as :func:`load_settings`.
+    """
+    settings = load_settings(**given)
+    configure_logging(settings.log_level, as_json=settings.log_json)
+    return settings

@@ -7,6 +7,8 @@ import io
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import orjson
@@ -21,6 +23,7 @@ from telegram.error import (
     TimedOut,
 )
 from telegram.request import BaseRequest, RequestData
+from yarl import URL
 
 from bot.retry import retry_after_error
 from core.errors import FileTooLargeError
@@ -36,6 +39,7 @@ CALL_SECONDS = 30.0
 UPLOAD_SECONDS = 120.0
 
 _JSON = {"Content-Type": "application/json"}
+_CALL_TIMEOUT = aiohttp.ClientTimeout(total=CALL_SECONDS, sock_connect=CONNECT_SECONDS)
 
 
 def read_answer(status: int, payload: bytes) -> Any:
@@ -66,11 +70,25 @@ def read_answer(status: int, payload: bytes) -> Any:
     raise kinds.get(status, NetworkError)(description)
 
 
+class UnreachedError(NetworkError):
+    """No connection came about, so the call never left. Every other failure leaves that open."""
+
+
+def proxy_for(url: str) -> str | None:
+    """The proxy the environment names for a URL. Asked once: per call it costs as much as the call."""
+    parts = urlsplit(url)
+    if parts.hostname is None or proxy_bypass(parts.hostname):
+        return None
+    return getproxies().get(parts.scheme)
+
+
 class Transport:
     """Calls of one bot to one Bot API server, over kept-alive connections."""
 
     def __init__(self, token: str, api_url: str, *, connections: int = CONNECTIONS) -> None:
         self._methods = f"{api_url}/bot{token}/"
+        self._addresses: dict[str, URL] = {}
+        self._proxy = proxy_for(api_url)
         self._files = f"{api_url}/file/bot{token}/"
         self._connections = connections
         self._session: aiohttp.ClientSession | None = None
@@ -84,9 +102,10 @@ class Transport:
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=30),
-                timeout=aiohttp.ClientTimeout(total=CALL_SECONDS, sock_connect=CONNECT_SECONDS),
-                trust_env=True,
-                auto_decompress=True,
+                timeout=_CALL_TIMEOUT,
+                proxy=self._proxy,
+                cookie_jar=aiohttp.DummyCookieJar(),  # the Bot API sets none
+                skip_auto_headers=("Accept", "Accept-Encoding", "User-Agent"),
             )
 
     async def close(self) -> None:
@@ -96,20 +115,25 @@ class Transport:
             self._session = None
 
     async def post(
-        self, url: str, data: bytes | aiohttp.FormData | None, *, seconds: float = CALL_SECONDS
+        self, url: str | URL, data: bytes | aiohttp.FormData | None, *, seconds: float = CALL_SECONDS
     ) -> tuple[int, bytes]:
         """One POST; status and body.
 
         Raises:
-            telegram.error.NetworkError: the server could not be reached or hung up.
+            UnreachedError: the server could not be reached.
+            telegram.error.NetworkError: it hung up.
             telegram.error.TimedOut: no answer within ``seconds``.
         """
         session = self._open_session()
-        timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=CONNECT_SECONDS)
+        timeout = _CALL_TIMEOUT
+        if seconds != CALL_SECONDS:
+            timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=CONNECT_SECONDS)
         headers = _JSON if isinstance(data, bytes) else None
         try:
             async with session.post(url, data=data, headers=headers, timeout=timeout) as response:
                 return response.status, await response.read()
+        except aiohttp.ClientConnectorError as error:
+            raise UnreachedError(type(error).__name__) from None
         except TimeoutError:
             raise TimedOut from None
         except (aiohttp.ClientError, OSError) as error:
@@ -141,9 +165,16 @@ class Transport:
             body = orjson.dumps(params)
         return read_answer(*await self.post(self._methods + method, body, seconds=seconds or CALL_SECONDS))
 
-    async def call_encoded(self, method: str, body: bytes) -> Any:
-        """Like :meth:`call`, with parameters that are JSON bytes already."""
-        return read_answer(*await self.post(self._methods + method, body))
+    async def exchange(self, method: str, body: bytes) -> tuple[int, bytes]:
+        """Like :meth:`call`, with parameters that are JSON bytes already, and the answer as it came.
+
+        Raises:
+            telegram.error.TelegramError: as :meth:`post` says.
+        """
+        address = self._addresses.get(method)
+        if address is None:  # reading a URL takes longer than sending it
+            address = self._addresses[method] = URL(self._methods + method)
+        return await self.post(address, body)
 
     async def fetch(self, file_id: str) -> bytes:
         """A file a person sent, whole, in memory.

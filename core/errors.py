@@ -23,6 +23,10 @@ class KeyFileError(ConfigurationError):
     """A key file is missing, unreadable by its owner only, or not a key."""
 
 
+class ModelMissingError(ConfigurationError):
+    """The question model of this rulebook is not built; run `python -m bot rulebook build`."""
+
+
 class SealError(NetraError):
     """Sealed data could not be opened: wrong key, wrong place, or changed data."""
 
@@ -31,8 +35,20 @@ class StorageError(NetraError):
     """The database refused."""
 
 
+class AuditError(NetraError):
+    """The audit log was cut off or changed; `python -m bot audit verify` says where."""
+
+
 class AlreadyRunningError(NetraError):
     """Another process already runs this bot; stop it first, then start again."""
+
+
+class BusyInstallationError(NetraError):
+    """A bot of this installation is running; stop all of them first, then try again."""
+
+
+class BackupError(NetraError):
+    """A backup could not be made, read or restored."""
 
 
 class EvidenceError(NetraError):
@@ -79,6 +95,10 @@ class CodeOutdatedError(ReportError):
     """A newer code replaced this one."""
 
 
+class RotationUnfinishedError(ConfigurationError):
+    """The office's key is being exchanged and not all reports are done; run: python -m bot keys rotate"""
+
+
 class OfficeKeyMissingError(ReportError):
     """This process holds no private office key, so it can't open reports (intake only)."""
 
@@ -89,6 +109,34 @@ class TelegramCallError(NetraError):
 
 class FileTooLargeError(TelegramCallError):
     """Telegram lets a bot download files of at most 20 MB."""
+
+
+class CampaignError(NetraError):
+    """An announcement could not be changed."""
+
+
+class CampaignUnknownError(CampaignError):
+    """No announcement has this id (any more)."""
+
+
+class CampaignStateError(CampaignError):
+    """The announcement's state does not allow this."""
+
+
+class ApprovalMissingError(CampaignStateError):
+    """A second administrator has to approve it first."""
+
+
+class SameAdminError(CampaignStateError):
+    """Whoever composed an announcement can't approve it."""
+
+
+class TooLateError(CampaignStateError):
+    """Telegram lets a bot take messages back for 48 hours only."""
+
+
+class ChannelMissingError(CampaignError):
+    """CHANNEL_ID is not set, so nothing can go to a channel."""
 
 
 class DrawingError(NetraError):

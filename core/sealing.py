@@ -87,6 +87,14 @@ class Keyring:
         message = chat_id.to_bytes(8, "big", signed=True)
         return hashlib.blake2b(message, key=self._chat_secret, digest_size=CHAT_KEY_BYTES).digest()
 
+    def key_for(self, purpose: str) -> bytes:
+        """The key of one purpose, for keyed hashes; 32 bytes, at most 16 characters of purpose."""
+        return self._derive(purpose)
+
+    def fingerprint(self) -> str:
+        """Short name of the data key, which tells nothing about it."""
+        return self._derive("fingerprint")[:8].hex()
+
     def digest(self, purpose: str, message: bytes) -> bytes:
         """Keyed hash (16 bytes) under which equal messages are found; without the key it tells nothing."""
         key = self._derive(f"{purpose}-digest"[: hashlib.blake2b.PERSON_SIZE])

@@ -21,3 +21,8 @@ def bad_request(words: str) -> Refused:
 def forbidden(words: str) -> Refused:
     """403 Forbidden."""
     return Refused(403, f"Forbidden: {words}")
+
+
+def too_many(seconds: int) -> Refused:
+    """429 Too Many Requests."""
+    return Refused(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)

@@ -48,6 +48,7 @@ class Page:
             web.get("/demo/events", self._events),
             web.post("/demo/people/{key}/text", self._text),
             web.post("/demo/people/{key}/upload", self._upload),
+            web.post("/demo/people/{key}/contact", self._contact),
             web.post("/demo/people/{key}/button", self._button),
             web.post("/demo/people/{key}/delete", self._delete),
             web.post("/demo/people/{key}/vote", self._vote),
@@ -194,6 +195,19 @@ class Page:
         message = send_result(self._world, person, chat, str(body["id"])) if chat else None
         if message is None:
             return _wrong("Hasil itu sudah tidak ada.", 404)
+        return _json({"message_id": message["message_id"]})
+
+    async def _contact(self, request: web.Request) -> web.Response:
+        """Somebody shares the own phone number, as the attachment menu offers."""
+        person, body = self._person(request), await request.json()
+        if person.blocked:
+            return _wrong("Anda memblokir bot ini.", 403)
+        contact = {
+            "phone_number": str(body["phone_number"]),
+            "first_name": person.name,
+            "user_id": person.id,
+        }
+        message = self._world.says(person, contact=contact)
         return _json({"message_id": message["message_id"]})
 
     async def _upload(self, request: web.Request) -> web.Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +11,7 @@ import orjson
 from aiohttp import web
 from aiohttp.multipart import BodyPartReader
 
-from demo.errors import Refused, bad_request
+from demo.errors import Refused, bad_request, too_many
 from demo.faults import Dropped, Faults
 from demo.methods import MAX_DOWNLOAD_BYTES, Methods
 from demo.page import Page
@@ -27,7 +28,7 @@ class BotApi:
 
     def __init__(self, world: World, faults: Faults) -> None:
         self._world = world
-        self._faults = faults
+        self.faults = faults
         self._validator = Validator()
         self._bots: dict[int, Methods] = {}
         self.calls: dict[str, int] = {}
@@ -46,10 +47,15 @@ class BotApi:
         """One call."""
         name = request.match_info["method"]
         try:
-            status = await self._faults.strike(name)
-            if status is not None:
-                raise Refused(status, "Internal Server Error" if status >= 500 else "Bad Request: fault")
+            strike = await self.faults.strike(name)
+            if strike.retry_after is not None:
+                raise too_many(strike.retry_after)
+            if strike.status is not None:
+                words = "Internal Server Error" if strike.status >= 500 else "Bad Request: fault"
+                raise Refused(strike.status, words)
             result = await self._carry_out(name, request)
+            if strike.drop_after:
+                raise Dropped
         except Refused as refused:
             return _refusal(refused)
         except Dropped:
@@ -65,6 +71,10 @@ class BotApi:
             raise Refused(404, "Not Found")
         params, uploads = await self._read(name, request)
         self._validator.check(name, params)
+        several = params.get("media") or params.get("message_ids") or (0,)
+        wait = self.faults.limits.retry_after(name, params.get("chat_id"), len(several), time.monotonic())
+        if wait is not None:
+            raise too_many(wait)
         self.calls[name] = self.calls.get(name, 0) + 1
         return await method(params, uploads)
 

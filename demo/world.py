@@ -60,6 +60,9 @@ class Person:
     """Set where this is no person but a group that the bot is a member of; its id is negative."""
     started: bool = False
     blocked: bool = False
+    deactivated: bool = False
+    migrated_to: int | None = None
+    """A group that has become a supergroup with this id."""
     messages: OrderedDict[int, Message] = field(default_factory=OrderedDict)
     next_message: int = 1
     pages: list[asyncio.Queue[Event | None]] = field(default_factory=list)

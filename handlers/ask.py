@@ -64,7 +64,7 @@ class Ask:
         if reading.outcome is Outcome.ANSWER and reading.topic is not None:
             self._say_topic(turn, self._cards.rulebook[reading.topic], understood, question, recalled)
         elif reading.outcome is Outcome.CLARIFY:
-            slugs = [one.slug for one in reading.candidates[:MAX_OFFERED]]
+            slugs = [one.slug for one in reading.offered]
             words = texts.CLARIFY_ACTOR if understood.about else texts.CLARIFY
             turn.say(message(turn.chat_id, words, self._cards.offers(slugs)))
             turn.write(self._remembered.keep_topic(turn.chat_key, recalled.topic, question, turn.now))
@@ -73,7 +73,7 @@ class Ask:
         elif reading.outcome is Outcome.CHITCHAT:
             turn.say(message(turn.chat_id, texts.GREETING))
         else:
-            turn.say(message(turn.chat_id, texts.OUT_OF_SCOPE, self._cards.group_rows()))
+            turn.say(message(turn.chat_id, texts.outside(reading.outside), self._cards.group_rows()))
             turn.write(self._queue.count_asked(None, turn.now))
             turn.unit.write_all(
                 self._queue.note(question, self._candidates(understood), Why.NOT_UNDERSTOOD, turn.now)
@@ -156,6 +156,7 @@ class Ask:
         recalled = await self._remembered.recall(turn.chat_key, turn.now)
         helped = action == "good"
         same = recalled.topic == slug
+        others: tuple[str, ...] = ()
         if topic is None or (same and recalled.rated):
             turn.say(toast(query_id, texts.ALREADY_MARKED))
         else:
@@ -163,9 +164,9 @@ class Ask:
             turn.say(toast(query_id, texts.THANKS_NOTED if noted else texts.THANKS, alert=noted))
             if noted:
                 understood = await self._conversation.read(recalled.question)
-                turn.unit.write_all(
-                    self._queue.note(recalled.question, self._candidates(understood), Why.UNHELPFUL, turn.now)
-                )
+                candidates = self._candidates(understood)
+                others = tuple(one for one in candidates[:MAX_OFFERED] if one != slug)
+                turn.unit.write_all(self._queue.note(recalled.question, candidates, Why.UNHELPFUL, turn.now))
             turn.write(
                 self._queue.count_mark(slug, turn.now, helped=helped),
                 self._remembered.keep_topic(
@@ -173,7 +174,7 @@ class Ask:
                 ),
             )
         if topic is not None and message_id is not None:
-            rows = self._cards.marked_rows(topic, recalled.role, helped=helped)
+            rows = self._cards.marked_rows(topic, recalled.role, helped=helped, others=others)
             turn.say(edit_buttons(turn.chat_id, message_id, rows))
 
     async def _on_share(self, update: Update, context: NetraContext) -> None:

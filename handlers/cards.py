@@ -102,10 +102,18 @@ class Cards:
             Button(texts.BUTTON_NOT_HELPED, f"ask:bad:{topic.slug}"),
         ]
 
-    def marked_rows(self, topic: Topic, role: Actor | None, *, helped: bool) -> Rows:
-        """Buttons once the answer was marked: the marks are gone, and there is a way on."""
+    def marked_rows(
+        self, topic: Topic, role: Actor | None, *, helped: bool, others: Sequence[str] = ()
+    ) -> Rows:
+        """Buttons once the answer was marked: the marks are gone, and there is a way on.
+
+        ``others`` are the topics that were likely besides; after an unhelpful answer they are offered.
+        """
         rows = self._card_rows(topic, role, rated=True)
-        return rows if helped else [*rows, [Button(texts.BUTTON_OTHER_TOPIC, "ask:groups")]]
+        if helped:
+            return rows
+        likely = [[Button(texts.MAYBE + self.rulebook[slug].label, f"ask:open:{slug}")] for slug in others]
+        return [*rows, *likely, [Button(texts.BUTTON_OTHER_TOPIC, "ask:groups")]]
 
     def _related_rows(self, topic: Topic) -> Rows:
         related = [self.rulebook[slug] for slug in topic.related if slug in self.rulebook.topics]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, delete, func, insert, select
@@ -12,11 +14,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import NetraError, StorageError
 from core.sealing import CellSealer
-from storage.engine import Database
+from storage.engine import Database, is_passing
 from storage.schema import inbox, outbox
 from storage.unit import Queued, Unit
 
 MAX_GROUP = 64
+PATIENT_TRIES = 6
+"""How often a group is tried while another process of the installation holds what it needs."""
+FIRST_PAUSE_SECONDS = 0.05
+TRUNCATE_AGAIN_SECONDS = 1.0
+"""Until the write-ahead log is empty it may hold deleted bytes; so often is it tried while all is quiet."""
 
 _DELETE_INBOX = delete(inbox).where(inbox.c.bot_id == bindparam("b"), inbox.c.update_id == bindparam("u"))
 _DELETE_OUTBOX = delete(outbox).where(outbox.c.bot_id == bindparam("b"), outbox.c.seq == bindparam("s"))
@@ -36,13 +43,22 @@ class _Waiting:
 class GroupCommitter:
     """The one way into the database. Start it inside a running loop, close it after its users."""
 
-    def __init__(self, database: Database, bot_id: int, outbox_sealer: CellSealer) -> None:
+    def __init__(
+        self,
+        database: Database,
+        bot_id: int,
+        outbox_sealer: CellSealer,
+        on_commit: Callable[[int, float], None] | None = None,
+    ) -> None:
+        """``on_commit`` is told the units and the seconds of each transaction."""
         self._database = database
         self._bot_id = bot_id
         self._sealer = outbox_sealer
+        self._on_commit = on_commit
         self._waiting: asyncio.Queue[_Waiting | None] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
         self._next_seq = 1
+        self._log_holds_deleted = False
 
     async def start(self) -> None:
         """Reads where the outbox stands and begins to commit."""
@@ -75,7 +91,7 @@ class GroupCommitter:
     async def _run(self) -> None:
         running = True
         while running:
-            first = await self._waiting.get()
+            first = await self._next()
             if first is None:
                 break
             group = [first]
@@ -86,10 +102,29 @@ class GroupCommitter:
                     break
                 group.append(waiting)
             await self._commit_group(group)
+        await self._truncate_if_needed()
+
+    async def _next(self) -> _Waiting | None:
+        """The next unit; while deleted bytes linger in the log, quiet moments are used to empty it."""
+        while self._log_holds_deleted:
+            try:
+                async with asyncio.timeout(TRUNCATE_AGAIN_SECONDS):
+                    return await self._waiting.get()
+            except TimeoutError:
+                await self._truncate_if_needed()
+        return await self._waiting.get()
+
+    async def _truncate_if_needed(self) -> None:
+        if self._log_holds_deleted:
+            try:
+                self._log_holds_deleted = not await self._database.truncate_log()
+            except (SQLAlchemyError, OSError, sqlite3.Error):
+                return  # it is tried again
 
     async def _commit_group(self, group: Sequence[_Waiting]) -> None:
+        begun = time.perf_counter()
         try:
-            queued = await self._transaction([waiting.unit for waiting in group])
+            queued = await self._patiently([waiting.unit for waiting in group])
         except (SQLAlchemyError, NetraError, OSError) as error:
             if len(group) == 1:
                 group[0].result.set_exception(StorageError(f"commit failed: {type(error).__name__}"))
@@ -104,11 +139,25 @@ class GroupCommitter:
             if not isinstance(error, Exception):
                 raise
             return
+        if self._on_commit is not None:
+            self._on_commit(len(group), time.perf_counter() - begun)
         for waiting, calls in zip(group, queued, strict=True):
             if not waiting.result.done():
                 waiting.result.set_result(calls)
         if any(waiting.unit.truncate_log for waiting in group):
-            await self._database.truncate_log()
+            self._log_holds_deleted = True
+            await self._truncate_if_needed()
+
+    async def _patiently(self, units: Sequence[Unit]) -> list[list[Queued]]:
+        """The transaction, again while it fails only because another process was at work."""
+        for tries in range(1, PATIENT_TRIES):
+            try:
+                return await self._transaction(units)
+            except SQLAlchemyError as error:
+                if not is_passing(error):
+                    raise
+            await asyncio.sleep(FIRST_PAUSE_SECONDS * 2**tries)
+        return await self._transaction(units)
 
     async def _transaction(self, units: Sequence[Unit]) -> list[list[Queued]]:
         queued: list[list[Queued]] = []
@@ -121,6 +170,9 @@ class GroupCommitter:
                     [Queued(seq + n, out.chat_key, out.payload) for n, out in enumerate(unit.outgoing)]
                 )
                 seq += len(unit.outgoing)
+            for unit in units:
+                for write in unit.closing:
+                    await write(connection)
             await self._bookkeeping(connection, units, queued)
         self._next_seq = seq
         return queued

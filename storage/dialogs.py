@@ -36,6 +36,10 @@ class Dialogs:
         self._files = keyring.sealer("draft-files")
         self._bot_id = bot_id
 
+    def _row(self, chat_key: bytes) -> bytes:
+        """The row a state is bound to: another bot's dialog with the same chat is another row."""
+        return self._bot_id.to_bytes(8, "big", signed=True) + chat_key
+
     async def load(self, chat_key: bytes, now: datetime) -> Dialog | None:
         """The chat's dialog, unless it expired."""
         async with self._database.read() as connection:
@@ -48,7 +52,7 @@ class Dialogs:
             )
         if state is None:
             return None
-        found = loads(self._sealer.open(state, table="dialogs", column="state", row=chat_key))
+        found = loads(self._sealer.open(state, table="dialogs", column="state", row=self._row(chat_key)))
         return Dialog(found["journey"], found["step"], found["data"])
 
     def save(self, chat_key: bytes, dialog: Dialog, now: datetime) -> Write:
@@ -57,7 +61,7 @@ class Dialogs:
             dumps({"journey": dialog.journey, "step": dialog.step, "data": dialog.data}),
             table="dialogs",
             column="state",
-            row=chat_key,
+            row=self._row(chat_key),
         )
         expires = int((now + LIFETIME).timestamp())
 

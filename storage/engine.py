@@ -11,13 +11,18 @@ from typing import Any
 import orjson
 from sqlalchemy import event, text
 from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from core.errors import StorageError
 
 BUSY_TIMEOUT_SECONDS = 10
+TRUNCATE_SECONDS = 0.25
+"""How long emptying the log waits for readers of another process; the committer tries again later."""
 READERS = 4
+_PASSING_SQLSTATES = frozenset({"40001", "40P01", "55P03"})
+"""Serialization failure, deadlock, lock not available. Source: PostgreSQL manual, appendix A."""
 
 
 def normalise_url(url: str) -> URL:
@@ -32,6 +37,14 @@ def normalise_url(url: str) -> URL:
     if parsed.drivername in ("postgres", "postgresql", "postgresql+asyncpg"):
         return parsed.set(drivername="postgresql+asyncpg")
     raise StorageError(f"unknown kind of database {parsed.drivername!r}; use sqlite:/// or postgresql://")
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether the database refused only because another process was at work: the same again may succeed."""
+    cause = error.orig if isinstance(error, DBAPIError) else None
+    if isinstance(cause, sqlite3.OperationalError):
+        return "locked" in str(cause) or "busy" in str(cause)
+    return getattr(cause, "sqlstate", None) in _PASSING_SQLSTATES
 
 
 def _is_sqlite(url: URL) -> bool:
@@ -92,6 +105,14 @@ class Database:
         async with self._reader_engine.connect() as connection:
             yield connection
 
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for reading whose every statement sees the database as at the first one."""
+        async with self._reader_engine.connect() as connection:
+            if not self.is_sqlite:  # a reader's transaction in SQLite is a snapshot anyway
+                await connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+
     async def truncate_log(self) -> bool:
         """Empties SQLite's write-ahead log, where deleted bytes linger; True if it is empty now."""
         if not self.is_sqlite:
@@ -101,9 +122,13 @@ class Database:
             driver = raw.driver_connection
             if driver is None:
                 raise StorageError("the writer has no connection")
-            cursor = await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            row = await cursor.fetchone()
-            await cursor.close()
+            await driver.execute(f"PRAGMA busy_timeout={int(TRUNCATE_SECONDS * 1000)}")
+            try:
+                cursor = await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                row = await cursor.fetchone()
+                await cursor.close()
+            finally:
+                await driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}")
             return row is not None and row[0] == 0
 
     async def close(self) -> None:

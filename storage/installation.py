@@ -1,14 +1,21 @@
-"""What belongs to the installation as a whole: a canary that shows whether the data key fits the database."""
+"""What belongs to the installation as a whole: small sealed notes, among them a canary that shows whether
+the data key fits the database, and which office key reports are sealed to."""
 
 from __future__ import annotations
 
-from sqlalchemy import insert, select
+from dataclasses import dataclass
+from typing import Any
 
-from core.errors import KeyFileError, SealError
+from sqlalchemy import select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.errors import KeyFileError, RotationUnfinishedError, SealError
 from core.sealing import Keyring
-from storage.engine import Database
+from storage.engine import Database, dumps, loads
 from storage.schema import installation
 
+_ADD = text("INSERT INTO installation (name, value) VALUES (:name, :value) ON CONFLICT DO NOTHING")
+"""Two bots that start together may both try."""
 _CANARY = "data-key-canary"
 _WORDS = b"netra"
 
@@ -27,14 +34,92 @@ async def check_data_key(database: Database, keyring: Keyring) -> None:
         KeyFileError: the data key is not the one this database was sealed with.
     """
     sealer = keyring.sealer("canary")
+    row = _CANARY.encode()
+    fresh = sealer.seal(_WORDS, table="installation", column="value", row=row)
     async with database.writer_engine.begin() as connection:
-        sealed = await connection.scalar(select(installation.c.value).where(installation.c.name == _CANARY))
-        if sealed is None:
-            sealed = sealer.seal(_WORDS, table="installation", column="value", row=_CANARY.encode())
-            await connection.execute(insert(installation).values(name=_CANARY, value=sealed))
+        await connection.execute(_ADD, {"name": _CANARY, "value": fresh})
+        sealed = (
+            await connection.execute(select(installation.c.value).where(installation.c.name == _CANARY))
+        ).scalar_one()
     try:
-        sealer.open(sealed, table="installation", column="value", row=_CANARY.encode())
+        sealer.open(sealed, table="installation", column="value", row=row)
     except SealError:
         raise KeyFileError(
             "the data key does not belong to this database; restore the key from the same backup"
         ) from None
+
+
+class Note:
+    """One small value of the installation, sealed, kept under a name. Values are plain JSON."""
+
+    def __init__(self, keyring: Keyring, name: str) -> None:
+        self._sealer = keyring.sealer("installation")
+        self._name = name
+
+    async def read(self, connection: AsyncConnection, *, lock: bool = False) -> Any:
+        """The value, None where there is none. ``lock`` keeps other processes from changing it meanwhile.
+
+        Raises:
+            core.errors.SealError: it was changed, or another data key wrote it.
+        """
+        query = select(installation.c.value).where(installation.c.name == self._name)
+        sealed = await connection.scalar(query.with_for_update() if lock else query)
+        if sealed is None:
+            return None
+        return loads(self._sealer.open(sealed, table="installation", column="value", row=self._name.encode()))
+
+    async def write(self, connection: AsyncConnection, value: Any) -> None:
+        """Replaces the value."""
+        sealed = self._sealer.seal(
+            dumps(value), table="installation", column="value", row=self._name.encode()
+        )
+        await connection.execute(_ADD, {"name": self._name, "value": sealed})
+        await connection.execute(
+            update(installation).where(installation.c.name == self._name).values(value=sealed)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeKeyState:
+    """Fingerprint of the office key reports are sealed to, and of the one they are being moved to."""
+
+    current: str
+    coming: str | None = None
+
+
+class OfficeKeyNote:
+    """Which office key the database's reports are sealed to."""
+
+    def __init__(self, database: Database, keyring: Keyring) -> None:
+        self._database = database
+        self._note = Note(keyring, "office-key")
+
+    async def read(self) -> OfficeKeyState | None:
+        """The state; None before the first start."""
+        async with self._database.read() as connection:
+            found = await self._note.read(connection)
+        return None if found is None else OfficeKeyState(found["current"], found["coming"])
+
+    async def write(self, state: OfficeKeyState) -> None:
+        """Writes the state down at once."""
+        async with self._database.writer_engine.begin() as connection:
+            await self._note.write(connection, {"current": state.current, "coming": state.coming})
+
+    async def check(self, fingerprint: str) -> None:
+        """Notes the key on the first start; afterwards holds this process's key against the note.
+
+        Raises:
+            RotationUnfinishedError: an exchange of keys was begun and not finished.
+            KeyFileError: this process would seal reports to a key that was replaced.
+        """
+        state = await self.read()
+        if state is None:
+            await self.write(OfficeKeyState(fingerprint))
+            return
+        if state.coming is not None:
+            raise RotationUnfinishedError
+        if state.current != fingerprint:
+            raise KeyFileError(
+                f"the office key here is {fingerprint}, the database's is {state.current}: "
+                "copy the new office.pub (and, where reports are read, office.key) here"
+            )

@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from storage.engine import Database
 
@@ -27,16 +27,27 @@ def newest_revision() -> str | None:
     return ScriptDirectory.from_config(alembic_config()).get_current_head()
 
 
-async def upgrade(database: Database) -> None:
-    """Applies every migration that is missing."""
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(1313166418, 1)")
+"""Two bots that start together on one PostgreSQL take turns; SQLite's writers do so anyway."""
+
+
+async def upgrade(database: Database, revision: str = "head") -> None:
+    """Applies every migration that is missing, up to ``revision``."""
 
     def run(connection: Connection) -> None:
         config = alembic_config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        command.upgrade(config, revision)
 
     async with database.writer_engine.begin() as connection:
+        if not database.is_sqlite:
+            await connection.execute(_ONE_AT_A_TIME)
         await connection.run_sync(run)
+
+
+def known_revisions() -> frozenset[str]:
+    """Every revision this code can bring a database to."""
+    return frozenset(one.revision for one in ScriptDirectory.from_config(alembic_config()).walk_revisions())
 
 
 async def current_revision(database: Database) -> str | None:

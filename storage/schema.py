@@ -11,6 +11,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     Date,
+    Float,
     ForeignKey,
     Index,
     LargeBinary,
@@ -142,6 +143,38 @@ report_keys = Table(
     sqlite_with_rowid=False,
 )
 
+# --- keeping: audit, retention ---
+
+audit_log = Table(
+    "audit_log",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False, comment="1, 2, 3 ... without a gap"),
+    Column("entry", LargeBinary, nullable=False, comment="who (a pseudonym) did what when, sealed"),
+    Column("mac", LargeBinary(32), nullable=False, comment="keyed hash of the entry and the mac before it"),
+    sqlite_with_rowid=False,
+)
+
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False, comment="always 1"),
+    Column("seq", BigInteger, nullable=False),
+    Column("mac", LargeBinary(32), nullable=False),
+    Column("seal", LargeBinary(32), nullable=False, comment="keyed hash of seq and mac"),
+    sqlite_with_rowid=False,
+)
+
+report_retention = Table(
+    "report_retention",
+    metadata,
+    Column("report_id", ROW_ID, ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True),
+    Column("closed_on", Date, nullable=True, comment="the day it was seen closed; empty while open"),
+    Column("warned_on", Date, nullable=True, comment="the day officers were told of the coming erasure"),
+    Column("held_on", Date, nullable=True, comment="the day an officer put a hold on it; empty without"),
+    Index("ix_report_retention_closed_on", "closed_on"),
+    sqlite_with_rowid=False,
+)
+
 # --- reminders ---
 
 subscribers = Table(
@@ -158,6 +191,7 @@ subscribers = Table(
     Column("since", Date, nullable=False),
     Index("uq_subscribers_chat", "bot_id", "chat_key", unique=True),
     Index("ix_subscribers_active", "bot_id", "active", "time_zone", "id"),
+    Index("ix_subscribers_audience", "bot_id", "active", "id", "role", "province"),
     sqlite_with_rowid=False,
 )
 
@@ -168,6 +202,77 @@ reminders_sent = Table(
     Column("reminder", String(120), primary_key=True, comment="election, kind and local date"),
     Column("outcome", String(10), nullable=False, comment="queued or skipped"),
     Column("noted_on", Date, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# --- announcements ---
+
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    Column("id", String(8), primary_key=True, comment="random, short enough for a button"),
+    Column("bot_id", BigInteger, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("body", LargeBinary, nullable=False, comment="title, content and audience, sealed"),
+    Column("author_key", CHAT_KEY, nullable=False),
+    Column("approver_key", CHAT_KEY, nullable=True),
+    Column("needs_approval", Boolean, nullable=False),
+    Column("created_at", BigInteger, nullable=False, comment="seconds since 1970, as all times here"),
+    Column("start_at", BigInteger, nullable=True),
+    Column("expires_at", BigInteger, nullable=True),
+    Column("started_at", BigInteger, nullable=True),
+    Column("finished_at", BigInteger, nullable=True),
+    Column("rate", Float, nullable=True, comment="messages a second asked for; null for the setting"),
+    Column("total", BigInteger, nullable=False, server_default=text("0")),
+    Column("cursor", ROW_ID, nullable=True, comment="the last subscriber taken into the ledger"),
+    Column("rate_now", Float, nullable=False, server_default=text("0")),
+    Column("halt", String(20), nullable=True, comment="why the engine paused it"),
+    Column("aftermath", String(8), nullable=True, comment="retract or edit"),
+    Column("aftermath_body", LargeBinary, nullable=True, comment="the change, sealed"),
+    Column("aftermath_cursor", ROW_ID, nullable=True),
+    Column("aftermath_done", Boolean, nullable=False, server_default=text("false")),
+    Index("ix_broadcasts_state", "bot_id", "state"),
+    sqlite_with_rowid=False,
+)
+
+broadcast_counts = Table(
+    "broadcast_counts",
+    metadata,
+    Column("campaign", String(8), primary_key=True),
+    Column("outcome", String(32), primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# No foreign keys: a lookup for each of a million rows buys nothing, and an id whose subscriber is gone
+# leads nowhere. Rows go 48 hours after the end, when Telegram lets no message be taken back any more.
+broadcast_ledger = Table(
+    "broadcast_ledger",
+    metadata,
+    Column("campaign", String(8), primary_key=True),
+    Column("subscriber", ROW_ID, primary_key=True, comment="subscribers.id; all zero for the channel"),
+    Column("state", String(10), nullable=False),
+    Column("reason", String(16), nullable=True),
+    Column("tries", SmallInteger, nullable=False, server_default=text("0")),
+    Column("repeats", SmallInteger, nullable=False, server_default=text("0"), comment="possible repeats"),
+    Column("part", SmallInteger, nullable=False, server_default=text("0"), comment="calls that are done"),
+    Column("messages", LargeBinary, nullable=True, comment="message ids, 8 bytes each"),
+    Index(
+        "ix_broadcast_ledger_open",
+        "campaign",
+        "subscriber",
+        sqlite_where=text("state IN ('pending', 'leased')"),
+        postgresql_where=text("state IN ('pending', 'leased')"),
+    ),
+    sqlite_with_rowid=False,
+)
+
+broadcast_sender = Table(
+    "broadcast_sender",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("holder", LargeBinary(16), nullable=False, comment="the one process that may send"),
+    Column("until", BigInteger, nullable=False, comment="seconds since 1970; renewed while it sends"),
     sqlite_with_rowid=False,
 )
 

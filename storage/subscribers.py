@@ -45,6 +45,29 @@ class Subscribers:
         raw = self._sealer.open(sealed, table="subscribers", column="chat", row=row)
         return int.from_bytes(raw, "big", signed=True)
 
+    def open_chat(self, sealed: bytes, row: bytes) -> int:
+        """The chat id of a sealed cell of this table."""
+        return self._open(sealed, row)
+
+    def move(self, row: bytes, chat_id: int) -> Write:
+        """The chat got a new id (a group became a supergroup). Where that one is known already, the old
+        subscriber falls silent."""
+        chat_key = self._keyring.chat_key(chat_id)
+        mine = subscribers.c.id == row
+
+        async def write(connection: AsyncConnection) -> None:
+            taken = await connection.scalar(
+                select(subscribers.c.id).where(
+                    subscribers.c.bot_id == self._bot_id, subscribers.c.chat_key == chat_key
+                )
+            )
+            values: dict[str, object] = {"active": False}
+            if taken is None:
+                values = {"chat_key": chat_key, "chat": self._seal(chat_id, row)}
+            await connection.execute(update(subscribers).where(mine).values(values))
+
+        return write
+
     async def of_chat(self, chat_key: bytes) -> StoredSubscriber | None:
         """The subscriber of a chat."""
         async with self._database.read() as connection:

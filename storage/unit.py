@@ -33,6 +33,9 @@ class Unit:
     """Everything one update leaves behind. Services add writes, handlers add what is said."""
 
     writes: list[Write] = field(default_factory=list)
+    closing: list[Write] = field(default_factory=list)
+    """Changes made after all others of the whole group, because they take a lock the processes of one
+    installation share (the audit log's head): held only at the end, it can't become half of a deadlock."""
     outgoing: list[Outgoing] = field(default_factory=list)
     inbox_done: int | None = None
     """Update whose inbox row goes in the same transaction."""

@@ -52,7 +52,8 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.cleanup()
 
 
-async def _fresh_postgres(url: str) -> str:
+async def fresh_postgres(url: str) -> str:
+    """Empties the session's PostgreSQL."""
     engine = create_async_engine(normalise_url(url), isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
         await connection.execute(text("DROP SCHEMA public CASCADE"))
@@ -66,7 +67,7 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database, once on each engine."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'netra.sqlite3'}"
-    return await _fresh_postgres(request.getfixturevalue("postgres_url"))
+    return await fresh_postgres(request.getfixturevalue("postgres_url"))
 
 
 @pytest.fixture

@@ -51,6 +51,10 @@ class Person:
         form.add_field("file", io.BytesIO(content), filename=name, content_type=mime)
         await self._post("upload", data=form)
 
+    async def shares_contact(self, phone_number: str) -> None:
+        """Shares the own phone number."""
+        await self._post("contact", json={"phone_number": phone_number})
+
     async def says_in(self, group: str, text: str, reply_to: int | None = None) -> None:
         """Writes into a group."""
         body = {"text": text, "as": self.key, "reply_to": reply_to}

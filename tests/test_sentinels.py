@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 import base64
+import gzip
+import io
+import zipfile
+import zlib
+from pathlib import Path
 
 import pytest
 
-from tests.sentinels import Sentinel, traces
+from tests.sentinels import Sentinel, files_below, traces
 
-ONE = Sentinel(1_804_289_383, "Sentinelawati", "sentinel_user", ("IMG_SENTINEL.jpg",))
+ONE = Sentinel(
+    1_804_289_383, "Sentinelawati Bu’Ratna", "sentinel_user", "+6281234509876", ("IMG_SENTINEL.jpg",)
+)
+
+
+def zipped(raw: bytes, name: str = "isi.txt") -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, raw)
+    return out.getvalue()
+
+
+def pdf_like(raw: bytes) -> bytes:
+    """A stream as PDF writers compress it."""
+    return b"%PDF-1.7\n1 0 obj<</Filter/FlateDecode>>stream\n" + zlib.compress(raw) + b"\nendstream\n"
 
 
 @pytest.mark.parametrize(
@@ -22,7 +41,21 @@ ONE = Sentinel(1_804_289_383, "Sentinelawati", "sentinel_user", ("IMG_SENTINEL.j
         b"6b8b4567",
         b"6B8B4567",
         b"sentinel_user",
-        "Sentinelawati".encode("utf-16-le"),
+        "Sentinelawati Bu’Ratna".encode("utf-16-le"),
+        "Sentinelawati Bu’Ratna".encode("utf-16-be"),
+        b"Sentinelawati Bu\\u2019Ratna",
+        b"img_sentinel.jpg",
+        b"IMG_SENTINEL.jpg".hex().encode(),
+        b"tel:+6281234509876",
+        base64.urlsafe_b64encode("xSentinelawati Bu’Ratna".encode()),
+        zlib.compress(b'{"id":1804289383}'),
+        zlib.compress(b"x" * 50_000 + b"sentinel_user", 1),
+        gzip.compress((1_804_289_383).to_bytes(8, "big")),
+        zipped(b"sentinel_user"),
+        zipped(b"", "IMG_SENTINEL.jpg"),
+        zipped(zipped(pdf_like(b"sentinel_user"))),
+        zipped(b"sentinel_user" * 100)[:-40],
+        pdf_like(b"1804289383"),
         base64.b64encode(b"1804289383"),
         base64.b64encode(b'{"id":1804289383}'),
         base64.b64encode(b'x{"id":1804289383}'),
@@ -35,3 +68,12 @@ def test_each_form_is_found(planted: bytes) -> None:
 
 def test_nothing_is_found_where_nothing_is() -> None:
     assert traces([("file", b"1804289382 Sentinel user img_sentinel")], [ONE]) == []
+    assert (
+        traces([("file", zipped(b"1804289382") + zlib.compress(b"nobody") + b"\x78\x9c PK\x03\x04")], [ONE])
+        == []
+    )
+
+
+def test_names_of_files_count_too(tmp_path: Path) -> None:
+    (tmp_path / "sentinel_user.tmp").write_bytes(b"")
+    assert traces(files_below(tmp_path), [ONE]) != []

@@ -9,6 +9,7 @@ from handlers.texts.common import MARKS
 from handlers.texts.pages import MAX_PAGE, paginate, section, visible_length
 from rulebook.loader import Rulebook
 from rulebook.model import Actor, Group, Phase, SanctionClass, Topic
+from rulebook.outside import OutsideKind
 from services.dates import format_date
 
 CARD_LINES = 2
@@ -24,6 +25,24 @@ OUT_OF_SCOPE = (
     "Saya menjawab soal <b>netralitas ASN</b> dalam pemilu dan pilkada. "
     "Coba tulis dengan kata lain, atau pilih kelompoknya (/topik):"
 )
+_STILL = (
+    "\n\nYang bisa saya jawab: <b>netralitas ASN</b> dalam pemilu dan pilkada. Pilih kelompoknya (/topik):"
+)
+_OUTSIDE = {
+    OutsideKind.CIVIL_SERVICE: (
+        "Sepertinya ini urusan kepegawaian lain, di luar yang saya ketahui, jadi saya tidak menebak.\n\n"
+        "Tanyakan ke bagian kepegawaian instansi Anda (BKPSDM/BKD) atau BKN."
+    ),
+    OutsideKind.ELECTIONS: (
+        "Sepertinya ini soal pemilu, tetapi bukan soal netralitas, jadi saya tidak menebak.\n\n"
+        "Untuk jadwal TPS, daftar pemilih, dan hasil, tanyakan ke KPU di daerah Anda."
+    ),
+    OutsideKind.OPINION: (
+        "Saya tidak menilai atau mendukung calon dan partai mana pun, tidak menulis bahan kampanye, dan "
+        "tidak membantu menghindari aturan.\n\nAturannya: pegawai ASN wajib netral, di dalam "
+        "maupun di luar jam kerja. Pilihan Anda sendiri di bilik suara tetap rahasia Anda."
+    ),
+}
 CLARIFY = "Supaya tidak keliru, yang Anda maksud yang mana?"
 CLARIFY_ACTOR = "Yang Anda maksud yang mana?"
 NONE_OF_THESE = "Bukan semuanya"
@@ -53,6 +72,7 @@ BUTTON_SHARE = "Bagikan"
 BUTTON_SHARE_ON = "Kirim ke chat lain"
 BUTTON_HELPED = "👍 Membantu"
 BUTTON_NOT_HELPED = "👎 Tidak membantu"
+MAYBE = "Mungkin: "
 BUTTON_OTHER_TOPIC = "Cari topik lain ›"
 BUTTON_NEXT_PAGE = "Lanjut ›"
 BUTTON_PAGE_BEFORE = "‹ Sebelumnya"
@@ -63,6 +83,12 @@ THANKS_NOTED = (
     "Terima kasih. Pertanyaan Anda diteruskan ke admin tanpa nama Anda, supaya jawabannya diperbaiki."
 )
 ALREADY_MARKED = "Penilaian Anda sudah dicatat. Terima kasih!"
+
+
+def outside(kind: OutsideKind | None) -> str:
+    """What is said where no topic answers: what it seems to be, whom to ask, and what is answered here."""
+    words = _OUTSIDE.get(kind) if kind is not None else None
+    return f"{words}{_STILL}" if words else OUT_OF_SCOPE
 
 
 def _bullets(lines: Sequence[str]) -> list[str]:

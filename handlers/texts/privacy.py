@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+ERASURE = (
+    "Laporan yang selesai dihapus setelah masa simpannya habis, juga dari cadangan, "
+    "kecuali petugas masih memerlukannya."
+)
 PROMISES = (
     "Laporan disimpan tanpa nama, nomor, nama pengguna, atau id Telegram Anda.",
     "Petugas hanya melihat isi laporan, bukan siapa pengirimnya.",
@@ -10,6 +14,7 @@ PROMISES = (
     "Isi laporan dan foto disandikan; tanpa kunci petugas atau kode Anda tidak dapat dibuka.",
     "Kode rahasia tidak kami simpan. Kalau hilang, kami pun tidak dapat memulihkannya.",
     "Isian yang belum dikirim dihapus paling lambat 24 jam.",
+    ERASURE,
 )
 
 OUTSIDE_REPORTS = (

@@ -31,7 +31,8 @@ HELP = (
 )
 
 HELP_ADMIN = (
-    "\n\n<b>Petugas</b>\n/laporan membuka laporan yang masuk, /pertanyaan pertanyaan yang belum terjawab."
+    "\n\n<b>Petugas</b>\n/laporan membuka laporan yang masuk, /retensi mengatur penghapusan laporan selesai, "
+    "/pertanyaan pertanyaan yang belum terjawab."
 )
 
 COMMANDS = (
@@ -50,6 +51,7 @@ COMMANDS = (
 )
 ADMIN_COMMANDS = (
     ("laporan", "Buka laporan yang masuk"),
+    ("retensi", "Tahan atau lepas laporan selesai"),
     ("pertanyaan", "Pertanyaan yang belum terjawab"),
 )
 GROUP_COMMANDS = (("tanya", "Tanya aturan netralitas ASN"),)

@@ -108,7 +108,7 @@ class Conversation:
             leaning = self._lean(text, reading, last_topic, last_question)
             if leaning is not None:
                 return leaning
-        return Understood(reading, also=tuple(getattr(reading, "also", ())))
+        return Understood(reading, also=reading.also)
 
     def _answered(self, reading: Reading, topic: str, confidence: float) -> Reading:
         return replace(

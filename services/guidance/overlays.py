@@ -15,7 +15,7 @@ from datetime import date
 from rapidfuzz import fuzz, process
 
 from rulebook.loader import Rulebook
-from services.guidance.normaliser import Normaliser
+from rulebook.normaliser import Normaliser
 from services.guidance.scrubber import Scrubber
 from storage.questions import Questions
 from storage.unit import Write

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from core.errors import SealError
 from core.randomness import Randomness, row_id
 from core.sealing import KEY_BYTES, CellSealer, open_box, seal_to
 from services.reporting.draft import Attachment, Draft, Status
@@ -85,8 +86,10 @@ class OpenReport:
     def __init__(self, sealed: SealedReport, wrapped: bytes, private_key: bytes) -> None:
         unwrapped = open_box(private_key, wrapped)
         bound_to, key = unwrapped[: len(sealed.id)], unwrapped[len(sealed.id) :]
+        if bound_to != sealed.id:
+            raise SealError("the key belongs to another report")
         self._sealer = CellSealer(key)
-        body = self._sealer.open(sealed.body, table="reports", column="body", row=bound_to)
+        body = self._sealer.open(sealed.body, table="reports", column="body", row=sealed.id)
         status = Status.of(sealed.status) or Status.RECEIVED
         self.report = Report(sealed.id, status, sealed.received_on, Draft.from_json(loads(body)))
 

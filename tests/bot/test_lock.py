@@ -20,11 +20,11 @@ async def test_one_process_per_bot(database: Database, tmp_path: Path) -> None:
         pass
 
 
-async def test_on_postgresql_machines_notice_each_other(database: Database, tmp_path: Path) -> None:
-    """Two machines share no folder, only the database."""
+async def test_processes_with_data_folders_of_their_own_notice_each_other(
+    database: Database, tmp_path: Path
+) -> None:
+    """Two machines on one PostgreSQL, or two data folders on one SQLite file, share only the database."""
     async with SingleInstance(database, tmp_path / "here", 1):
-        if database.is_sqlite:
-            return
         with pytest.raises(AlreadyRunningError):
             async with SingleInstance(database, tmp_path / "there", 1):
                 pass

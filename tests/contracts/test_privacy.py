@@ -14,12 +14,13 @@ import pytest
 from PIL import Image
 
 from bot.app import key_paths
+from bot.backup import Backups
 from bot.keys import load_keys
 from bot.settings import Settings
 from core.clock import FixedClock
 from core.errors import SealError
 from core.sealing import Keyring, key_pair_from_seed
-from handlers.texts.privacy import OUTSIDE_REPORTS, PROMISES
+from handlers.texts.privacy import ERASURE, OUTSIDE_REPORTS, PROMISES
 from services.reporting.vault import OpenReport
 from storage.engine import Database
 from storage.reports import Reports
@@ -31,9 +32,10 @@ from tests.sentinels import Sentinel, files_below, traces
 from tests.telegram_side import Person, TelegramSide
 
 REPORTER = Sentinel(
-    1_804_289_383,
+    6_917_529_804_289,  # beyond 32 bits: four random bytes would look like a shorter one now and then
     "Sentinelawati Rahasiawan",
     "sentinel_reporter_77",
+    "+6281298765432",
     (
         "IMG_SENTINEL_4711.jpg",
         "keterangan sentinel",
@@ -292,6 +294,51 @@ async def test_an_unsent_draft_is_gone_within_24_hours(
     assert rows(settings, "draft_files") == []
 
 
+@keeps(ERASURE)
+async def test_a_closed_report_is_erased_also_from_backups_unless_it_is_held(
+    telegram: TelegramSide, settings: Settings, clock: FixedClock, tmp_path: Path
+) -> None:
+    folder, officer, asn = tmp_path / "backups", telegram.person("petugas"), telegram.person("asn")
+    async with running_bot(settings, clock):
+        await every_journey(telegram)
+        await officer.taps(await officer.hears(lambda one: "→ Selesai" in str(one["keyboard"])), "Selesai")
+        await officer.says("/retensi")
+        await officer.hears("Belum ada laporan yang selesai")
+    keys = load_keys(key_paths(settings))
+    assert keys.office_private is not None
+    keyring = Keyring(keys.data)
+    database = Database(settings.database)
+    backups = Backups(database, keyring, clock)
+    await backups.make(folder)
+    (sealed,) = await Reports(database).newest(5, ["selesai"])
+    for days in (0, settings.report_retention_days - 14):
+        clock.advance(timedelta(days=days))
+        async with running_bot(settings, clock):
+            await asn.says("/bantuan")  # answered: the jobs of the start are through
+            await asn.hears("Yang bisa Anda lakukan")
+            await backups.make(folder)
+    warned = await officer.hears("1 laporan selesai akan dihapus mulai")
+    assert "petugas" not in warned["text"]
+    assert await Reports(database).by_id(sealed.id) is not None
+    clock.advance(timedelta(days=14))
+    async with running_bot(settings, clock):
+        await officer.says("/retensi")
+        await officer.hears("Belum ada laporan yang selesai")
+    assert await Reports(database).by_id(sealed.id) is None
+    await database.close()
+    for place in (settings.data_dir, folder):
+        for name, raw in files_below(place):
+            assert sealed.for_office[:24] not in raw, name
+            assert sealed.for_code[:24] not in raw, name
+    for number in (1, 2, 3):
+        target = Database(f"sqlite:///{tmp_path / f'restored-{number}' / 'netra.sqlite3'}")
+        restored = await Backups(target, keyring, clock).restore(folder, number)
+        assert restored.erased == 1
+        assert await Reports(target).by_id(sealed.id) is None
+        await target.close()
+
+
+@keeps(OUTSIDE_REPORTS[1])
 async def test_a_question_leaves_nothing_behind(
     telegram: TelegramSide, settings: Settings, clock: FixedClock, capfd: pytest.CaptureFixture[str]
 ) -> None:

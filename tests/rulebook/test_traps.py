@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
+from bot.understanding import question_model
 from rulebook.loader import load_rulebook
 from rulebook.vocabulary import load_vocabulary
 from services.guidance.answerer import MAX_OFFERED, Answerer, Outcome
 from tests.rulebook.test_topics import words_of
 
 RULEBOOK = load_rulebook()
-ANSWERER = Answerer(RULEBOOK, load_vocabulary(), timer=lambda: 0.0)
+ANSWERER = Answerer(RULEBOOK, load_vocabulary(), question_model(), timer=lambda: 0.0)
 TRAPS = tomllib.loads((Path(__file__).parents[1] / "data" / "traps.toml").read_text("utf-8"))["trap"]
 ASKED = [(trap, question) for trap in TRAPS for question in trap["asks"]]
 

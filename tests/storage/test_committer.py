@@ -113,3 +113,54 @@ async def test_deleted_bytes_leave_the_log(
     await committer.commit(Unit(writes=[dialogs.end(CHAT)], truncate_log=True))
     await committer.commit(Unit())  # the truncation runs before the next group
     assert log.stat().st_size == 0
+
+
+async def test_a_log_that_a_reader_holds_is_emptied_as_soon_as_it_lets_go(
+    database: Database, committer: GroupCommitter, keyring: Keyring
+) -> None:
+    """Another process (a backup, say) reads while something is erased: the bot goes on, and tries again."""
+    if not database.is_sqlite:
+        assert await database.truncate_log()
+        return
+    dialogs = Dialogs(database, keyring, BOT_ID)
+    await committer.commit(Unit(writes=[dialogs.add_file(CHAT, b"f" * 16, b"isi")]))
+    log = Path(f"{database.url.database}-wal")
+    async with database.read() as reading:
+        await reading.execute(select(installation.c.name))
+        await committer.commit(Unit(writes=[dialogs.end(CHAT)], truncate_log=True))
+        await committer.commit(Unit(writes=[note("goes on")]))
+        assert log.stat().st_size > 0
+    for _ in range(300):
+        if log.stat().st_size == 0:
+            break
+        await asyncio.sleep(0.02)
+    assert log.stat().st_size == 0
+
+
+async def test_a_group_waits_for_another_process_instead_of_failing(
+    database: Database, committer: GroupCommitter
+) -> None:
+    """Another writer holds the database longer than its drivers wait; nobody's unit fails."""
+    other = Database(database.url.render_as_string(hide_password=False))
+    begun, done = asyncio.Event(), asyncio.Event()
+
+    async def hold() -> None:
+        async with other.writer_engine.begin() as connection:
+            await note("held")(connection)
+            begun.set()
+            await done.wait()
+
+    if database.is_sqlite:
+        async with database.writer_engine.connect() as connection:
+            raw = await connection.get_raw_connection()
+            assert raw.driver_connection is not None
+            await raw.driver_connection.execute("PRAGMA busy_timeout=1")
+    holding = asyncio.create_task(hold())
+    await begun.wait()
+    waiting = asyncio.gather(*(committer.commit(Unit(writes=[note(f"n{n}")])) for n in range(3)))
+    await asyncio.sleep(0.2)
+    done.set()
+    await holding
+    await waiting
+    await other.close()
+    assert await names(database) == {"held", "n0", "n1", "n2"}

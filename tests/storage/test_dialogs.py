@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import func, select
+import pytest
+from sqlalchemy import func, select, update
 
 from core.clock import FixedClock
+from core.errors import SealError
 from core.sealing import Keyring
 from storage.committer import GroupCommitter
 from storage.dialogs import LIFETIME, Dialog, Dialogs
@@ -81,3 +83,14 @@ async def test_ending_a_dialog_leaves_nothing(
     await committer.commit(Unit(writes=[dialogs.end(CHAT)]))
     assert await dialogs.load(CHAT, clock.now()) is None
     assert await dialogs.file(CHAT, FILE) is None
+
+
+async def test_a_state_moved_to_another_bot_does_not_open(
+    database: Database, committer: GroupCommitter, keyring: Keyring, clock: FixedClock
+) -> None:
+    """Two bots share a database: whoever can write to it can't hand one bot's dialog to the other."""
+    await committer.commit(Unit(writes=[Dialogs(database, keyring, BOT_ID).save(CHAT, DRAFT, clock.now())]))
+    async with database.writer_engine.begin() as connection:
+        await connection.execute(update(table).values(bot_id=BOT_ID + 1))
+    with pytest.raises(SealError):
+        await Dialogs(database, keyring, BOT_ID + 1).load(CHAT, clock.now())

@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.understanding import question_model
 from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from rulebook.loader import Rulebook, load_rulebook
+from rulebook.normaliser import Normaliser
 from rulebook.vocabulary import load_vocabulary
 from services.guidance.answerer import Answerer
 from services.guidance.conversation import Conversation
-from services.guidance.normaliser import Normaliser
 from services.guidance.overlays import Overlays
 from services.guidance.queue import Queue
 from services.guidance.scrubber import Scrubber
@@ -31,7 +32,7 @@ def rulebook() -> Rulebook:
 
 @pytest.fixture(scope="session")
 def answerer(rulebook: Rulebook) -> Answerer:
-    return Answerer(rulebook, load_vocabulary(), timer=lambda: 0.0)
+    return Answerer(rulebook, load_vocabulary(), question_model(), timer=lambda: 0.0)
 
 
 @pytest.fixture

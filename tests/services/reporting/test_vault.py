@@ -63,6 +63,8 @@ def test_parts_of_two_reports_cannot_be_exchanged() -> None:
     two, evidence_of_two = sealed(draft_with(2), seed=2)
     with pytest.raises(SealError):
         OpenReport(replace(one, body=two.body), one.for_office, OFFICE_PRIVATE)
+    with pytest.raises(SealError):  # a whole report, key and all, under another one's id
+        OpenReport(replace(two, id=one.id), two.for_office, OFFICE_PRIVATE)
     opened = OpenReport(one, one.for_office, OFFICE_PRIVATE)
     with pytest.raises(SealError):
         opened.evidence(evidence_of_two[0])

@@ -1,0 +1,111 @@
+"""Counts and latencies, without anything that could name a person: labels are words of this program only."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+
+from core.errors import EvidenceError
+from services.reporting.evidence import EvidenceCleaner
+from services.reporting.picture import CleanPicture
+
+SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+UNITS = (1, 2, 4, 8, 16, 32, 64)
+
+
+class Metrics:
+    """One registry per running bot; nothing of it is global."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        self._updates = self._counter("netra_updates", "Updates by what became of them", "outcome")
+        self._update_seconds = Histogram(
+            "netra_update_seconds",
+            "From taking up an update to its effects on disk",
+            buckets=SECONDS,
+            registry=self.registry,
+        )
+        self._calls = self._counter(
+            "netra_calls", "Calls of the outbox by method and outcome", "method", "outcome"
+        )
+        self._group_units = Histogram(
+            "netra_commit_units", "Units of work in one transaction", buckets=UNITS, registry=self.registry
+        )
+        self._commit_seconds = Histogram(
+            "netra_commit_seconds", "Duration of one transaction", buckets=SECONDS, registry=self.registry
+        )
+        self._evidence = self._counter("netra_evidence", "Files cleaned or refused", "outcome")
+        self._jobs = self._counter("netra_jobs", "Rings of scheduled jobs", "job", "outcome")
+        self._broadcasts = self._counter("netra_broadcast_messages", "Messages of broadcasts", "outcome")
+        self._last_poll = Gauge(
+            "netra_poll_age_seconds", "Since Telegram last answered a poll", registry=self.registry
+        )
+        self._last_poll.set_function(self.poll_age)
+        self._polled_at = clock()
+
+    def _counter(self, name: str, words: str, *labels: str) -> Counter:
+        return Counter(name, words, labels, registry=self.registry)
+
+    def watch(self, name: str, words: str, read: Callable[[], float]) -> None:
+        """Adds a gauge whose value is read when it is asked for."""
+        Gauge(name, words, registry=self.registry).set_function(read)
+
+    def update(self, outcome: str, seconds: float) -> None:
+        """An update was tried: ``handled``, ``failed``, ``waiting`` (for the network) or ``given-up``."""
+        self._updates.labels(outcome).inc()
+        self._update_seconds.observe(seconds)
+
+    def call(self, method: str, outcome: str) -> None:
+        """A call of the outbox ended: ``sent``, ``refused``, ``blocked``, ``waiting`` or ``paused``."""
+        self._calls.labels(method, outcome).inc()
+
+    def commit(self, units: int, seconds: float) -> None:
+        """A transaction was committed."""
+        self._group_units.observe(units)
+        self._commit_seconds.observe(seconds)
+
+    def evidence(self, outcome: str) -> None:
+        """A file was cleaned (``cleaned``), or refused (the error's name)."""
+        self._evidence.labels(outcome).inc()
+
+    def job(self, name: str, outcome: str) -> None:
+        """A job rang and ended ``done`` or ``failed``."""
+        self._jobs.labels(name, outcome).inc()
+
+    def broadcast(self, outcome: str, count: int = 1) -> None:
+        """Messages of a broadcast came to an outcome of the ledger."""
+        self._broadcasts.labels(outcome).inc(count)
+
+    def polled(self) -> None:
+        """Telegram answered a poll."""
+        self._polled_at = self._clock()
+
+    def poll_age(self) -> float:
+        """Seconds since Telegram last answered a poll (or since the start)."""
+        return self._clock() - self._polled_at
+
+    def text(self) -> bytes:
+        """Everything in Prometheus' text format."""
+        return generate_latest(self.registry)
+
+
+class CountingCleaner(EvidenceCleaner):
+    """The cleaner, with its outcomes counted."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        super().__init__()
+        self._metrics = metrics
+
+    async def clean(self, raw: bytes) -> CleanPicture:
+        """As :meth:`EvidenceCleaner.clean`."""
+        try:
+            picture = await super().clean(raw)
+        except EvidenceError as error:
+            self._metrics.evidence(type(error).__name__)
+            raise
+        self._metrics.evidence("cleaned")
+        return picture

@@ -1,0 +1,1 @@
+"""Announcements to many people: campaigns, and the engine that sends them."""

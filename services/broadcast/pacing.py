@@ -1,0 +1,192 @@
+"""Pacing: when the next message may go, so that Telegram never has to say "too many requests".
+
+:class:`Pacer` is arithmetic on moments and holds no clock; :class:`Lanes` lets replies to people and a
+broadcast share one bot's allowance, people first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+
+TELEGRAM_PER_SECOND = 30.0
+"""Messages a second one bot may send to different chats. Source: Bots FAQ, "My bot is hitting limits"."""
+CATCH_UP = 0.2
+"""Seconds of lost time that may be made up for: so many seconds' worth go at once at the most."""
+SLOWEST = 1.0
+"""Messages a second after any number of 429."""
+SLOWER = 0.75
+"""What a 429 leaves of the rate."""
+RECOVERY_SECONDS = 10.0
+"""So long without a 429 gives back a part of the rate."""
+RECOVERY_SHARE = 0.1
+"""How much of the wanted rate comes back each time."""
+MEASURED_OVER = 1.0
+"""Seconds over which the rate is measured."""
+STALE = 5.0
+"""Seconds after which a measured rate says nothing any more."""
+
+
+class Pacer:
+    """A schedule of slots: ``rate`` a second for the broadcast (None: no limit), ``total`` for the whole bot.
+
+    All moments are seconds of any clock that only goes forward.
+    """
+
+    def __init__(self, rate: float | None, total: float = TELEGRAM_PER_SECOND) -> None:
+        self._wanted = rate
+        self._total = max(total, rate or 0.0)
+        self.rate = rate
+        """The rate now: what is wanted, or less after a 429."""
+        self._next = 0.0
+        self._total_next = 0.0
+        self._paused_until = 0.0
+        self._held_until = 0.0
+        self._eased_at = 0.0
+        self._window_from = 0.0
+        self._window = 0
+        self.measured = 0.0
+        """Messages a second, lately."""
+
+    def want(self, rate: float | None) -> None:
+        """Another rate from now on."""
+        self._wanted = self.rate = rate
+        self._total = max(TELEGRAM_PER_SECOND, rate or 0.0)
+
+    @property
+    def unlimited(self) -> bool:
+        """Whether messages go as fast as they can."""
+        return self.rate is None
+
+    @property
+    def silent_until(self) -> float:
+        """Until when Telegram wants nothing of this bot."""
+        return self._paused_until
+
+    @property
+    def held_until(self) -> float:
+        """Until when the broadcast waits, because of a 429 or because the server can't be reached."""
+        return max(self._paused_until, self._held_until)
+
+    @property
+    def wanted(self) -> float | None:
+        """The rate asked for."""
+        return self._wanted
+
+    def slot(self, now: float, weight: int = 1) -> float:
+        """Reserves the next slot of the broadcast, for ``weight`` messages; the moment to send at."""
+        self._recover(now)
+        at = max(now, self.held_until)
+        if self.rate is not None:
+            at = max(at, self._next, self._total_next - CATCH_UP)
+            self._next = max(self._next, at - CATCH_UP) + weight / self.rate
+            self._total_next = max(self._total_next, at) + weight / self._total
+        self._measure(at, weight)
+        return at
+
+    def reply(self, now: float) -> float:
+        """A reply to a person takes from the bot's allowance at once; the moment to send at (a 429 holds
+        replies up too)."""
+        at = max(now, self._paused_until)
+        self._total_next = max(self._total_next, at) + 1 / self._total
+        return at
+
+    def pause(self, now: float, seconds: float) -> None:
+        """Telegram said 429: nothing of this bot goes for so long, and afterwards the broadcast goes slower.
+
+        Several messages in flight may bring the same 429; they count as one.
+        """
+        if now >= self._paused_until:
+            current = self.measured if self.rate is None else self.rate
+            self.rate = max(SLOWEST, current * SLOWER)
+        self._paused_until = max(self._paused_until, now + seconds)
+        self._eased_at = self._paused_until
+
+    def hold(self, now: float, seconds: float) -> None:
+        """The server can't be reached: the broadcast waits, but not because it was too fast."""
+        self._held_until = max(self._held_until, now + seconds)
+
+    def measured_at(self, now: float) -> float:
+        """Messages a second, lately; 0 when none went for a while."""
+        return self.measured if now - self._window_from < STALE else 0.0
+
+    def _recover(self, now: float) -> None:
+        if self.rate == self._wanted or now < self._eased_at + RECOVERY_SECONDS or self.rate is None:
+            return
+        steps = int((now - self._eased_at) / RECOVERY_SECONDS)
+        self._eased_at += steps * RECOVERY_SECONDS
+        if self._wanted is None:  # no limit was wanted: grow until the limit no longer holds anything up
+            self.rate *= 2**steps
+            if self.measured < self.rate / 2:
+                self.rate = None
+        else:
+            self.rate = min(self._wanted, self.rate + steps * self._wanted * RECOVERY_SHARE)
+
+    def _measure(self, at: float, weight: int) -> None:
+        if at - self._window_from >= MEASURED_OVER:
+            seen = self._window / (at - self._window_from) if self._window_from else 0.0
+            self.measured = seen if not self.measured else (self.measured + seen) / 2
+            self._window_from, self._window = at, 0
+        self._window += weight
+
+
+class Lanes:
+    """Two lanes over one :class:`Pacer`: replies go at once, the broadcast waits its turn."""
+
+    def __init__(
+        self,
+        rate: float | None,
+        *,
+        monotonic: Callable[[], float] = time.monotonic,
+        pacer: Pacer | None = None,
+    ) -> None:
+        self.pacer = pacer or Pacer(rate)
+        self._monotonic = monotonic
+        self.pauses = 0
+        """How often Telegram said 429."""
+
+    def now(self) -> float:
+        """The clock the lanes go by."""
+        return self._monotonic()
+
+    async def reply(self) -> None:
+        """Waits only while Telegram wants silence."""
+        now = self._monotonic()
+        at = self.pacer.reply(now)
+        while at > now:
+            await asyncio.sleep(at - now)
+            now = self._monotonic()
+            at = max(at, self.pacer.silent_until)
+
+    async def broadcast(self, stop: asyncio.Event, weight: int = 1) -> bool:
+        """Waits for the broadcast's next slot; False when ``stop`` is set first."""
+        now = self._monotonic()
+        at = self.pacer.slot(now, weight)
+        while at > now:
+            if await set_within(stop, at - now):
+                return False
+            now = self._monotonic()
+            if self.pacer.held_until > now:  # a pause came in between: the schedule begins anew after it
+                at = self.pacer.slot(now, weight)
+        return not stop.is_set()
+
+    def pause(self, seconds: float) -> None:
+        """Telegram said 429."""
+        self.pauses += 1
+        self.pacer.pause(self._monotonic(), seconds)
+
+    def hold(self, seconds: float) -> None:
+        """The server can't be reached."""
+        self.pacer.hold(self._monotonic(), seconds)
+
+
+async def set_within(event: asyncio.Event, seconds: float) -> bool:
+    """Waits for an event, at most so long; whether it is set."""
+    if event.is_set():
+        return True
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return event.is_set()
+    return True
