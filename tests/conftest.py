@@ -52,7 +52,7 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.cleanup()
 
 
-async def fresh_postgres(url: str) -> str:
+async def empty_postgres(url: str) -> str:
     """Empties the session's PostgreSQL."""
     engine = create_async_engine(normalise_url(url), isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
@@ -65,7 +65,7 @@ async def fresh_postgres(url: str) -> str:
 @pytest.fixture
 async def fresh_postgres(postgres_url: str) -> str:
     """An empty PostgreSQL database."""
-    return await _fresh_postgres(postgres_url)
+    return await empty_postgres(postgres_url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -73,7 +73,7 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database, once on each engine."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'netra.sqlite3'}"
-    return await fresh_postgres(request.getfixturevalue("postgres_url"))
+    return await empty_postgres(request.getfixturevalue("postgres_url"))
 
 
 @pytest.fixture
