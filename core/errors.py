@@ -89,3 +89,23 @@ class TelegramCallError(NetraError):
 
 class FileTooLargeError(TelegramCallError):
     """Telegram lets a bot download files of at most 20 MB."""
+
+
+class ReportChangedError(ReportError):
+    """Somebody else changed the report in the meantime; read it again and decide anew."""
+
+
+class AccessError(NetraError):
+    """An officer's access was refused."""
+
+
+class InvitationError(AccessError):
+    """The invitation is unknown, was used before, or has expired."""
+
+
+class LastAdminError(AccessError):
+    """Without this person nobody could manage the officers."""
+
+
+class DrawingError(NetraError):
+    """A picture or document could not be made: the worker crashed or took too long."""
