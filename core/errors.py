@@ -95,8 +95,20 @@ class ReportChangedError(ReportError):
     """Somebody else changed the report in the meantime; read it again and decide anew."""
 
 
+class StatusError(ReportError):
+    """From this status a report can't be moved there."""
+
+
 class AccessError(NetraError):
     """An officer's access was refused."""
+
+
+class ReadOnlyError(AccessError):
+    """This role only reads."""
+
+
+class NotYoursError(AccessError):
+    """Another officer works on this report."""
 
 
 class InvitationError(AccessError):

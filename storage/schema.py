@@ -196,7 +196,7 @@ officers = Table(
 officer_invitations = Table(
     "officer_invitations",
     metadata,
-    Column("token", LargeBinary(32), primary_key=True, comment="keyed hash of the link's token"),
+    Column("token", LargeBinary(32), primary_key=True, comment="hash of the link's token"),
     Column("bot_id", BigInteger, nullable=False),
     Column("role", String(20), nullable=False),
     Column("about", LargeBinary, nullable=False, comment="name of the invited, sealed"),

@@ -17,7 +17,7 @@ def upgrade() -> None:
     op.create_table(
         "officer_invitations",
         sa.Column(
-            "token", sa.LargeBinary(length=32), nullable=False, comment="keyed hash of the link's token"
+            "token", sa.LargeBinary(length=32), nullable=False, comment="hash of the link's token"
         ),
         sa.Column("bot_id", sa.BigInteger(), nullable=False),
         sa.Column("role", sa.String(length=20), nullable=False),
