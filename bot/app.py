@@ -44,6 +44,9 @@ from storage.unit import Unit
 DRAIN_SECONDS = 20.0
 """How long a stop waits for handlers and replies; what is left is on disk and goes on next time."""
 TIDY_EVERY = timedelta(minutes=10)
+LOCKS_EVERY = timedelta(seconds=5)
+"""What an officer reads may stand on the screen for so long after the lock has closed."""
+NOTICES_EVERY = timedelta(minutes=10)
 DELETABLE_FOR = timedelta(hours=48)
 """Telegram lets a bot delete messages for 48 hours. Source: Bot API, deleteMessage."""
 
@@ -171,7 +174,9 @@ class Machine:
         self._poller = Poller(transport, committer, self._inbox, self._dispatcher, house.keyring)
         self._scheduler = Scheduler(
             [
+                Job("officers' locks", LOCKS_EVERY, self._close_locks),
                 Job("reminders", timedelta(minutes=1), self._remind),
+                Job("officers' notices", NOTICES_EVERY, self._notify_officers),
                 Job("tidy", TIDY_EVERY, self._tidy),
             ]
         )
@@ -213,6 +218,12 @@ class Machine:
 
     async def _remind(self) -> None:
         await self._house.reminder_job(self.commit_and_send)
+
+    async def _close_locks(self) -> None:
+        await self._house.lock_job(self.commit_and_send)
+
+    async def _notify_officers(self) -> None:
+        await self._house.notice_job(self.commit_and_send)
 
     async def _tidy(self) -> None:
         now = self._house.clock.now()

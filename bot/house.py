@@ -14,8 +14,17 @@ from core.sealing import Keyring
 from handlers.ask import Ask
 from handlers.calendar import Remind, Schedule
 from handlers.dialog import FreeInput
-from handlers.journey import Journey
-from handlers.officer import Officer
+from handlers.journey import Journey, is_asking
+from handlers.officer_evidence import EvidenceDesk
+from handlers.officer_gate import Gate
+from handlers.officer_handover import HandOver
+from handlers.officer_inbox import Inbox
+from handlers.officer_lock import LockJob, NoticeJob
+from handlers.officer_report import CaseScreen, ReportDesk
+from handlers.officer_roles import OfficerRoles
+from handlers.officer_room import Room
+from handlers.officer_stats import Statistics
+from handlers.officer_words import Words
 from handlers.remind import Commit, ReminderJob
 from handlers.report import Report
 from handlers.start import Start
@@ -24,18 +33,30 @@ from handlers.track import Track
 from rulebook.elections import load_elections
 from rulebook.loader import load_rulebook
 from rulebook.vocabulary import load_vocabulary
+from services.access.audit_hook import NoAudit
+from services.access.officers import Officers
 from services.access.roles import Roles
+from services.access.unlock import Unlocking
+from services.access.views import Views
 from services.campaign.calendar import Calendar
 from services.campaign.reminders import Reminders
 from services.campaign.subscribers import Subscriptions
 from services.guidance.answerer import Answerer
+from services.reporting.casework import Casework
 from services.reporting.code import CodeService
 from services.reporting.desk import Desk
 from services.reporting.evidence import EvidenceCleaner
+from services.reporting.followup import FollowUp
 from services.reporting.intake import Intake
-from services.reporting.tracking import Slowdown, Tracking
+from services.reporting.notices import Notices
+from services.reporting.originals import NoOriginals, Originals
+from services.reporting.thread import ThreadSealer
+from services.reporting.tracking import Slowdown
+from services.worker import Drawer
+from storage.casework import CaseStore
 from storage.dialogs import Dialogs
 from storage.engine import Database
+from storage.officers import OfficerStore
 from storage.reports import Reports
 from storage.subscribers import Subscribers
 
@@ -50,6 +71,8 @@ class House:
     journeys: Sequence[Journey]
     """In the order their handlers are tried."""
     reminder_job: Callable[[Commit], Awaitable[None]]
+    lock_job: Callable[[Commit], Awaitable[None]]
+    notice_job: Callable[[Commit], Awaitable[None]]
     close: Callable[[], Awaitable[None]]
 
 
@@ -79,23 +102,31 @@ def build_house(
         randomness,
         settings.zone,
     )
-    roles = Roles(settings.owner_ids)
+    roles = Roles(settings.owner_ids, keyring)
+    cases, threads = CaseStore(database), ThreadSealer(keyring, randomness)
+    desk = Desk(reports, cases, keys.office_private, keyring)
+    officer_journeys, officers, views = _officers(
+        OfficerStore(database, keyring, bot_id), roles, cases, desk, threads, randomness, settings
+    )
 
     def line_for(now: datetime) -> str:
         return today_line(calendar.stand(now))
 
     ask = Ask(Answerer(rulebook, load_vocabulary()), rulebook, line_for)
     report = Report(intake, settings.zone)
-    track = Track(Tracking(reports, codes), Slowdown(clock, randomness))
+    followup = FollowUp(reports, cases, codes, cleaner, threads, randomness, settings.zone)
+    track = Track(followup, Slowdown(clock, randomness))
     journeys: list[Journey] = [
+        *officer_journeys,  # before Start: an invitation is a /start too
         Start(roles),
         ask,
         report,
         track,
-        Officer(Desk(reports, keys.office_private), roles, randomness),
         Schedule(calendar),
         Remind(Subscriptions(subscribers, randomness), reminders),
-        FreeInput([report, track], ask),  # last: it takes whatever the others left
+        FreeInput(
+            [report, track, *(one for one in officer_journeys if is_asking(one))], ask
+        ),  # last: it takes whatever the others left
     ]
 
     async def close() -> None:
@@ -103,4 +134,36 @@ def build_house(
         codes.close()
 
     job = ReminderJob(reminders, rulebook, keyring, clock)
-    return House(clock, keyring, database, journeys, job.run, close)
+    notices = NoticeJob(Notices(desk, cases, officers), officers, clock, settings.zone)
+    lock = LockJob(views, officers, clock)
+    return House(clock, keyring, database, journeys, job.run, lock.run, notices.run, close)
+
+
+def _officers(
+    store: OfficerStore,
+    roles: Roles,
+    cases: CaseStore,
+    desk: Desk,
+    threads: ThreadSealer,
+    randomness: Randomness,
+    settings: Settings,
+) -> tuple[list[Journey], Officers, Views]:
+    """The officers' part of the house."""
+    audit, drawer, views = NoAudit(), Drawer(), Views(store)
+    officers = Officers(store, cases, roles, randomness, audit)
+    gate = Gate(officers, Unlocking(store, randomness, audit), roles, desk, views, settings.zone)
+    room = Room(gate, desk, randomness)
+    work = Casework(desk, cases, threads, audit)
+    originals = Originals(NoOriginals(), cases, desk, randomness, audit)
+    screen = CaseScreen(room, work, officers)
+    journeys: list[Journey] = [
+        gate,
+        Inbox(room, originals),
+        ReportDesk(room, work, screen),
+        Words(room, work, screen),
+        EvidenceDesk(room, work, originals, drawer),
+        HandOver(room, work, screen, originals, officers, drawer),
+        Statistics(room, drawer, audit),
+        OfficerRoles(room, officers, roles, views),
+    ]
+    return journeys, officers, views

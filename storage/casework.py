@@ -1,4 +1,4 @@
-"""What officers do with reports, and the dialogue with reporters, as stored: sealed, by days, never by hours."""
+"""What officers do with reports, and the dialogue with reporters: sealed, by days, never by hours."""
 
 from __future__ import annotations
 
@@ -13,8 +13,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.errors import ReportChangedError
 from storage.engine import Database
 from storage.reports import SealedEvidence
-from storage.schema import original_requests, report_evidence, report_messages, report_notices
-from storage.schema import report_work, reports
+from storage.schema import (
+    original_requests,
+    report_evidence,
+    report_messages,
+    report_notices,
+    report_work,
+    reports,
+)
 from storage.unit import Write
 
 
@@ -114,9 +120,7 @@ class CaseStore:
             if there is None or (version or 0) != work.version:
                 raise ReportChangedError
             if version is None:
-                await connection.execute(
-                    insert(report_work).values(report_id=work.report_id, **values)
-                )
+                await connection.execute(insert(report_work).values(report_id=work.report_id, **values))
                 return
             done = await connection.execute(
                 update(report_work)
@@ -328,8 +332,6 @@ class CaseStore:
         """Forgets requests that ran out."""
 
         async def write(connection: AsyncConnection) -> None:
-            await connection.execute(
-                delete(original_requests).where(original_requests.c.expires_at <= now)
-            )
+            await connection.execute(delete(original_requests).where(original_requests.c.expires_at <= now))
 
         return write

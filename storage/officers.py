@@ -92,9 +92,7 @@ class OfficerStore:
         async with self._database.read() as connection:
             row = (
                 await connection.execute(
-                    select(officers).where(
-                        officers.c.bot_id == self._bot_id, officers.c.chat_key == chat_key
-                    )
+                    select(officers).where(officers.c.bot_id == self._bot_id, officers.c.chat_key == chat_key)
                 )
             ).one_or_none()
         return self._read(row) if row is not None else None

@@ -106,5 +106,6 @@ export function setUpComposer({ key, commands, toast, attempt }) {
     sendFiles(files, files.every((file) => file.type.startsWith("image/")) ? "photo" : "document");
   });
 
-  return { replyTo, personChanged() { replyTo(null); menu.hidden = true; } };
+  const write = (text) => { area.value = text; grow(); area.focus(); };
+  return { replyTo, write, personChanged() { replyTo(null); menu.hidden = true; } };
 }

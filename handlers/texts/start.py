@@ -25,7 +25,11 @@ HELP = (
     "/batal menghentikan apa pun yang sedang berjalan."
 )
 
-HELP_ADMIN = "\n\n<b>Petugas</b>\n/laporan membuka laporan yang masuk."
+HELP_OFFICER = (
+    "\n\n<b>Petugas</b>\n/laporan membuka laporan yang masuk, /statistik menampilkan angkanya, /kunci "
+    "menutup semuanya."
+)
+HELP_ADMIN = "\n/peran mengundang dan mengatur petugas."
 
 COMMANDS = (
     ("tanya", "Tanya aturan netralitas"),
@@ -38,7 +42,12 @@ COMMANDS = (
     ("bantuan", "Cara memakai bot ini"),
     ("batal", "Hentikan yang sedang berjalan"),
 )
-ADMIN_COMMANDS = (("laporan", "Buka laporan yang masuk"),)
+ADMIN_COMMANDS = (
+    ("laporan", "Buka laporan yang masuk"),
+    ("statistik", "Gambar angka laporan"),
+    ("kunci", "Kunci dan hapus isi laporan dari layar"),
+    ("peran", "Kelola petugas"),
+)
 
 DESCRIPTION = (
     "Tanya apa yang boleh dan dilarang bagi ASN menjelang pemilu, lapor pelanggaran tanpa nama, "

@@ -157,9 +157,7 @@ class Officers:
         )
         return Invitation(base64.urlsafe_b64encode(raw).decode(), expires)
 
-    async def accept(
-        self, unit: Unit, token: str, chat_id: int, chat_key: bytes, now: datetime
-    ) -> Officer:
+    async def accept(self, unit: Unit, token: str, chat_id: int, chat_key: bytes, now: datetime) -> Officer:
         """Uses an invitation up and makes its holder an officer.
 
         Raises:
@@ -209,9 +207,7 @@ class Officers:
         )
         about = {"name": officer.name, **{name: value for name, value in asdict(kept).items() if value}}
         unit.write(self._store.change(officer.id, about=about))
-        self._audit.record(
-            unit, by.chat_key, AuditAction.ROLE_CHANGED, officer.id, {"apa": "tempat kerja"}
-        )
+        self._audit.record(unit, by.chat_key, AuditAction.ROLE_CHANGED, officer.id, {"apa": "tempat kerja"})
         return replace(officer, workplace=kept)
 
     async def remove(self, unit: Unit, by: Officer, officer: Officer) -> None:

@@ -143,9 +143,7 @@ class CaseSealer:
             return Work()
         row = opened.report.id
         inner = self._outer.open(body, table="report_work", column="body", row=row)
-        return Work.from_json(
-            loads(opened.sealer.open(inner, table="report_work", column="body", row=row))
-        )
+        return Work.from_json(loads(opened.sealer.open(inner, table="report_work", column="body", row=row)))
 
     def case(self, opened: OpenReport, stored: StoredWork | None) -> Case:
         """Both sides of a report together."""

@@ -1,7 +1,7 @@
 """What officers do with a report. Each action is one unit of work, noted in the audit log, never half done.
 
-Two officers who act at once never overwrite each other: the slower write fails, the update is handled anew, and
-the officer sees how the report stands by then.
+Two officers who act at once never overwrite each other: the slower write fails, the update is handled anew,
+and the officer sees how the report stands by then. What an action returns is the case as it then is.
 """
 
 from __future__ import annotations
@@ -54,24 +54,25 @@ class Casework:
 
     # --- reading ---
 
-    async def thread(self, opened: OpenedCase, kinds: Sequence[Kind] = tuple(Kind)) -> tuple[ThreadMessage, ...]:
+    async def thread(
+        self, opened: OpenedCase, kinds: Sequence[Kind] = tuple(Kind)
+    ) -> tuple[ThreadMessage, ...]:
         """The report's thread, notes included."""
         stored = await self._cases.messages(opened.case.id)
         return self._threads.open(opened.opened.sealer, stored, kinds)
 
-    def read(self, unit: Unit, officer: Officer, opened: OpenedCase, today: date) -> None:
+    def read(self, unit: Unit, officer: Officer, opened: OpenedCase, today: date) -> OpenedCase:
         """Notes that an officer reads the report; an auditor's reading leaves it unread for the others."""
+        self._audit.record(unit, officer.chat_key, AuditAction.OPENED, opened.case.id)
         stored = opened.case.stored
         if officer.role.may_work and (stored.opened_on is None or stored.fresh):
-            self._save(unit, replace(stored, opened_on=stored.opened_on or today, fresh=False))
-        self._audit.record(unit, officer.chat_key, AuditAction.OPENED, opened.case.id)
+            return self._save(unit, opened, replace(stored, opened_on=stored.opened_on or today, fresh=False))
+        return opened
 
     async def twins(self, officer: Officer, opened: OpenedCase) -> list[Twin]:
         """Reports that may tell the same event: alike pictures, or alike stories; the most alike first."""
         statuses = (*OPEN_STATUSES, *CLOSED)
-        others = [
-            one for one in await self._desk.visible(officer, statuses) if one.id != opened.case.id
-        ]
+        others = [one for one in await self._desk.visible(officer, statuses) if one.id != opened.case.id]
         abouts = await self._desk.abouts([opened.case, *others])
         mine = abouts.get(opened.case.id, [])
         story = _telling(opened.case)
@@ -91,28 +92,32 @@ class Casework:
         if case.claimed_by not in (None, officer.id):
             raise NotYoursError
 
-    def _save(self, unit: Unit, stored: StoredWork) -> None:
+    def _save(self, unit: Unit, opened: OpenedCase, stored: StoredWork) -> OpenedCase:
+        """Writes the work; what comes back is the case as it stands once the unit is committed."""
         unit.write(self._cases.save_work(stored))
+        return replace(opened, case=replace(opened.case, stored=replace(stored, version=stored.version + 1)))
 
     def _act(
         self, unit: Unit, officer: Officer, opened: OpenedCase, today: date, work: Work | None = None
-    ) -> None:
+    ) -> OpenedCase:
         """An action on a report claims it, and marks the day of the first one."""
         self._may(officer, opened.case)
         stored = opened.case.stored
-        self._save(
+        if work is not None:
+            opened = replace(opened, case=replace(opened.case, work=work))
+        return self._save(
             unit,
+            opened,
             replace(
                 stored,
                 claimed_by=officer.id,
-                fresh=False,
                 opened_on=stored.opened_on or today,
                 acted_on=stored.acted_on or today,
                 body=stored.body if work is None else self._desk.sealer.seal(opened.opened, work),
             ),
         )
 
-    def claim(self, unit: Unit, officer: Officer, opened: OpenedCase, today: date) -> None:
+    def claim(self, unit: Unit, officer: Officer, opened: OpenedCase, today: date) -> OpenedCase:
         """Takes a report on; a lead takes it over from somebody else.
 
         Raises:
@@ -121,49 +126,52 @@ class Casework:
         """
         case = opened.case
         if case.claimed_by == officer.id:
-            return
+            return opened
         if officer.role.may_lead:
             case = replace(case, stored=replace(case.stored, claimed_by=None))
-        self._act(unit, officer, replace(opened, case=case), today)
         self._audit.record(unit, officer.chat_key, AuditAction.CLAIMED, case.id)
+        return self._act(unit, officer, replace(opened, case=case), today)
 
-    def release(self, unit: Unit, officer: Officer, opened: OpenedCase) -> None:
+    def release(self, unit: Unit, officer: Officer, opened: OpenedCase) -> OpenedCase:
         """Gives a report back.
 
         Raises:
             ReadOnlyError, NotYoursError: as :meth:`claim` says.
         """
         if opened.case.claimed_by is None:
-            return
+            return opened
         if not (officer.role.may_lead and officer.role.may_work):
             self._may(officer, opened.case)
-        self._save(unit, replace(opened.case.stored, claimed_by=None))
         self._audit.record(unit, officer.chat_key, AuditAction.RELEASED, opened.case.id)
+        return self._save(unit, opened, replace(opened.case.stored, claimed_by=None))
 
     def prioritise(
         self, unit: Unit, officer: Officer, opened: OpenedCase, priority: Priority, today: date
-    ) -> None:
+    ) -> OpenedCase:
         """Sets how soon it wants attention; raises what :meth:`claim` raises."""
-        self._act(unit, officer, opened, today, replace(opened.case.work, priority=priority.value))
+        opened = self._act(unit, officer, opened, today, replace(opened.case.work, priority=priority.value))
         self._note(unit, officer, AuditAction.PRIORITY_CHANGED, opened, ke=priority.value)
+        return opened
 
     def categorise(
         self, unit: Unit, officer: Officer, opened: OpenedCase, category: Category, today: date
-    ) -> None:
+    ) -> OpenedCase:
         """Puts it under another category; raises what :meth:`claim` raises."""
-        self._act(unit, officer, opened, today, replace(opened.case.work, category=category.value))
+        opened = self._act(unit, officer, opened, today, replace(opened.case.work, category=category.value))
         self._note(unit, officer, AuditAction.CATEGORY_CHANGED, opened, ke=category.value)
+        return opened
 
     def link(
         self, unit: Unit, officer: Officer, opened: OpenedCase, twin: bytes | None, today: date
-    ) -> None:
+    ) -> OpenedCase:
         """Notes that it repeats another report (or, with None, that it does not).
 
         Raises what :meth:`claim` raises.
         """
         work = replace(opened.case.work, twin_of=twin.hex() if twin else "")
-        self._act(unit, officer, opened, today, work)
+        opened = self._act(unit, officer, opened, today, work)
         self._note(unit, officer, AuditAction.LINKED, opened, apa="ditautkan" if twin else "dilepas")
+        return opened
 
     def move(
         self,
@@ -173,7 +181,7 @@ class Casework:
         status: Status,
         today: date,
         reason: Reason | None = None,
-    ) -> None:
+    ) -> OpenedCase:
         """Moves it to another status; with a reason, the reporter reads that as news.
 
         Raises:
@@ -185,15 +193,16 @@ class Casework:
             raise StatusError
         if case.status in CLOSED and not officer.role.may_lead:
             raise StatusError
-        self._act(unit, officer, opened, today, replace(case.work, reason=reason.value if reason else ""))
+        opened = self._act(
+            unit, officer, opened, today, replace(case.work, reason=reason.value if reason else "")
+        )
         unit.write(self._cases.move(case.id, case.status.value, status.value))
         if reason is not None:
             self._say(unit, opened, Kind.NEWS, reason.label, today)
-        self._note(
-            unit, officer, AuditAction.STATUS_CHANGED, opened, dari=case.status.value, ke=status.value
-        )
+        self._note(unit, officer, AuditAction.STATUS_CHANGED, opened, dari=case.status.value, ke=status.value)
+        return replace(opened, case=replace(opened.case, status=status))
 
-    def ask(self, unit: Unit, officer: Officer, opened: OpenedCase, text: str, today: date) -> None:
+    def ask(self, unit: Unit, officer: Officer, opened: OpenedCase, text: str, today: date) -> OpenedCase:
         """Puts a question to the reporter, who finds it at /lacak.
 
         Raises:
@@ -203,29 +212,31 @@ class Casework:
         case = opened.case
         if case.status in CLOSED:
             raise StatusError
-        self._act(unit, officer, opened, today)
+        opened = self._act(unit, officer, opened, today)
         if case.status is not Status.QUESTION:
             unit.write(self._cases.move(case.id, case.status.value, Status.QUESTION.value))
         self._say(unit, opened, Kind.QUESTION, text, today)
         self._note(unit, officer, AuditAction.ASKED, opened)
+        return replace(opened, case=replace(opened.case, status=Status.QUESTION))
 
-    def note(self, unit: Unit, officer: Officer, opened: OpenedCase, text: str, today: date) -> None:
+    def note(self, unit: Unit, officer: Officer, opened: OpenedCase, text: str, today: date) -> OpenedCase:
         """Adds a note for officers' eyes only; raises what :meth:`claim` raises."""
         if not officer.role.may_work:
             raise ReadOnlyError
         self._say(unit, opened, Kind.NOTE, f"{officer.name}: {tidy(text)}", today)
         self._note(unit, officer, AuditAction.NOTED, opened)
+        return opened
 
     def mask(
         self, unit: Unit, officer: Officer, opened: OpenedCase, words: Sequence[str], today: date
-    ) -> tuple[str, ...]:
+    ) -> OpenedCase:
         """Sets the words that are masked in a hand-over; raises what :meth:`claim` raises."""
-        kept = tuple(
-            dict.fromkeys(cap(squeeze(word), MAX_MASK) for word in words if squeeze(word))
-        )[:MAX_MASKS]
-        self._act(unit, officer, opened, today, replace(opened.case.work, masks=kept))
+        kept = tuple(dict.fromkeys(cap(squeeze(word), MAX_MASK) for word in words if squeeze(word)))[
+            :MAX_MASKS
+        ]
+        opened = self._act(unit, officer, opened, today, replace(opened.case.work, masks=kept))
         self._note(unit, officer, AuditAction.REDACTED, opened, apa="kata")
-        return kept
+        return opened
 
     def blur(
         self,
@@ -235,17 +246,19 @@ class Casework:
         evidence_id: bytes,
         cells: Sequence[int],
         today: date,
-    ) -> None:
+    ) -> OpenedCase:
         """Sets the cells of a picture that are blurred in a hand-over; raises what :meth:`claim` raises."""
         blurs = {**opened.case.work.blurs, evidence_id.hex(): tuple(sorted(set(cells)))}
         kept = {picture: cells for picture, cells in blurs.items() if cells}
-        self._act(unit, officer, opened, today, replace(opened.case.work, blurs=kept))
+        opened = self._act(unit, officer, opened, today, replace(opened.case.work, blurs=kept))
         self._note(unit, officer, AuditAction.REDACTED, opened, apa="gambar")
+        return opened
 
-    def exported(self, unit: Unit, officer: Officer, opened: OpenedCase, today: date) -> None:
+    def exported(self, unit: Unit, officer: Officer, opened: OpenedCase, today: date) -> OpenedCase:
         """Notes that the hand-over was made; raises what :meth:`claim` raises."""
-        self._act(unit, officer, opened, today)
+        opened = self._act(unit, officer, opened, today)
         self._note(unit, officer, AuditAction.EXPORTED, opened)
+        return opened
 
     def _say(self, unit: Unit, opened: OpenedCase, kind: Kind, text: str, today: date) -> None:
         stored = self._threads.seal(opened.opened.sealer, kind, text, today)

@@ -71,9 +71,52 @@ _SPELT_OUT = {
     "diy": "yogyakarta",
 }
 _PLAIN = frozenset(
-    "kantor dinas badan bagian bidang seksi unit balai uptd upt pemerintah provinsi kabupaten kota kecamatan "
-    "kelurahan desa daerah sekretariat kementerian lembaga kepala staf staff pegawai asn pns pppk negeri umum "
-    "di ke dari dan untuk pada yang republik indonesia ri pak bu bapak ibu".split()
+    [
+        "kantor",
+        "dinas",
+        "badan",
+        "bagian",
+        "bidang",
+        "seksi",
+        "unit",
+        "balai",
+        "uptd",
+        "upt",
+        "pemerintah",
+        "provinsi",
+        "kabupaten",
+        "kota",
+        "kecamatan",
+        "kelurahan",
+        "desa",
+        "daerah",
+        "sekretariat",
+        "kementerian",
+        "lembaga",
+        "kepala",
+        "staf",
+        "staff",
+        "pegawai",
+        "asn",
+        "pns",
+        "pppk",
+        "negeri",
+        "umum",
+        "di",
+        "ke",
+        "dari",
+        "dan",
+        "untuk",
+        "pada",
+        "yang",
+        "republik",
+        "indonesia",
+        "ri",
+        "pak",
+        "bu",
+        "bapak",
+        "ibu",
+    ]
 )
 _WORD = re.compile(r"[a-z0-9]+")
 

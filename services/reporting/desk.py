@@ -223,7 +223,9 @@ class Desk:
     ) -> Case | None:
         """The report that follows another in the inbox's order; the first after the last."""
         cases = await self.visible(officer, OPEN_STATUSES)
-        filters = replace(filters, status=filters.status if Status.of(filters.status) in OPEN_STATUSES else "")
+        filters = replace(
+            filters, status=filters.status if Status.of(filters.status) in OPEN_STATUSES else ""
+        )
         fitting = sorted((one for one in cases if filters.fits(one, officer, today)), key=order(today))
         ids = [one.id for one in fitting]
         if not fitting:

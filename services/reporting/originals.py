@@ -18,12 +18,12 @@ from storage.unit import Unit
 class OriginalStore(Protocol):
     """Keeps originals, sealed, where the reporter agreed."""
 
-    async def kept(self, report_id: bytes, evidence_id: bytes) -> bool:
+    async def kept(self, report_id: bytes, evidence_id: bytes, /) -> bool:
         """Whether there is an original of this piece of evidence."""
         ...
 
     async def open(
-        self, opened: OpenedCase, evidence_id: bytes, approvals: tuple[bytes, bytes]
+        self, opened: OpenedCase, evidence_id: bytes, approvals: tuple[bytes, bytes], /
     ) -> tuple[bytes, str] | None:
         """The original's bytes and its ending, such as ``jpg``; None where there is none.
 
@@ -35,12 +35,12 @@ class OriginalStore(Protocol):
 class NoOriginals:
     """An installation that keeps no originals."""
 
-    async def kept(self, report_id: bytes, evidence_id: bytes) -> bool:  # noqa: ARG002 - there are none
+    async def kept(self, _report_id: bytes, _evidence_id: bytes, /) -> bool:
         """Never."""
         return False
 
     async def open(
-        self, opened: OpenedCase, evidence_id: bytes, approvals: tuple[bytes, bytes]  # noqa: ARG002
+        self, _opened: OpenedCase, _evidence_id: bytes, _approvals: tuple[bytes, bytes], /
     ) -> tuple[bytes, str] | None:
         """Nothing."""
         return None
@@ -97,16 +97,23 @@ class Originals:
         """Wishes of others that this officer may agree to."""
         if not officer.role.may_work:
             return []
-        found = []
-        for one in await self._cases.requests(int(now.timestamp())):
-            if one.asked_by == officer.id or one.approved_by is not None:
-                continue
-            try:
-                await self._desk.open(officer, one.report_id)
-            except ReportError:  # about this officer's own office, or gone
-                continue
-            found.append(_request(one))
-        return found
+        return [
+            _request(one)
+            for one in await self._cases.requests(int(now.timestamp()))
+            if one.asked_by != officer.id
+            and one.approved_by is None
+            and await self.may_approve(officer, one.report_id)
+        ]
+
+    async def may_approve(self, officer: Officer, report_id: bytes) -> bool:
+        """Whether an officer may be the second: one who works, and may see the report."""
+        if not (officer.role.may_work and officer.confirmed and officer.workplace.known):
+            return False
+        try:
+            await self._desk.open(officer, report_id)
+        except ReportError:  # about this officer's own office, or gone
+            return False
+        return True
 
     async def approve(self, unit: Unit, officer: Officer, request_id: bytes, now: datetime) -> Request:
         """The second officer agrees.

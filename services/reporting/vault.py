@@ -97,10 +97,9 @@ class OpenReport:
 
     def __init__(self, sealed: SealedReport, wrapped: bytes, private_key: bytes) -> None:
         unwrapped = open_box(private_key, wrapped)
-        bound_to, key = unwrapped[: len(sealed.id)], unwrapped[len(sealed.id) :]
-        self._open(sealed, bound_to, key)
+        self._set(sealed, bound_to=unwrapped[: len(sealed.id)], key=unwrapped[len(sealed.id) :])
 
-    def _open(self, sealed: SealedReport, bound_to: bytes, key: bytes) -> None:
+    def _set(self, sealed: SealedReport, *, bound_to: bytes, key: bytes) -> None:
         self.key = key
         """The report's own key: opens this report and no other."""
         self.sealer = CellSealer(key)
@@ -116,7 +115,7 @@ class OpenReport:
             core.errors.SealError: it is another report's key.
         """
         opened = cls.__new__(cls)
-        opened._open(sealed, sealed.id, key)
+        opened._set(sealed, bound_to=sealed.id, key=key)  # noqa: SLF001 - its own class
         return opened
 
     def __repr__(self) -> str:
