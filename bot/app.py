@@ -241,6 +241,7 @@ class Machine:
         await self._greet_telegram(stop)
         if stop.is_set():
             return
+        await self._house.prepare()
         await self._sender.start()
         await self._poller.recover()
         await self._scheduler.start()

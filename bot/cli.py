@@ -14,14 +14,16 @@ import orjson
 import typer
 from rich.console import Console
 
-from bot.app import open_database, run
+from bot.app import open_database, prepare_keys, run
 from bot.checkup import check_everything
 from bot.demo import run_demo
 from bot.logs import configure_logging
+from bot.officers import reset_second_factor
 from bot.settings import Settings, load_settings
 from core.clock import SystemClock
 from core.errors import NetraError
 from core.randomness import SystemRandomness
+from core.sealing import Keyring
 from rulebook.checker import check_rulebook
 from rulebook.loader import load_rulebook
 from rulebook.vocabulary import load_vocabulary
@@ -37,6 +39,8 @@ db = typer.Typer(no_args_is_help=True, help="The database.")
 rules = typer.Typer(no_args_is_help=True, help="The rulebook.")
 app.add_typer(db, name="db")
 app.add_typer(rules, name="rulebook")
+officers = typer.Typer(no_args_is_help=True, help="Officers.")
+app.add_typer(officers, name="officers")
 
 FAILED = 1
 
@@ -143,6 +147,27 @@ def db_upgrade() -> None:
 
     asyncio.run(work())
     Console().print("the database stands at the newest schema")
+
+
+@officers.command("reset")
+def officers_reset(
+    telegram_id: Annotated[int, typer.Argument(help="The officer's Telegram id.")],
+) -> None:
+    """Take an officer's second factor away (lost phone): the next /laporan sets up a new one."""
+    settings = _settings()
+
+    async def work() -> bool:
+        database = await open_database(settings)
+        try:
+            keys = await prepare_keys(settings, database, SystemRandomness())
+            return await reset_second_factor(settings, database, Keyring(keys.data), telegram_id)
+        finally:
+            await database.close()
+
+    if not asyncio.run(work()):
+        Console(stderr=True).print("[red]no officer of this bot writes from that id[/red]")
+        raise typer.Exit(FAILED)
+    Console().print("the second factor is gone; /laporan sets up a new one")
 
 
 @rules.command("check")

@@ -73,6 +73,8 @@ class House:
     reminder_job: Callable[[Commit], Awaitable[None]]
     lock_job: Callable[[Commit], Awaitable[None]]
     notice_job: Callable[[Commit], Awaitable[None]]
+    prepare: Callable[[], Awaitable[None]]
+    """What has to be known before the first update is handled."""
     close: Callable[[], Awaitable[None]]
 
 
@@ -136,7 +138,7 @@ def build_house(
     job = ReminderJob(reminders, rulebook, keyring, clock)
     notices = NoticeJob(Notices(desk, cases, officers), officers, clock, settings.zone)
     lock = LockJob(views, officers, clock)
-    return House(clock, keyring, database, journeys, job.run, lock.run, notices.run, close)
+    return House(clock, keyring, database, journeys, job.run, lock.run, notices.run, officers.refresh, close)
 
 
 def _officers(

@@ -147,7 +147,7 @@ class EvidenceDesk:
             ],
             [
                 Button(texts.DONE, f"bukti:save:{handle}:{place}"),
-                Button("Batal", f"bukti:turn:{handle}:{place}"),
+                Button(texts.CANCEL, f"bukti:turn:{handle}:{place}"),
             ],
         ]
 

@@ -171,8 +171,8 @@ class HandOver:
             state, report = state.with_handle(one.report_id, self._room.randomness)
             rows += [
                 [
-                    Button(f"Baca laporan {number}", f"rep:open:{report}"),
-                    Button(texts.APPROVE.format(number=number), f"asli:yes:{request}"),
+                    Button(texts.read_report(number), f"rep:open:{report}"),
+                    Button(texts.approve(number), f"asli:yes:{request}"),
                 ]
             ]
         self._room.keep(tap.turn, replace(state, at=""))

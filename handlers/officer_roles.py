@@ -105,7 +105,7 @@ class OfficerRoles:
             self._room.show(tap.turn, texts.PICK_ROLE, rows, tap.message_id)
         elif tap.action == "as" and role is not None:
             self._expect(tap, "name", {"role": role.value})
-            html = texts.ASK_NAME.format(role=role.label)
+            html = texts.ask_name(role)
             self._room.show(tap.turn, html, [[Button(texts.CANCEL, "peran:list")]], tap.message_id)
         else:
             html, rows_of_all, state = await self._listing(replace(tap.state, extra={}))
@@ -165,7 +165,7 @@ class OfficerRoles:
         self._tell(
             tap.turn,
             officer,
-            [message(officer.chat_id, texts.YOUR_ROLE_CHANGED.format(role=role.label)), menu_call(changed)],
+            [message(officer.chat_id, texts.your_role_changed(role)), menu_call(changed)],
         )
         self._show_officer(tap.turn, tap.state, changed, done=texts.ROLE_CHANGED, message_id=tap.message_id)
 
@@ -180,7 +180,7 @@ class OfficerRoles:
         self._tell(tap.turn, officer, [message(officer.chat_id, texts.YOUR_ACCESS_RENEWED)])
         link = f"{self._root}{invitation.token}"
         html = texts.invitation(officer.name, officer.role, link, invitation.expires_at, self._room.gate.zone)
-        rows = [[Button("Salin tautan", copy=link)], [Button(texts.BACK, "peran:list")]]
+        rows = [[Button(texts.COPY_LINK, copy=link)], [Button(texts.BACK, "peran:list")]]
         self._room.show(tap.turn, html, rows, tap.message_id)
 
     async def _really(self, tap: Tap, officer: Officer) -> None:
@@ -244,7 +244,7 @@ class OfficerRoles:
         self._room.keep(turn, replace(state, extra={}))
         link = f"{self._root}{invitation.token}"
         html = texts.invitation(name, role, link, invitation.expires_at, self._room.gate.zone)
-        rows = [[Button("Salin tautan", copy=link)], [Button(texts.BACK, "peran:list")]]
+        rows = [[Button(texts.COPY_LINK, copy=link)], [Button(texts.BACK, "peran:list")]]
         self._room.show(turn, html, rows)
 
     async def _set_place(self, turn: Turn, by: Officer, state: State, text: str) -> None:

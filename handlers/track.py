@@ -163,8 +163,8 @@ class Track:
         turn.say(message(turn.chat_id, words, self._answering_rows()))
 
     async def _take(self, turn: Turn, session: Session, content: Message) -> str:
-        """Keeps an answer or a picture; a caption counts as an answer too."""
-        text = tidy(content.text or content.caption or "")
+        """Keeps an answer or a picture. A caption stays behind: a forwarded picture brings a stranger's."""
+        text = tidy(content.text or "")
         file = _file_of(content)
         if file is None:
             if not text:
@@ -177,9 +177,7 @@ class Track:
             raise EvidenceTooLargeError
         picture = await self._followup.clean(await turn.files.fetch(file_id))
         await self._followup.add_picture(turn.unit, session, picture, turn.now)
-        if text:
-            await self._followup.answer(turn.unit, session, text, turn.now)
-        return texts.PICTURE_KEPT
+        return texts.PICTURE_KEPT + (texts.NO_CAPTIONS if content.caption else "")
 
 
 def _file_of(content: Message) -> tuple[str, int] | None:

@@ -19,6 +19,7 @@ BLUR = "Buramkan sebagian"
 SEE = "Lihat hasil"
 DONE = "Simpan"
 CLEAR = "Kosongkan"
+CANCEL = "Batal"
 CLOSE = "Tutup gambar"
 ORIGINAL = "Minta bukti asli"
 OPEN_ORIGINAL = "Buka bukti asli"
@@ -58,7 +59,6 @@ APPROVALS = (
     "Bukti asli bisa memuat lokasi, waktu, dan jenis kamera pelapor. Setujui hanya kalau benar perlu."
 )
 NO_APPROVALS = "Tidak ada permintaan yang menunggu."
-APPROVE = "Setujui permintaan {number}"
 APPROVED = "Disetujui. Peminta sekarang dapat membukanya."
 APPROVED_NOTICE = "Petugas lain menyetujui permintaan bukti asli Anda. Buka lagi gambarnya lewat /laporan."
 REQUEST_NOTICE = (
@@ -71,6 +71,16 @@ GONE_AT_LOCK = "Berkas ini dihapus dari percakapan saat terkunci."
 NOTHING = "belum ada"
 PHOTO_FILE = "bukti-{number}.jpg"
 ZIP_FILE = "laporan-bagian-{number}.zip"
+
+
+def approve(number: int) -> str:
+    """A button that agrees to a request."""
+    return f"Setujui permintaan {number}"
+
+
+def read_report(number: int) -> str:
+    """A button that opens the report of a request."""
+    return f"Baca laporan {number}"
 
 
 def masks_so_far(masks: Sequence[str]) -> str:
@@ -167,7 +177,7 @@ def document(
         sections.append(Section("Keterangan tambahan", text="\n\n".join(lines)))
     sections.append(Section("Yang belum ada untuk laporan resmi", text=_missing(opened)))
     last = format_date(case.deadline.last_day)
-    start = "hari diterima" if case.deadline.assumed else "hari diketahui"
+    start = case.deadline.basis.label
     sections.append(
         Section(
             "Catatan petugas penerima",

@@ -12,7 +12,7 @@ from services.reporting.draft import OPEN_STATUSES, Category, Status
 
 REFRESH = "Muat ulang"
 FILTER = "Saring"
-CLEAR = "Hapus saringan"
+CLEAR = "Tampilkan semua"
 NEXT_PAGE = "Lanjut ›"
 PREVIOUS_PAGE = "‹ Sebelumnya"
 FIRST = "▶ Mulai dari yang teratas"
@@ -51,16 +51,16 @@ def board(shown: Board, filters: Filters, lock_line: str) -> str:
 
 
 def line(case: Case, today: date) -> str:
-    """One report on its button."""
+    """One report on its button; a phone shows about 35 letters, so what presses comes first."""
     category = case.category
     province = province_of(case.draft.province or "")
     marks = "● " if case.is_new or case.stored.fresh else ""
     if case.priority is not Priority.NORMAL:
         marks += "‼ " if case.priority is Priority.URGENT else "! "
     parts = [
-        category.label if category else "Tanpa kejadian",
-        province.name if province else "",
         left(case, today),
+        cap(category.label, 26) if category else "Tanpa kejadian",
+        province.name if province else "",
         case.status.label,
     ]
     return cap(marks + " · ".join(part for part in parts if part), 60)

@@ -51,7 +51,6 @@ ASK_NOTE = (
 )
 WANT_WORDS = "Tulislah dengan kata-kata, atau tekan Batal."
 PICK_STATUS = "<b>Ubah status</b>\n\nKe mana? Pelapor melihat statusnya lewat /lacak."
-PICK_REASON = "<b>{status}</b>\n\nAlasannya? Pelapor membaca kalimat ini."
 PICK_PRIORITY = "<b>Prioritas</b>\n\nSeberapa mendesak?"
 PICK_CATEGORY = "<b>Kejadian</b>\n\nMana yang lebih tepat?"
 NO_TWINS = "<b>Kembaran</b>\n\nTidak ada laporan lain dengan gambar atau cerita yang mirip."
@@ -101,7 +100,7 @@ def deadline(case: Case, today: date) -> str:
     """The 7-day limit in words."""
     days = case.deadline.days_left(today)
     start = format_date(case.deadline.counted_from, weekday=False)
-    counted = f"dihitung dari hari diterima, {start}" if case.deadline.assumed else f"diketahui {start}"
+    counted = f"dihitung dari {case.deadline.basis.label}, {start}"
     last = format_date(case.deadline.last_day, weekday=False)
     if days < 0:
         return f"⏳ Batas {LIMIT_DAYS} hari kalender sudah lewat ({last}; {counted})."
@@ -163,4 +162,4 @@ def with_count(label: str, count: int) -> str:
 
 def reason_question(status: Status) -> str:
     """Above the reasons of a status."""
-    return PICK_REASON.format(status=status.label)
+    return f"<b>{status.label}</b>\n\nAlasannya? Pelapor membaca kalimat ini."

@@ -21,6 +21,7 @@ AGAIN = "Undang ulang (ganti HP)"
 REMOVE = "Keluarkan"
 REALLY_REMOVE = "Ya, keluarkan"
 CANCEL = "Batal"
+COPY_LINK = "Salin tautan"
 PICK_ROLE = (
     "<b>Undang petugas</b>\n\nSebagai apa?\n\n"
     "• <b>Petugas</b> mengerjakan laporan.\n"
@@ -28,7 +29,6 @@ PICK_ROLE = (
     "• <b>Admin</b> juga mengelola petugas.\n"
     "• <b>Auditor</b> hanya membaca."
 )
-ASK_NAME = "<b>Undang {role}</b>\n\nTulis nama orangnya, misalnya <i>Bu Sari, Inspektorat</i>."
 BAD_OFFICE = (
     "Tulis tepat empat baris: provinsi, kabupaten/kota, instansi, unit kerja. Tanda - untuk yang kosong."
 )
@@ -39,7 +39,6 @@ ROLE_CHANGED = "✓ Peran diubah."
 OFFICE_CHANGED = "✓ Tempat kerja diubah."
 REMOVED = "✓ Dikeluarkan. Laporan yang dikerjakannya sekarang bebas diambil."
 YOU_WERE_REMOVED = "Akses petugas Anda sudah dicabut."
-YOUR_ROLE_CHANGED = "Peran Anda sekarang: <b>{role}</b>."
 YOUR_ACCESS_RENEWED = "Admin mengundang Anda ulang. Buka tautan undangan yang ia berikan."
 OWNER_STAYS = "Ia disebut sebagai pemilik di pengaturan server; perannya tetap admin."
 
@@ -81,6 +80,16 @@ def invitation(name: str, role: Role, link: str, expires: datetime, zone: ZoneIn
         f"sampai {format_date(local.date(), weekday=False)} pukul {local:%H.%M}. "
         "Pesan ini dihapus saat terkunci."
     )
+
+
+def ask_name(role: Role) -> str:
+    """Asks an admin who is invited."""
+    return f"<b>Undang {role.label}</b>\n\nTulis nama orangnya, misalnya <i>Bu Sari, Inspektorat</i>."
+
+
+def your_role_changed(role: Role) -> str:
+    """Tells an officer."""
+    return f"Peran Anda sekarang: <b>{role.label}</b>."
 
 
 def really(officer: Officer) -> str:

@@ -21,8 +21,11 @@ from services.reporting.statistics import (
 EMPTY = "Belum ada laporan untuk dihitung."
 PREVIOUS, FOLLOWING = "‹ Sebelumnya", "Berikutnya ›"
 CLOSE = "Tutup"
-HIDDEN = f"1–{SMALLEST_SHOWN - 1}, disembunyikan"
-NOTE = f"Angka di bawah {SMALLEST_SHOWN} disembunyikan, supaya tidak ada yang dapat dikenali."
+HIDDEN, HIDDEN_SHORT = "disembunyikan", "–"
+NOTE = (
+    f"Angka di bawah {SMALLEST_SHOWN} disembunyikan, supaya tidak ada yang dapat dikenali; "
+    "kalau perlu satu angka lain juga."
+)
 PROVINCES_SHOWN = 15
 COUNT = 5
 """Pictures in all."""
@@ -46,7 +49,7 @@ def charts(figures: Figures, today: date) -> list[Chart]:
 
     def chart(title: str, bars: list[tuple[str, int | None]], *, upright: bool = False) -> Chart:
         return Chart(
-            title, f"Jumlah laporan, {until}", tuple(bars), HIDDEN if not upright else "·", NOTE, upright
+            title, f"Jumlah laporan, {until}", tuple(bars), HIDDEN_SHORT if upright else HIDDEN, NOTE, upright
         )
 
     weeks = [(f"{monday.day} {MONTHS[monday.month - 1][:3]}", count) for monday, count in figures.weeks]

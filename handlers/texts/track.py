@@ -32,6 +32,7 @@ HOW_TO_ANSWER = (
 )
 ANSWER_KEPT = "✓ Jawaban disampaikan. Tambah lagi, atau tekan <b>Selesai</b>."
 PICTURE_KEPT = "✓ Foto disampaikan dan sudah dibersihkan. Tambah lagi, atau tekan <b>Selesai</b>."
+NO_CAPTIONS = "\n\nTulisan di bawah foto tidak ikut disampaikan. Kalau perlu, kirim sebagai pesan tersendiri."
 FULL = "Laporan ini sudah memuat sebanyak yang bisa diterima. Tekan <b>Selesai</b>."
 WANT_ANSWER = "Tulis jawaban dengan kata-kata, atau kirim foto."
 PRESS_ANSWER = (
@@ -70,7 +71,7 @@ def _thread(thread: Sequence[ThreadMessage]) -> list[str]:
     """Messages, the newest last, as many as fit."""
     lines: list[str] = []
     room = THREAD_ROOM
-    for one in reversed(thread):
+    for one in reversed([one for one in thread if one.kind in _SPEAKERS]):
         text = cap(one.text, THREAD_ROOM // 2)
         room -= len(text) + 60
         if room < 0:

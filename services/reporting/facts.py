@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from core.text import LabelledEnum
 from services.dates import parse_date
 from services.reporting.draft import Draft
 
@@ -16,39 +17,51 @@ LIMIT_DAYS = 7
 134), working days in a pemilu (UU 7/2017 Pasal 454 ayat (6)). Counting calendar days is safe in both."""
 
 
+class Basis(LabelledEnum):
+    """The day a deadline was counted from."""
+
+    KNOWN = "diketahui", "hari diketahui"
+    HAPPENED = "kejadian", "hari kejadian"
+    RECEIVED = "diterima", "hari diterima"
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """The last day for a formal report, and what it was counted from."""
 
     last_day: date
     counted_from: date
-    assumed: bool
-    """The reporter named no day that can be read, so the day of receipt stands in."""
+    basis: Basis
 
     def days_left(self, today: date) -> int:
         """Days left; 0 on the last day, negative after it."""
         return (self.last_day - today).days
 
 
+def _day(said: str, received_on: date) -> date | None:
+    """The day somebody meant, never one after the report came."""
+    if not said:
+        return None
+    found = parse_date(said, received_on)
+    return min(found, received_on) if found is not None else None
+
+
 def known_on(draft: Draft, received_on: date) -> date | None:
-    """The day the event became known to the reporter, as far as it was said."""
-    for said in (str(getattr(draft, "known", "") or ""), draft.when):
-        try:
-            day = date.fromisoformat(said)
-        except ValueError:
-            day_or_none = parse_date(said, received_on) if said else None
-            if day_or_none is None:
-                continue
-            day = day_or_none
-        return min(day, received_on)
-    return None
+    """The day the event became known to the reporter, if that was said."""
+    return _day(str(getattr(draft, "known", "") or ""), received_on)
 
 
 def deadline_of(draft: Draft, received_on: date) -> Deadline:
-    """The 7-day limit of a report."""
+    """The 7-day limit; where nobody said when the event became known, the day it happened is the safe one."""
     known = known_on(draft, received_on)
-    start = known or received_on
-    return Deadline(start + timedelta(days=LIMIT_DAYS), start, assumed=known is None)
+    happened = _day(draft.when, received_on)
+    if known is not None:
+        start, basis = known, Basis.KNOWN
+    elif happened is not None:
+        start, basis = happened, Basis.HAPPENED
+    else:
+        start, basis = received_on, Basis.RECEIVED
+    return Deadline(start + timedelta(days=LIMIT_DAYS), start, basis)
 
 
 def place_words(draft: Draft) -> str:

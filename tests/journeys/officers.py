@@ -113,7 +113,9 @@ async def gone(person: Person, words: str) -> None:
 
 def picture(colour: str = "teal", *, width: int = 640, height: int = 480, noise: bool = True) -> bytes:
     """A JPEG to send or to plant."""
-    image = Image.effect_noise((width, height), 60).convert("RGB") if noise else Image.new("RGB", (width, height))
+    image = (
+        Image.effect_noise((width, height), 60).convert("RGB") if noise else Image.new("RGB", (width, height))
+    )
     image.paste(Image.new("RGB", (width // 3, height // 3), colour), (width // 4, height // 4))
     out = io.BytesIO()
     image.save(out, "JPEG")
@@ -138,7 +140,12 @@ async def plant(
         assert isinstance(cleaned, CleanPicture)
         attachments.append(
             Attachment(
-                "", len(cleaned.content), cleaned.width, cleaned.height, cleaned.sha256, cleaned.difference_hash
+                "",
+                len(cleaned.content),
+                cleaned.width,
+                cleaned.height,
+                cleaned.sha256,
+                cleaned.difference_hash,
             )
         )
         contents.append(cleaned.content)
