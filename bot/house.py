@@ -42,6 +42,7 @@ from services.campaign.calendar import Calendar
 from services.campaign.reminders import Reminders
 from services.campaign.subscribers import Subscriptions
 from services.guidance.answerer import Answerer
+from services.reporting.approvals import Approvals, NoOriginals
 from services.reporting.casework import Casework
 from services.reporting.code import CodeService
 from services.reporting.desk import Desk
@@ -49,7 +50,6 @@ from services.reporting.evidence import EvidenceCleaner
 from services.reporting.followup import FollowUp
 from services.reporting.intake import Intake
 from services.reporting.notices import Notices
-from services.reporting.originals import NoOriginals, Originals
 from services.reporting.thread import ThreadSealer
 from services.reporting.tracking import Slowdown
 from services.worker import Drawer
@@ -156,15 +156,15 @@ def _officers(
     gate = Gate(officers, Unlocking(store, randomness, audit), roles, desk, views, settings.zone)
     room = Room(gate, desk, randomness)
     work = Casework(desk, cases, threads, audit)
-    originals = Originals(NoOriginals(), cases, desk, randomness, audit)
+    approvals = Approvals(NoOriginals(), cases, desk, officers, randomness, audit)
     screen = CaseScreen(room, work, officers)
     journeys: list[Journey] = [
         gate,
-        Inbox(room, originals),
+        Inbox(room, approvals),
         ReportDesk(room, work, screen),
         Words(room, work, screen),
-        EvidenceDesk(room, work, originals, drawer),
-        HandOver(room, work, screen, originals, officers, drawer),
+        EvidenceDesk(room, work, approvals, drawer),
+        HandOver(room, work, screen, approvals, officers, drawer),
         Statistics(room, drawer, audit),
         OfficerRoles(room, officers, roles, views),
     ]

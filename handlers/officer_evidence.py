@@ -15,9 +15,9 @@ from handlers.outgoing import Button, Rows, delete, edit_buttons, toast
 from handlers.texts import handover as texts
 from handlers.texts import officer as door_texts
 from handlers.turn import NetraContext
+from services.reporting.approvals import Approvals
 from services.reporting.casework import Casework
 from services.reporting.desk import OpenedCase
-from services.reporting.originals import Originals
 from services.reporting.redaction import blurred, grid_of, numbered
 from services.reporting.vault import Evidence
 from services.worker import Drawer
@@ -31,10 +31,10 @@ class EvidenceDesk:
 
     name = "officer-evidence"
 
-    def __init__(self, room: Room, work: Casework, originals: Originals, drawer: Drawer) -> None:
+    def __init__(self, room: Room, work: Casework, approvals: Approvals, drawer: Drawer) -> None:
         self._room = room
         self._work = work
-        self._originals = originals
+        self._approvals = approvals
         self._drawer = drawer
         self._acts: dict[str, Act] = {
             "show": self._show,
@@ -104,7 +104,7 @@ class EvidenceDesk:
             )
         if tap.officer.role.may_work:
             rows.append([Button(texts.BLUR, f"bukti:blur:{handle}:{place}")])
-            if await self._originals.kept(opened.case.id, opened.heads[place].id):
+            if await self._approvals.kept(opened.case.id, opened.heads[place].position):
                 rows.append(
                     [
                         Button(texts.ORIGINAL, f"asli:ask:{handle}:{place}"),

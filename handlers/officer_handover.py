@@ -18,10 +18,10 @@ from handlers.texts import officer as door_texts
 from handlers.texts import officer_report as report_texts
 from handlers.turn import NetraContext
 from services.access.officers import Officers
+from services.reporting.approvals import Approvals
 from services.reporting.casework import Casework
 from services.reporting.desk import OpenedCase
 from services.reporting.handover_pdf import Picture, pack
-from services.reporting.originals import Originals
 from services.worker import Drawer
 from storage.unit import Outgoing
 
@@ -36,14 +36,14 @@ class HandOver:
         room: Room,
         work: Casework,
         screen: CaseScreen,
-        originals: Originals,
+        approvals: Approvals,
         officers: Officers,
         drawer: Drawer,
     ) -> None:
         self._room = room
         self._work = work
         self._screen = screen
-        self._originals = originals
+        self._approvals = approvals
         self._officers = officers
         self._drawer = drawer
 
@@ -134,39 +134,39 @@ class HandOver:
             return
         if not tap.value.isdigit() or int(tap.value) >= len(opened.heads):
             raise ReportError
-        evidence_id = opened.heads[int(tap.value)].id
+        place = int(tap.value)
         if tap.action == "ask":
-            await self._ask(tap, opened, evidence_id)
+            await self._ask(tap, opened, place)
             return
-        found = await self._originals.open(tap.turn.unit, tap.officer, opened, evidence_id, tap.turn.now)
+        found = await self._approvals.open(tap.turn.unit, tap.officer, opened, place, tap.turn.now)
         if found is None:
             tap.turn.say(toast(tap.query_id, texts.NO_APPROVAL, alert=True))
             return
-        content, ending = found
         tap.turn.say(toast(tap.query_id))
         self._room.open_picture(
             tap.turn,
-            content,
+            found.content,
             texts.ORIGINAL_CAPTION,
             [],
             kind="document",
-            file_name=f"asli.{ending}",
+            file_name=texts.original_file(found.about.kind),
         )
 
-    async def _ask(self, tap: Tap, opened: OpenedCase, evidence_id: bytes) -> None:
-        if not await self._originals.kept(opened.case.id, evidence_id):
+    async def _ask(self, tap: Tap, opened: OpenedCase, place: int) -> None:
+        head = opened.heads[place]
+        if not await self._approvals.kept(opened.case.id, head.position):
             tap.turn.say(toast(tap.query_id, texts.NO_ORIGINAL, alert=True))
             return
-        self._originals.ask(tap.turn.unit, tap.officer, opened, evidence_id)
+        self._approvals.ask(tap.turn.unit, tap.officer, opened, head.id)
         tap.turn.say(toast(tap.query_id, texts.ASKED_ORIGINAL, alert=True))
         for officer in await self._officers.all():
-            if officer.id != tap.officer.id and await self._originals.may_approve(officer, opened.case.id):
+            if officer.id != tap.officer.id and await self._approvals.may_approve(officer, opened.case.id):
                 call = message(officer.chat_id, texts.REQUEST_NOTICE)
                 tap.turn.unit.outgoing.append(Outgoing(officer.chat_key, call.encode()))
 
     async def _waiting(self, tap: Tap) -> None:
         state, rows = tap.state, []
-        for number, one in enumerate(await self._originals.waiting_for(tap.officer, tap.turn.now), 1):
+        for number, one in enumerate(await self._approvals.waiting_for(tap.officer, tap.turn.now), 1):
             state, request = state.with_handle(one.id, self._room.randomness)
             state, report = state.with_handle(one.report_id, self._room.randomness)
             rows += [
@@ -184,7 +184,7 @@ class HandOver:
         request_id = tap.state.row(tap.handle)
         if request_id is None:
             raise AccessError
-        found = await self._originals.approve(tap.turn.unit, tap.officer, request_id, tap.turn.now)
+        found = await self._approvals.approve(tap.turn.unit, tap.officer, request_id, tap.turn.now)
         tap.turn.say(toast(tap.query_id, texts.APPROVED, alert=True))
         asker = next((one for one in await self._officers.all() if one.id == found.asked_by), None)
         if asker is not None:

@@ -18,10 +18,10 @@ from handlers.texts import officer_inbox as texts
 from handlers.turn import NetraContext, Turn
 from services.access.officers import Officer
 from services.places import province_of
+from services.reporting.approvals import Approvals
 from services.reporting.case import PRIORITIES
 from services.reporting.desk import Age, Board, Whose
 from services.reporting.draft import Category, Status
-from services.reporting.originals import Originals
 
 CHOICES: dict[str, tuple[LabelledEnum, ...]] = {
     "status": tuple(Status),
@@ -37,9 +37,9 @@ class Inbox:
 
     name = "officer-inbox"
 
-    def __init__(self, room: Room, originals: Originals) -> None:
+    def __init__(self, room: Room, approvals: Approvals) -> None:
         self._room = room
-        self._originals = originals
+        self._approvals = approvals
         room.gate.leads_to("laporan", self.arrive)
 
     def handlers(self) -> Sequence[AnyHandler]:
@@ -71,7 +71,7 @@ class Inbox:
         last = [Button(texts.FILTER, "inbox:filter"), Button(texts.REFRESH, "inbox:list")]
         if state.filters.any:
             rows.append([Button(texts.CLEAR, "inbox:clear")])
-        if await self._originals.waiting_for(officer, turn.now):
+        if await self._approvals.waiting_for(officer, turn.now):
             rows.append([Button(texts.APPROVALS, "asli:list")])
         rows += [last, [Button(door_texts.LOCK_NOW, "inbox:lock")]]
         html = texts.board(

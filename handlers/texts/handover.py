@@ -73,6 +73,11 @@ PHOTO_FILE = "bukti-{number}.jpg"
 ZIP_FILE = "laporan-bagian-{number}.zip"
 
 
+def original_file(kind: str) -> str:
+    """Name of an original's file; it tells the kind and nothing else."""
+    return f"asli.{'jpg' if kind == 'jpeg' else kind}"
+
+
 def approve(number: int) -> str:
     """A button that agrees to a request."""
     return f"Setujui permintaan {number}"

@@ -14,7 +14,8 @@ from services.reporting.draft import Draft
 
 LIMIT_DAYS = 7
 """Days from the day an event became known to a formal report: calendar days in a pilkada (UU 8/2015 Pasal
-134), working days in a pemilu (UU 7/2017 Pasal 454 ayat (6)). Counting calendar days is safe in both."""
+134), working days in a pemilu (UU 7/2017 Pasal 454 ayat (6)). Counting calendar days is safe in both, and so
+is counting the first day in."""
 
 
 class Basis(LabelledEnum):
@@ -61,7 +62,7 @@ def deadline_of(draft: Draft, received_on: date) -> Deadline:
         start, basis = happened, Basis.HAPPENED
     else:
         start, basis = received_on, Basis.RECEIVED
-    return Deadline(start + timedelta(days=LIMIT_DAYS), start, basis)
+    return Deadline(start + timedelta(days=LIMIT_DAYS - 1), start, basis)
 
 
 def place_words(draft: Draft) -> str:
@@ -71,4 +72,4 @@ def place_words(draft: Draft) -> str:
 
 def workplace_words(draft: Draft) -> str:
     """What the reporter said about the own workplace; empty where nothing was asked or said."""
-    return str(getattr(draft, "workplace", "") or "")
+    return str(getattr(draft, "agency", "") or "")

@@ -102,8 +102,8 @@ class OpenReport:
     def _set(self, sealed: SealedReport, *, bound_to: bytes, key: bytes) -> None:
         self.key = key
         """The report's own key: opens this report and no other."""
-        self.sealer = CellSealer(key)
-        body = self.sealer.open(sealed.body, table="reports", column="body", row=bound_to)
+        self._sealer = CellSealer(key)
+        body = self._sealer.open(sealed.body, table="reports", column="body", row=bound_to)
         status = Status.of(sealed.status) or Status.RECEIVED
         self.report = Report(sealed.id, status, sealed.received_on, Draft.from_json(loads(body)))
 
@@ -121,11 +121,16 @@ class OpenReport:
     def __repr__(self) -> str:
         return "OpenReport(...)"
 
+    @property
+    def sealer(self) -> CellSealer:
+        """Seals and opens what belongs to this report."""
+        return self._sealer
+
     def about(self, item: bytes, sealed: bytes) -> Attachment:
         """What is known of one piece of evidence."""
-        return open_about(self.sealer, item, sealed)
+        return open_about(self._sealer, item, sealed)
 
     def evidence(self, sealed: SealedEvidence) -> Evidence:
         """Opens one piece of evidence."""
-        content = self.sealer.open(sealed.content, table="report_evidence", column="content", row=sealed.id)
+        content = self._sealer.open(sealed.content, table="report_evidence", column="content", row=sealed.id)
         return Evidence(self.about(sealed.id, sealed.about), content)

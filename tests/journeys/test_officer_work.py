@@ -18,7 +18,7 @@ from tests.telegram_side import Message, Person, TelegramSide
 STICKERS = Draft(
     "alat-peraga", "31", "Kec. Gambir", "2024-09-23", "Stiker calon di kantor camat.", "Camat Gambir"
 )
-CAR = Draft("fasilitas", "32", "Kota Bandung", "2024-09-17", "Mobil dinas mengantar calon.", "Kepala dinas")
+CAR = Draft("fasilitas", "32", "Kota Bandung", "2024-09-18", "Mobil dinas mengantar calon.", "Kepala dinas")
 MONEY = Draft("uang", "51", "Denpasar", "", "Amplop dibagikan di balai banjar.", "Lurah")
 
 
@@ -82,7 +82,7 @@ async def test_a_report_goes_its_way_with_reasons_notes_and_sorting(
     await petugas.taps(listed, "Memasang stiker")
     opened = await petugas.hears("Stiker calon di kantor camat")
     assert "belum diambil" in opened["text"]
-    assert "6 hari lagi" in opened["text"]
+    assert "5 hari lagi" in opened["text"]
     await petugas.taps(opened, "Ambil")
     await petugas.hears("dikerjakan Anda")
     await petugas.taps(opened, "Catatan internal")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
@@ -9,41 +10,66 @@ from typing import Protocol
 from core.errors import AccessError, ReadOnlyError, ReportError
 from core.randomness import Randomness, row_id
 from services.access.audit_hook import AuditAction, AuditHook
-from services.access.officers import Officer
+from services.access.officers import Officer, Officers
 from services.reporting.desk import Desk, OpenedCase
 from storage.casework import CaseStore, StoredRequest
 from storage.unit import Unit
 
 
+class KnownOriginal(Protocol):
+    """What is known of an original without opening it."""
+
+    @property
+    def position(self) -> int:
+        """Place of the cleaned picture it belongs to."""
+        ...
+
+    @property
+    def kind(self) -> str:
+        """What kind of file it is, such as ``jpeg``."""
+        ...
+
+
+class OpenedOriginal(Protocol):
+    """An original, opened."""
+
+    @property
+    def about(self) -> KnownOriginal:
+        """What is known of it."""
+        ...
+
+    @property
+    def content(self) -> bytes:
+        """Its bytes, untouched."""
+        ...
+
+
 class OriginalStore(Protocol):
     """Keeps originals, sealed, where the reporter agreed."""
 
-    async def kept(self, report_id: bytes, evidence_id: bytes, /) -> bool:
-        """Whether there is an original of this piece of evidence."""
+    async def listing(self, report_id: bytes, /) -> Sequence[KnownOriginal]:
+        """What originals a report has."""
         ...
 
-    async def open(
-        self, opened: OpenedCase, evidence_id: bytes, approvals: tuple[bytes, bytes], /
-    ) -> tuple[bytes, str] | None:
-        """The original's bytes and its ending, such as ``jpg``; None where there is none.
-
-        ``approvals`` are the ids of two different officers.
-        """
+    async def open(self, report_id: bytes, position: int, approvals: Sequence[bytes], /) -> OpenedOriginal:
+        """One original; ``approvals`` are the keys of two different officers."""
         ...
 
 
 class NoOriginals:
     """An installation that keeps no originals."""
 
-    async def kept(self, _report_id: bytes, _evidence_id: bytes, /) -> bool:
-        """Never."""
-        return False
+    async def listing(self, _report_id: bytes, /) -> Sequence[KnownOriginal]:
+        """None."""
+        return ()
 
-    async def open(
-        self, _opened: OpenedCase, _evidence_id: bytes, _approvals: tuple[bytes, bytes], /
-    ) -> tuple[bytes, str] | None:
-        """Nothing."""
-        return None
+    async def open(self, _report_id: bytes, _position: int, _approvals: Sequence[bytes], /) -> OpenedOriginal:
+        """There is none.
+
+        Raises:
+            ReportError: always.
+        """
+        raise ReportError("no originals are kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +84,28 @@ class Request:
     expires_at: datetime
 
 
-class Originals:
+class Approvals:
     """Requests, approvals, and what follows from both."""
 
     def __init__(
-        self, store: OriginalStore, cases: CaseStore, desk: Desk, randomness: Randomness, audit: AuditHook
+        self,
+        store: OriginalStore,
+        cases: CaseStore,
+        desk: Desk,
+        officers: Officers,
+        randomness: Randomness,
+        audit: AuditHook,
     ) -> None:
         self._store = store
+        self._officers = officers
         self._cases = cases
         self._desk = desk
         self._randomness = randomness
         self._audit = audit
 
-    async def kept(self, report_id: bytes, evidence_id: bytes) -> bool:
-        """Whether there is an original of this piece of evidence."""
-        return await self._store.kept(report_id, evidence_id)
+    async def kept(self, report_id: bytes, position: int) -> bool:
+        """Whether there is an original of the piece of evidence at this place."""
+        return any(one.position == position for one in await self._store.listing(report_id))
 
     def ask(self, unit: Unit, officer: Officer, opened: OpenedCase, evidence_id: bytes) -> None:
         """Asks for an original. The wish ends with the asker's own lock.
@@ -130,19 +163,25 @@ class Originals:
         return found
 
     async def open(
-        self, unit: Unit, officer: Officer, opened: OpenedCase, evidence_id: bytes, now: datetime
-    ) -> tuple[bytes, str] | None:
+        self, unit: Unit, officer: Officer, opened: OpenedCase, place: int, now: datetime
+    ) -> OpenedOriginal | None:
         """The original, for who asked and was agreed to; None where nobody agreed (yet).
 
         Raises:
-            AccessError: asker and approver are the same officer.
+            AccessError: the one who agreed is no officer any more, or is the one who asked.
+            ReportError: there is no such original.
         """
+        head = opened.heads[place]
         for one in await self._cases.requests(int(now.timestamp())):
-            if one.evidence_id != evidence_id or one.asked_by != officer.id or one.approved_by is None:
+            if one.evidence_id != head.id or one.asked_by != officer.id or one.approved_by is None:
                 continue
-            if one.approved_by == officer.id:
+            second = next(
+                (other for other in await self._officers.all() if other.id == one.approved_by), None
+            )
+            if second is None or second.id == officer.id:
                 raise AccessError("an original needs two officers")
-            original = await self._store.open(opened, evidence_id, (officer.id, one.approved_by))
+            keys = (officer.chat_key, second.chat_key)
+            original = await self._store.open(opened.case.id, head.position, keys)
             self._audit.record(unit, officer.chat_key, AuditAction.ORIGINAL_OPENED, opened.case.id)
             return original
         return None
