@@ -6,9 +6,9 @@ import sys
 
 from rich.console import Console
 
-from benchmarks import answers, echo
+from benchmarks import answers, desk, echo
 
-PARTS = {"echo": echo.run, "answers": answers.run}
+PARTS = {"echo": echo.run, "answers": answers.run, "desk": desk.run}
 
 
 def main() -> None:

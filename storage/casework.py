@@ -38,6 +38,14 @@ class StoredWork:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a report stands."""
+
+    report_id: bytes
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredMessage:
     """One message of a report's thread, sealed."""
 
@@ -75,6 +83,19 @@ class CaseStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    # --- where reports stand ---
+
+    async def standings(self, limit: int, statuses: Sequence[str]) -> list[Standing]:
+        """Where the newest reports of some statuses stand, without their contents."""
+        query = (
+            select(reports.c.id, reports.c.status)
+            .where(reports.c.status.in_(statuses))
+            .order_by(reports.c.received_on.desc(), reports.c.id)
+            .limit(limit)
+        )
+        async with self._database.read() as connection:
+            return [Standing(row.id, row.status) for row in await connection.execute(query)]
 
     # --- work ---
 

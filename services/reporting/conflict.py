@@ -20,7 +20,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from services.access.officers import Workplace
 from services.reporting.draft import Draft
@@ -132,7 +132,7 @@ def _has(word: str, haystack: Sequence[str]) -> bool:
         return True
     if len(word) <= SHORT or word.isdigit():
         return False
-    return any(len(other) > SHORT and fuzz.ratio(word, other) >= ALIKE for other in haystack)
+    return process.extractOne(word, haystack, scorer=fuzz.ratio, score_cutoff=ALIKE) is not None
 
 
 def _all_in(wanted: Sequence[str], haystack: Sequence[str]) -> bool:
@@ -145,7 +145,8 @@ def conflicts(workplace: Workplace, draft: Draft) -> bool:
         return False
     accused = words_of(draft.accused)
     own = words_of(workplace_words(draft))
-    everything = [*accused, *own, *words_of(place_words(draft)), *words_of(draft.story)]
+    said = [*accused, *own, *words_of(place_words(draft)), *words_of(draft.story)]
+    everything = list(dict.fromkeys(said))
     office = words_of(workplace.office)
     telling = [word for word in office if word not in _PLAIN]
     if telling:

@@ -14,14 +14,14 @@ from datetime import date
 from typing import Any
 
 from core.errors import OfficeKeyMissingError, ReportError
-from core.sealing import CellSealer, Keyring
+from core.sealing import Keyring
 from core.text import LabelledEnum
-from services.access.officers import Officer
+from services.access.officers import Officer, Workplace
 from services.reporting.case import PRIORITIES, Case, CaseSealer
 from services.reporting.conflict import conflicts
 from services.reporting.draft import OPEN_STATUSES, Attachment, Status
-from services.reporting.vault import Evidence, OpenReport, open_about
-from storage.casework import CaseStore, EvidenceHead
+from services.reporting.vault import Evidence, OpenReport
+from storage.casework import CaseStore, EvidenceHead, Standing, StoredWork
 from storage.reports import Reports, SealedReport
 
 PAGE = 8
@@ -29,7 +29,9 @@ PAGE = 8
 MOST = 5_000
 """Reports looked through at once, newest first; an office with more closes some before it reads more."""
 BATCH = 200
-"""Reports opened in one go of the worker thread, so that others get their turn."""
+"""Reports read and opened in one go."""
+MOST_VERDICTS = 50_000
+"""Verdicts on conflicts of interest kept in memory."""
 NEAR_DAYS = 3
 OLD_DAYS = 7
 
@@ -138,7 +140,12 @@ def order(today: date) -> Callable[[Case], tuple[int, bool, int, bytes]]:
 
 
 class Desk:
-    """Finds and opens reports for officers."""
+    """Finds and opens reports for officers.
+
+    What was opened once stays open in memory, bounded by ``MOST``: the process holds the key to all of it
+    anyway, and unwrapping keys is what takes time. All that grows with the number of reports runs in a worker
+    thread, so that the bot answers others meanwhile.
+    """
 
     def __init__(
         self, reports: Reports, cases: CaseStore, office_private: bytes | None, keyring: Keyring
@@ -147,8 +154,9 @@ class Desk:
         self._cases = cases
         self._private = office_private
         self.sealer = CaseSealer(keyring.sealer("casework"))
-        self._known: dict[bytes, bytes] = {}
-        """Keys of reports opened before: unwrapping them is what takes time. Bounded by ``MOST``."""
+        self._known: dict[bytes, OpenReport] = {}
+        self._hidden: dict[tuple[Workplace, bytes], bool] = {}
+        """Whether a report is kept from officers of a workplace; neither of the two ever changes."""
 
     @property
     def can_open(self) -> bool:
@@ -169,30 +177,52 @@ class Desk:
             OfficeKeyMissingError: this process only takes reports in.
         """
         key = self._key()
-        sealed = await self._reports.newest(MOST, [status.value for status in statuses])
-        work = await self._cases.work([one.id for one in sealed])
-        cases = []
-        for at in range(0, len(sealed), BATCH):
-            opened = await asyncio.to_thread(self._open_all, sealed[at : at + BATCH], key)
-            cases += [self.sealer.case(one, work.get(one.report.id)) for one in opened]
-        return cases
+        standings = await self._cases.standings(MOST, [status.value for status in statuses])
+        unknown = [one.report_id for one in standings if one.report_id not in self._known]
+        for at in range(0, len(unknown), BATCH):
+            sealed = await self._reports.by_ids(unknown[at : at + BATCH])
+            await asyncio.to_thread(self._open_all, sealed, key)
+        work = await self._cases.work([one.report_id for one in standings])
+        return await asyncio.to_thread(self._cases_of, standings, work)
 
-    def _open_all(self, sealed: Sequence[SealedReport], private: bytes) -> list[OpenReport]:
-        return [self._open_one(one, private) for one in sealed]
+    def _open_all(self, sealed: Sequence[SealedReport], private: bytes) -> None:
+        for one in sealed:
+            self._open_one(one, private)
 
     def _open_one(self, sealed: SealedReport, private: bytes) -> OpenReport:
         known = self._known.get(sealed.id)
         if known is not None:
-            return OpenReport.with_key(sealed, known)
+            return known.standing(Status.of(sealed.status) or Status.RECEIVED)
         opened = OpenReport(sealed, sealed.for_office, private)
-        if len(self._known) >= MOST:
-            self._known.clear()
-        self._known[sealed.id] = opened.key
+        while len(self._known) >= 2 * MOST:
+            del self._known[next(iter(self._known))]
+        self._known[sealed.id] = opened
         return opened
+
+    def _cases_of(self, standings: Sequence[Standing], work: Mapping[bytes, StoredWork]) -> list[Case]:
+        cases = []
+        for one in standings:
+            known = self._known.get(one.report_id)
+            if known is not None:  # else it was erased between two reads
+                opened = known.standing(Status.of(one.status) or Status.RECEIVED)
+                cases.append(self.sealer.case(opened, work.get(one.report_id)))
+        return cases
+
+    def is_hidden(self, workplace: Workplace, case: Case) -> bool:
+        """Whether a report is kept from officers of a workplace, as :func:`conflicts` says."""
+        known = self._hidden.get((workplace, case.id))
+        if known is None:
+            if len(self._hidden) >= MOST_VERDICTS:
+                self._hidden.clear()
+            known = self._hidden[workplace, case.id] = conflicts(workplace, case.draft)
+        return known
+
+    def _visible(self, officer: Officer, cases: Sequence[Case]) -> list[Case]:
+        return [one for one in cases if not self.is_hidden(officer.workplace, one)]
 
     async def visible(self, officer: Officer, statuses: Sequence[Status]) -> list[Case]:
         """Reports an officer may see."""
-        return [one for one in await self.all(statuses) if not conflicts(officer.workplace, one.draft)]
+        return await asyncio.to_thread(self._visible, officer, await self.all(statuses))
 
     async def board(self, officer: Officer, filters: Filters, page: int, today: date) -> Board:
         """One page of the inbox.
@@ -203,30 +233,16 @@ class Desk:
         status = Status.of(filters.status)
         wanted = OPEN_STATUSES if status is None or status in OPEN_STATUSES else (*OPEN_STATUSES, status)
         cases = await self.visible(officer, wanted)
-        fitting = sorted((one for one in cases if filters.fits(one, officer, today)), key=order(today))
-        pages = max(1, -(-len(fitting) // PAGE))
-        page = min(max(0, page), pages - 1)
-        working = [one for one in cases if one.status in OPEN_STATUSES]
-        return Board(
-            tuple(fitting[page * PAGE : (page + 1) * PAGE]),
-            page,
-            pages,
-            len(fitting),
-            Counter(one.status for one in working),
-            sum(one.is_new or one.stored.fresh for one in working),
-            sum(one.claimed_by == officer.id for one in working),
-            sum(0 <= one.deadline.days_left(today) <= NEAR_DAYS for one in working),
-        )
+        return await asyncio.to_thread(_board, cases, officer, filters, page, today)
 
     async def next_after(
         self, officer: Officer, filters: Filters, today: date, after: bytes | None
     ) -> Case | None:
         """The report that follows another in the inbox's order; the first after the last."""
         cases = await self.visible(officer, OPEN_STATUSES)
-        filters = replace(
-            filters, status=filters.status if Status.of(filters.status) in OPEN_STATUSES else ""
-        )
-        fitting = sorted((one for one in cases if filters.fits(one, officer, today)), key=order(today))
+        if Status.of(filters.status) not in OPEN_STATUSES:
+            filters = replace(filters, status="")
+        fitting = await asyncio.to_thread(_fitting, cases, officer, filters, today)
         ids = [one.id for one in fitting]
         if not fitting:
             return None
@@ -248,11 +264,12 @@ class Desk:
         if sealed is None:
             raise ReportError("the report is gone")
         opened = self._open_one(sealed, key)
-        if conflicts(officer.workplace, opened.report.draft):
-            raise ReportError("the report is about the officer's own office")
         work = (await self._cases.work([report_id])).get(report_id)
+        case = self.sealer.case(opened, work)
+        if self.is_hidden(officer.workplace, case):
+            raise ReportError("the report is about the officer's own office")
         heads = await self._cases.evidence_heads([report_id])
-        return OpenedCase(self.sealer.case(opened, work), opened, tuple(heads))
+        return OpenedCase(case, opened, tuple(heads))
 
     async def picture(self, opened: OpenedCase, evidence_id: bytes) -> Evidence:
         """One piece of evidence.
@@ -269,7 +286,28 @@ class Desk:
         """What is known of the evidence of reports opened just now, without loading a picture."""
         found: dict[bytes, list[Attachment]] = {}
         for head in await self._cases.evidence_heads([case.id for case in cases]):
-            key = self._known.get(head.report_id)
-            if key is not None:
-                found.setdefault(head.report_id, []).append(open_about(CellSealer(key), head.id, head.about))
+            known = self._known.get(head.report_id)
+            if known is not None:
+                found.setdefault(head.report_id, []).append(known.about(head.id, head.about))
         return found
+
+
+def _fitting(cases: Sequence[Case], officer: Officer, filters: Filters, today: date) -> list[Case]:
+    return sorted((one for one in cases if filters.fits(one, officer, today)), key=order(today))
+
+
+def _board(cases: Sequence[Case], officer: Officer, filters: Filters, page: int, today: date) -> Board:
+    fitting = _fitting(cases, officer, filters, today)
+    pages = max(1, -(-len(fitting) // PAGE))
+    page = min(max(0, page), pages - 1)
+    working = [one for one in cases if one.status in OPEN_STATUSES]
+    return Board(
+        tuple(fitting[page * PAGE : (page + 1) * PAGE]),
+        page,
+        pages,
+        len(fitting),
+        Counter(one.status for one in working),
+        sum(one.is_new or one.stored.fresh for one in working),
+        sum(one.claimed_by == officer.id for one in working),
+        sum(0 <= one.deadline.days_left(today) <= NEAR_DAYS for one in working),
+    )

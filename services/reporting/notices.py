@@ -10,7 +10,6 @@ from datetime import date
 from core.text import LabelledEnum
 from services.access.officers import Officer, Officers
 from services.reporting.case import Case
-from services.reporting.conflict import conflicts
 from services.reporting.desk import Desk
 from services.reporting.draft import OPEN_STATUSES, Status
 from storage.casework import CaseStore
@@ -60,7 +59,7 @@ class Notices:
         officers = [one for one in await self._officers.all() if one.role.may_work and one.confirmed]
         counts: dict[bytes, Counter[Notice]] = {one.id: Counter() for one in officers}
         for case, notice in waiting:
-            for officer in _recipients(case, officers):
+            for officer in _recipients(self._desk, case, officers):
                 counts[officer.id][notice] += 1
         return DueNotices(
             tuple((one, counts[one.id]) for one in officers if counts[one.id]),
@@ -86,8 +85,8 @@ class Notices:
         return found
 
 
-def _recipients(case: Case, officers: Sequence[Officer]) -> list[Officer]:
+def _recipients(desk: Desk, case: Case, officers: Sequence[Officer]) -> list[Officer]:
     """Who works on it; else everyone who may see it."""
-    may_see = [one for one in officers if not conflicts(one.workplace, case.draft)]
+    may_see = [one for one in officers if not desk.is_hidden(one.workplace, case)]
     working = [one for one in may_see if one.id == case.claimed_by]
     return working or may_see

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -117,6 +118,12 @@ class OpenReport:
         opened = cls.__new__(cls)
         opened._set(sealed, bound_to=sealed.id, key=key)  # noqa: SLF001 - its own class
         return opened
+
+    def standing(self, status: Status) -> OpenReport:
+        """The same report at another status, without opening anything anew."""
+        moved = copy(self)
+        moved.report = replace(self.report, status=status)
+        return moved
 
     def __repr__(self) -> str:
         return "OpenReport(...)"
