@@ -6,9 +6,15 @@ import sys
 
 from rich.console import Console
 
-from benchmarks import answers, broadcast, broadcast_picture, broadcast_scale, echo, keeping
+from benchmarks import answers, broadcast, broadcast_picture, broadcast_scale, desk, echo, keeping
 
-PARTS = {"echo": echo.run, "answers": answers.run, "keeping": keeping.run, "broadcast": broadcast.run}
+PARTS = {
+    "echo": echo.run,
+    "answers": answers.run,
+    "keeping": keeping.run,
+    "desk": desk.run,
+    "broadcast": broadcast.run,
+}
 MORE = {
     "broadcast-speed": broadcast.speed,
     "broadcast-questions": broadcast.questions,
