@@ -44,16 +44,20 @@ def seal_report(
     office_public: bytes,
     received_on: date,
     randomness: Randomness,
+    key: bytes | None = None,
 ) -> tuple[SealedReport, list[SealedEvidence]]:
-    """Seals a draft and its pictures for the office and for the reporter's code."""
-    report_id, key = row_id(randomness), randomness.bytes(KEY_BYTES)
+    """Seals a draft and its pictures for the office and for the reporter's code.
+
+    ``key`` is the report's key where the caller seals more with it; a fresh one otherwise.
+    """
+    report_id, key = row_id(randomness), key or randomness.bytes(KEY_BYTES)
     sealer = CellSealer(key)
     kept = replace(draft, attachments=(), lookup="", public="", editing=False)
     body = sealer.seal(dumps(kept.to_json()), table="reports", column="body", row=report_id)
     evidence = []
     for position, (attachment, content) in enumerate(zip(draft.attachments, contents, strict=True)):
         item = row_id(randomness)
-        about = dumps(replace(attachment, file="").to_json())
+        about = dumps(replace(attachment, file="", original=None).to_json())
         evidence.append(
             SealedEvidence(
                 item,
@@ -90,8 +94,16 @@ class OpenReport:
         status = Status.of(sealed.status) or Status.RECEIVED
         self.report = Report(sealed.id, status, sealed.received_on, Draft.from_json(loads(body)))
 
+    def cell(self, ciphertext: bytes, *, table: str, column: str, row: bytes) -> bytes:
+        """Opens another cell that was sealed with the report's key.
+
+        Raises:
+            core.errors.SealError: another report's, another place's, or changed.
+        """
+        return self._sealer.open(ciphertext, table=table, column=column, row=row)
+
     def evidence(self, sealed: SealedEvidence) -> Evidence:
         """Opens one piece of evidence."""
         about = self._sealer.open(sealed.about, table="report_evidence", column="about", row=sealed.id)
         content = self._sealer.open(sealed.content, table="report_evidence", column="content", row=sealed.id)
-        return Evidence(Attachment(**loads(about)), content)
+        return Evidence(Attachment.from_json(loads(about)), content)
