@@ -18,6 +18,7 @@ from handlers.journey import Journey
 from handlers.officer import Officer
 from handlers.remind import Commit, ReminderJob
 from handlers.report import Report
+from handlers.report_steps import Steps
 from handlers.start import Start
 from handlers.texts.calendar import today_line
 from handlers.track import Track
@@ -33,9 +34,14 @@ from services.reporting.code import CodeService
 from services.reporting.desk import Desk
 from services.reporting.evidence import EvidenceCleaner
 from services.reporting.intake import Intake
+from services.reporting.limits import Limits
+from services.reporting.repeats import Repeats
+from services.reporting.traces import Traces
 from services.reporting.tracking import Slowdown, Tracking
 from storage.dialogs import Dialogs
 from storage.engine import Database
+from storage.evidence import EvidenceShelf
+from storage.outbox import Outbox
 from storage.reports import Reports
 from storage.subscribers import Subscribers
 
@@ -70,11 +76,14 @@ def build_house(
     reports = Reports(database)
     codes = CodeService(keyring.code_salt(), randomness)
     cleaner = EvidenceCleaner()
+    shelf = EvidenceShelf(database, bot_id)
     intake = Intake(
         reports,
         Dialogs(database, keyring, bot_id),
         codes,
         cleaner,
+        shelf,
+        Repeats(shelf, keyring.secret("evidence-marks")),
         keys.office_public,
         randomness,
         settings.zone,
@@ -85,7 +94,12 @@ def build_house(
         return today_line(calendar.stand(now))
 
     ask = Ask(Answerer(rulebook, load_vocabulary()), rulebook, line_for)
-    report = Report(intake, settings.zone)
+    report = Report(
+        intake,
+        Limits(clock, randomness),
+        Traces(Outbox(database, keyring, bot_id, clock)),
+        Steps(rulebook, settings.zone),
+    )
     track = Track(Tracking(reports, codes), Slowdown(clock, randomness))
     journeys: list[Journey] = [
         Start(roles),

@@ -7,7 +7,7 @@ import hashlib
 import io
 import secrets
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -167,6 +167,20 @@ class World:
             "file_size": len(file.content),
         }
 
+    @staticmethod
+    def video(file: File) -> dict[str, Any]:
+        """``Video`` of the Bot API; the demo does not look into it."""
+        return {
+            "file_id": file.file_id,
+            "file_unique_id": file.unique_id,
+            "width": 1280,
+            "height": 720,
+            "duration": 5,
+            "file_name": file.file_name,
+            "mime_type": file.mime_type,
+            "file_size": len(file.content),
+        }
+
     # --- messages ---
 
     def new_message(self, person: Person, sender: dict[str, Any], **content: Any) -> Message:
@@ -201,6 +215,20 @@ class World:
         message = self.new_message(person, person.as_user(), **content)
         self.push_update(message=message)
         return message
+
+    def says_album(
+        self, person: Person, contents: Sequence[dict[str, Any]], order: Sequence[int]
+    ) -> list[Message]:
+        """A person sends an album: one message for each file, and their updates in whatever order they come."""
+        person.started = True
+        group = str(secrets.randbits(53))
+        messages = [
+            self.new_message(person, person.as_user(), media_group_id=group, **content)
+            for content in contents
+        ]
+        for number in order:
+            self.push_update(message=messages[number])
+        return messages
 
     def commands_for(self, person: Person) -> list[dict[str, str]]:
         """The command menu: the chat's own, else that of private chats, else the default."""
@@ -237,7 +265,8 @@ class World:
             ),
             "text": text,
             "photo": {key: photo[key] for key in ("file_id", "width", "height")} if photo else None,
-            "document": message.get("document"),
+            "document": message.get("document") or message.get("video"),
+            "album": message.get("media_group_id"),
             "keyboard": [[_button(one) for one in row] for row in keyboard] if keyboard else None,
             "protected": bool(message.get("has_protected_content")),
             "reply_to": reply["message_id"] if reply else None,

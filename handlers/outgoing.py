@@ -160,6 +160,14 @@ def delete(chat_id: int, message: int | Sent) -> Call:
     return Call("deleteMessage", params.values, target=params.target)
 
 
+def delete_all(chat_id: int, tag: str) -> Call:
+    """Deletes up to a hundred messages kept under a tag of the chat, and forgets them.
+
+    Which ones is decided when the call's turn to be sent has come: whatever was said before is known by then.
+    """
+    return Call("deleteMessages", {"chat_id": chat_id}, target=tag)
+
+
 def photo(
     chat_id: int,
     content: bytes,

@@ -51,6 +51,25 @@ class Person:
         form.add_field("file", io.BytesIO(content), filename=name, content_type=mime)
         await self._post("upload", data=form)
 
+    async def sends_album(
+        self,
+        contents: list[bytes],
+        *,
+        kind: str = "photo",
+        mime: str = "image/jpeg",
+        caption: str = "",
+        order: list[int] | None = None,
+    ) -> None:
+        """Sends an album: one update for each file, in ``order``."""
+        form = aiohttp.FormData(quote_fields=False)
+        form.add_field("kind", kind)
+        form.add_field("caption", caption)
+        if order is not None:
+            form.add_field("order", ",".join(map(str, order)))
+        for number, content in enumerate(contents):
+            form.add_field("file", io.BytesIO(content), filename=f"foto-{number}.jpg", content_type=mime)
+        await self._post("album", data=form)
+
     async def blocks(self) -> None:
         """Blocks the bot."""
         await self._post("block")

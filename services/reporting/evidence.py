@@ -85,6 +85,11 @@ class EvidenceCleaner:
         self._waiting = 0
         self._warming: asyncio.Task[None] | None = None
 
+    @property
+    def takes_videos(self) -> bool:
+        """Whether the optional extra for videos is there."""
+        return self._video is not None
+
     async def receive(self, fetch: Fetch, most_pages: int = MAX_PAGES) -> Received:
         """Downloads a file and cleans it, a few at a time, so that a crowd of files waits outside of memory.
 

@@ -69,6 +69,11 @@ class Intake:
         """Gets the worker ready: files are about to come."""
         self._cleaner.warm_up()
 
+    @property
+    def takes_videos(self) -> bool:
+        """Whether videos are cleaned here."""
+        return self._cleaner.takes_videos
+
     async def take(self, unit: Unit, chat_key: bytes, draft: Draft, fetch: Fetch) -> Taken:
         """Downloads a file, cleans it, and adds it to the draft.
 

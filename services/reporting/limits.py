@@ -1,6 +1,6 @@
 """Limits against abuse: per person and for everyone, in memory only, under a key that is thrown away daily.
 
-No CAPTCHA: a report should cost a citizen nothing. A limit says how long to wait, and no draft loses anything.
+No CAPTCHA: a report should cost a citizen nothing. A limit says how long to wait; no draft loses anything.
 """
 
 from __future__ import annotations

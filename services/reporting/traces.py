@@ -1,4 +1,4 @@
-"""Traces: ids of a report conversation's messages, kept sealed for 48 hours at most so that they can be deleted."""
+"""Traces: ids of a report conversation's messages, sealed, for 48 hours at most, so that they can go."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ import pytest
 
 import handlers.texts
 from handlers.outgoing import MAX_CALLBACK_ANSWER, MAX_CALLBACK_DATA, MAX_TEXT, Button
-from handlers.texts import ask, calendar, officer, report, start, track
+from handlers.texts import ask, calendar, officer, report, report_send, start, track
 from handlers.texts import remind as remind_texts
 from rulebook.elections import load_elections
 from rulebook.loader import load_rulebook
@@ -105,7 +105,15 @@ def test_every_constant_is_sound(name: str, text: str) -> None:
 
 
 def test_toasts_are_short_and_plain() -> None:
-    for text in (report.ALREADY_SENT, report.OLD_STEP, report.OLD_CODE, officer.MOVED, officer.OLD_LIST):
+    for text in (
+        report.ALREADY_SENT,
+        report.OLD_STEP,
+        report_send.OLD_CODE,
+        report_send.WIPED,
+        report_send.KEPT_GOING,
+        officer.MOVED,
+        officer.OLD_LIST,
+    ):
         assert len(text) <= MAX_CALLBACK_ANSWER
         assert visible(text) == text, "an alert shows no markup"
 
@@ -128,7 +136,7 @@ def test_a_report_of_the_greatest_length_full_of_markup_fits() -> None:
     draft = Draft(
         Category.POLICY.value, "31", "<b>" * 100, "<" * MAX_SHORT, "&<i>" * (MAX_STORY // 4), "<&>" * 100
     )
-    check(report.review(draft))
+    check(report.review(draft, date(2024, 9, 24)))
     check(officer.opened(Report(b"x" * 16, Status.RECEIVED, date(2024, 9, 24), draft), 10))
 
 
