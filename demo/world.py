@@ -219,7 +219,7 @@ class World:
     def says_album(
         self, person: Person, contents: Sequence[dict[str, Any]], order: Sequence[int]
     ) -> list[Message]:
-        """A person sends an album: one message for each file, and their updates in whatever order they come."""
+        """A person sends an album: a message for each file, and their updates in whatever order."""
         person.started = True
         group = str(secrets.randbits(53))
         messages = [

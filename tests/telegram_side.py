@@ -110,6 +110,22 @@ class Person:
         tail = "\n---\n".join(f"{'bot' if m['from_bot'] else 'me'}: {m['text']}" for m in messages[-4:])
         raise NoAnswerError(f"{self.key} waited for {wanted!r}; the chat ends with:\n{tail}")
 
+    async def sees_only(self, messages: list[Message]) -> None:
+        """Waits until the chat holds these messages and no other.
+
+        Raises:
+            NoAnswerError: others are still there.
+        """
+        wanted = {one["message_id"] for one in messages}
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        left: set[int] = set()
+        while asyncio.get_running_loop().time() < deadline:
+            left = {one["message_id"] for one in await self.chat()}
+            if left == wanted:
+                return
+            await asyncio.sleep(0.02)
+        raise NoAnswerError(f"{self.key} still sees {sorted(left - wanted)}, misses {sorted(wanted - left)}")
+
     async def taps(self, message: Message, label: str) -> None:
         """Taps the button whose label holds the words."""
         for row in message["keyboard"] or []:

@@ -67,9 +67,9 @@ async def fill_in(warga: Person) -> Message:
     return await warga.hears("Periksa dulu")
 
 
-async def send(warga: Person) -> str:
-    """From the review to "terkirim"; the code's words."""
-    review = await warga.hears("Periksa dulu")
+async def send(warga: Person, review: Message | None = None) -> str:
+    """From the review (the next one, if it was not read yet) to "terkirim"; the code's words."""
+    review = review or await warga.hears("Periksa dulu")
     await warga.taps(review, "ambil kode")
     shown = await warga.hears("Kode rahasia laporan Anda")
     code = next(b["copy_text"] for row in shown["keyboard"] for b in row if "copy_text" in b)
