@@ -16,7 +16,7 @@ DOTS_PER_INCH = 150
 """Letters of a scanned or typed page stay legible, and an A4 page is about 2 megapixels."""
 MAX_PAGE_PIXELS = 4_000_000
 """A page of any size is painted with at most so many pixels."""
-SMALLEST_SIDE = 8
+MAX_PAGE_SIDE = 20_000
 POINTS_PER_INCH = 72
 """PDF's unit. Source: ISO 32000, user space."""
 PASSWORD_ERROR = "password"  # noqa: S105 - a word in pdfium's error, no password
@@ -55,7 +55,7 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> CleanPicture:
         scale = min(
             DOTS_PER_INCH / POINTS_PER_INCH,
             (MAX_PAGE_PIXELS / (width * height)) ** 0.5,
-            MAX_PAGE_PIXELS / SMALLEST_SIDE / max(width, height),
+            MAX_PAGE_SIDE / max(width, height),
         )
         bitmap = page.render(scale=scale, may_draw_forms=False)
         try:

@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 MAX_PIXELS = 40_000_000
+MAX_SIDE = 65_500
+"""Pixels of a JPEG's side. Source: libjpeg, JPEG_MAX_DIMENSION."""
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 JPEG_QUALITY = 85
 EXIF_SUB_IFD = 0x8769
@@ -65,17 +67,16 @@ def clean(raw: bytes) -> CleanPicture | Refusal:
     """Cleans a picture. Whatever a decoder raises on a hostile file is a refusal."""
     try:
         with Image.open(io.BytesIO(raw), formats=FORMATS) as picture:
-            if picture.width * picture.height > MAX_PIXELS:
+            if picture.width * picture.height > MAX_PIXELS or max(picture.size) > MAX_SIDE:
                 return Refusal("pixels")
             place, taken = metadata_of(picture)
-            canvas = fresh(picture)
+            return replace(finish(fresh(picture)), place=place, taken=taken)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
         return Refusal("pixels")
     except UnidentifiedImageError:
         return Refusal("kind")
     except Exception:  # noqa: BLE001 - decoders raise anything on hostile files; here is the wall they hit
         return Refusal("broken")
-    return replace(finish(canvas), place=place, taken=taken)
 
 
 def finish(canvas: Image.Image, page: int = 0) -> CleanPicture:

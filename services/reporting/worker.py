@@ -32,6 +32,8 @@ class CleanFile:
 def prepare_worker() -> None:
     """Limits of the worker process: memory, no core dumps, behind everything else."""
     os.nice(NICENESS)
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - decoders print pieces of what they read
+        os.dup2(nowhere.fileno(), 2)
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_LIMIT, ADDRESS_LIMIT))
     resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_LIMIT, MEMORY_LIMIT))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

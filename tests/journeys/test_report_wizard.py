@@ -139,7 +139,7 @@ async def test_traces_go_on_both_sides_after_sending(
         before = await warga.chat()
         await send(warga, await fill_in(warga))
         sent = next(one for one in await warga.chat() if "Laporan terkirim" in (one["text"] or ""))
-        assert remembered(settings) > 30
+        assert remembered(settings) > 20
         await warga.taps(sent, "Hapus jejak")
         await warga.sees_only(before)
     assert remembered(settings) == 0
