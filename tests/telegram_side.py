@@ -126,6 +126,19 @@ class Person:
             await asyncio.sleep(0.02)
         raise NoAnswerError(f"{self.key} still sees {sorted(left - wanted)}, misses {sorted(wanted - left)}")
 
+    async def sees_gone(self, message_id: int) -> None:
+        """Waits until a message is no longer in the chat.
+
+        Raises:
+            NoAnswerError: it is still there.
+        """
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        while asyncio.get_running_loop().time() < deadline:
+            if message_id not in {one["message_id"] for one in await self.chat()}:
+                return
+            await asyncio.sleep(0.02)
+        raise NoAnswerError(f"{self.key} still sees message {message_id}")
+
     async def taps(self, message: Message, label: str) -> None:
         """Taps the button whose label holds the words."""
         for row in message["keyboard"] or []:
@@ -141,6 +154,11 @@ class Person:
     async def taps_data(self, message: Message, data: str) -> None:
         """Taps a button that is no longer (or never was) below the message, as an old client may."""
         await self._post("button", json={"message_id": message["message_id"], "data": data})
+
+    async def taps_if_there(self, message_id: int, data: str) -> None:
+        """Taps a button of a message that may be gone by now."""
+        if message_id in {one["message_id"] for one in await self.chat()}:
+            await self._post("button", json={"message_id": message_id, "data": data})
 
     async def file(self, file_id: str) -> bytes:
         """Bytes of a photo or document in the chat."""

@@ -295,6 +295,30 @@ async def test_an_unsent_draft_is_gone_within_24_hours(
     assert rows(settings, "draft_files") == []
 
 
+@keeps(PROMISES[7])
+async def test_message_ids_of_the_conversation_are_sealed_and_soon_forgotten(
+    telegram: TelegramSide, settings: Settings, clock: FixedClock
+) -> None:
+    reporter = await reporter_of(telegram)
+    async with running_bot(settings, clock):
+        await whole_report(reporter)
+        kept = rows(settings, "chat_messages")
+        assert len(kept) > 10
+        assert traces([("a row", repr(row).encode()) for row in kept], [REPORTER]) == []
+        sent = next(one for one in await reporter.chat() if "Laporan terkirim" in (one["text"] or ""))
+        await reporter.taps(sent, "Hapus jejak")
+        await reporter.sees_only([])
+    assert rows(settings, "chat_messages") == []
+    async with running_bot(settings, clock):
+        await up_to_evidence(reporter)
+    assert rows(settings, "chat_messages")
+    clock.advance(timedelta(hours=48, seconds=1))
+    async with running_bot(settings, clock):
+        await reporter.says("/bantuan")
+        await reporter.hears("Yang bisa Anda lakukan")
+    assert rows(settings, "chat_messages") == []
+
+
 @keeps(OUTSIDE_REPORTS[1])
 async def test_a_question_leaves_nothing_behind(
     telegram: TelegramSide, settings: Settings, clock: FixedClock, capfd: pytest.CaptureFixture[str]
