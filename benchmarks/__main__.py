@@ -6,9 +6,9 @@ import sys
 
 from rich.console import Console
 
-from benchmarks import answers, echo
+from benchmarks import answers, echo, evidence
 
-PARTS = {"echo": echo.run, "answers": answers.run}
+PARTS = {"echo": echo.run, "answers": answers.run, "evidence": evidence.run}
 
 
 def main() -> None:

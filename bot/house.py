@@ -38,7 +38,6 @@ from services.reporting.limits import Limits
 from services.reporting.repeats import Repeats
 from services.reporting.traces import Traces
 from services.reporting.tracking import Slowdown, Tracking
-from storage.dialogs import Dialogs
 from storage.engine import Database
 from storage.evidence import EvidenceShelf
 from storage.outbox import Outbox
@@ -79,7 +78,6 @@ def build_house(
     shelf = EvidenceShelf(database, bot_id)
     intake = Intake(
         reports,
-        Dialogs(database, keyring, bot_id),
         codes,
         cleaner,
         shelf,

@@ -53,7 +53,7 @@ class Sending:
             turn.say(toast(query_id, texts.OLD_CODE, alert=True))
             return
         turn.say(toast(query_id))
-        await self._intake.submit(turn.unit, turn.chat_key, draft, turn.now)
+        self._intake.submit(turn.unit, turn.chat_key, draft, turn.now)
         self._limits.note(Act.REPORT, turn.chat_key)
         turn.end_dialog()
         today = self._steps.today(turn)

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, exists, func, insert, literal, select
+from sqlalchemy import delete, func, insert, literal, select
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.errors import StorageError
 from storage.engine import Database
 from storage.schema import draft_files, evidence_marks, report_evidence, report_originals, reports
 from storage.unit import Write
 
 
 @dataclass(frozen=True, slots=True)
-class SealedOriginal:
-    """An untouched file of a report, sealed; ``about`` is sealed with the report's key."""
+class SealedPiece:
+    """A picture or an untouched file, without its content; ``about`` is sealed with the report's key."""
 
     id: bytes
     position: int
@@ -31,47 +32,57 @@ class EvidenceShelf:
         self._database = database
         self._bot_id = bot_id
 
-    def keep_draft(self, chat_key: bytes, original_id: bytes, sealed: bytes) -> Write:
-        """Keeps an original with the chat's draft; it goes with the draft."""
+    def keep_draft(self, chat_key: bytes, piece_id: bytes, sealed: bytes) -> Write:
+        """Keeps a sealed picture or original with the chat's draft; it goes with the draft."""
 
         async def write(connection: AsyncConnection) -> None:
             await connection.execute(
                 insert(draft_files).values(
-                    id=original_id, bot_id=self._bot_id, chat_key=chat_key, content=sealed
+                    id=piece_id, bot_id=self._bot_id, chat_key=chat_key, content=sealed
                 )
             )
 
         return write
 
-    def move_originals(self, chat_key: bytes, report_id: bytes, originals: Sequence[SealedOriginal]) -> Write:
-        """Moves originals from the draft to the report inside the database: no byte of them passes through.
+    def move(
+        self,
+        chat_key: bytes,
+        report_id: bytes,
+        pictures: Sequence[SealedPiece],
+        originals: Sequence[SealedPiece],
+    ) -> Write:
+        """Moves pieces from the draft to the report inside the database: no byte of them passes through.
 
         Nothing happens where the report was not stored (it had been sent before).
+
+        Raises (when written):
+            core.errors.StorageError: a piece of the draft is gone; nothing of the report is stored then.
         """
 
         async def write(connection: AsyncConnection) -> None:
-            for one in originals:
-                found = select(
-                    draft_files.c.id,
-                    literal(report_id, report_originals.c.report_id.type),
-                    literal(one.position, report_originals.c.position.type),
-                    literal(one.about, report_originals.c.about.type),
-                    draft_files.c.content,
-                ).where(
-                    draft_files.c.id == one.id,
-                    draft_files.c.bot_id == self._bot_id,
-                    draft_files.c.chat_key == chat_key,
-                    exists().where(reports.c.id == report_id),
-                )
-                await connection.execute(
-                    insert(report_originals).from_select(
-                        ["id", "report_id", "position", "about", "content"], found
+            if await connection.scalar(select(reports.c.id).where(reports.c.id == report_id)) is None:
+                return
+            for table, pieces in ((report_evidence, pictures), (report_originals, originals)):
+                for one in pieces:
+                    found = select(
+                        draft_files.c.id,
+                        literal(report_id, table.c.report_id.type),
+                        literal(one.position, table.c.position.type),
+                        literal(one.about, table.c.about.type),
+                        draft_files.c.content,
+                    ).where(
+                        draft_files.c.id == one.id,
+                        draft_files.c.bot_id == self._bot_id,
+                        draft_files.c.chat_key == chat_key,
                     )
-                )
+                    columns = ["id", "report_id", "position", "about", "content"]
+                    moved = await connection.execute(insert(table).from_select(columns, found))
+                    if moved.rowcount != 1:
+                        raise StorageError("a piece of the draft is gone")
 
         return write
 
-    async def originals(self, report_id: bytes) -> list[SealedOriginal]:
+    async def originals(self, report_id: bytes) -> list[SealedPiece]:
         """A report's originals, without their contents."""
         async with self._database.read() as connection:
             rows = await connection.execute(
@@ -79,9 +90,9 @@ class EvidenceShelf:
                 .where(report_originals.c.report_id == report_id)
                 .order_by(report_originals.c.position)
             )
-            return [SealedOriginal(row.id, row.position, row.about) for row in rows]
+            return [SealedPiece(row.id, row.position, row.about) for row in rows]
 
-    async def original(self, report_id: bytes, position: int) -> tuple[SealedOriginal, bytes] | None:
+    async def original(self, report_id: bytes, position: int) -> tuple[SealedPiece, bytes] | None:
         """One original with its sealed content."""
         async with self._database.read() as connection:
             found = await connection.execute(
@@ -90,7 +101,7 @@ class EvidenceShelf:
                 )
             )
             row = found.first()
-        return None if row is None else (SealedOriginal(row.id, row.position, row.about), row.content)
+        return None if row is None else (SealedPiece(row.id, row.position, row.about), row.content)
 
     def mark(self, marks: Mapping[bytes, Sequence[bytes]]) -> Write:
         """Puts pictures (by evidence id) into the index under their marks; unknown pictures are left out."""
@@ -124,13 +135,13 @@ class EvidenceShelf:
         async with self._database.read() as connection:
             return {row[0]: row[1] for row in await connection.execute(query)}
 
-    def drop_draft(self, chat_key: bytes, original_ids: Sequence[bytes]) -> Write:
-        """Erases originals of the chat's draft."""
+    def drop_draft(self, chat_key: bytes, piece_ids: Sequence[bytes]) -> Write:
+        """Erases pieces of the chat's draft."""
 
         async def write(connection: AsyncConnection) -> None:
             await connection.execute(
                 delete(draft_files).where(
-                    draft_files.c.id.in_(list(original_ids)),
+                    draft_files.c.id.in_(list(piece_ids)),
                     draft_files.c.bot_id == self._bot_id,
                     draft_files.c.chat_key == chat_key,
                 )

@@ -153,6 +153,8 @@ class Draft:
     """Agency or office of an insider: officers of that office are kept away from the report."""
     notes: str = ""
     """A :class:`NoteChoice`; empty until it was asked."""
+    report_key: str = ""
+    """Hex key of the report to be, from the first picture on: pictures are sealed for their final place."""
     keep_originals: bool = False
     """Whether files that come from now on are also kept untouched."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from core.errors import RepeatedEvidenceError, ReportError, TooManyItemsError
 from core.randomness import Randomness, row_id
-from core.sealing import KEY_BYTES
+from core.sealing import KEY_BYTES, CellSealer
 from services.reporting.code import CodeService, Derived, fingerprint_of
 from services.reporting.draft import Attachment, Draft, Original
 from services.reporting.evidence import MAX_ITEMS, MAX_PAGES, MAX_PICTURES, EvidenceCleaner, Fetch, Received
@@ -17,10 +16,13 @@ from services.reporting.originals import Originals
 from services.reporting.picture import CleanPicture
 from services.reporting.repeats import Repeats, alike
 from services.reporting.vault import seal_report
-from storage.dialogs import Dialogs
-from storage.evidence import EvidenceShelf
+from storage.engine import dumps
+from storage.evidence import EvidenceShelf, SealedPiece
 from storage.reports import Reports
 from storage.unit import Unit
+
+TABLE = "report_evidence"
+"""Where a picture's ciphertext is bound to from the moment it comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,6 @@ class Intake:
     def __init__(
         self,
         reports: Reports,
-        dialogs: Dialogs,
         codes: CodeService,
         cleaner: EvidenceCleaner,
         shelf: EvidenceShelf,
@@ -53,7 +54,6 @@ class Intake:
         zone: ZoneInfo,
     ) -> None:
         self._reports = reports
-        self._dialogs = dialogs
         self._codes = codes
         self._cleaner = cleaner
         self._shelf = shelf
@@ -93,8 +93,11 @@ class Intake:
             return self._repeated(unit, chat_key, draft, received)
         original = self._originals.keep(unit, chat_key, received) if draft.keep_originals else None
         similar = alike(fresh[0].difference_hash, draft.attachments)
+        if not draft.report_key:
+            draft = replace(draft, report_key=self._randomness.bytes(KEY_BYTES).hex())
+        sealer = CellSealer(bytes.fromhex(draft.report_key))
         added = [
-            self._keep(unit, chat_key, picture, original if number == 0 else None)
+            self._keep(unit, chat_key, sealer, picture, original if number == 0 else None)
             for number, picture in enumerate(received.file.pictures)
         ]
         draft = replace(draft, attachments=(*draft.attachments, *added), notes="")
@@ -111,10 +114,17 @@ class Intake:
         return Taken(replace(draft, attachments=tuple(known)), received.file.pages, 0, None, True)
 
     def _keep(
-        self, unit: Unit, chat_key: bytes, picture: CleanPicture, original: Original | None
+        self,
+        unit: Unit,
+        chat_key: bytes,
+        sealer: CellSealer,
+        picture: CleanPicture,
+        original: Original | None,
     ) -> Attachment:
+        """Seals a picture for its place in the report, so that sending moves it and need not touch it."""
         file_id = row_id(self._randomness)
-        unit.write(self._dialogs.add_file(chat_key, file_id, picture.content))
+        sealed = sealer.seal(picture.content, table=TABLE, column="content", row=file_id)
+        unit.write(self._shelf.keep_draft(chat_key, file_id, sealed))
         return Attachment(
             file_id.hex(),
             len(picture.content),
@@ -139,8 +149,8 @@ class Intake:
 
     def _detach(self, unit: Unit, chat_key: bytes, draft: Draft, first: int) -> Draft:
         gone = draft.attachments[first:]
-        for attachment in gone:
-            unit.write(self._dialogs.drop_file(chat_key, bytes.fromhex(attachment.file)))
+        if gone:
+            unit.write(self._shelf.drop_draft(chat_key, [bytes.fromhex(one.file) for one in gone]))
         self._originals.drop(unit, chat_key, [one.original for one in gone if one.original])
         unit.truncate_log = True
         return replace(draft, attachments=draft.attachments[:first])
@@ -165,37 +175,48 @@ class Intake:
         """Mark of the draft's newest code, as its button carries it; empty before a code was shown."""
         return fingerprint_of(bytes.fromhex(draft.lookup)) if draft.lookup else ""
 
-    async def submit(self, unit: Unit, chat_key: bytes, draft: Draft, now: datetime) -> None:
+    def submit(self, unit: Unit, chat_key: bytes, draft: Draft, now: datetime) -> None:
         """Seals the draft into a report, once, however often it is called.
 
+        Pictures and originals were sealed when they came; they are moved inside the database. If one of them
+        is gone, the commit fails and nothing is stored.
+
         Raises:
-            ReportError: no code was shown for this draft, or its pictures are gone.
+            ReportError: no code was shown for this draft.
         """
         if not draft.lookup:
             raise ReportError("a draft without a code can't be sent")
-        contents = []
-        for attachment in draft.attachments:
-            content = await self._dialogs.file(chat_key, bytes.fromhex(attachment.file))
-            if content is None:
-                raise ReportError("a picture of the draft is gone")
-            contents.append(content)
-        noted = tuple(one.noted(draft.note_choice) for one in draft.attachments)
-        key = self._randomness.bytes(KEY_BYTES)
-        report, evidence = await asyncio.to_thread(  # ten photos are 20 MB to seal: others need not wait
-            seal_report,
-            replace(draft, attachments=noted),
-            contents,
+        key = bytes.fromhex(draft.report_key) or self._randomness.bytes(KEY_BYTES)
+        sealer = CellSealer(key)
+        report, _ = seal_report(
+            replace(draft, attachments=()),
+            (),
             office_public=self._office_public,
             received_on=now.astimezone(self._zone).date(),
             randomness=self._randomness,
             key=key,
         )
-        unit.write(self._reports.add(report, evidence))
-        self._originals.move(unit, chat_key, draft, report.id, key)
-        marks = {
-            sealed.id: self._repeats.marks(attachment.difference_hash)
-            for sealed, attachment in zip(evidence, draft.attachments, strict=True)
-        }
-        if marks:
-            unit.write(self._shelf.mark(marks))
+        pictures = [
+            SealedPiece(
+                bytes.fromhex(one.file), position, _sealed_about(sealer, one.noted(draft.note_choice))
+            )
+            for position, one in enumerate(draft.attachments)
+        ]
+        unit.write(self._reports.add(report, ()))
+        if pictures:
+            originals = self._originals.sealed_for(draft, sealer)
+            unit.write(self._shelf.move(chat_key, report.id, pictures, originals))
+            unit.write(
+                self._shelf.mark(
+                    {
+                        bytes.fromhex(one.file): self._repeats.marks(one.difference_hash)
+                        for one in draft.attachments
+                    }
+                )
+            )
         unit.truncate_log = True
+
+
+def _sealed_about(sealer: CellSealer, attachment: Attachment) -> bytes:
+    about = dumps(replace(attachment, file="", original=None).to_json())
+    return sealer.seal(about, table=TABLE, column="about", row=bytes.fromhex(attachment.file))

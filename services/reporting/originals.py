@@ -16,7 +16,7 @@ from services.reporting.draft import Draft, Original
 from services.reporting.evidence import Received
 from services.reporting.vault import OpenReport
 from storage.engine import dumps, loads
-from storage.evidence import EvidenceShelf, SealedOriginal
+from storage.evidence import EvidenceShelf, SealedPiece
 from storage.reports import Reports
 from storage.unit import Unit
 
@@ -61,23 +61,22 @@ class Originals:
         if originals:
             unit.write(self._shelf.drop_draft(chat_key, [bytes.fromhex(one.file) for one in originals]))
 
-    def move(self, unit: Unit, chat_key: bytes, draft: Draft, report_id: bytes, report_key: bytes) -> None:
-        """Moves the draft's originals into its report."""
-        sealer = CellSealer(report_key)
-        sealed = []
-        for position, attachment in enumerate(draft.attachments):
-            if attachment.original is not None:
-                original_id = bytes.fromhex(attachment.original.file)
-                about = dumps(asdict(attachment.original))
-                sealed.append(
-                    SealedOriginal(
-                        original_id,
-                        position,
-                        sealer.seal(about, table=TABLE, column="about", row=original_id),
-                    )
-                )
-        if sealed:
-            unit.write(self._shelf.move_originals(chat_key, report_id, sealed))
+    def sealed_for(self, draft: Draft, sealer: CellSealer) -> list[SealedPiece]:
+        """The draft's originals as they go into its report; ``sealer`` holds the report's key."""
+        return [
+            SealedPiece(
+                bytes.fromhex(one.original.file),
+                position,
+                sealer.seal(
+                    dumps(asdict(one.original)),
+                    table=TABLE,
+                    column="about",
+                    row=bytes.fromhex(one.original.file),
+                ),
+            )
+            for position, one in enumerate(draft.attachments)
+            if one.original is not None
+        ]
 
 
 class OriginalsDesk:
@@ -136,9 +135,9 @@ class OriginalsDesk:
         return OpenReport(sealed, sealed.for_office, self._private)
 
 
-def _inside(report: OpenReport, sealed: SealedOriginal) -> Original:
+def _inside(report: OpenReport, sealed: SealedPiece) -> Original:
     return Original(**loads(report.cell(sealed.about, table=TABLE, column="about", row=sealed.id)))
 
 
-def _about(sealed: SealedOriginal, inside: Original) -> AboutOriginal:
+def _about(sealed: SealedPiece, inside: Original) -> AboutOriginal:
     return AboutOriginal(sealed.position, inside.kind, inside.size, inside.sha256)

@@ -71,6 +71,12 @@ class Bots:
         os.kill(self.child, signal.SIGTERM)
         return await self.ended()
 
+    def kill(self) -> None:
+        """SIGKILL to the bot, if it still runs."""
+        if self.child:
+            with suppress(ProcessLookupError):  # it was quicker
+                os.kill(self.child, signal.SIGKILL)
+
     async def _line(self) -> str:
         assert self.process is not None
         assert self.process.stdout is not None
@@ -81,9 +87,7 @@ class Bots:
 
     async def end(self) -> None:
         """Ends the program, whatever it does."""
-        if self.child:
-            with suppress(ProcessLookupError):
-                os.kill(self.child, signal.SIGKILL)
+        self.kill()
         if self.process is not None:
             if self.process.returncode is None:
                 self.process.kill()
@@ -220,8 +224,7 @@ async def test_killed_at_every_await_of_sending(telegram: TelegramSide, settings
             await asyncio.wait({told, ended}, return_when=asyncio.FIRST_COMPLETED)
             if not ended.done():  # the last awaits come after the person was told: give them their time
                 await one.person.sees_gone(one.message_id)
-                if running.child:
-                    os.kill(running.child, signal.SIGKILL)
+                running.kill()
             code, seen = await ended
             told.cancel()
             await asyncio.gather(told, return_exceptions=True)
@@ -254,7 +257,7 @@ async def test_killed_while_a_new_code_is_made_only_the_newest_shown_sends(
         await running.begin()
         (one,) = await reporters(telegram, 1)
         await one.person.taps_data({"message_id": one.message_id}, "report:code:code")
-        os.kill(running.child, signal.SIGKILL)
+        running.kill()
         await running.ended()
         await running.begin()
         shown = await one.person.hears(lambda m: "Kode rahasia" in m["text"] and one.code not in m["text"])

@@ -10,7 +10,13 @@ import pytest
 from sqlalchemy import func, select
 
 from core.clock import FixedClock
-from core.errors import ApprovalMissingError, OfficeKeyMissingError, ReportError, TooManyItemsError
+from core.errors import (
+    ApprovalMissingError,
+    OfficeKeyMissingError,
+    ReportError,
+    StorageError,
+    TooManyItemsError,
+)
 from core.randomness import SeededRandomness
 from core.sealing import Keyring, key_pair_from_seed
 from services.reporting.code import CodeService
@@ -21,7 +27,6 @@ from services.reporting.originals import OriginalsDesk
 from services.reporting.repeats import Repeats, distance, is_plain
 from services.reporting.vault import OpenReport
 from storage.committer import GroupCommitter
-from storage.dialogs import Dialogs
 from storage.engine import Database
 from storage.evidence import EvidenceShelf
 from storage.reports import Reports
@@ -62,7 +67,7 @@ class Room:
         """Sends the draft; the report's id."""
         draft, _, derived = await self.intake.new_code(draft)
         unit = Unit()
-        await self.intake.submit(unit, CHAT, draft, self.clock.now())
+        self.intake.submit(unit, CHAT, draft, self.clock.now())
         await self.committer.commit(unit)
         sealed = await self.reports.by_lookup(derived.lookup)
         assert sealed is not None
@@ -82,9 +87,8 @@ async def room(
     codes, cleaner = CodeService(b"s" * 16, randomness), EvidenceCleaner()
     shelf, reports = EvidenceShelf(database, BOT_ID), Reports(database)
     repeats = Repeats(shelf, keyring.secret("evidence-marks"))
-    dialogs = Dialogs(database, keyring, BOT_ID)
     zone = ZoneInfo("Asia/Jakarta")
-    intake = Intake(reports, dialogs, codes, cleaner, shelf, repeats, PUBLIC, randomness, zone)
+    intake = Intake(reports, codes, cleaner, shelf, repeats, PUBLIC, randomness, zone)
     yield Room(database, committer, intake, shelf, repeats, reports, clock)
     await cleaner.close()
     codes.close()
@@ -116,12 +120,25 @@ async def test_sending_twice_leaves_one_report_and_one_original(room: Room) -> N
     draft, _, derived = await room.intake.new_code(draft)
     for _ in range(2):
         unit = Unit()
-        await room.intake.submit(unit, CHAT, draft, room.clock.now())
+        room.intake.submit(unit, CHAT, draft, room.clock.now())
         await room.committer.commit(unit)
     sealed = await room.reports.by_lookup(derived.lookup)
     assert sealed is not None
     assert await room.count(report_originals) == 1
     assert await room.count(report_evidence) == 1
+
+
+async def test_a_report_whose_picture_is_gone_is_not_stored_without_it(room: Room) -> None:
+    draft = (await room.take(Draft(), noise(64, 48))).draft
+    await room.committer.commit(
+        Unit(writes=[room.shelf.drop_draft(CHAT, [bytes.fromhex(draft.attachments[0].file)])])
+    )
+    draft, _, derived = await room.intake.new_code(draft)
+    unit = Unit()
+    room.intake.submit(unit, CHAT, draft, room.clock.now())
+    with pytest.raises(StorageError):
+        await room.committer.commit(unit)
+    assert await room.reports.by_lookup(derived.lookup) is None
 
 
 async def test_repeats_are_found_across_reports_without_a_key(room: Room) -> None:
