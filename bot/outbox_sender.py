@@ -124,7 +124,7 @@ class OutboxSender:
         unit = Unit(outbox_done=[queued.seq])
         if forgotten and written.target is not None:
             unit.write(self._outbox.forget_messages(written.target, queued.chat_key, forgotten))
-            unit.truncate_log = True
+            unit.truncate_log = len(forgotten) > 1  # a conversation was forgotten: it must not linger
         await self._done(unit, call, result)
 
     async def _done(self, unit: Unit, call: Call | None, result: Any) -> None:

@@ -9,7 +9,7 @@ from rulebook.model import Topic
 from services.dates import format_date
 from services.places import province_of
 from services.reporting.deadline import formal_deadline
-from services.reporting.draft import Category, Draft, NoteChoice, Requirement
+from services.reporting.draft import Attachment, Category, Draft, NoteChoice, Requirement
 
 BEGIN = "Mulai"
 PRIVACY = "Baca privasi selengkapnya"
@@ -150,10 +150,17 @@ def notes_in_words(draft: Draft) -> list[str]:
     """Places and times of pictures that the reporter wants written down."""
     noted = [(number, one.noted(draft.note_choice)) for number, one in enumerate(draft.attachments, 1)]
     return [
-        f"<b>Catatan foto {number}</b>: {escape(', '.join(part for part in (one.taken, one.place) if part))}"
+        f"<b>Catatan bukti {number}</b>: {escape(note_in_words(one))}"
         for number, one in noted
         if one.taken or one.place
     ]
+
+
+def note_in_words(attachment: Attachment) -> str:
+    """``20 September 2024 10.11, -6.20833, 106.81806``: what a picture carried."""
+    day, _, hour = attachment.taken.partition(" ")
+    taken = f"{format_date(date.fromisoformat(day), weekday=False)} {hour.replace(':', '.')}" if day else ""
+    return ", ".join(part for part in (taken, attachment.place) if part)
 
 
 def insider_line(draft: Draft) -> str:

@@ -19,7 +19,7 @@ from core.errors import (
     VideoEvidenceError,
 )
 from core.text import escape
-from handlers.texts.report import evidence_in_words, wait_words
+from handlers.texts.report import evidence_in_words, note_in_words, wait_words
 from services.reporting.draft import Draft
 from services.reporting.evidence import MAX_ITEMS, MAX_PAGES, MAX_PICTURES
 from services.reporting.intake import Taken
@@ -117,7 +117,7 @@ def received(draft: Draft, taken: Taken | None = None, *, caption: bool = False)
                 + (f" (paling banyak {MAX_PAGES})." if taken.painted == MAX_PAGES else ".")
             )
         if taken.alike is not None:
-            lines.append(f"Foto terakhir mirip dengan foto nomor {taken.alike}. Kalau sama, boleh dihapus.")
+            lines.append(f"Foto terakhir mirip dengan bukti nomor {taken.alike}. Kalau sama, boleh dihapus.")
     if caption:
         lines.append(CAPTION_LEFT)
     if draft.originals:
@@ -128,7 +128,7 @@ def received(draft: Draft, taken: Taken | None = None, *, caption: bool = False)
 def notes_question(draft: Draft) -> str:
     """What was found in the pictures, and whether it should be written down."""
     found = [
-        f"• Foto {number}: {escape(', '.join(part for part in (one.taken, one.place) if part))}"
+        f"• Bukti {number}: {escape(note_in_words(one))}"
         for number, one in enumerate(draft.attachments, 1)
         if one.taken or one.place
     ]

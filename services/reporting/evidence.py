@@ -132,7 +132,7 @@ class EvidenceCleaner:
         async with self._turn:
             try:
                 await asyncio.wrap_future(self._open_pool().schedule(ready, timeout=SECONDS_PER_ITEM))
-            except (TimeoutError, ProcessExpired, BrokenExecutor, OSError):
+            except (TimeoutError, ProcessExpired, OSError, RuntimeError):
                 await self._close_pool()  # the first file starts a new one, and says so if that fails too
 
     @asynccontextmanager
@@ -179,7 +179,9 @@ class EvidenceCleaner:
         try:
             future = self._open_pool().schedule(work, args=[raw, kind, most_pages], timeout=SECONDS_PER_ITEM)
             return await asyncio.wait_for(asyncio.wrap_future(future), SECONDS_PER_ITEM + GRACE_SECONDS)
-        except (TimeoutError, ProcessExpired, OSError):
+        except BrokenExecutor:
+            raise
+        except (TimeoutError, ProcessExpired, OSError, RuntimeError):  # RuntimeError: it can't be started
             await self._close_pool()
             raise EvidenceWorkerError from None
 

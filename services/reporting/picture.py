@@ -12,6 +12,7 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -32,7 +33,7 @@ HASH_SIDE = 8
 HASH_SAMPLES = 48
 """Samples a side taken of each cell of the hash: plenty, and the same time for every size."""
 
-_EXIF_TIME = re.compile(r"^(\d{4}):(\d\d):(\d\d) (\d\d):(\d\d)")
+_EXIF_TIME = re.compile(r"^\d{4}:\d\d:\d\d \d\d:\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,7 @@ def _taken(picture: Image.Image) -> str:
     details = exif.get_ifd(EXIF_SUB_IFD)
     for tag in TIME_TAGS:
         match = _EXIF_TIME.match(str(details.get(tag) or exif.get(tag) or ""))
-        if match and match[1] != "0000":
-            return f"{match[1]}-{match[2]}-{match[3]} {match[4]}:{match[5]}"
+        if match:
+            moment = datetime.strptime(match[0], "%Y:%m:%d %H:%M")  # noqa: DTZ007 - a camera knows no zone
+            return moment.isoformat(" ", "minutes")
     return ""

@@ -141,7 +141,7 @@ async def test_repeats_are_flagged_and_the_newest_can_be_taken_away(telegram: Te
     await warga.sends_file(photo, "sama.jpg", kind="document")
     await warga.hears("Foto itu sudah ada")
     await warga.sends_file(photo, "sama.jpg", kind="photo")  # Telegram's copy: other bytes, the same picture
-    shown = await warga.hears("mirip dengan foto nomor 1")
+    shown = await warga.hears("mirip dengan bukti nomor 1")
     await warga.taps(shown, "Hapus yang terakhir")
     again = await warga.hears("Kirim bukti foto")
     assert "1 foto diterima" in again["text"]
@@ -158,10 +158,10 @@ async def test_place_and_time_become_a_note_only_when_asked_for(
         await warga.sends_file(picture_with_gps(), "a.jpg", kind="document")
         await warga.taps(await warga.hears("1 foto diterima"), "Selesai")
         asked = await warga.hears("memuat waktu atau lokasi")
-        assert "2024-09-20 10:11, -6.20833, 106.81806" in asked["text"]
+        assert "Bukti 1: 20 September 2024 10.11, -6.20833, 106.81806" in asked["text"]
         await warga.taps(asked, "Tulis waktunya saja")
         review = await warga.hears("Periksa dulu")
-        assert "Catatan foto 1: 2024-09-20 10:11" in review["text"]
+        assert "Catatan bukti 1: 20 September 2024 10.11" in review["text"]
         assert "106.8" not in review["text"]
         await send(warga, review)
     report, evidence = await opened(settings)
