@@ -157,9 +157,10 @@ def _careful(read: Callable[[], str]) -> str:
 def _place(picture: Image.Image) -> str:
     gps = picture.getexif().get_ifd(GPS_TAG)
     latitude, longitude = _degrees(gps, GPS_LATITUDE, "S"), _degrees(gps, GPS_LONGITUDE, "W")
-    if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180:
+    if latitude is None or longitude is None:
         return ""
-    return f"{latitude:.5f}, {longitude:.5f}"
+    on_earth = abs(latitude) <= 90 and abs(longitude) <= 180  # false for "not a number" too
+    return f"{latitude:.5f}, {longitude:.5f}" if on_earth else ""
 
 
 def _degrees(gps: dict[int, object], tags: tuple[int, int], negative: str) -> float | None:

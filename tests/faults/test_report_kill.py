@@ -16,13 +16,16 @@ import pytest
 
 from bot.app import key_paths
 from bot.keys import load_keys
-from bot.settings import Settings, load_settings
+from bot.settings import Settings, bot_id_of, load_settings
+from core.clock import SystemClock
 from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from demo.server import DemoServer
+from handlers.outgoing import Call
 from services.reporting.code import CodeService
 from services.reporting.vault import OpenReport
 from storage.engine import Database
+from storage.outbox import Outbox
 from storage.reports import Reports
 from tests.faults.conftest import ROOT, TOKEN
 from tests.files import noise
@@ -163,6 +166,16 @@ async def taps(reporter: Reporter) -> None:
     await reporter.person.taps_data({"message_id": reporter.message_id}, reporter.tap)
 
 
+async def unsent(settings: Settings) -> list[str]:
+    """Methods of the calls that are still in the outbox."""
+    keyring, database = Keyring(load_keys(key_paths(settings)).data), Database(settings.database)
+    try:
+        outbox = Outbox(database, keyring, bot_id_of(TOKEN), SystemClock())
+        return [Call.decode(one.payload).method for one in await outbox.waiting()]
+    finally:
+        await database.close()
+
+
 async def each_code_opens_exactly_its_report(settings: Settings, everyone: list[Reporter]) -> None:
     """One report a person, found and opened by that person's code, with that person's words in it."""
     connection = sqlite3.connect(settings.data_dir / "netra.sqlite3")
@@ -174,11 +187,11 @@ async def each_code_opens_exactly_its_report(settings: Settings, everyone: list[
             ("draft_files", 0),
             ("dialogs", 0),
             ("inbox", 0),
-            ("outbox", 0),
         ):
             assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (wanted,), table
     finally:
         connection.close()
+    assert await unsent(settings) == []
     keyring = Keyring(load_keys(key_paths(settings)).data)
     codes, database = CodeService(keyring.code_salt(), SeededRandomness(1)), Database(settings.database)
     try:

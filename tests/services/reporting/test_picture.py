@@ -147,9 +147,8 @@ def test_sixteen_bits_keep_their_brightness() -> None:
     out = io.BytesIO()
     Image.new("I;16", (40, 40), 40_000).save(out, "PNG")
     with Image.open(io.BytesIO(cleaned(out.getvalue()).content)) as opened:
-        grey = opened.convert("L").getpixel((5, 5))
-    assert isinstance(grey, int)
-    assert abs(grey - 40_000 // 257) < 4
+        greys = opened.convert("L").tobytes()
+    assert abs(greys[0] - 40_000 // 257) < 4
 
 
 def test_cmyk_and_animations_become_one_picture() -> None:
