@@ -6,11 +6,12 @@ import sys
 
 from rich.console import Console
 
-from benchmarks import answers, broadcast, broadcast_picture, broadcast_scale, desk, echo, keeping
+from benchmarks import answers, broadcast, broadcast_picture, broadcast_scale, desk, echo, evidence, keeping
 
 PARTS = {
     "echo": echo.run,
     "answers": answers.run,
+    "evidence": evidence.run,
     "keeping": keeping.run,
     "desk": desk.run,
     "broadcast": broadcast.run,

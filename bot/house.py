@@ -22,6 +22,7 @@ from handlers.link import Links
 from handlers.officer_lock import LockJob, NoticeJob
 from handlers.remind import Commit, ReminderJob
 from handlers.report import Report
+from handlers.report_steps import Steps
 from handlers.retention import RetentionDesk, RetentionJob
 from handlers.start import Start
 from handlers.texts.calendar import today_line
@@ -38,18 +39,23 @@ from services.reporting.code import CodeService
 from services.reporting.desk import Desk
 from services.reporting.followup import FollowUp
 from services.reporting.intake import Intake
+from services.reporting.limits import Limits
 from services.reporting.notices import Notices
+from services.reporting.originals import OriginalsDesk
+from services.reporting.repeats import Repeats
 from services.reporting.retention import Retention
 from services.reporting.thread import ThreadSealer
+from services.reporting.traces import Traces
 from services.reporting.tracking import Slowdown
 from storage.audit import AuditChain
 from storage.backup_note import BackupNote
 from storage.broadcast_ledger import Ledger
 from storage.broadcasts import Broadcasts
 from storage.casework import CaseStore
-from storage.dialogs import Dialogs
 from storage.engine import Database
+from storage.evidence import EvidenceShelf
 from storage.officers import OfficerStore
+from storage.outbox import Outbox
 from storage.reports import Reports
 from storage.retention import Retention as RetentionStore
 from storage.subscribers import Subscribers
@@ -107,10 +113,13 @@ def build_house(
     reports, cases = Reports(database), CaseStore(database)
     codes, cleaner = CodeService(keyring.code_salt(), randomness), CountingCleaner(metrics or Metrics())
     threads = ThreadSealer(keyring, randomness)
-    dialogs = Dialogs(database, keyring, bot_id)
-    intake = Intake(reports, dialogs, codes, cleaner, keys.office_public, randomness, settings.zone)
+    shelf = EvidenceShelf(database, bot_id)
+    repeats = Repeats(shelf, keyring.secret("evidence-marks"))
+    intake = Intake(reports, codes, cleaner, shelf, repeats, keys.office_public, randomness, settings.zone)
     followup = FollowUp(reports, cases, codes, cleaner, threads, randomness, settings.zone)
-    report, track = Report(intake, settings.zone), Track(followup, Slowdown(clock, randomness))
+    traces = Traces(Outbox(database, keyring, bot_id, clock))
+    report = Report(intake, Limits(clock, randomness), traces, Steps(rulebook, settings.zone))
+    track = Track(followup, Slowdown(clock, randomness))
 
     # officers
     chain = AuditChain(database, keyring)
@@ -118,7 +127,8 @@ def build_house(
     witness = AuditWitness(chain, settings.data_dir / WITNESS_FILE)
     desk = Desk(reports, cases, keys.office_private, keyring)
     store = OfficerStore(database, keyring, bot_id)
-    office = build_officers(settings, store, roles, cases, desk, threads, audit, randomness)
+    originals = OriginalsDesk(shelf, reports, keys.office_private)
+    office = build_officers(settings, store, roles, cases, desk, threads, originals, audit, randomness)
     retention = Retention(
         RetentionStore(database), BackupNote(database, keyring), audit, settings.report_retention_days
     )

@@ -24,7 +24,7 @@ from services.access.officers import Officers
 from services.access.roles import Roles
 from services.access.unlock import Unlocking
 from services.access.views import Views
-from services.reporting.approvals import Approvals, NoOriginals
+from services.reporting.approvals import Approvals, OriginalStore
 from services.reporting.casework import Casework
 from services.reporting.desk import Desk
 from services.reporting.thread import ThreadSealer
@@ -66,6 +66,7 @@ def build_officers(
     cases: CaseStore,
     desk: Desk,
     threads: ThreadSealer,
+    originals: OriginalStore,
     audit: AuditHook,
     randomness: Randomness,
 ) -> OfficersPart:
@@ -75,7 +76,7 @@ def build_officers(
     gate = Gate(officers, Unlocking(store, randomness, audit), roles, desk, views, settings.zone)
     room = Room(gate, desk, randomness)
     work = Casework(desk, cases, threads, audit)
-    approvals = Approvals(NoOriginals(), cases, desk, officers, randomness, audit)
+    approvals = Approvals(originals, cases, desk, officers, randomness, audit)
     screen = CaseScreen(room, work, officers)
     journeys: list[Journey] = [
         gate,

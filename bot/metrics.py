@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
 from core.errors import EvidenceError
-from services.reporting.evidence import EvidenceCleaner
-from services.reporting.picture import CleanPicture
+from services.reporting.evidence import MAX_PAGES, EvidenceCleaner, Fetch, Received
+from services.reporting.picture import CleanFile
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 UNITS = (1, 2, 4, 8, 16, 32, 64)
@@ -100,12 +101,21 @@ class CountingCleaner(EvidenceCleaner):
         super().__init__()
         self._metrics = metrics
 
-    async def clean(self, raw: bytes) -> CleanPicture:
-        """As :meth:`EvidenceCleaner.clean`."""
+    async def receive(self, fetch: Fetch, most_pages: int = MAX_PAGES) -> Received:
+        """As :meth:`EvidenceCleaner.receive`."""
+        with self._counting():
+            return await super().receive(fetch, most_pages)
+
+    async def clean_file(self, raw: bytes, most_pages: int = MAX_PAGES) -> CleanFile:
+        """As :meth:`EvidenceCleaner.clean_file`."""
+        with self._counting():
+            return await super().clean_file(raw, most_pages)
+
+    @contextmanager
+    def _counting(self) -> Iterator[None]:
         try:
-            picture = await super().clean(raw)
+            yield
         except EvidenceError as error:
             self._metrics.evidence(type(error).__name__)
             raise
         self._metrics.evidence("cleaned")
-        return picture

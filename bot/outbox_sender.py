@@ -25,6 +25,10 @@ from storage.unit import Queued, Unit
 MAX_IN_FLIGHT = 64
 """So many replies at most may be repeated after a crash."""
 
+DELETE_ALL = "deleteMessages"
+MAX_DELETED = 100
+"""Messages one call deletes. Source: Bot API, deleteMessages."""
+
 _HARMLESS = ("message is not modified", "query is too old", "message to delete not found")
 """Refusals after which the world is as wanted."""
 _NOT_EDITABLE = ("message to edit not found", "message can't be edited", "message_id_invalid")
@@ -107,7 +111,9 @@ class OutboxSender:
 
     async def _deliver(self, queued: Queued) -> None:
         """Sends one call, however often it takes, and removes its row."""
-        call = await self._resolve(Call.decode(queued.payload), queued.chat_key)
+        written = Call.decode(queued.payload)
+        call = await self._resolve(written, queued.chat_key)
+        forgotten = list(call.params["message_ids"]) if call and written.method == DELETE_ALL else []
         result: Any = None
         tries = 0
         while call is not None:
@@ -139,10 +145,13 @@ class OutboxSender:
                 self._metrics.call(call.method, "refused")
                 log.error("sending was refused", method=call.method, why=type(error).__name__)
                 break
-        await self._done(queued, call, result)
-
-    async def _done(self, queued: Queued, call: Call | None, result: Any) -> None:
         unit = Unit(outbox_done=[queued.seq])
+        if forgotten and written.target is not None:
+            unit.write(self._outbox.forget_messages(written.target, queued.chat_key, forgotten))
+            unit.truncate_log = len(forgotten) > 1  # a conversation was forgotten: it must not linger
+        await self._done(unit, call, result)
+
+    async def _done(self, unit: Unit, call: Call | None, result: Any) -> None:
         if call is not None and call.remember is not None and isinstance(result, dict):
             chat_id, message_id = int(result["chat"]["id"]), int(result["message_id"])
             unit.write(self._outbox.remember(chat_id, call.remember, [message_id]))
@@ -166,6 +175,9 @@ class OutboxSender:
         if call.target is None:
             return call
         known = await self._outbox.remembered(call.target, chat_key)
+        if call.method == DELETE_ALL:
+            ids = [one.message_id for one in known[:MAX_DELETED]]
+            return _with(call, message_ids=ids) if ids else None
         if known:
             return _with(call, message_id=known[-1].message_id)
         return None if call.method == "deleteMessage" or call.strict else _as_new_message(call)

@@ -67,6 +67,18 @@ class UnknownEvidenceKindError(EvidenceError):
     """The file's content is of no kind that is taken as evidence."""
 
 
+class VideoEvidenceError(UnknownEvidenceKindError):
+    """The file is a video, and this installation does not take videos."""
+
+
+class LockedEvidenceError(EvidenceError):
+    """The document is locked with a password."""
+
+
+class RepeatedEvidenceError(EvidenceError):
+    """The very same picture is in the draft already."""
+
+
 class BrokenEvidenceError(EvidenceError):
     """The file could not be decoded."""
 
@@ -77,6 +89,10 @@ class EvidenceWorkerError(EvidenceError):
 
 class TooManyItemsError(EvidenceError):
     """The draft already holds as many items as a report takes."""
+
+
+class EvidenceBusyError(EvidenceError):
+    """Too many files wait for the cleaning worker; this one may be sent again in a minute."""
 
 
 class ReportError(NetraError):
@@ -101,6 +117,10 @@ class RotationUnfinishedError(ConfigurationError):
 
 class OfficeKeyMissingError(ReportError):
     """This process holds no private office key, so it can't open reports (intake only)."""
+
+
+class SecondOfficerMissingError(ReportError):
+    """An original is opened by two officers together, and this is not two of them."""
 
 
 class TelegramCallError(NetraError):

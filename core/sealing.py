@@ -104,6 +104,10 @@ class Keyring:
         """Salt of the report codes' Argon2id (16 bytes, one per installation: look-up needs it)."""
         return self._derive("code-salt")[:16]
 
+    def secret(self, purpose: str) -> bytes:
+        """Key of a keyed hash of one purpose, such as ``evidence-marks``."""
+        return self._derive(purpose)
+
     def _derive(self, purpose: str) -> bytes:
         if len(purpose) > hashlib.blake2b.PERSON_SIZE:
             raise SealError(f"a purpose has at most {hashlib.blake2b.PERSON_SIZE} characters")

@@ -24,6 +24,9 @@ STATIC = Path(__file__).parent / "static"
 HEARTBEAT_SECONDS = 15
 MAX_UPLOAD = 60 * 2**20
 _START_LINK = re.compile(r"https://t\.me/\w+\?start=([\w-]{1,64})")
+ALBUM_SIZES = (2, 10)
+"""Files of an album. Source: Bot API, sendMediaGroup."""
+NO_PICTURE = "Itu bukan gambar yang dikenal. Kirimlah sebagai berkas."
 
 
 def _json(value: Any) -> web.Response:
@@ -53,6 +56,7 @@ class Page:
             web.post("/demo/people/{key}/text", self._text),
             web.post("/demo/people/{key}/upload", self._upload),
             web.post("/demo/people/{key}/contact", self._contact),
+            web.post("/demo/people/{key}/album", self._album),
             web.post("/demo/people/{key}/button", self._button),
             web.post("/demo/people/{key}/delete", self._delete),
             web.post("/demo/people/{key}/vote", self._vote),
@@ -237,19 +241,64 @@ class Page:
                 caption = await part.text()
         if not raw:
             return _wrong("Berkas kosong.")
-        content: dict[str, Any] = {"caption": caption} if caption else {}
-        if kind == "photo":
-            try:
-                content["photo"] = await asyncio.to_thread(self._world.add_photo, raw)
-            except OSError:
-                return _wrong("Itu bukan gambar yang dikenal. Kirimlah sebagai berkas.")
-        else:
-            file = self._world.add_file(raw, file_name=name, mime_type=mime)
-            content["document"] = self._world.document(file)
+        try:
+            content = await self._content(kind, raw, name, mime)
+        except OSError:
+            return _wrong(NO_PICTURE)
         if person.blocked:
             return _wrong("Anda memblokir bot ini.", 403)
+        if caption:
+            content["caption"] = caption
         message = self._world.says(person, **content)
         return _json({"message_id": message["message_id"]})
+
+    async def _content(self, kind: str, raw: bytes, name: str, mime: str) -> dict[str, Any]:
+        """What a message holds for a file.
+
+        Raises:
+            OSError: a photo that is no picture.
+        """
+        if kind == "photo":
+            return {"photo": await asyncio.to_thread(self._world.add_photo, raw)}
+        file = self._world.add_file(raw, file_name=name, mime_type=mime)
+        return (
+            {"video": self._world.video(file)}
+            if kind == "video"
+            else {"document": self._world.document(file)}
+        )
+
+    async def _album(self, request: web.Request) -> web.Response:
+        """Several files at once. ``order`` (``2,0,1``) is that of their updates; as sent without it."""
+        person = self._person(request)
+        kind, caption, order = "photo", "", ""
+        files: list[tuple[bytes, str, str]] = []
+        async for part in await request.multipart():
+            if not isinstance(part, BodyPartReader):
+                continue
+            if part.name == "file":
+                mime = part.headers.get("Content-Type", "application/octet-stream")
+                files.append((bytes(await part.read(decode=True)), part.filename or "berkas", mime))
+            elif part.name == "kind":
+                kind = await part.text()
+            elif part.name == "caption":
+                caption = await part.text()
+            elif part.name == "order":
+                order = await part.text()
+        if not ALBUM_SIZES[0] <= len(files) <= ALBUM_SIZES[1]:
+            return _wrong("Album berisi 2 sampai 10 berkas.")
+        numbers = [int(one) for one in order.split(",")] if order else list(range(len(files)))
+        if sorted(numbers) != list(range(len(files))):
+            return _wrong("Urutan album keliru.")
+        try:
+            contents = [await self._content(kind, *file) for file in files]
+        except OSError:
+            return _wrong(NO_PICTURE)
+        if person.blocked:
+            return _wrong("Anda memblokir bot ini.", 403)
+        if caption:
+            contents[0]["caption"] = caption
+        messages = self._world.says_album(person, contents, numbers)
+        return _json({"message_ids": [one["message_id"] for one in messages]})
 
     async def _button(self, request: web.Request) -> web.Response:
         person, body = self._person(request), await request.json()

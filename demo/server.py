@@ -19,7 +19,7 @@ from demo.validate import Validator
 from demo.world import World
 
 TOKEN = re.compile(r"^(\d{1,20}):[\w-]+$")
-MAX_BODY = 60 * 2**20
+MAX_BODY = 220 * 2**20  # an album of ten files
 _HEADERS = {"Content-Type": "application/json"}
 
 

@@ -8,7 +8,7 @@ import io
 import re
 import secrets
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -200,6 +200,20 @@ class World:
             "file_size": len(file.content),
         }
 
+    @staticmethod
+    def video(file: File) -> dict[str, Any]:
+        """``Video`` of the Bot API; the demo does not look into it."""
+        return {
+            "file_id": file.file_id,
+            "file_unique_id": file.unique_id,
+            "width": 1280,
+            "height": 720,
+            "duration": 5,
+            "file_name": file.file_name,
+            "mime_type": file.mime_type,
+            "file_size": len(file.content),
+        }
+
     # --- messages ---
 
     def new_message(self, person: Person, sender: dict[str, Any], **content: Any) -> Message:
@@ -254,6 +268,20 @@ class World:
         replied = message.get("reply_to_message", {}).get("from", {}).get("id") == self.bot.get("id")
         return replied or "via_bot" in message or name in text.casefold()
 
+    def says_album(
+        self, person: Person, contents: Sequence[dict[str, Any]], order: Sequence[int]
+    ) -> list[Message]:
+        """A person sends an album: a message for each file, and their updates in whatever order."""
+        person.started = True
+        group = str(secrets.randbits(53))
+        messages = [
+            self.new_message(person, person.as_user(), media_group_id=group, **content)
+            for content in contents
+        ]
+        for number in order:
+            self.push_update(message=messages[number])
+        return messages
+
     def commands_for(self, person: Person) -> list[dict[str, str]]:
         """The command menu: the chat's own, else that of private chats, else the default."""
         for scope in (f"chat:{person.id}", "all_private_chats", "default"):
@@ -289,7 +317,8 @@ class World:
             ),
             "text": text,
             "photo": {key: photo[key] for key in ("file_id", "width", "height")} if photo else None,
-            "document": message.get("document"),
+            "document": message.get("document") or message.get("video"),
+            "album": message.get("media_group_id"),
             "poll": self._poll_as_page(message),
             "sender": message["from"]["first_name"] if "title" in message["chat"] else None,
             "keyboard": [[_button(one) for one in row] for row in keyboard] if keyboard else None,

@@ -204,6 +204,14 @@ def delete_many(chat_id: int, messages: Sequence[int]) -> Call:
     return Call("deleteMessages", {"chat_id": chat_id, "message_ids": list(messages)})
 
 
+def delete_all(chat_id: int, tag: str) -> Call:
+    """Deletes up to a hundred messages kept under a tag of the chat, and forgets them.
+
+    Which ones is decided when the call's turn to be sent has come: whatever was said before is known by then.
+    """
+    return Call("deleteMessages", {"chat_id": chat_id}, target=tag)
+
+
 def photo(
     chat_id: int,
     content: bytes,

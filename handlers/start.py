@@ -9,6 +9,8 @@ from telegram.ext import CommandHandler, filters
 
 from handlers.journey import AnyHandler
 from handlers.outgoing import Button, Call, message
+from handlers.report_send import cancelled
+from handlers.report_steps import JOURNEY as REPORT
 from handlers.texts import common
 from handlers.texts import start as texts
 from handlers.texts.profile import ROLE_BUTTON
@@ -45,12 +47,16 @@ class Start:
 
     async def _on_cancel(self, _update: Update, context: NetraContext) -> None:
         turn = context.turn
-        if await turn.dialog() is None:
+        dialog = await turn.dialog()
+        if dialog is None:
             turn.say(message(turn.chat_id, common.NOTHING_OPEN))
             return
         turn.end_dialog()
         turn.unit.truncate_log = True
-        turn.say(message(turn.chat_id, common.CANCELLED))
+        if dialog.journey == REPORT:
+            turn.say(*cancelled(turn))
+        else:
+            turn.say(message(turn.chat_id, common.CANCELLED))
 
 
 def _menu(commands: Sequence[tuple[str, str]]) -> list[dict[str, str]]:

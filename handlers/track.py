@@ -20,7 +20,7 @@ from core.errors import (
 from core.text import tidy
 from handlers.journey import AnyHandler
 from handlers.outgoing import Button, Rows, delete, message, toast
-from handlers.texts import report as report_texts
+from handlers.texts import report_evidence as evidence_texts
 from handlers.texts import track as texts
 from handlers.turn import NetraContext, Turn, tapped, text_of
 from services.reporting.draft import Status
@@ -159,7 +159,7 @@ class Track:
         except TooManyItemsError:
             words = texts.FULL
         except (EvidenceError, FileTooLargeError) as error:
-            words = report_texts.refusal(error)
+            words = evidence_texts.refusal(error)
         turn.say(message(turn.chat_id, words, self._answering_rows()))
 
     async def _take(self, turn: Turn, session: Session, content: Message) -> str:

@@ -128,6 +128,21 @@ class Outbox:
 
         return write
 
+    def forget_messages(self, tag: str, chat_key: bytes, message_ids: Sequence[int]) -> Write:
+        """Forgets some of a chat's messages kept under a tag."""
+
+        async def write(connection: AsyncConnection) -> None:
+            await connection.execute(
+                delete(chat_messages).where(
+                    chat_messages.c.bot_id == self._bot_id,
+                    chat_messages.c.chat_key == chat_key,
+                    chat_messages.c.tag == tag,
+                    chat_messages.c.message_id.in_(list(message_ids)),
+                )
+            )
+
+        return write
+
     def forget_older_than(self, moment: int) -> Write:
         """Forgets messages too old for Telegram to delete (``moment`` in seconds since 1970)."""
 

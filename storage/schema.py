@@ -133,6 +133,31 @@ report_evidence = Table(
     sqlite_with_rowid=False,
 )
 
+report_originals = Table(
+    "report_originals",
+    metadata,
+    Column("id", ROW_ID, primary_key=True),
+    Column("report_id", ROW_ID, ForeignKey("reports.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("position", SmallInteger, nullable=False),
+    Column("about", LargeBinary, nullable=False, comment="kind, size, hash, key of the content; sealed"),
+    Column("content", LargeBinary, nullable=False, comment="the untouched file, sealed on arrival"),
+    sqlite_with_rowid=False,
+)
+
+evidence_marks = Table(
+    "evidence_marks",
+    metadata,
+    Column("mark", LargeBinary(8), primary_key=True, comment="keyed hash of a part of a difference hash"),
+    Column(
+        "evidence_id",
+        ROW_ID,
+        ForeignKey("report_evidence.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+    ),
+    sqlite_with_rowid=False,
+)
+
 report_keys = Table(
     "report_keys",
     metadata,

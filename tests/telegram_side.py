@@ -85,6 +85,25 @@ class Person:
         """Sends an offered result into a chat."""
         await self._post("inline/send", json={"id": result_id, "chat": chat or self.key})
 
+    async def sends_album(
+        self,
+        contents: list[bytes],
+        *,
+        kind: str = "photo",
+        mime: str = "image/jpeg",
+        caption: str = "",
+        order: list[int] | None = None,
+    ) -> None:
+        """Sends an album: one update for each file, in ``order``."""
+        form = aiohttp.FormData(quote_fields=False)
+        form.add_field("kind", kind)
+        form.add_field("caption", caption)
+        if order is not None:
+            form.add_field("order", ",".join(map(str, order)))
+        for number, content in enumerate(contents):
+            form.add_field("file", io.BytesIO(content), filename=f"foto-{number}.jpg", content_type=mime)
+        await self._post("album", data=form)
+
     async def blocks(self) -> None:
         """Blocks the bot."""
         await self._post("block")
@@ -125,6 +144,35 @@ class Person:
         tail = "\n---\n".join(f"{'bot' if m['from_bot'] else 'me'}: {m['text']}" for m in messages[-4:])
         raise NoAnswerError(f"{self.key} waited for {wanted!r}; the chat ends with:\n{tail}")
 
+    async def sees_only(self, messages: list[Message]) -> None:
+        """Waits until the chat holds these messages and no other.
+
+        Raises:
+            NoAnswerError: others are still there.
+        """
+        wanted = {one["message_id"] for one in messages}
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        left: set[int] = set()
+        while asyncio.get_running_loop().time() < deadline:
+            left = {one["message_id"] for one in await self.chat()}
+            if left == wanted:
+                return
+            await asyncio.sleep(0.02)
+        raise NoAnswerError(f"{self.key} still sees {sorted(left - wanted)}, misses {sorted(wanted - left)}")
+
+    async def sees_gone(self, message_id: int) -> None:
+        """Waits until a message is no longer in the chat.
+
+        Raises:
+            NoAnswerError: it is still there.
+        """
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        while asyncio.get_running_loop().time() < deadline:
+            if message_id not in {one["message_id"] for one in await self.chat()}:
+                return
+            await asyncio.sleep(0.02)
+        raise NoAnswerError(f"{self.key} still sees message {message_id}")
+
     async def taps(self, message: Message, label: str) -> None:
         """Taps the button whose label holds the words."""
         for row in message["keyboard"] or []:
@@ -140,6 +188,11 @@ class Person:
     async def taps_data(self, message: Message, data: str) -> None:
         """Taps a button that is no longer (or never was) below the message, as an old client may."""
         await self._post("button", json={"message_id": message["message_id"], "data": data})
+
+    async def taps_if_there(self, message_id: int, data: str) -> None:
+        """Taps a button of a message that may be gone by now."""
+        if message_id in {one["message_id"] for one in await self.chat()}:
+            await self._post("button", json={"message_id": message_id, "data": data})
 
     async def file(self, file_id: str) -> bytes:
         """Bytes of a photo or document in the chat."""

@@ -25,14 +25,17 @@ export const block = (key) => post(of(key, "block"));
 export const unblock = (key) => post(of(key, "unblock"));
 export const fileUrl = (fileId) => `/demo/files/${encodeURIComponent(fileId)}`;
 
-export function upload(key, file, kind, caption, onProgress) {
+export const upload = (key, file, kind, caption, onProgress) => send(of(key, "upload"), [file], kind, caption, onProgress);
+export const album = (key, files, kind, caption, onProgress) => send(of(key, "album"), files, kind, caption, onProgress);
+
+function send(path, files, kind, caption, onProgress) {
   return new Promise((resolve, reject) => {
     const form = new FormData();
     form.append("kind", kind);
     form.append("caption", caption);
-    form.append("file", file, file.name);
+    for (const file of files) form.append("file", file, file.name);
     const request = new XMLHttpRequest();
-    request.open("POST", of(key, "upload"));
+    request.open("POST", path);
     request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
     request.onload = () => {
       if (request.status < 300) return resolve();

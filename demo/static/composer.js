@@ -4,6 +4,8 @@ import { element } from "/static/render.js";
 
 const $ = (id) => document.getElementById(id);
 
+const kindOf = (file, kind) => (kind === "photo" && file.type.startsWith("video/") ? "video" : kind);
+
 export function setUpComposer({ key, commands, botName, toast, attempt }) {
   const area = $("composer");
   const menu = $("commands");
@@ -95,10 +97,14 @@ export function setUpComposer({ key, commands, botName, toast, attempt }) {
     if (dialog.returnValue !== "send") return;
     const bar = $("progress");
     bar.hidden = false;
-    for (const [n, file] of files.entries()) {
+    const albums = []; // as Telegram does: up to ten files travel as one album
+    for (let n = 0; n < files.length; n += 10) albums.push(files.slice(n, n + 10));
+    for (const [n, some] of albums.entries()) {
       const caption = n === 0 ? $("caption-text").value : "";
-      const step = (part) => bar.firstElementChild.style.setProperty("width", `${((n + part) / files.length) * 100}%`);
-      try { await api.upload(key(), file, kind, caption, step); } catch (error) { toast(error.message); }
+      const step = (part) => bar.firstElementChild.style.setProperty("width", `${((n + part) / albums.length) * 100}%`);
+      const sent = some.length === 1 ? api.upload(key(), some[0], kindOf(some[0], kind), caption, step)
+        : api.album(key(), some, kind, caption, step);
+      try { await sent; } catch (error) { toast(error.message); }
     }
     bar.hidden = true;
   }

@@ -10,11 +10,14 @@ PROMISES = (
     "Laporan disimpan tanpa nama, nomor, nama pengguna, atau id Telegram Anda.",
     "Petugas hanya melihat isi laporan, bukan siapa pengirimnya.",
     "Yang dicatat hanya hari diterimanya laporan, bukan jamnya.",
-    "Foto dibersihkan: lokasi, waktu, jenis kamera, dan nama berkas dibuang sebelum disimpan.",
+    "Foto dibersihkan: lokasi, waktu, jenis kamera, dan nama berkas dibuang. "
+    "Berkas asli, atau catatan lokasi dan waktu, hanya disimpan kalau Anda memintanya.",
     "Isi laporan dan foto disandikan; tanpa kunci petugas atau kode Anda tidak dapat dibuka.",
     "Kode rahasia tidak kami simpan. Kalau hilang, kami pun tidak dapat memulihkannya.",
     "Isian yang belum dikirim dihapus paling lambat 24 jam.",
     ERASURE,
+    "Nomor pesan percakapan laporan disimpan tersandi paling lama 48 jam, hanya supaya Anda bisa menghapus "
+    "jejaknya; sesudah dihapus, nomor itu kami lupakan.",
 )
 
 OUTSIDE_REPORTS = (
@@ -38,7 +41,8 @@ PAGE = (
     "<b>Yang kami jaga</b>\n" + "\n".join(f"• {promise}" for promise in PROMISES) + "\n\n"
     "<b>Yang tidak bisa kami jaga</b>\n"
     "• Isi cerita bisa membuka siapa Anda, misalnya rapat yang hanya dihadiri beberapa orang.\n"
-    "• Percakapan di ponsel Anda tetap ada sampai Anda menghapusnya.\n\n"
+    "• Percakapan di ponsel Anda tetap ada sampai Anda menghapusnya, misalnya dengan tombol "
+    "“Hapus jejak percakapan”.\n\n"
     "<b>Di luar laporan</b>\n" + "\n".join(f"• {promise}" for promise in OUTSIDE_REPORTS)
 )
 

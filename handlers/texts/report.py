@@ -1,99 +1,108 @@
-"""Words of /lapor."""
+"""Words of /lapor: the questions and the review."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
-from core.errors import (
-    BrokenEvidenceError,
-    EvidenceTooLargeError,
-    EvidenceWorkerError,
-    FileTooLargeError,
-    NetraError,
-    TooManyItemsError,
-    TooManyPixelsError,
-    UnknownEvidenceKindError,
-)
 from core.text import cap, escape
+from rulebook.model import Topic
 from services.dates import format_date
 from services.places import province_of
-from services.reporting.draft import Category, Draft
-from services.reporting.evidence import MAX_ITEMS
+from services.reporting.deadline import formal_deadline
+from services.reporting.draft import Attachment, Category, Draft, NoteChoice, Requirement
 
 BEGIN = "Mulai"
-PRIVACY = "Baca privasi"
+PRIVACY = "Baca privasi selengkapnya"
 SKIP = "Lewati"
 BACK = "‹ Kembali"
 CANCEL = "Batalkan"
 DONE = "Selesai"
 TODAY = "Hari ini"
 YESTERDAY = "Kemarin"
-REMOVE_PICTURES = "Hapus semua foto"
+SAME_DAY = "Hari kejadian itu juga"
+YES = "Ya"
+NO = "Tidak"
+REWRITE = "Tulis ulang dari awal"
+SAME_AGENCY = "Sama dengan yang dilaporkan"
+SAME_AGENCY_KEPT = "kantor yang dilaporkan"
 TO_CODE = "Lanjut: ambil kode rahasia"
 CHANGE = "Ubah"
-COPY = "Salin kode"
-SAVED = "Sudah saya simpan, kirim"
-NEW_CODE = "Minta kode lain"
 
-CATEGORY = "<b>1/7 · Apa yang terjadi?</b>\n\nPilih yang paling mendekati."
-PROVINCE = "<b>2/7 · Di provinsi mana?</b>"
+CATEGORY = "<b>1/10 · Apa yang terjadi?</b>\n\nPilih yang paling mendekati."
+PROVINCE = "<b>2/10 · Di provinsi mana?</b>"
+DISTRICT = "<b>3/10 · Di kabupaten atau kota apa?</b>\n\nTulis namanya, misalnya <i>Kab. Bantul</i>."
 PLACE = (
-    "<b>3/7 · Di mana tepatnya?</b>\n\n"
-    "Tulis kabupaten/kota dan tempatnya, misalnya <i>Kab. Bantul, balai desa</i>."
+    "<b>4/10 · Di mana tepatnya?</b>\n\n"
+    "Tulis tempatnya, misalnya <i>balai desa Sukamaju</i>. "
+    "Untuk unggahan: nama akun dan tautannya."
 )
-WHEN = (
-    "<b>4/7 · Kapan terjadi?</b>\n\nPilih, atau tulis tanggalnya, misalnya <i>12 November</i>.\n\n"
-    "Batas laporan resmi ke Bawaslu: 7 hari sejak diketahui. Hitung saja 7 hari kalender supaya aman."
+WHEN = "<b>5/10 · Kapan terjadi?</b>\n\nPilih, atau tulis tanggalnya, misalnya <i>12 November</i>."
+KNOWN = (
+    "<b>6/10 · Kapan Anda mengetahuinya?</b>\n\n"
+    "Batas laporan resmi ke Bawaslu 7 hari <b>sejak diketahui</b>: hari kalender untuk pilkada, "
+    "hari kerja untuk pemilu. Supaya aman, hitung saja 7 hari kalender.\n\n"
+    "Pilih, atau tulis tanggalnya."
 )
 STORY = (
-    "<b>5/7 · Ceritakan kejadiannya</b>\n\nApa yang dilakukan, siapa melihat, ada bukti apa. "
+    "<b>7/10 · Ceritakan kejadiannya</b>\n\nApa yang dilakukan, siapa melihat, ada bukti apa. "
     "Boleh beberapa pesan; tekan <b>Selesai</b> kalau sudah.\n\n"
     "Hindari hal yang membuka siapa Anda."
 )
 ACCUSED = (
-    "<b>6/7 · Siapa yang dilaporkan?</b>\n\nTulis jabatan dan instansinya, misalnya "
+    "<b>8/10 · Siapa yang dilaporkan?</b>\n\nTulis jabatan dan instansinya, misalnya "
     "<i>camat, Kecamatan X</i>. Nama boleh tidak disebut."
 )
-EVIDENCE = (
-    f"<b>7/7 · Kirim bukti foto</b>\n\nSampai {MAX_ITEMS} foto: JPEG, PNG, WebP, atau HEIC, "
-    "sebagai foto atau berkas, paling besar 20 MB. Lokasi, waktu, dan nama berkas kami buang.\n\n"
-    "Tekan <b>Selesai</b> kalau sudah."
+INSIDER = (
+    "<b>9/10 · Apakah Anda bekerja di kantor yang sama?</b>\n\n"
+    "Kalau ya, petugas dari kantor itu tidak akan diberi laporan ini. "
+    "Jawaban Anda tersandi dan tidak ditampilkan kepada petugas. Boleh dilewati."
+)
+AGENCY = (
+    "<b>Kantor mana?</b>\n\nTulis nama instansi atau kantornya, misalnya <i>Dinas Pendidikan Kab. X</i>. "
+    "Hanya dipakai untuk menjauhkan petugas dari kantor itu."
 )
 STORY_KEPT = "Dicatat. Tambah lagi, atau tekan <b>Selesai</b>."
 STORY_FULL = "Ceritanya sudah penuh (sekitar tiga halaman). Tekan <b>Selesai</b> untuk lanjut."
 USE_BUTTONS = "Silakan pilih dengan tombol di atas, atau /batal untuk berhenti."
 WANT_TEXT = "Untuk langkah ini tulislah dengan kata-kata, atau tekan Lewati."
-WANT_PICTURE = "Untuk langkah ini kirimkan foto, atau tekan Selesai."
+WANT_STORY = "Untuk langkah ini tulislah dengan kata-kata, atau tekan Selesai."
+NOT_YET = "Tanggal itu belum tiba. Tulis tanggal yang sudah lewat, atau tekan Lewati."
+BEFORE_IT_HAPPENED = (
+    "Tanggal itu lebih awal daripada kejadiannya. Periksa lagi, lalu tulis tanggal Anda mengetahuinya."
+)
 ALREADY_SENT = "Laporan itu sudah terkirim atau dibatalkan. Lihat kabarnya dengan /lacak."
 OLD_STEP = "Tombol itu dari langkah sebelumnya. Pakailah tombol yang paling bawah."
-OLD_CODE = "Kode ini sudah diganti. Pakailah kode terbaru di pesan paling bawah."
 STILL_OPEN = "Anda masih punya laporan yang belum dikirim. Kita lanjutkan dari langkah terakhir."
-
-_TOO_LARGE = "Berkas itu lebih dari 20 MB. Kirimlah sebagai <b>foto</b>, supaya Telegram mengecilkannya."
-_REFUSALS: dict[type[NetraError], str] = {
-    TooManyItemsError: f"Sudah {MAX_ITEMS} foto; itu batasnya. Tekan <b>Selesai</b> untuk lanjut.",
-    EvidenceTooLargeError: _TOO_LARGE,
-    FileTooLargeError: _TOO_LARGE,
-    TooManyPixelsError: "Gambar itu terlalu besar (lebih dari 40 megapiksel). Kirimlah sebagai <b>foto</b>.",
-    UnknownEvidenceKindError: (
-        "Jenis berkas itu belum bisa kami terima. Yang diterima: JPEG, PNG, WebP, HEIC. "
-        "Dokumen atau video bisa Anda tangkap layarnya, lalu kirim sebagai foto."
-    ),
-    BrokenEvidenceError: "Gambar itu rusak dan tidak terbaca. Coba kirim ulang, atau kirim foto lain.",
-    EvidenceWorkerError: "Gambar itu gagal diproses. Coba kirim sekali lagi.",
-}
+CODE_SHOWN = (
+    "Laporan siap dikirim; kodenya ada di atas. Tekan tombol di pesan kode itu, "
+    "atau tekan Kembali di sana kalau masih ada yang mau diubah."
+)
 
 
-def refusal(error: NetraError) -> str:
-    """Why a file was not taken and what to do; the draft is unharmed."""
-    words = next((text for kind, text in _REFUSALS.items() if isinstance(error, kind)), None)
-    return (words or _REFUSALS[BrokenEvidenceError]) + "\n\nIsian Anda yang lain aman."
+def story_so_far(draft: Draft) -> str:
+    """The end of what was told, before more is added."""
+    return (
+        f"Yang sudah ditulis:\n<blockquote>{escape(draft.story[-600:])}</blockquote>\n"
+        "Pesan baru ditambahkan di belakangnya."
+    )
 
 
-def received(count: int) -> str:
-    """``3 foto diterima``, edited as more come."""
-    return f"<b>{count} foto diterima</b> dan sudah dibersihkan. Kirim lagi, atau tekan <b>Selesai</b>."
+def wait_words(wait: timedelta) -> str:
+    """A waiting time as people say it."""
+    seconds = max(1, round(wait.total_seconds()))
+    if seconds < 90:
+        return f"{seconds} detik"
+    minutes = -(-seconds // 60)
+    return f"{minutes} menit" if minutes < 90 else f"{-(-minutes // 60)} jam"
+
+
+def too_many_reports(wait: timedelta) -> str:
+    """After many reports of one person; nothing is lost."""
+    return (
+        f"Laporan yang dikirim dari sini sudah banyak. Silakan lanjut dalam {wait_words(wait)}.\n\n"
+        "Isian Anda tetap tersimpan (paling lama 24 jam sejak terakhir diisi). "
+        "Kalau mendesak, hubungi pengawas pemilu setempat: /tanya cara melapor."
+    )
 
 
 def day_in_words(when: str) -> str:
@@ -104,56 +113,121 @@ def day_in_words(when: str) -> str:
         return when
 
 
+def evidence_in_words(draft: Draft) -> str:
+    """``3 foto, 1 PDF (2 halaman)``; empty where there is nothing."""
+    photos = sum(one.page == 0 for one in draft.attachments)
+    documents = sum(one.page == 1 for one in draft.attachments)
+    pages = sum(one.page > 0 for one in draft.attachments)
+    parts = [f"{photos} foto"] if photos else []
+    if documents:
+        parts.append(f"{documents} PDF ({pages} halaman)")
+    return ", ".join(parts)
+
+
 def fields(draft: Draft, *, story_limit: int = 1500) -> list[str]:
-    """The draft line by line, everything the reporter typed made safe."""
+    """The draft line by line, everything the reporter typed made safe.
+
+    Whether the reporter works there is not among them: these lines are what officers read.
+    """
     category = Category.of(draft.category or "")
     province = province_of(draft.province or "")
     rows = [
         ("Kejadian", category.label if category else ""),
         ("Provinsi", province.name if province else ""),
+        ("Kabupaten/kota", draft.district),
         ("Tempat", draft.place),
         ("Waktu", day_in_words(draft.when)),
+        ("Diketahui", day_in_words(draft.known)),
         ("Yang dilaporkan", draft.accused),
-        ("Foto", f"{len(draft.attachments)} buah" if draft.attachments else ""),
+        ("Foto", evidence_in_words(draft)),
         ("Cerita", cap(draft.story, story_limit)),
     ]
-    return [f"<b>{label}</b>: {escape(value) if value else '<i>tidak diisi</i>'}" for label, value in rows]
+    lines = [f"<b>{label}</b>: {escape(value) if value else '<i>tidak diisi</i>'}" for label, value in rows]
+    return lines + notes_in_words(draft)
+
+
+def notes_in_words(draft: Draft) -> list[str]:
+    """Places and times of pictures that the reporter wants written down."""
+    noted = [(number, one.noted(draft.note_choice)) for number, one in enumerate(draft.attachments, 1)]
+    return [
+        f"<b>Catatan bukti {number}</b>: {escape(note_in_words(one))}"
+        for number, one in noted
+        if one.taken or one.place
+    ]
+
+
+def note_in_words(attachment: Attachment) -> str:
+    """``20 September 2024 10.11, -6.20833, 106.81806``: what a picture carried."""
+    day, _, hour = attachment.taken.partition(" ")
+    taken = f"{format_date(date.fromisoformat(day), weekday=False)} {hour.replace(':', '.')}" if day else ""
+    return ", ".join(part for part in (taken, attachment.place) if part)
+
+
+def insider_line(draft: Draft) -> str:
+    """The reporter's own line of the review; officers never read it."""
+    if draft.insider is None:
+        words = "<i>tidak diisi</i>"
+    elif draft.insider:
+        words = f"ya, {escape(draft.agency)}" if draft.agency else "ya"
+    else:
+        words = "tidak"
+    return f"<b>Bekerja di sana</b>: {words} <i>(tidak ditampilkan kepada petugas)</i>"
 
 
 def meter(draft: Draft) -> str:
     """How complete the report is, and what a formal one would still lack."""
     missing = draft.missing()
-    full = 5 - len(missing)
+    full = len(Requirement) - len(missing)
     bar = "●" * full + "○" * len(missing)
+    identity = "nama, alamat, dan tanda tangan Anda sesuai KTP"
     if not missing:
-        return (
-            f"Kelengkapan: {bar}\nIsinya lengkap. Laporan resmi ke Bawaslu tinggal perlu identitas pelapor."
-        )
+        return f"Kelengkapan: {bar}\nIsinya lengkap. Laporan resmi ke Bawaslu tinggal perlu {identity}."
     lacking = ", ".join(requirement.label for requirement in missing)
-    return f"Kelengkapan: {bar}\nUntuk laporan resmi masih kurang: {lacking}. Anda tetap boleh mengirim."
+    return (
+        f"Kelengkapan: {bar}\nUntuk laporan resmi masih kurang: {lacking}; juga {identity}. "
+        "Anda tetap boleh mengirim."
+    )
 
 
-def review(draft: Draft) -> str:
+def clock(draft: Draft, today: date) -> str:
+    """What is left of the seven days; empty where it can't be told."""
+    deadline = formal_deadline(draft.known or draft.when, today)
+    if deadline is None:
+        return ""
+    day = format_date(deadline.last_day)
+    if deadline.days_left < 0:
+        return (
+            f"Batas aman laporan resmi ({day}) sudah lewat. Laporan ini tetap boleh dikirim sebagai "
+            "informasi awal."
+        )
+    left = "hari ini" if deadline.days_left == 0 else f"{deadline.days_left} hari lagi"
+    return f"Kalau mau melapor resmi, paling aman sampai {day} ({left})."
+
+
+def review(draft: Draft, today: date, topic: Topic | None = None) -> str:
     """Everything before it is sent."""
-    return "\n".join(["<b>Periksa dulu</b>", "", *fields(draft), "", meter(draft)])
+    lines = ["<b>Periksa dulu</b>", "", *fields(draft), insider_line(draft), ""]
+    if topic is not None:
+        lines += [f"Aturan terkait: {escape(topic.title)} ({escape(topic.basis[0].citation)}).", ""]
+    lines.append(meter(draft))
+    if ticking := clock(draft, today):
+        lines += ["", ticking]
+    return "\n".join(lines)
 
 
-def code(words: Sequence[str]) -> str:
-    """The code, before sending."""
-    return (
-        "<b>Kode rahasia laporan Anda</b>\n\n"
-        f"<code>{' '.join(words)}</code>\n\n"
-        "Simpan keenam kata ini <b>di luar Telegram</b>, misalnya ditulis di kertas. "
-        "Hanya dengan kode ini Anda bisa melihat kabar laporan. Kami tidak menyimpannya.\n\n"
-        "<b>Laporan belum terkirim.</b> Tekan tombol di bawah setelah kodenya tersimpan."
-    )
+FIELD_LABELS = {
+    "category": "Kejadian",
+    "province": "Provinsi",
+    "district": "Kab./kota",
+    "place": "Tempat",
+    "when": "Waktu",
+    "known": "Diketahui",
+    "story": "Cerita",
+    "accused": "Yang dilaporkan",
+    "insider": "Bekerja di sana",
+    "evidence": "Foto",
+    "notes": "Catatan foto",
+}
+"""What the review offers to change, by step."""
 
-
-def sent(day: date) -> str:
-    """After sending."""
-    return (
-        f"✅ <b>Laporan terkirim</b> ({format_date(day)})\n\n"
-        "Pesan berisi kode sudah dihapus dari percakapan ini. "
-        "Lihat kabarnya kapan saja dengan /lacak dan keenam kata tadi.\n\n"
-        "Ingat: ini informasi awal. Untuk laporan resmi lihat /tanya cara melapor."
-    )
+NOTE_LABELS = {one: one.label for one in (NoteChoice.ALL, NoteChoice.TIME, NoteChoice.NOTHING)}

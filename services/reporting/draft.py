@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from core.text import LabelledEnum
@@ -26,6 +26,24 @@ class Category(LabelledEnum):
     MONEY = "uang", "Uang, barang, atau dana kampanye"
     OTHER = "lainnya", "Lainnya"
 
+    @property
+    def topic(self) -> str:
+        """Slug of the rulebook's topic with the rule behind it; empty where none fits."""
+        return _TOPICS.get(self, "")
+
+
+_TOPICS = {
+    Category.SOCIAL_MEDIA: "medsos-like-share-komentar",
+    Category.ATTENDING: "hadir-kampanye-aktif",
+    Category.TEAM: "tim-sukses",
+    Category.ORDERING: "mengajak-bawahan",
+    Category.FACILITIES: "fasilitas-kantor",
+    Category.POLICY: "keputusan-menguntungkan",
+    Category.PARTY: "anggota-partai",
+    Category.MATERIAL: "atribut-partai",
+    Category.MONEY: "sumbangan-dana-kampanye",
+}
+
 
 class Status(LabelledEnum):
     """Where a report stands, in officers' words."""
@@ -41,6 +59,27 @@ class Status(LabelledEnum):
 OPEN_STATUSES = (Status.RECEIVED, Status.VERIFIED, Status.QUESTION, Status.FORWARDED)
 
 
+class NoteChoice(LabelledEnum):
+    """What of a picture's place and time the reporter wants as a written note. Nothing, if not asked for."""
+
+    NOTHING = "tidak", "Jangan ditulis"
+    TIME = "waktu", "Tulis waktunya saja"
+    ALL = "semua", "Tulis waktu dan lokasinya"
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The untouched file behind a picture, sealed on arrival with a key of its own."""
+
+    file: str
+    """Hex id of the draft file, later of the report's original."""
+    key: str
+    """Hex key; it goes into the report's own seal when the report is sent."""
+    kind: str
+    size: int
+    sha256: str
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A cleaned picture of the draft: where its bytes wait and what is known about it."""
@@ -52,10 +91,38 @@ class Attachment:
     height: int
     sha256: str
     difference_hash: str
+    page: int = 0
+    """Page of a PDF, from 1; 0 for a picture."""
+    place: str = ""
+    """Latitude and longitude the picture carried; in a report only if the reporter asked for the note."""
+    taken: str = ""
+    """Local date and time of the camera, likewise."""
+    original: Original | None = None
+    """Of a draft only, and only if the reporter agreed."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON for the dialog."""
         return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Attachment:
+        """The attachment that :meth:`to_json` wrote, also by an earlier or a later version."""
+        known = _known(cls, data)
+        original = known.get("original")
+        return cls(**{**known, "original": Original(**_known(Original, original)) if original else None})
+
+    @property
+    def begins_item(self) -> bool:
+        """Whether it is a file's first picture: the pages of a PDF count as one item."""
+        return self.page <= 1
+
+    def noted(self, choice: NoteChoice) -> Attachment:
+        """With no more of place and time than the reporter wants written down."""
+        return replace(
+            self,
+            place=self.place if choice is NoteChoice.ALL else "",
+            taken="" if choice is NoteChoice.NOTHING else self.taken,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +143,20 @@ class Draft:
     """Hex public key of the newest code."""
     editing: bool = False
     """Whether the person came from the review and returns there."""
+    known: str = ""
+    """When the reporter came to know of it, like ``when``: a formal report's seven days count from there."""
+    district: str = ""
+    """Regency or city."""
+    insider: bool | None = None
+    """Whether the reporter works where the reported person does; None for not said."""
+    agency: str = ""
+    """Agency or office of an insider: officers of that office are kept away from the report."""
+    notes: str = ""
+    """A :class:`NoteChoice`; empty until it was asked."""
+    report_key: str = ""
+    """Hex key of the report to be, from the first picture on: pictures are sealed for their final place."""
+    keep_originals: bool = False
+    """Whether files that come from now on are also kept untouched."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON for the dialog."""
@@ -84,8 +165,28 @@ class Draft:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Draft:
         """The draft that :meth:`to_json` wrote."""
-        attachments = tuple(Attachment(**item) for item in data.get("attachments", ()))
-        return cls(**{**data, "attachments": attachments})
+        attachments = tuple(Attachment.from_json(item) for item in data.get("attachments", ()))
+        return cls(**{**_known(cls, data), "attachments": attachments})
+
+    @property
+    def items(self) -> int:
+        """Files the reporter sent; the pages of a PDF count as one."""
+        return sum(attachment.begins_item for attachment in self.attachments)
+
+    @property
+    def originals(self) -> tuple[Original, ...]:
+        """Untouched files kept with the draft."""
+        return tuple(one.original for one in self.attachments if one.original)
+
+    @property
+    def note_choice(self) -> NoteChoice:
+        """What is written of places and times; nothing unless the reporter asked for it."""
+        return NoteChoice.of(self.notes) or NoteChoice.NOTHING
+
+    @property
+    def has_something_to_note(self) -> bool:
+        """Whether a picture carried a place or a time."""
+        return any(one.place or one.taken for one in self.attachments)
 
     def with_story(self, more: str) -> Draft:
         """The draft with another message joined to its story."""
@@ -98,17 +199,29 @@ class Draft:
             Requirement.WHO: bool(self.accused),
             Requirement.WHAT: bool(self.category) and bool(self.story),
             Requirement.WHEN: bool(self.when),
-            Requirement.WHERE: bool(self.province) or bool(self.place),
+            Requirement.KNOWN: bool(self.known),
+            Requirement.WHERE: bool(self.province or self.district or self.place),
             Requirement.PROOF: bool(self.attachments),
         }
         return tuple(requirement for requirement, there in said.items() if not there)
 
 
 class Requirement(LabelledEnum):
-    """Material requirements of a formal report (UU 7/2017 Pasal 454; UU 8/2015 Pasal 134)."""
+    """What a formal report has to hold, apart from the reporter's identity and signature.
+
+    Sources: UU 7/2017 Pasal 454; UU 8/2015 Pasal 134; form B.1 of Perbawaslu 7/2022 asks for the day it
+    became known beside the day it happened.
+    """
 
     WHO = "siapa", "siapa yang dilaporkan"
     WHAT = "apa", "apa yang terjadi"
     WHEN = "kapan", "kapan terjadi"
+    KNOWN = "diketahui", "kapan Anda mengetahuinya"
     WHERE = "di-mana", "di mana terjadi"
     PROOF = "bukti", "bukti"
+
+
+def _known(kind: type[Any], data: dict[str, Any]) -> dict[str, Any]:
+    """The entries a class has fields for: a report sealed by a later version still opens."""
+    names = {one.name for one in fields(kind)}
+    return {name: value for name, value in data.items() if name in names}

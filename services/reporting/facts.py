@@ -49,7 +49,7 @@ def _day(said: str, received_on: date) -> date | None:
 
 def known_on(draft: Draft, received_on: date) -> date | None:
     """The day the event became known to the reporter, if that was said."""
-    return _day(str(getattr(draft, "known", "") or ""), received_on)
+    return _day(draft.known, received_on)
 
 
 def deadline_of(draft: Draft, received_on: date) -> Deadline:
@@ -67,9 +67,9 @@ def deadline_of(draft: Draft, received_on: date) -> Deadline:
 
 def place_words(draft: Draft) -> str:
     """Everything said about where."""
-    return f"{getattr(draft, 'district', '') or ''} {draft.place}"
+    return f"{draft.district} {draft.place}"
 
 
 def workplace_words(draft: Draft) -> str:
     """What the reporter said about the own workplace; empty where nothing was asked or said."""
-    return str(getattr(draft, "agency", "") or "")
+    return draft.agency

@@ -46,11 +46,15 @@ def seal_report(
     office_public: bytes,
     received_on: date,
     randomness: Randomness,
+    key: bytes | None = None,
 ) -> tuple[SealedReport, list[SealedEvidence]]:
-    """Seals a draft and its pictures for the office and for the reporter's code."""
-    report_id, key = row_id(randomness), randomness.bytes(KEY_BYTES)
+    """Seals a draft and its pictures for the office and for the reporter's code.
+
+    ``key`` is the report's key where the caller seals more with it; a fresh one otherwise.
+    """
+    report_id, key = row_id(randomness), key or randomness.bytes(KEY_BYTES)
     sealer = CellSealer(key)
-    kept = replace(draft, attachments=(), lookup="", public="", editing=False)
+    kept = replace(draft, attachments=(), lookup="", public="", report_key="", editing=False)
     body = sealer.seal(dumps(kept.to_json()), table="reports", column="body", row=report_id)
     evidence = []
     for position, (attachment, content) in enumerate(zip(draft.attachments, contents, strict=True)):
@@ -72,7 +76,7 @@ def seal_evidence(
     sealer: CellSealer, item: bytes, position: int, attachment: Attachment, content: bytes
 ) -> SealedEvidence:
     """Seals one cleaned picture with its report's key."""
-    about = dumps(replace(attachment, file="").to_json())
+    about = dumps(replace(attachment, file="", original=None).to_json())
     return SealedEvidence(
         item,
         position,
@@ -87,7 +91,7 @@ def open_about(sealer: CellSealer, item: bytes, sealed: bytes) -> Attachment:
     Raises:
         core.errors.SealError: it belongs to another report, or was changed.
     """
-    return Attachment(**loads(sealer.open(sealed, table="report_evidence", column="about", row=item)))
+    return Attachment.from_json(loads(sealer.open(sealed, table="report_evidence", column="about", row=item)))
 
 
 class OpenReport:
@@ -139,6 +143,14 @@ class OpenReport:
     def about(self, item: bytes, sealed: bytes) -> Attachment:
         """What is known of one piece of evidence."""
         return open_about(self._sealer, item, sealed)
+
+    def cell(self, ciphertext: bytes, *, table: str, column: str, row: bytes) -> bytes:
+        """Opens another cell that was sealed with the report's key.
+
+        Raises:
+            core.errors.SealError: another report's, another place's, or changed.
+        """
+        return self._sealer.open(ciphertext, table=table, column=column, row=row)
 
     def evidence(self, sealed: SealedEvidence) -> Evidence:
         """Opens one piece of evidence."""

@@ -88,12 +88,15 @@ async def up_to_evidence(person: Person) -> None:
     await person.taps(await person.hears("Lapor tanpa nama"), "Mulai")
     await person.taps(await person.hears("Apa yang terjadi"), "Memakai fasilitas")
     await person.taps(await person.hears("provinsi mana"), "Lewati")
+    await person.taps(await person.hears("kabupaten"), "Lewati")
     await person.taps(await person.hears("tepatnya"), "Lewati")
     await person.taps(await person.hears("Kapan terjadi"), "Lewati")
+    await person.taps(await person.hears("mengetahuinya"), "Lewati")
     await person.hears("Ceritakan")
     await person.says(STORY)
     await person.taps(await person.hears("Dicatat"), "Selesai")
     await person.taps(await person.hears("Siapa yang dilaporkan"), "Lewati")
+    await person.taps(await person.hears("bekerja di kantor"), "Lewati")
     await person.hears("Kirim bukti foto")
     await person.sends_file(photo(), REPORTER.words[0], kind="document", caption=REPORTER.words[1])
     await person.hears("1 foto diterima")
@@ -104,6 +107,7 @@ async def whole_report(person: Person) -> str:
     await up_to_evidence(person)
     await person.says("/lapor")
     await person.taps(await person.hears("Kirim bukti foto"), "Selesai")
+    await person.taps(await person.hears("memuat waktu atau lokasi"), "Lewati")
     await person.taps(await person.hears("Periksa dulu"), "ambil kode")
     shown = await person.hears("Kode rahasia")
     code = next(button["copy_text"] for row in shown["keyboard"] for button in row if "copy_text" in button)
@@ -355,6 +359,30 @@ async def test_a_closed_report_is_erased_also_from_backups_unless_it_is_held(
         assert restored.erased == 1
         assert await Reports(target).by_id(sealed.id) is None
         await target.close()
+
+
+@keeps(PROMISES[7])
+async def test_message_ids_of_the_conversation_are_sealed_and_soon_forgotten(
+    telegram: TelegramSide, settings: Settings, clock: FixedClock
+) -> None:
+    reporter = await reporter_of(telegram)
+    async with running_bot(settings, clock):
+        await whole_report(reporter)
+        kept = rows(settings, "chat_messages")
+        assert len(kept) > 10
+        assert traces([("a row", repr(row).encode()) for row in kept], [REPORTER]) == []
+        sent = next(one for one in await reporter.chat() if "Laporan terkirim" in (one["text"] or ""))
+        await reporter.taps(sent, "Hapus jejak")
+        await reporter.sees_only([])
+    assert rows(settings, "chat_messages") == []
+    async with running_bot(settings, clock):
+        await up_to_evidence(reporter)
+    assert rows(settings, "chat_messages")
+    clock.advance(timedelta(hours=48, seconds=1))
+    async with running_bot(settings, clock):
+        await reporter.says("/bantuan")
+        await reporter.hears("Yang bisa Anda lakukan")
+    assert rows(settings, "chat_messages") == []
 
 
 @keeps(OUTSIDE_REPORTS[1])

@@ -26,6 +26,7 @@ from handlers.texts import (
     officer_report,
     officer_roles,
     report,
+    report_send,
     start,
     statistics,
     track,
@@ -131,7 +132,6 @@ def test_toasts_are_short_and_plain() -> None:
     for text in (
         report.ALREADY_SENT,
         report.OLD_STEP,
-        report.OLD_CODE,
         officer.OLD_LIST,
         officer.OLD_STEP,
         officer.LOCKED_TAP,
@@ -142,6 +142,9 @@ def test_toasts_are_short_and_plain() -> None:
         handover.ASKED_ORIGINAL,
         handover.NO_APPROVAL,
         handover.APPROVED,
+        report_send.OLD_CODE,
+        report_send.WIPED,
+        report_send.KEPT_GOING,
     ):
         assert len(text) <= MAX_CALLBACK_ANSWER
         assert visible(text) == text, "an alert shows no markup"
@@ -191,7 +194,7 @@ def opened_case(draft: Draft) -> OpenedCase:
 
 
 def test_a_report_of_the_greatest_length_full_of_markup_fits() -> None:
-    check(report.review(LONGEST))
+    check(report.review(LONGEST, date(2024, 9, 24)))
     opened = opened_case(LONGEST)
     for done in ("", officer_report.DONE_ASK):
         html = officer_report.report(opened, date(2024, 9, 25), "<b>" * 20, LONG_THREAD)

@@ -31,15 +31,25 @@ def picture_with_gps() -> bytes:
     return out.getvalue()
 
 
+def data_of(message: Message, label: str) -> str:
+    """The data of a button."""
+    return next(
+        str(button["data"]) for row in message["keyboard"] for button in row if label in button["text"]
+    )
+
+
 async def fill_in(warga: Person) -> Message:
     """Answers every step up to the review."""
     await warga.says("/lapor")
     await warga.taps(await warga.hears("Lapor tanpa nama"), "Mulai")
     await warga.taps(await warga.hears("Apa yang terjadi"), "Memasang stiker")
     await warga.taps(await warga.hears("provinsi mana"), "DKI Jakarta")
+    await warga.hears("kabupaten atau kota")
+    await warga.says("Jakarta Pusat")
     await warga.hears("tepatnya")
     await warga.says("Kec. Gambir, balai warga")
     await warga.taps(await warga.hears("Kapan terjadi"), "Kemarin")
+    await warga.taps(await warga.hears("Kapan Anda mengetahuinya"), "Hari ini")
     await warga.hears("Ceritakan")
     await warga.says(STORY)
     await warga.hears("Dicatat")
@@ -47,18 +57,20 @@ async def fill_in(warga: Person) -> Message:
     await warga.taps(await warga.hears("Dicatat"), "Selesai")
     await warga.hears("Siapa yang dilaporkan")
     await warga.says("Camat")
+    await warga.taps(await warga.hears("bekerja di kantor yang sama"), "Tidak")
     await warga.hears("Kirim bukti foto")
     await warga.sends_file(picture_with_gps(), "IMG_rahasia.jpg", kind="document")
     await warga.hears("1 foto diterima")
     await warga.sends_file(picture_with_gps(), "kedua.jpg", kind="photo")
     done = await warga.hears("2 foto diterima")
     await warga.taps(done, "Selesai")
+    await warga.taps(await warga.hears("memuat waktu atau lokasi"), "Jangan ditulis")
     return await warga.hears("Periksa dulu")
 
 
-async def send(warga: Person) -> str:
-    """From the review to "terkirim"; the code's words."""
-    review = await warga.hears("Periksa dulu")
+async def send(warga: Person, review: Message | None = None) -> str:
+    """From the review (the next one, if it was not read yet) to "terkirim"; the code's words."""
+    review = review or await warga.hears("Periksa dulu")
     await warga.taps(review, "ambil kode")
     shown = await warga.hears("Kode rahasia laporan Anda")
     code = next(b["copy_text"] for row in shown["keyboard"] for b in row if "copy_text" in b)
@@ -124,12 +136,13 @@ async def test_double_taps_and_old_buttons_do_no_harm(telegram: TelegramSide) ->
     await warga.taps(category, "Dukungan di media")  # an old step's button
     await warga.says("/lapor")
     await warga.hears("belum dikirim")
-    for step in ("provinsi mana", "tepatnya", "Kapan terjadi"):
+    for step in ("provinsi mana", "kabupaten", "tepatnya", "Kapan terjadi", "mengetahuinya"):
         await warga.taps(await warga.hears(step), "Lewati")
     await warga.hears("Ceritakan")
     await warga.says(STORY)
     await warga.taps(await warga.hears("Dicatat"), "Selesai")
     await warga.taps(await warga.hears("Siapa yang dilaporkan"), "Lewati")
+    await warga.taps(await warga.hears("bekerja di kantor"), "Lewati")
     await warga.taps(await warga.hears("Kirim bukti"), "Selesai")
     await warga.taps(await warga.hears("Periksa dulu"), "ambil kode")
     first = await warga.hears("Kode rahasia")
@@ -137,7 +150,7 @@ async def test_double_taps_and_old_buttons_do_no_harm(telegram: TelegramSide) ->
     second = await warga.hears(
         lambda m: "Kode rahasia" in m["text"] and m["message_id"] > first["message_id"]
     )
-    await warga.taps(first, "Sudah saya simpan")  # the replaced code sends nothing
+    await warga.taps_data(second, data_of(first, "Sudah saya simpan"))  # the replaced code sends nothing
     await warga.taps(second, "Sudah saya simpan")
     await warga.taps(second, "Sudah saya simpan")
     await warga.hears("Laporan terkirim")
@@ -150,15 +163,18 @@ async def test_refused_files_lose_nothing(telegram: TelegramSide) -> None:
     await warga.says("/lapor")
     await warga.taps(await warga.hears("Lapor tanpa nama"), "Mulai")
     await warga.taps(await warga.hears("Apa yang terjadi"), "Lewati")
-    for step in ("provinsi mana", "tepatnya", "Kapan terjadi"):
+    for step in ("provinsi mana", "kabupaten", "tepatnya", "Kapan terjadi", "mengetahuinya"):
         await warga.taps(await warga.hears(step), "Lewati")
     await warga.hears("Ceritakan")
     await warga.says(STORY)
     await warga.taps(await warga.hears("Dicatat"), "Selesai")
     await warga.taps(await warga.hears("Siapa yang dilaporkan"), "Lewati")
+    await warga.taps(await warga.hears("bekerja di kantor"), "Lewati")
     await warga.hears("Kirim bukti")
-    await warga.sends_file(b"%PDF-1.7 isi", "surat.pdf", kind="document", mime="application/pdf")
+    await warga.sends_file(b"PK\x03\x04 isi", "surat.docx", kind="document", mime="application/zip")
     await warga.hears("Jenis berkas itu")
+    await warga.sends_file(b"%PDF-1.7 isi", "surat.pdf", kind="document", mime="application/pdf")
+    await warga.hears("rusak dan tidak terbaca")
     await warga.sends_file(b"\xff\xd8\xff\xe0 rusak", "rusak.jpg", kind="document")
     await warga.hears("rusak dan tidak terbaca")
     bomb = io.BytesIO()
@@ -169,9 +185,10 @@ async def test_refused_files_lose_nothing(telegram: TelegramSide) -> None:
     await warga.hears("kirimkan foto")
     await warga.sends_file(picture_with_gps(), "a.jpg", kind="document")
     await warga.taps(await warga.hears("1 foto diterima"), "Selesai")
+    await warga.taps(await warga.hears("memuat waktu atau lokasi"), "Lewati")
     review = await warga.hears("Periksa dulu")
     assert STORY in review["text"]
-    assert "1 buah" in review["text"]
+    assert "Foto: 1 foto" in review["text"]
 
 
 @pytest.mark.usefixtures("bot")

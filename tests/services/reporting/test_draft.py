@@ -35,8 +35,9 @@ def test_messages_join_into_one_story_of_bounded_length() -> None:
 
 def test_what_a_formal_report_would_lack_is_named() -> None:
     assert set(Draft().missing()) == set(Requirement)
-    full = Draft("hadir", "31", "", "2024-10-01", "cerita", "camat", (ATTACHMENT,))
+    full = Draft("hadir", "31", "", "2024-10-01", "cerita", "camat", (ATTACHMENT,), known="2024-10-02")
     assert full.missing() == ()
     assert full.with_story("").missing() == ()
     assert replace(full, province=None).missing() == (Requirement.WHERE,)
+    assert replace(full, known="").missing() == (Requirement.KNOWN,)
     assert replace(full, category=None).missing() == (Requirement.WHAT,)

@@ -3,6 +3,8 @@ from __future__ import annotations
 import asyncio
 import io
 from collections.abc import AsyncIterator
+from itertools import islice
+from pathlib import Path
 
 import psutil
 import pytest
@@ -10,12 +12,26 @@ from PIL import Image
 
 from core.errors import (
     BrokenEvidenceError,
+    EvidenceBusyError,
+    EvidenceError,
     EvidenceTooLargeError,
     EvidenceWorkerError,
     TooManyPixelsError,
     UnknownEvidenceKindError,
+    VideoEvidenceError,
 )
-from services.reporting.evidence import MAX_BYTES, EvidenceCleaner, is_picture
+from services.reporting.evidence import (
+    FILES_IN_HAND,
+    MAX_BYTES,
+    MAX_WAITING,
+    EvidenceCleaner,
+    Received,
+    is_picture,
+)
+from services.reporting.kinds import Kind
+from services.reporting.worker import CleanFile
+from tests.files import pdf
+from tests.hostile import damaged, special
 from tests.services.reporting.conftest import jpeg
 
 
@@ -35,15 +51,15 @@ async def test_a_picture_comes_back_clean_from_the_worker(cleaner: EvidenceClean
 async def test_refusals_say_why(cleaner: EvidenceCleaner) -> None:
     bomb = io.BytesIO()
     Image.new("1", (12_000, 5_000)).save(bomb, "PNG")
-    for raw, error in (
+    for raw, error in (  # a PDF's head alone is a broken PDF
         (b"\xff\xd8\xff" + bytes(MAX_BYTES), EvidenceTooLargeError),
-        (b"%PDF-1.7", UnknownEvidenceKindError),
+        (b"%PDF-1.7", BrokenEvidenceError),
         (b"", UnknownEvidenceKindError),
         (jpeg()[:200], BrokenEvidenceError),
         (bomb.getvalue(), TooManyPixelsError),
     ):
         with pytest.raises(error):
-            await cleaner.clean(raw)
+            await cleaner.clean_file(raw)
     assert (await cleaner.clean(jpeg())).width == 320, "the worker goes on after refusals"
 
 
@@ -93,3 +109,94 @@ async def test_a_worker_killed_at_work_costs_one_picture(cleaner: EvidenceCleane
 )
 def test_a_picture_is_known_by_its_content(head: bytes, known: bool) -> None:
     assert is_picture(head) is known
+
+
+async def test_a_pdf_comes_back_as_its_pages(cleaner: EvidenceCleaner) -> None:
+    file = await cleaner.clean_file(pdf(4), most_pages=3)
+    assert (file.pages, [one.page for one in file.pictures]) == (4, [1, 2, 3])
+    with pytest.raises(UnknownEvidenceKindError):
+        await cleaner.clean(pdf(1))
+
+
+async def test_videos_are_refused_unless_the_extra_is_there(cleaner: EvidenceCleaner) -> None:
+    raw = b"\x00\x00\x00\x18ftypmp42" + bytes(100)
+    with pytest.raises(VideoEvidenceError):
+        await cleaner.clean_file(raw)
+    with_extra = EvidenceCleaner(video=frames_of_nothing)
+    try:
+        assert (await with_extra.clean_file(raw)).pages == 7
+    finally:
+        await with_extra.close()
+
+
+def frames_of_nothing(_raw: bytes, _kind: Kind, _most: int) -> CleanFile:
+    """Stands where the extra's function would; runs in the worker."""
+    return CleanFile((), 7)
+
+
+async def test_a_file_that_hangs_costs_one_message(
+    cleaner: EvidenceCleaner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.reporting.evidence.SECONDS_PER_ITEM", 1)
+    with pytest.raises(EvidenceWorkerError):
+        await cleaner.clean_file(dict(special())["pdf with a hundred thousand lines"])
+    assert (await cleaner.clean(jpeg())).width == 320
+
+
+async def test_a_file_that_crashes_the_worker_costs_one_message(cleaner: EvidenceCleaner) -> None:
+    with pytest.raises(EvidenceWorkerError):
+        await cleaner.clean_file(dict(special())["pdf with a form in itself"])
+    assert (await cleaner.clean(jpeg())).width == 320
+
+
+async def test_a_crowd_of_files_waits_outside_of_memory(cleaner: EvidenceCleaner) -> None:
+    held, most_held = 0, 0
+    go = asyncio.Event()
+
+    async def fetch() -> bytes:
+        nonlocal held, most_held
+        held += 1
+        most_held = max(most_held, held)
+        await go.wait()
+        held -= 1
+        return jpeg()
+
+    tasks = [asyncio.create_task(cleaner.receive(fetch)) for _ in range(MAX_WAITING + 5)]
+    refused, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    assert len(refused) == 5
+    go.set()
+    results = await asyncio.gather(*tasks, return_exceptions=True)
+    assert most_held == FILES_IN_HAND
+    assert sum(isinstance(one, EvidenceBusyError) for one in results) == 5
+    assert sum(isinstance(one, Received) for one in results) == MAX_WAITING
+
+
+async def test_the_worker_can_be_had_ready_before_the_first_file(cleaner: EvidenceCleaner) -> None:
+    cleaner.warm_up()
+    cleaner.warm_up()
+    await cleaner.clean(jpeg())
+    assert len(workers()) == 1
+
+
+async def test_hostile_files_are_refused_or_cleaned(cleaner: EvidenceCleaner) -> None:
+    """A bounded part of what ``python -m benchmarks evidence`` tries; seconds, not minutes."""
+    slow = {"pdf with a hundred thousand lines"}
+    tried = [one for one in special() if one[0] not in slow] + list(islice(damaged(7), 250))
+    for name, raw in tried:
+        try:
+            file = await cleaner.clean_file(raw)
+        except EvidenceError:
+            continue
+        for picture in file.pictures:
+            assert picture.content.startswith(b"\xff\xd8\xff"), name
+            assert b"Sentinel" not in picture.content, name
+            assert b"Exif" not in picture.content, name
+        (worker,) = workers()
+        assert peak_memory(worker) <= 600 * 2**20, name
+
+
+def peak_memory(process: psutil.Process) -> int:
+    """Most memory a process held, in bytes."""
+    status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii", errors="replace")
+    kilobytes = next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]
+    return int(kilobytes) * 1024

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from services.reporting.picture import CleanPicture, Refusal, clean, difference_hash
+from tests.hostile import sound, special
 from tests.services.reporting.conftest import jpeg
 
 HEIC = Path(__file__).parents[2] / "data" / "green.heic"
@@ -31,7 +32,7 @@ def test_nothing_but_the_picture_stays(telling_jpeg: bytes) -> None:
     assert all(sentinel in telling_jpeg for sentinel in SENTINELS)
     picture = cleaned(telling_jpeg)
     assert not any(sentinel in picture.content for sentinel in SENTINELS)
-    assert (picture.had_place, picture.had_time) == (True, True)
+    assert (picture.place, picture.taken) == ("-6.20833, 106.81806", "2024-09-20 10:11")
     with Image.open(io.BytesIO(picture.content)) as opened:
         assert opened.format == "JPEG"
         assert not opened.getexif()
@@ -106,3 +107,55 @@ def test_the_difference_hash_is_near_for_alike_and_far_for_others() -> None:
 
     assert distance(noise, smaller) <= 6
     assert distance(noise, other) > 12
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2024:09:20 10:11:12", "2024-09-20 10:11"),
+        ("0000:00:00 00:00:00", ""),
+        ("2024:13:45 10:11:12", ""),
+        ("kemarin", ""),
+        ("", ""),
+    ],
+)
+def test_only_a_time_that_makes_sense_is_offered(written: str, read: str) -> None:
+    exif = Image.Exif()
+    exif[0x0132] = written
+    out = io.BytesIO()
+    Image.new("RGB", (20, 20)).save(out, "JPEG", exif=exif)
+    assert cleaned(out.getvalue()).taken == read
+
+
+@pytest.mark.parametrize("degrees", [(200.0, 0.0, 0.0), (float("nan"), 0.0, 0.0), (1.0, 2.0)])
+def test_only_a_place_on_earth_is_offered(degrees: tuple[float, ...]) -> None:
+    exif = Image.Exif()
+    gps = exif.get_ifd(0x8825)
+    gps[1], gps[2], gps[3], gps[4] = "N", degrees, "E", (106.0, 49.0, 5.0)
+    out = io.BytesIO()
+    Image.new("RGB", (20, 20)).save(out, "JPEG", exif=exif)
+    assert cleaned(out.getvalue()).place == ""
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_every_orientation_is_turned_upright(orientation: int) -> None:
+    picture = cleaned(jpeg(320, 240, orientation=orientation))
+    assert (picture.width, picture.height) == ((240, 320) if orientation >= 5 else (320, 240))
+
+
+def test_sixteen_bits_keep_their_brightness() -> None:
+    out = io.BytesIO()
+    Image.new("I;16", (40, 40), 40_000).save(out, "PNG")
+    with Image.open(io.BytesIO(cleaned(out.getvalue()).content)) as opened:
+        greys = opened.convert("L").tobytes()
+    assert abs(greys[0] - 40_000 // 257) < 4
+
+
+def test_cmyk_and_animations_become_one_picture() -> None:
+    for name in ("jpeg-cmyk", "png-animated", "webp-animated", "png-palette", "png-grey-alpha"):
+        picture = cleaned(sound()[name])
+        assert (picture.width, picture.height) == (96, 72), name
+
+
+def test_a_side_too_long_for_jpeg_is_refused() -> None:
+    assert clean(dict(special())["png one pixel high"]) == Refusal("pixels")

@@ -1,0 +1,112 @@
+"""The evidence of a report: files as they come, in any order, each added at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+
+from telegram import Message
+
+from core.errors import EvidenceError, EvidenceTooLargeError, FileTooLargeError, VideoEvidenceError
+from handlers.outgoing import Button, Sent, edit, message
+from handlers.report_steps import JOURNEY, Steps, rows_of
+from handlers.texts import report_evidence as texts
+from handlers.turn import Turn
+from services.reporting.draft import Draft
+from services.reporting.evidence import MAX_BYTES
+from services.reporting.intake import Intake, Taken
+from services.reporting.limits import Act, Limits
+from services.reporting.traces import EVIDENCE
+
+
+class EvidenceStep:
+    """Takes files at any step of the wizard; its own step shows what has come."""
+
+    def __init__(self, intake: Intake, limits: Limits, steps: Steps) -> None:
+        self._intake = intake
+        self._limits = limits
+        self._steps = steps
+
+    async def on_content(self, turn: Turn, step: str, draft: Draft, content: Message) -> None:
+        """A message at the evidence step, or one with a file at another."""
+        found = _file_of(content)
+        if found is None:
+            self._steps.tell(turn, texts.WANT_PICTURE, rows_of("evidence", draft))
+            return
+        file_id, size = found
+        rows = rows_of(step, draft)
+        wait = self._limits.wait(Act.FILE, turn.chat_key)
+        if wait > timedelta():
+            self._steps.tell(turn, texts.too_many_files(wait), rows)
+            return
+        self._limits.note(Act.FILE, turn.chat_key)
+        turn.direct.typing(turn.chat_id, "upload_photo")
+        try:
+            if size > MAX_BYTES:
+                raise EvidenceTooLargeError
+            if _is_video(content) and not self._intake.takes_videos:
+                raise VideoEvidenceError  # known before it is downloaded
+            fetch = partial(turn.files.fetch, file_id)
+            taken = await self._intake.take(turn.unit, turn.chat_key, draft, fetch)
+        except (EvidenceError, FileTooLargeError) as error:
+            self._steps.tell(turn, texts.refusal(error), rows)
+            return
+        self._show(turn, step, draft, taken, caption=bool(content.caption))
+
+    def _show(self, turn: Turn, step: str, before: Draft, taken: Taken, *, caption: bool) -> None:
+        if step != "evidence":
+            self._steps.tell(turn, texts.TAKEN_AS_EVIDENCE)
+            self._steps.ask(turn, step, taken.draft)
+            return
+        turn.set_dialog(JOURNEY, step, taken.draft.to_json())
+        html, rows = texts.received(taken.draft, taken, caption=caption), rows_of(step, taken.draft)
+        if before.attachments:
+            turn.say(edit(turn.chat_id, Sent(EVIDENCE), html, rows))
+        else:
+            turn.say(message(turn.chat_id, html, rows, remember=EVIDENCE))
+
+    async def on_remove(self, turn: Turn, draft: Draft, value: str) -> None:
+        """Takes the newest file away, or all."""
+        detach = self._intake.detach_last if value == "last" else self._intake.detach_all
+        self._steps.ask(turn, "evidence", detach(turn.unit, turn.chat_key, draft))
+
+    async def on_original(self, turn: Turn, draft: Draft, value: str) -> None:
+        """Asks whether originals are to be kept too, and does as told."""
+        if value == "ask":
+            rows = [
+                [Button(texts.KEEP_YES, "report:original:evidence:yes")],
+                [Button(texts.KEEP_NO, "report:original:evidence:no")],
+            ]
+            self._steps.tell(turn, texts.ASK_ORIGINALS, rows)
+            return
+        keep = value == "yes"
+        draft = self._intake.keep_originals(turn.unit, turn.chat_key, draft, keep=keep)
+        self._steps.tell(turn, texts.ORIGINALS_KEPT if keep else texts.ORIGINALS_NOT_KEPT)
+        self._steps.ask(turn, "evidence", draft)
+
+
+def has_file(content: Message) -> bool:
+    """Whether a message brings something that may be evidence."""
+    return _file_of(content) is not None
+
+
+def _file_of(content: Message) -> tuple[str, int] | None:
+    """File id and announced size of a picture or file."""
+    if content.photo:
+        best = content.photo[-1]
+        return best.file_id, best.file_size or 0
+    for one in (
+        content.document,  # before animation: Telegram gives an animation as a document too
+        content.video,
+        content.animation,
+        content.video_note,
+        content.audio,
+        content.voice,
+    ):
+        if one is not None:
+            return one.file_id, one.file_size or 0
+    return None
+
+
+def _is_video(content: Message) -> bool:
+    return bool(content.video or content.video_note or content.animation)

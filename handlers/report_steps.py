@@ -1,0 +1,189 @@
+"""The steps of the report wizard: their order, their questions, their buttons. State lives in the dialog."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from handlers.outgoing import Button, Call, Rows, message
+from handlers.provinces import province_rows
+from handlers.texts import report as texts
+from handlers.texts import report_evidence as evidence_texts
+from handlers.texts import report_send as send_texts
+from handlers.turn import Turn
+from rulebook.loader import Rulebook
+from services.reporting.draft import Category, Draft
+from services.reporting.traces import EVIDENCE, TRACE
+
+JOURNEY = "report"
+STEPS = (
+    "category",
+    "province",
+    "district",
+    "place",
+    "when",
+    "known",
+    "story",
+    "accused",
+    "insider",
+    "agency",
+    "evidence",
+    "notes",
+    "review",
+)
+QUESTIONS = {
+    "category": texts.CATEGORY,
+    "province": texts.PROVINCE,
+    "district": texts.DISTRICT,
+    "place": texts.PLACE,
+    "when": texts.WHEN,
+    "known": texts.KNOWN,
+    "story": texts.STORY,
+    "accused": texts.ACCUSED,
+    "insider": texts.INSIDER,
+    "agency": texts.AGENCY,
+    "evidence": evidence_texts.EVIDENCE,
+}
+ENDS_WITH_DONE = ("story", "evidence")
+"""Steps that take several messages."""
+
+
+def is_asked(step: str, draft: Draft) -> bool:
+    """Whether a step makes sense for this draft."""
+    if step == "agency":
+        return draft.insider is True
+    if step == "notes":
+        return draft.has_something_to_note
+    return True
+
+
+def step_after(step: str, draft: Draft) -> str:
+    """The next step that is asked; the review after the last, or when the person came from there."""
+    at = STEPS.index(step) if step in STEPS else len(STEPS)
+    following = [one for one in STEPS[at + 1 :] if is_asked(one, draft)]
+    if not following:
+        return "review"
+    belongs_together = (step, following[0]) in (("insider", "agency"), ("evidence", "notes"))
+    return following[0] if not draft.editing or belongs_together else "review"
+
+
+def step_before(step: str, draft: Draft) -> str:
+    """The step before that was asked; the review when the person came from there."""
+    if draft.editing:
+        return "review"
+    at = STEPS.index(step) if step in STEPS else len(STEPS)
+    earlier = [one for one in STEPS[:at] if is_asked(one, draft)]
+    return earlier[-1] if earlier else STEPS[0]
+
+
+class Steps:
+    """Asks questions. Every message is remembered, so that the person can have all of them deleted."""
+
+    def __init__(self, rulebook: Rulebook, zone: ZoneInfo) -> None:
+        self._rulebook = rulebook
+        self._zone = zone
+
+    def today(self, turn: Turn) -> date:
+        """The day it is at the agency."""
+        return turn.now.astimezone(self._zone).date()
+
+    def ask(self, turn: Turn, step: str, draft: Draft, *, page: int = 0) -> None:
+        """Puts the chat at a step and asks its question."""
+        if step == "review":
+            draft = replace(draft, editing=False)
+        turn.set_dialog(JOURNEY, step, draft.to_json())
+        turn.say(self._question(turn, step, draft, page))
+
+    def advance(self, turn: Turn, step: str, draft: Draft) -> None:
+        """To what follows a step."""
+        self.ask(turn, step_after(step, draft), draft)
+
+    def back(self, turn: Turn, step: str, draft: Draft) -> None:
+        """To what came before a step."""
+        self.ask(turn, step_before(step, draft), draft)
+
+    def tell(self, turn: Turn, html: str, rows: Rows | None = None) -> None:
+        """Says something beside the questions."""
+        turn.say(message(turn.chat_id, html, rows, remember=TRACE))
+
+    def _question(self, turn: Turn, step: str, draft: Draft, page: int) -> Call:
+        if step == "review":
+            category = Category.of(draft.category or "")
+            topic = self._rulebook.topics.get(category.topic) if category else None
+            html = texts.review(draft, self.today(turn), topic)
+            return message(turn.chat_id, html, review_rows(draft), remember=TRACE)
+        rows = rows_of(step, draft, page)
+        if step == "notes":
+            return message(turn.chat_id, evidence_texts.notes_question(draft), rows, remember=TRACE)
+        html, tag = QUESTIONS[step], TRACE
+        if step == "story" and draft.story:
+            html = f"{html}\n\n{texts.story_so_far(draft)}"
+        if step == "evidence" and draft.attachments:  # what comes next is told by editing this message
+            html, tag = f"{html}\n\n{evidence_texts.received(draft)}", EVIDENCE
+        return message(turn.chat_id, html, rows, remember=tag)
+
+
+def rows_of(step: str, draft: Draft, page: int = 0) -> Rows:
+    """The buttons of a step. They carry its name, so that an old one can't act on a newer step."""
+    last = [
+        Button(texts.BACK, f"report:back:{step}"),
+        Button(texts.DONE, f"report:skip:{step}")
+        if step in ENDS_WITH_DONE
+        else Button(texts.SKIP, f"report:skip:{step}"),
+    ]
+    if step == "category":
+        if not draft.editing:
+            last = [Button(texts.CANCEL, "report:cancel"), last[1]]
+        return [*([Button(one.label, f"report:pick:category:{one.value}")] for one in Category), last]
+    if step == "province":
+        rows = province_rows(page, "report:pick:province:{}".format, "report:page:province:{}".format)
+        return [*rows, last]
+    return [*_choices(step, draft), last]
+
+
+def _choices(step: str, draft: Draft) -> list[list[Button]]:
+    if step in ("when", "known"):
+        days = [
+            Button(texts.TODAY, f"report:pick:{step}:today"),
+            Button(texts.YESTERDAY, f"report:pick:{step}:yesterday"),
+        ]
+        same = [[Button(texts.SAME_DAY, "report:pick:known:same")]] if step == "known" and draft.when else []
+        return [*same, days]
+    if step == "insider":
+        return [[Button(texts.YES, "report:pick:insider:yes"), Button(texts.NO, "report:pick:insider:no")]]
+    if step == "agency":
+        return [[Button(texts.SAME_AGENCY, "report:pick:agency:same")]]
+    if step == "notes":
+        return [[Button(label, f"report:pick:notes:{one.value}")] for one, label in texts.NOTE_LABELS.items()]
+    if step == "story":
+        return [[Button(texts.REWRITE, "report:rewrite:story")]] if draft.story else []
+    return _evidence_choices(draft) if step == "evidence" else []
+
+
+def _evidence_choices(draft: Draft) -> list[list[Button]]:
+    label = evidence_texts.ORIGINALS_ON if draft.keep_originals else evidence_texts.KEEP_ORIGINALS
+    rows = [[Button(label, "report:original:evidence:ask")]]
+    if draft.attachments:
+        rows.append(
+            [
+                Button(evidence_texts.REMOVE_LAST, "report:remove:evidence:last"),
+                Button(evidence_texts.REMOVE_ALL, "report:remove:evidence:all"),
+            ]
+        )
+    return rows
+
+
+def review_rows(draft: Draft) -> Rows:
+    """The review's buttons: on to the code, change anything, cancel, delete the traces."""
+    buttons = [
+        Button(f"{texts.CHANGE}: {label}", f"report:edit:review:{step}")
+        for step, label in texts.FIELD_LABELS.items()
+        if is_asked(step, draft)
+    ]
+    pairs = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+    return [
+        [Button(texts.TO_CODE, "report:code:review")],
+        *pairs,
+        [Button(texts.CANCEL, "report:cancel"), Button(send_texts.WIPE, "report:wipe")],
+    ]

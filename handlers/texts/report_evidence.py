@@ -1,0 +1,135 @@
+"""Words of /lapor's evidence: what is taken, what was refused and what to do then."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from core.errors import (
+    BrokenEvidenceError,
+    EvidenceBusyError,
+    EvidenceTooLargeError,
+    EvidenceWorkerError,
+    FileTooLargeError,
+    LockedEvidenceError,
+    NetraError,
+    RepeatedEvidenceError,
+    TooManyItemsError,
+    TooManyPixelsError,
+    UnknownEvidenceKindError,
+    VideoEvidenceError,
+)
+from core.text import escape
+from handlers.texts.report import evidence_in_words, note_in_words, wait_words
+from services.reporting.draft import Draft
+from services.reporting.evidence import MAX_ITEMS, MAX_PAGES, MAX_PICTURES
+from services.reporting.intake import Taken
+
+REMOVE_LAST = "Hapus yang terakhir"
+REMOVE_ALL = "Hapus semua"
+KEEP_ORIGINALS = "Simpan juga berkas asli?"
+ORIGINALS_ON = "Berkas asli: ikut disimpan"
+KEEP_YES = "Ya, simpan aslinya"
+KEEP_NO = "Tidak, cukup yang bersih"
+
+EVIDENCE = (
+    f"<b>10/10 · Kirim bukti foto atau PDF</b>\n\nSampai {MAX_ITEMS} berkas: foto, album, "
+    "JPEG, PNG, WebP, HEIC, atau PDF, paling besar 20 MB tiap berkas. "
+    "Lokasi, waktu, jenis ponsel, dan nama berkas dibuang.\n\n"
+    "Tangkapan layar unggahan: sertakan tautan, tanggal, dan nama akunnya di cerita. "
+    "Jangan meretas atau masuk akun orang lain.\n\n"
+    "Tekan <b>Selesai</b> kalau sudah."
+)
+WANT_PICTURE = "Untuk langkah ini kirimkan foto atau PDF, atau tekan Selesai."
+ASK_ORIGINALS = (
+    "<b>Simpan juga berkas aslinya?</b>\n\n"
+    "Berkas asli kadang diminta sebagai bukti. Tetapi isinya tidak dibersihkan: bisa memuat lokasi, waktu, "
+    "dan jenis ponsel Anda, sehingga <b>bisa membuka siapa Anda</b>.\n\n"
+    "Kalau Anda setuju, berkas yang Anda kirim <b>setelah ini</b> disimpan tersandi, dan hanya dapat dibuka "
+    "oleh dua petugas bersama-sama. Kalau ragu, pilih Tidak."
+)
+ORIGINALS_KEPT = "Baik, berkas yang Anda kirim mulai sekarang disimpan juga aslinya."
+ORIGINALS_NOT_KEPT = "Baik, hanya gambar yang sudah dibersihkan yang disimpan."
+CAPTION_LEFT = "Keterangan pada foto tidak ikut disimpan. Kalau penting, tulislah di cerita."
+TAKEN_AS_EVIDENCE = "Foto tadi kami simpan sebagai bukti. Sekarang lanjut ke pertanyaan ini:"
+
+NOTES_FOUND = "<b>Foto Anda memuat waktu atau lokasi</b>"
+NOTES_ASK = (
+    "Keterangan itu sudah dibuang dari fotonya. Mau kami tulis sebagai catatan untuk petugas? "
+    "Catatan bisa membantu, tetapi juga bisa menunjukkan di mana Anda berada."
+)
+
+_SCREENSHOT = "Tangkap layar bagian yang penting, lalu kirim sebagai foto."
+_TOO_LARGE = (
+    "Berkas itu lebih dari 20 MB. Kirimlah sebagai <b>foto</b>, supaya Telegram mengecilkannya; "
+    "untuk PDF, kirim halaman yang penting saja."
+)
+_REFUSALS: dict[type[NetraError], str] = {
+    TooManyItemsError: (
+        f"Buktinya sudah penuh (paling banyak {MAX_ITEMS} berkas atau {MAX_PICTURES} gambar). "
+        "Tekan <b>Selesai</b> untuk lanjut, atau hapus yang kurang penting."
+    ),
+    RepeatedEvidenceError: "Foto itu sudah ada, jadi tidak kami tambahkan lagi.",
+    EvidenceTooLargeError: _TOO_LARGE,
+    FileTooLargeError: _TOO_LARGE,
+    TooManyPixelsError: (
+        "Gambar itu terlalu besar (lebih dari 40 megapiksel, atau terlalu berat untuk dibuka). "
+        "Kirimlah sebagai <b>foto</b>, bukan sebagai berkas."
+    ),
+    VideoEvidenceError: (
+        "Terima kasih, tetapi video belum bisa kami terima: kami belum dapat membersihkannya dari data yang "
+        f"membuka siapa Anda. {_SCREENSHOT} Videonya simpan baik-baik untuk laporan resmi."
+    ),
+    UnknownEvidenceKindError: (
+        "Jenis berkas itu belum bisa kami terima. Yang diterima: JPEG, PNG, WebP, HEIC, dan PDF. "
+        f"{_SCREENSHOT}"
+    ),
+    LockedEvidenceError: f"PDF itu terkunci kata sandi, jadi tidak dapat kami buka. {_SCREENSHOT}",
+    BrokenEvidenceError: "Berkas itu rusak dan tidak terbaca. Coba kirim ulang, atau kirim foto lain.",
+    EvidenceWorkerError: "Berkas itu gagal diproses. Coba kirim sekali lagi.",
+    EvidenceBusyError: "Sedang banyak berkas yang masuk. Coba kirim lagi berkas itu satu menit lagi.",
+}
+
+
+def refusal(error: NetraError) -> str:
+    """Why a file was not taken and what to do; the draft is unharmed."""
+    words = next((text for kind, text in _REFUSALS.items() if isinstance(error, kind)), None)
+    return (words or _REFUSALS[BrokenEvidenceError]) + "\n\nIsian Anda yang lain aman."
+
+
+def too_many_files(wait: timedelta) -> str:
+    """After very many files of one person."""
+    return (
+        f"Berkas yang Anda kirim sudah banyak sekali. Kirim lagi berkas itu dalam {wait_words(wait)}, "
+        "atau tekan <b>Selesai</b>.\n\nIsian Anda yang lain aman."
+    )
+
+
+def received(draft: Draft, taken: Taken | None = None, *, caption: bool = False) -> str:
+    """``3 foto diterima``, edited as more come, with what is worth knowing about the newest."""
+    lines = [
+        f"<b>{evidence_in_words(draft)} diterima</b> dan sudah dibersihkan. "
+        "Kirim lagi, atau tekan <b>Selesai</b>."
+    ]
+    if taken is not None:
+        if taken.pages > taken.painted > 0:
+            lines.append(
+                f"PDF itu {taken.pages} halaman; yang disimpan {taken.painted} halaman pertama"
+                + (f" (paling banyak {MAX_PAGES})." if taken.painted == MAX_PAGES else ".")
+            )
+        if taken.alike is not None:
+            lines.append(f"Foto terakhir mirip dengan bukti nomor {taken.alike}. Kalau sama, boleh dihapus.")
+    if caption:
+        lines.append(CAPTION_LEFT)
+    if draft.originals:
+        lines.append(f"Berkas asli yang ikut disimpan: {len(draft.originals)}.")
+    return "\n\n".join(lines)
+
+
+def notes_question(draft: Draft) -> str:
+    """What was found in the pictures, and whether it should be written down."""
+    found = [
+        f"• Bukti {number}: {escape(note_in_words(one))}"
+        for number, one in enumerate(draft.attachments, 1)
+        if one.taken or one.place
+    ]
+    return "\n\n".join([NOTES_FOUND, "\n".join(found), NOTES_ASK])

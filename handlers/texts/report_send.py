@@ -1,0 +1,50 @@
+"""Words of /lapor's end: the code, the sending, and the deletion of traces."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from services.dates import format_date
+
+COPY = "Salin kode"
+SAVED = "Sudah saya simpan, kirim"
+NEW_CODE = "Minta kode lain"
+WIPE = "Hapus jejak percakapan"
+WIPE_ALL = "Ya, hapus semuanya"
+WIPE_NOT = "Tidak, lanjutkan laporan"
+HOW_TO_REPORT = "Cara melapor resmi"
+
+OLD_CODE = "Kode ini sudah diganti. Pakailah kode terbaru di pesan paling bawah."
+WIPE_ASK = (
+    "<b>Hapus jejak?</b>\n\nLaporan Anda belum dikirim. Isiannya dibuang, dan semua pesan laporan di "
+    "percakapan ini dihapus dari kedua sisi."
+)
+WIPED = "Pesan laporan dihapus dari kedua sisi. Yang lebih tua dari 48 jam hanya bisa Anda hapus sendiri."
+KEPT_GOING = "Baik, laporan dilanjutkan."
+CANCELLED = "Baik, laporan dibatalkan dan isiannya sudah dihapus."
+
+
+def code(words: Sequence[str]) -> str:
+    """The code, before sending."""
+    return (
+        "<b>Kode rahasia laporan Anda</b>\n\n"
+        f"<code>{' '.join(words)}</code>\n\n"
+        "Simpan keenam kata ini <b>di luar Telegram</b>, misalnya ditulis di kertas. "
+        "Hanya dengan kode ini Anda bisa melihat kabar laporan. Kami tidak menyimpannya.\n\n"
+        "<b>Laporan belum terkirim.</b> Tekan tombol di bawah setelah kodenya tersimpan."
+    )
+
+
+def sent(day: date, deadline: str = "") -> str:
+    """After sending. ``deadline`` is what is left of the seven days."""
+    formal = f"{deadline} " if deadline else ""
+    return (
+        f"✅ <b>Laporan terkirim</b> ({format_date(day)})\n\n"
+        "Pesan berisi kode sudah dihapus dari percakapan ini. "
+        "Lihat kabarnya kapan saja dengan /lacak dan keenam kata tadi.\n\n"
+        "Ingat: ini informasi awal, bukan laporan resmi. "
+        f"{formal}Yang perlu dibawa ke Bawaslu, BKN, atau SP4N-LAPOR! ada di tombol di bawah.\n\n"
+        "Pesan-pesan tadi masih ada di percakapan ini. Tekan <b>Hapus jejak percakapan</b> untuk "
+        "menghapusnya dari kedua sisi (bisa sampai 48 jam)."
+    )

@@ -1,0 +1,29 @@
+"""The seven days within which a formal report has to be made, counted so that one is never late."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+DAYS = 7
+"""Days from when it became known: calendar days for the Pilkada (UU 8/2015 Pasal 134 with Pasal 1 angka 28),
+working days for the Pemilu (UU 7/2017 Pasal 454 ayat (6)). Calendar days are never too late for either."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormalDeadline:
+    """The last day that is safe in either counting: the day it became known counts as the first."""
+
+    last_day: date
+    days_left: int
+    """From today; 0 on the last day, negative when it has passed."""
+
+
+def formal_deadline(known: str, today: date) -> FormalDeadline | None:
+    """The safe last day for what became known on ``known`` (ISO); None where no day was given."""
+    try:
+        first = date.fromisoformat(known)
+    except ValueError:
+        return None
+    last = first + timedelta(days=DAYS - 1)
+    return FormalDeadline(last, (last - today).days)

@@ -1,0 +1,54 @@
+"""What a file is, told by how its content begins. Names and declared types are not believed."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+PDF_HEAD = 1024
+"""Readers look for the PDF header within so many bytes. Source: ISO 32000, implementation notes."""
+_HEIF_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1", b"hevc", b"hevx")
+_STILL_BRANDS = (b"avif", b"avis")
+_AUDIO_BRANDS = (b"M4A ", b"M4B ")
+_VIDEO_HEADS = (
+    b"\x1aE\xdf\xa3",
+    b"FLV\x01",
+    b"\x00\x00\x01\xba",
+    b"\x00\x00\x01\xb3",
+    b"0&\xb2u\x8ef\xcf\x11",
+)
+"""Matroska and WebM, Flash, MPEG programme and video streams, Windows Media."""
+
+
+class Kind(StrEnum):
+    """Kinds of files that are taken, and videos, which are met with words of their own."""
+
+    JPEG = "jpeg"
+    PNG = "png"
+    WEBP = "webp"
+    HEIC = "heic"
+    PDF = "pdf"
+    VIDEO = "video"
+
+
+PICTURES = frozenset({Kind.JPEG, Kind.PNG, Kind.WEBP, Kind.HEIC})
+
+
+def kind_of(raw: bytes) -> Kind | None:
+    """The kind of a file; None for kinds that nobody here opens."""
+    if raw.startswith(b"\xff\xd8\xff"):
+        return Kind.JPEG
+    if raw.startswith(b"\x89PNG\r\n\x1a\n"):
+        return Kind.PNG
+    if raw[:4] == b"RIFF":
+        return {b"WEBP": Kind.WEBP, b"AVI ": Kind.VIDEO}.get(raw[8:12])
+    if raw[4:8] == b"ftyp":
+        return _by_brand(raw[8:12])
+    if raw.startswith(_VIDEO_HEADS):
+        return Kind.VIDEO
+    return Kind.PDF if b"%PDF-" in raw[:PDF_HEAD] else None
+
+
+def _by_brand(brand: bytes) -> Kind | None:
+    if brand in _HEIF_BRANDS:
+        return Kind.HEIC
+    return None if brand in (*_STILL_BRANDS, *_AUDIO_BRANDS) else Kind.VIDEO

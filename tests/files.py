@@ -1,0 +1,55 @@
+"""Files as people and attackers send them, made on the spot."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+from PIL import Image
+
+
+def noise(width: int = 320, height: int = 240, *, quality: int = 80) -> bytes:
+    """A JPEG unlike any other, without metadata."""
+    out = io.BytesIO()
+    Image.effect_noise((width, height), 60).convert("RGB").save(out, "JPEG", quality=quality)
+    return out.getvalue()
+
+
+def pdf(
+    pages: int = 2,
+    *,
+    size: tuple[float, float] = (595, 842),
+    text: str = "Surat",
+    extra: bytes = b"",
+) -> bytes:
+    """A small sound PDF with a line of text on each page; its metadata names an author."""
+    objects: list[bytes] = [b"<< /Type /Catalog /Pages 2 0 R >>"]
+    kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(pages))
+    objects.append(f"<< /Type /Pages /Kids [{kids}] /Count {pages} >>".encode())
+    objects.append(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>")
+    for number in range(pages):
+        content = f"BT /F1 48 Tf 60 {size[1] - 120:.0f} Td ({text} {number + 1}) Tj ET".encode()
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {size[0]} {size[1]}] "
+            f"/Resources << /Font << /F1 3 0 R >> >> /Contents {5 + 2 * number} 0 R >>".encode()
+        )
+        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
+    objects.append(b"<< /Author (Sentinelawati Rahasiawan) /Creator (SentinelCamera) >>")
+    return _assemble([*objects, extra] if extra else objects, info=len(objects))
+
+
+def _assemble(objects: Sequence[bytes], info: int) -> bytes:
+    out = bytearray(b"%PDF-1.7\n")
+    places = []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    out += b"".join(b"%010d 00000 n \n" % place for place in places)
+    out += b"trailer << /Size %d /Root 1 0 R /Info %d 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
+        len(objects) + 1,
+        info,
+        start,
+    )
+    return bytes(out)
