@@ -6,32 +6,39 @@ PORT   ?= 8081
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test test-browser check format bench clean
+.PHONY: help model demo run test test-browser check format bench bench-questions clean
 
 help: ## Show what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
 
-$(VENV)/.runtime: requirements/runtime.txt requirements/uv.txt tools/install.sh
-	@bash tools/install.sh $(PYTHON) $(VENV) requirements/runtime.txt
-	@touch $@
-
 $(VENV)/.dev: requirements/dev.txt requirements/uv.txt tools/install.sh
 	@bash tools/install.sh $(PYTHON) $(VENV) requirements/dev.txt
-	@touch $@ $(VENV)/.runtime
+	@touch $@ $(VENV)/.train
 
-demo: $(VENV)/.runtime ## Run the bot with a local server and a chat page; no token needed (TODAY=2024-09-24 travels in time)
+$(VENV)/.train: requirements/train.txt requirements/uv.txt tools/install.sh
+	@bash tools/install.sh $(PYTHON) $(VENV) requirements/train.txt
+	@touch $@
+
+# what it is trained from; the file itself is named after their hash
+$(VENV)/.model: $(VENV)/.train $(wildcard rulebook/topics/*.toml rulebook/outside/*.toml) rulebook/vocabulary.toml rulebook/build.py rulebook/features.py rulebook/normaliser.py
+	@$(PY) -m bot rulebook build
+	@touch $@
+
+model: $(VENV)/.model ## Train the question model, where the rulebook has changed
+
+demo: $(VENV)/.model ## Run the bot with a local server and a chat page; no token needed (TODAY=2024-09-24 travels in time)
 	@$(PY) -m bot demo --port $(PORT) $(if $(TODAY),--today $(TODAY))
 
-run: $(VENV)/.runtime ## Run the bot on real Telegram with the settings in .env
+run: $(VENV)/.model ## Run the bot on real Telegram with the settings in .env
 	@$(PY) -m bot run
 
-test: $(VENV)/.dev ## Run all tests but the browser's
+test: $(VENV)/.dev $(VENV)/.model ## Run all tests but the browser's
 	@$(PY) -m pytest -m "not browser"
 
-test-browser: $(VENV)/.dev ## Drive the demo page in the system's Chromium
+test-browser: $(VENV)/.dev $(VENV)/.model ## Drive the demo page in the system's Chromium
 	@$(PY) -m pytest -m browser
 
-check: $(VENV)/.dev ## Lint, types, layers, rulebook, docs
+check: $(VENV)/.dev $(VENV)/.model ## Lint, types, layers, rulebook, docs
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy .
@@ -43,8 +50,15 @@ format: $(VENV)/.dev ## Put the code in its usual form
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
 
-bench: $(VENV)/.dev ## Measure the figures of benchmarks/README.md
+bench: $(VENV)/.dev $(VENV)/.model ## Measure the figures of benchmarks/README.md
 	@$(PY) -m benchmarks
 
+bench-questions: .venv-compare/.installed $(VENV)/.model ## Compare ways to understand questions, with peers in an environment of their own
+	@.venv-compare/bin/python -m benchmarks.compare
+
+.venv-compare/.installed: requirements/compare.txt requirements/uv.txt tools/install.sh
+	@bash tools/install.sh $(PYTHON) .venv-compare requirements/compare.txt
+	@touch $@
+
 clean: ## Remove what was installed and cached
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-compare .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

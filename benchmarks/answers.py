@@ -10,9 +10,8 @@ from rapidfuzz import fuzz, process
 from rich.console import Console
 from rich.table import Table
 
+from bot.understanding import answerer_of
 from rulebook.loader import load_rulebook
-from rulebook.vocabulary import load_vocabulary
-from services.guidance.answerer import Answerer
 
 LONG = 4_096
 """Characters of the longest message Telegram carries. Source: Bot API, sendMessage."""
@@ -33,7 +32,7 @@ def run(console: Console) -> None:
     examples = [question for topic in rulebook.topics.values() for question in topic.examples]
     questions = examples[::11]
     start = time.perf_counter()
-    answerer = Answerer(rulebook, load_vocabulary())
+    answerer = answerer_of(rulebook)
     console.print(f"Answerer ready in {time.perf_counter() - start:.2f} s, {len(examples):,} examples")
     table = Table(
         "way", "p50", "p95", f"{LONG:,} characters", title=f"One answer ({len(questions)} questions)"

@@ -19,13 +19,12 @@ from bot.checkup import check_everything
 from bot.demo import run_demo
 from bot.logs import configure_logging
 from bot.settings import Settings, load_settings
+from bot.understanding import answerer_of, build_model
 from core.clock import SystemClock
 from core.errors import NetraError
 from core.randomness import SystemRandomness
 from rulebook.checker import check_rulebook
 from rulebook.loader import load_rulebook
-from rulebook.vocabulary import load_vocabulary
-from services.guidance.answerer import Answerer
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -96,7 +95,7 @@ def ask(
 ) -> None:
     """Answer a question on the command line."""
     rulebook = load_rulebook()
-    answerer = Answerer(rulebook, load_vocabulary())
+    answerer = answerer_of(rulebook)
     if jsonl:
         for line in sys.stdin:
             if text := line.strip():
@@ -157,6 +156,13 @@ def rulebook_check() -> None:
         console.print(f"[red]{errors} errors[/red]")
         raise typer.Exit(FAILED)
     console.print(f"the rulebook is sound: {len(load_rulebook().topics)} topics")
+
+
+@rules.command("build")
+def rulebook_build() -> None:
+    """Train the question model from the rulebook, in a process of its own; quick when it is built already."""
+    build_model()
+    Console().print("the question model fits the rulebook")
 
 
 def main() -> None:

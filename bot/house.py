@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.keys import Keys
 from bot.settings import Settings, bot_id_of
+from bot.understanding import answerer_of
 from core.clock import Clock
 from core.randomness import Randomness
 from core.sealing import Keyring
@@ -23,13 +24,11 @@ from handlers.texts.calendar import today_line
 from handlers.track import Track
 from rulebook.elections import load_elections
 from rulebook.loader import load_rulebook
-from rulebook.vocabulary import load_vocabulary
 from services.access.roles import Roles
 from services.broadcast.campaigns import Campaigns
 from services.campaign.calendar import Calendar
 from services.campaign.reminders import Reminders
 from services.campaign.subscribers import Subscriptions
-from services.guidance.answerer import Answerer
 from services.reporting.code import CodeService
 from services.reporting.desk import Desk
 from services.reporting.evidence import EvidenceCleaner
@@ -93,7 +92,7 @@ def build_house(
     def line_for(now: datetime) -> str:
         return today_line(calendar.stand(now))
 
-    ask = Ask(Answerer(rulebook, load_vocabulary()), rulebook, line_for)
+    ask = Ask(answerer_of(rulebook), rulebook, line_for)
     report = Report(intake, settings.zone)
     track = Track(Tracking(reports, codes), Slowdown(clock, randomness))
     journeys: list[Journey] = [

@@ -23,6 +23,10 @@ class KeyFileError(ConfigurationError):
     """A key file is missing, unreadable by its owner only, or not a key."""
 
 
+class ModelMissingError(ConfigurationError):
+    """The question model of this rulebook is not built; run `python -m bot rulebook build`."""
+
+
 class SealError(NetraError):
     """Sealed data could not be opened: wrong key, wrong place, or changed data."""
 

@@ -1,4 +1,4 @@
-"""How people write: slang and short forms, and phrases that are no question of law."""
+"""How people write: slang, short forms and regional words."""
 
 from __future__ import annotations
 
@@ -11,18 +11,10 @@ from rulebook.loader import ROOT
 from rulebook.model import Strict
 
 
-class Phrases(Strict):
-    """Phrases of one kind, in lower case."""
-
-    phrases: tuple[str, ...]
-
-
 class Vocabulary(Strict):
     """``vocabulary.toml``."""
 
     words: dict[str, str] = Field(description="short form -> standard words; empty for a filler")
-    chitchat: Phrases
-    report: Phrases
 
 
 def load_vocabulary(path: Path = ROOT / "vocabulary.toml") -> Vocabulary:

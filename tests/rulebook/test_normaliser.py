@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rulebook.normaliser import Normaliser
 from rulebook.vocabulary import load_vocabulary
-from services.guidance.normaliser import Normaliser
 
 NORMALISER = Normaliser(load_vocabulary().words)
 
@@ -15,7 +15,7 @@ NORMALISER = Normaliser(load_vocabulary().words)
     [
         ("Gk boleeeh!!", ["tidak", "boleh"]),
         ("sy NGELIKE fb paslon", ["saya", "like", "facebook", "pasangan", "calon"]),
-        ("foto2 bareng cagub", ["foto", "bareng", "calon", "gubernur"]),
+        ("foto2 bareng cagub", ["foto", "bersama", "calon", "gubernur"]),
         ("p3k yg nyaleg", ["pppk", "yang", "mencalonkan", "diri", "legislatif"]),
         ("min, gan, kak", []),
         ("", []),

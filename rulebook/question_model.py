@@ -1,0 +1,175 @@
+"""The trained question model: a linear classifier over words and character n-grams, served by numpy alone.
+
+One file, named after the hash of everything it was trained from. Weights are stored as float16.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import ModelMissingError
+from rulebook.features import BLOCKS, FEATURES_VERSION
+from rulebook.loader import ROOT
+
+COMPILED = ROOT / "compiled"
+"""Where model files lie; nothing in it is kept under version control."""
+OUTSIDE_MARK: Final = "~"
+"""Labels that begin with it are kinds of :class:`rulebook.outside.OutsideKind`, the others are topics."""
+
+Floats = NDArray[np.float32]
+TINY = 1e-6
+"""Keeps logarithms and quotients finite."""
+
+
+def sources_digest(root: Path = ROOT) -> str:
+    """Names the model: hash of every file it is trained from, and of the version of the features."""
+    digest = hashlib.sha256(f"features {FEATURES_VERSION}\0".encode())
+    for pattern in ("topics/*.toml", "outside/*.toml", "vocabulary.toml"):
+        for path in sorted(root.glob(pattern)):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def model_path(root: Path = ROOT) -> Path:
+    """Where the model of the rulebook below ``root`` lies, or would lie."""
+    return root / "compiled" / f"questions-{sources_digest(root)}.npz"
+
+
+@dataclass(frozen=True)
+class QuestionModel:
+    """Scores a text for every label.
+
+    Attributes:
+        labels: Topics, then kinds of messages that are no question of law (marked).
+        terms: For each block of features, term to row.
+        idf: Inverse document frequency of each row.
+        weights: ``(rows, labels + 1)``; the last column tells what no topic answers from what one does.
+        bias: ``(labels + 1,)``.
+        sharpness: Factor that turns scores into probabilities by softmax; fitted on held-out examples.
+        gate: Weights of the softmax's own odds, of the last column, and a constant, from which the
+            probability follows that no topic answers; fitted on held-out examples.
+    """
+
+    labels: tuple[str, ...]
+    terms: tuple[dict[str, int], ...]
+    idf: Floats
+    weights: NDArray[np.float16]
+    bias: Floats
+    sharpness: float
+    gate: tuple[float, float, float] = (1.0, 0.0, 0.0)
+
+    def scores(self, words: Sequence[str]) -> Floats:
+        """Decision values of a normalised text: one for each label, and that of the last column."""
+        total = self.bias.copy()
+        for block, terms in zip(BLOCKS, self.terms, strict=True):
+            ids, values = weigh(block(words), terms, self.idf)
+            if len(ids):
+                total += values @ self.weights[ids].astype(np.float32)
+        return total
+
+    def probabilities(self, words: Sequence[str]) -> Floats:
+        """Probability of each label."""
+        scores = self.scores(words)
+        raw = softmax(scores[:-1] * self.sharpness)
+        by_softmax, by_column, constant = self.gate
+        odds = outside_odds(raw, self.is_outside)
+        outside = 1.0 / (1.0 + np.exp(-(by_softmax * odds + by_column * float(scores[-1]) + constant)))
+        shares = np.where(self.is_outside, raw, 0.0), np.where(self.is_outside, 0.0, raw)
+        mixed: Floats = (
+            outside * shares[0] / max(shares[0].sum(), TINY)
+            + (1.0 - outside) * shares[1] / max(shares[1].sum(), TINY)
+        ).astype(np.float32)
+        return mixed
+
+    @cached_property
+    def is_outside(self) -> NDArray[np.bool_]:
+        """Which labels are kinds of messages that no topic answers."""
+        return np.array([label.startswith(OUTSIDE_MARK) for label in self.labels])
+
+    def save(self, path: Path) -> None:
+        """Writes the file whole or not at all."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        half_written = path.with_suffix(".part")
+        with half_written.open("wb") as file:
+            np.savez(
+                file,
+                labels=np.array("\n".join(self.labels)),
+                terms=np.array("\f".join("\n".join(terms) for terms in self.terms)),
+                idf=self.idf.astype(np.float16),
+                weights=self.weights,
+                bias=self.bias,
+                sharpness=np.array(self.sharpness),
+                gate=np.array(self.gate),
+            )
+        half_written.replace(path)
+
+    @classmethod
+    def load(cls, path: Path) -> QuestionModel:
+        """Reads a model file.
+
+        Raises:
+            ModelMissingError: there is none, or it can't be read.
+        """
+        try:
+            with np.load(path, allow_pickle=False) as data:
+                blocks = str(data["terms"]).split("\f")
+                terms, row = [], 0
+                for block in blocks:
+                    names = block.split("\n")
+                    terms.append(dict(zip(names, range(row, row + len(names)), strict=True)))
+                    row += len(names)
+                return cls(
+                    labels=tuple(str(data["labels"]).split("\n")),
+                    terms=tuple(terms),
+                    idf=data["idf"].astype(np.float32),
+                    weights=data["weights"],
+                    bias=data["bias"].astype(np.float32),
+                    sharpness=float(data["sharpness"]),
+                    gate=(float(data["gate"][0]), float(data["gate"][1]), float(data["gate"][2])),
+                )
+        except (OSError, ValueError, KeyError) as error:
+            raise ModelMissingError from error
+
+
+def weigh(
+    counts: Mapping[str, int], terms: Mapping[str, int], idf: Floats
+) -> tuple[NDArray[np.int64], Floats]:
+    """Rows and values of one block: sublinear counts times idf, scaled to length one.
+
+    Terms the model does not know fall out.
+    """
+    known = [(terms[term], count) for term, count in counts.items() if term in terms]
+    ids = np.array([row for row, _ in known], dtype=np.int64)
+    values = (1.0 + np.log(np.array([count for _, count in known], dtype=np.float32))) * idf[ids]
+    length = float(np.linalg.norm(values))
+    return ids, (values / length if length else values).astype(np.float32)
+
+
+def outside_odds(probabilities: Floats, is_outside: NDArray[np.bool_]) -> float:
+    """Log odds, by the softmax alone, that no topic answers; bounded."""
+    outside = float(probabilities[is_outside].sum())
+    return float(np.log(max(outside, TINY) / max(1.0 - outside, TINY)))
+
+
+def softmax(scores: Floats) -> Floats:
+    """Probabilities that sum to one."""
+    raised = np.exp(scores - scores.max())
+    shares: Floats = (raised / raised.sum()).astype(np.float32)
+    return shares
+
+
+def load_model(root: Path = ROOT) -> QuestionModel:
+    """The model of the rulebook below ``root``.
+
+    Raises:
+        ModelMissingError: it is not built.
+    """
+    return QuestionModel.load(model_path(root))

@@ -1,0 +1,53 @@
+"""Messages that ask for two things: finds the cut between them, so that both topics are named."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from services.guidance.ranker import Ranked, Ranker, Ranking
+
+LEAST_WORDS = 3
+"""A part shorter than this asks for nothing by itself."""
+MAX_CUTS = 8
+"""Most places tried; a long story has its questions near its joints, not everywhere."""
+
+_JOINT = re.compile(
+    r"[.?!;\n]+|,|\b(?:dan|terus|trus|trs|lalu|lantas|sama|juga|plus|sekalian|sekaligus|serta|satu lagi|"
+    r"and|also|then|while|sedangkan|sementara|oh iya|oiya|btw)\b",
+    re.IGNORECASE,
+)
+
+
+def cuts(text: str) -> list[tuple[str, str]]:
+    """Ways to cut a text in two at its joints, at most :data:`MAX_CUTS`, spread over it."""
+    found = [
+        (text[: joint.start()], text[joint.end() :])
+        for joint in _JOINT.finditer(text)
+        if len(text[: joint.start()].split()) >= LEAST_WORDS
+        and len(text[joint.end() :].split()) >= LEAST_WORDS
+    ]
+    step = max(1, -(-len(found) // MAX_CUTS))
+    return found[::step]
+
+
+def two_parts(
+    text: str, whole: Ranking, ranker: Ranker, least: float
+) -> tuple[Ranking, tuple[str, ...]] | None:
+    """The ranking of a message with two questions, and its second topic; None where it asks for one thing.
+
+    Both parts must be clear by themselves (``least``), differ, and the whole must see one of them first.
+    """
+    best: tuple[float, Ranked, Ranked] | None = None
+    for left, right in cuts(text):
+        first, second = ranker.rank(left, 1).topics[0], ranker.rank(right, 1).topics[0]
+        if first.slug == second.slug or min(first.score, second.score) < least:
+            continue
+        worth = first.score * second.score
+        if best is None or worth > best[0]:
+            best = (worth, first, second)
+    if best is None or whole.topics[0].slug not in (best[1].slug, best[2].slug):
+        return None
+    _, first, second = best
+    rest = tuple(one for one in whole.topics if one.slug not in (first.slug, second.slug))
+    return replace(whole, topics=(first, second, *rest)[: max(len(whole.topics), 2)]), (second.slug,)

@@ -1,0 +1,45 @@
+"""Messages in two parts."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.guidance.answerer import Answerer, Outcome
+from services.guidance.clauses import LEAST_WORDS, MAX_CUTS, cuts
+
+
+@given(st.text(alphabet="ab ,.?!dan\n", max_size=600))
+def test_cuts_are_few_and_lose_nothing_but_the_joint(text: str) -> None:
+    found = cuts(text)
+    assert len(found) <= MAX_CUTS
+    for left, right in found:
+        assert text.startswith(left)
+        assert text.endswith(right)
+        assert min(len(left.split()), len(right.split())) >= LEAST_WORDS
+
+
+@pytest.mark.parametrize(
+    ("text", "topics"),
+    [
+        (
+            "boleh ga pake mobil dinas ke acara kampanye? terus kalau istri saya nyaleg saya harus cuti?",
+            {"kendaraan-dinas", "suami-istri-calon"},
+        ),
+        (
+            "sanksi pidananya apa kalau ASN ikut kampanye, dan ke mana saya mengajukan banding administratif?",
+            {"sanksi-pidana", "hak-membela-diri"},
+        ),
+    ],
+)
+def test_both_topics_of_a_double_question_are_named(answerer: Answerer, text: str, topics: set[str]) -> None:
+    reading = answerer.read(text)
+    assert reading.outcome is Outcome.ANSWER
+    assert {reading.topic, *reading.also} == topics
+
+
+def test_one_question_in_two_sentences_stays_one(answerer: Answerer) -> None:
+    reading = answerer.read("Saya guru PNS. Bolehkah saya mengacungkan jari saat foto bersama murid?")
+    assert reading.topic == "pose-jari"
+    assert reading.also == ()
