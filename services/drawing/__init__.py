@@ -1,0 +1,1 @@
+"""Pictures: share cards, score cards, certificates and charts, drawn in a worker process."""
