@@ -121,3 +121,7 @@ class TooLateError(CampaignStateError):
 
 class ChannelMissingError(CampaignError):
     """CHANNEL_ID is not set, so nothing can go to a channel."""
+
+
+class DrawingError(NetraError):
+    """A picture could not be drawn: the drawing worker crashed or took too long; ask again."""
