@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
@@ -20,6 +21,7 @@ from bot.keys import KeyPaths, Keys, load_keys, make_missing_keys
 from bot.lock import SingleInstance
 from bot.outbox_sender import OutboxSender
 from bot.poller import Poller
+from bot.reminding import ReminderRunner
 from bot.retry import Backoff
 from bot.scheduler import Job, Scheduler
 from bot.settings import Settings, bot_id_of
@@ -36,6 +38,7 @@ from handlers.turn import NetraContext, Turn
 from services.broadcast.delivery import Patience, Tools
 from services.broadcast.engine import Engine
 from services.broadcast.pacing import Lanes
+from services.campaign.leap import LeapGuard
 from storage.committer import GroupCommitter
 from storage.dialogs import Dialogs
 from storage.engine import Database
@@ -48,6 +51,8 @@ from storage.unit import Unit
 DRAIN_SECONDS = 20.0
 """How long a stop waits for handlers and replies; what is left is on disk and goes on next time."""
 LOOK_FOR_BROADCASTS_EVERY = timedelta(seconds=1)
+LOOK_FOR_CHANGES_EVERY = timedelta(seconds=1)
+"""So soon the foot of an answer knows what an administrator changed in the calendar."""
 TIDY_EVERY = timedelta(minutes=10)
 DELETABLE_FOR = timedelta(hours=48)
 """Telegram lets a bot delete messages for 48 hours. Source: Bot API, deleteMessage."""
@@ -167,8 +172,15 @@ class Machine:
         self._dialogs = Dialogs(house.database, house.keyring, bot_id_of(settings.token))
         self._inbox = Inbox(house.database, house.keyring, bot_id_of(settings.token))
         lanes = Lanes(settings.broadcast_rate or None)
-        self._sender = OutboxSender(transport, committer, outbox, lanes=lanes)
+        self._sender = OutboxSender(transport, committer, outbox, lanes=lanes, unreachable=house.unreachable)
         self._broadcasts = BroadcastRunner(self._engine(lanes))
+        self._reminding = ReminderRunner(
+            house.reminder_job,
+            self.commit_and_send,
+            lanes,
+            LeapGuard(house.clock, time.monotonic),
+            lambda: self._sender.unsent,
+        )
         self._files = TransportFiles(transport)
         self._direct = DirectCalls(transport)
         self._application = self._build_application(journeys)
@@ -178,7 +190,8 @@ class Machine:
         self._poller = Poller(transport, committer, self._inbox, self._dispatcher, house.keyring)
         self._scheduler = Scheduler(
             [
-                Job("reminders", timedelta(minutes=1), self._remind),
+                Job("calendar", LOOK_FOR_CHANGES_EVERY, self._refresh_calendar),
+                Job("reminders", timedelta(minutes=1), self._reminding.look),
                 Job("tidy", TIDY_EVERY, self._tidy),
                 Job("broadcasts", LOOK_FOR_BROADCASTS_EVERY, self._broadcasts.look),
             ]
@@ -234,8 +247,8 @@ class Machine:
         """Commits a job's unit and hands what it says to the sender."""
         self._sender.accept(await self._committer.commit(unit))
 
-    async def _remind(self) -> None:
-        await self._house.reminder_job(self.commit_and_send)
+    async def _refresh_calendar(self) -> None:
+        await self._house.book.refresh()
 
     async def _tidy(self) -> None:
         now = self._house.clock.now()
@@ -275,6 +288,7 @@ class Machine:
     async def _wind_down(self) -> None:
         log.info("stopping: finishing what was begun")
         await self._scheduler.close()
+        await self._reminding.close()
         await self._broadcasts.close()
         await self._dispatcher.drain(DRAIN_SECONDS)
         await self._dispatcher.close()

@@ -13,22 +13,25 @@ from core.clock import Clock
 from core.randomness import Randomness
 from core.sealing import Keyring
 from handlers.ask import Ask
-from handlers.calendar import Remind, Schedule
+from handlers.calendar import Schedule
 from handlers.dialog import FreeInput
 from handlers.journey import Journey
 from handlers.officer import Officer
-from handlers.remind import Commit, ReminderJob
+from handlers.remind import ReminderJob
 from handlers.report import Report
 from handlers.start import Start
+from handlers.subscribe import Remind
 from handlers.texts.calendar import today_line
 from handlers.track import Track
 from rulebook.elections import load_elections
 from rulebook.loader import load_rulebook
 from services.access.roles import Roles
 from services.broadcast.campaigns import Campaigns
-from services.campaign.calendar import Calendar
-from services.campaign.reminders import Reminders
+from services.campaign.book import ElectionBook
+from services.campaign.pictures import Timelines
+from services.campaign.reminders import Reminders, batch_for
 from services.campaign.subscribers import Subscriptions
+from services.drawing.easel import Easel
 from services.reporting.code import CodeService
 from services.reporting.desk import Desk
 from services.reporting.evidence import EvidenceCleaner
@@ -37,9 +40,11 @@ from services.reporting.tracking import Slowdown, Tracking
 from storage.broadcast_ledger import Ledger
 from storage.broadcasts import Broadcasts
 from storage.dialogs import Dialogs
+from storage.elections import Elections
 from storage.engine import Database
 from storage.reports import Reports
 from storage.subscribers import Subscribers
+from storage.unit import Write
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,10 @@ class House:
     database: Database
     journeys: Sequence[Journey]
     """In the order their handlers are tried."""
-    reminder_job: Callable[[Commit], Awaitable[None]]
+    reminder_job: ReminderJob
+    book: ElectionBook
+    unreachable: Callable[[bytes], Write]
+    """What is written when Telegram says that a chat can't be reached any more."""
     close: Callable[[], Awaitable[None]]
     campaigns: Campaigns
     broadcasts: Broadcasts
@@ -68,10 +76,11 @@ def build_house(
 ) -> House:
     """Builds every service and journey; whatever it starts, ``close`` ends."""
     bot_id = bot_id_of(settings.token)
-    rulebook, elections = load_rulebook(), load_elections()
-    calendar = Calendar(elections)
+    rulebook = load_rulebook()
+    book = ElectionBook(load_elections(), Elections(database))
     subscribers = Subscribers(database, keyring, bot_id)
-    reminders = Reminders(elections, subscribers)
+    reminders = Reminders(book.calendar, subscribers, batch_for(settings.broadcast_rate))
+    easel = Easel()
     reports = Reports(database)
     codes = CodeService(keyring.code_salt(), randomness)
     cleaner = EvidenceCleaner()
@@ -90,25 +99,32 @@ def build_house(
     campaigns = Campaigns(broadcasts, ledger, randomness, has_channel=settings.channel_id is not None)
 
     def line_for(now: datetime) -> str:
-        return today_line(calendar.stand(now))
+        return today_line(book.calendar.stand(now))
 
     ask = Ask(answerer_of(rulebook), rulebook, line_for)
     report = Report(intake, settings.zone)
     track = Track(Tracking(reports, codes), Slowdown(clock, randomness))
+    remind = Remind(Subscriptions(subscribers, randomness), reminders, book)
     journeys: list[Journey] = [
         Start(roles),
         ask,
         report,
         track,
         Officer(Desk(reports, keys.office_private), roles, randomness),
-        Schedule(calendar),
-        Remind(Subscriptions(subscribers, randomness), reminders),
-        FreeInput([report, track], ask),  # last: it takes whatever the others left
+        Schedule(book, Timelines(easel), rulebook),
+        remind,
+        FreeInput([report, track, remind], ask),  # last: it takes whatever the others left
     ]
 
     async def close() -> None:
         await cleaner.close()
+        await easel.close()
         codes.close()
 
-    job = ReminderJob(reminders, rulebook, keyring, clock)
-    return House(clock, keyring, database, journeys, job.run, close, campaigns, broadcasts, ledger)
+    def unreachable(chat_key: bytes) -> Write:
+        return subscribers.set_active(chat_key, active=False)
+
+    job = ReminderJob(book, reminders, rulebook, keyring, clock)
+    return House(
+        clock, keyring, database, journeys, job, book, unreachable, close, campaigns, broadcasts, ledger
+    )

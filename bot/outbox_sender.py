@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import unescape
 from typing import Any
 
@@ -19,7 +19,7 @@ from handlers.outgoing import Call
 from services.broadcast.pacing import Lanes
 from storage.committer import GroupCommitter
 from storage.outbox import Outbox
-from storage.unit import Queued, Unit
+from storage.unit import Queued, Unit, Write
 
 MAX_IN_FLIGHT = 64
 """So many replies at most may be repeated after a crash."""
@@ -43,6 +43,7 @@ class OutboxSender:
         outbox: Outbox,
         backoff: Backoff | None = None,
         lanes: Lanes | None = None,
+        unreachable: Callable[[bytes], Write] | None = None,
     ) -> None:
         self._transport = transport
         self._committer = committer
@@ -52,6 +53,7 @@ class OutboxSender:
         self._tasks: set[asyncio.Task[None]] = set()
         self._in_flight = asyncio.Semaphore(MAX_IN_FLIGHT)
         self._lanes = lanes or Lanes(None)
+        self._unreachable = unreachable
         self._closing = False
 
     async def start(self) -> None:
@@ -69,6 +71,11 @@ class OutboxSender:
             task = asyncio.create_task(self._run_chat(call.chat_key), name="outbox-chat")
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
+
+    @property
+    def unsent(self) -> int:
+        """How many calls wait to be sent."""
+        return sum(len(queue) for queue in self._chats.values())
 
     async def drain(self, seconds: float) -> None:
         """Waits until all is sent, at most so long; what is left stays on disk for the next run."""
@@ -97,7 +104,7 @@ class OutboxSender:
         """Sends one call, however often it takes, and removes its row."""
         call = await self._resolve(Call.decode(queued.payload), queued.chat_key)
         result: Any = None
-        tries = 0
+        tries, gone = 0, False
         while call is not None:
             tries += 1
             await self._lanes.reply()
@@ -111,8 +118,9 @@ class OutboxSender:
                 call = self._mend(call, error)
             except ChatMigrated as error:
                 call = _with(call, chat_id=error.new_chat_id)
-            except Forbidden:
-                break  # blocked by the person: my_chat_member tells the rest of the bot
+            except Forbidden:  # blocked, or the account is gone: my_chat_member may have come or not
+                gone = True
+                break
             except NetworkError as error:
                 log.warning(
                     "sending waits for the server", method=call.method, tries=tries, why=type(error).__name__
@@ -121,10 +129,12 @@ class OutboxSender:
             except TelegramError as error:
                 log.error("sending was refused", method=call.method, why=type(error).__name__)
                 break
-        await self._done(queued, call, result)
+        await self._done(queued, call, result, gone=gone)
 
-    async def _done(self, queued: Queued, call: Call | None, result: Any) -> None:
+    async def _done(self, queued: Queued, call: Call | None, result: Any, *, gone: bool) -> None:
         unit = Unit(outbox_done=[queued.seq])
+        if gone and self._unreachable is not None:
+            unit.write(self._unreachable(queued.chat_key))
         if call is not None and call.remember is not None and isinstance(result, dict):
             unit.write(
                 self._outbox.remember(int(result["chat"]["id"]), call.remember, [int(result["message_id"])])

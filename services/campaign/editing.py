@@ -96,7 +96,7 @@ class ElectionDraft:
         return cls(
             data["slug"],
             data["title"],
-            ElectionKind(data["kind"]),
+            ElectionKind.of(data["kind"]) or ElectionKind.REGIONAL,
             data["time_zone"],
             tuple(data["provinces"]),
             tuple(data["regions"]),
@@ -150,7 +150,9 @@ class ElectionDraft:
         order = list(PhaseKind)
         return replace(
             self,
-            phases=tuple(sorted((*others, new), key=lambda one: (one.starts, order.index(one.kind), one.ends))),
+            phases=tuple(
+                sorted((*others, new), key=lambda one: (one.starts, order.index(one.kind), one.ends))
+            ),
         )
 
     def without(self, kind: PhaseKind) -> ElectionDraft:
@@ -204,7 +206,11 @@ class ElectionDraft:
             found.append(Finding(Problem.NO_VOTING))
         if voting is not None and voting.ends != voting.starts:
             found.append(Finding(Problem.VOTING_LENGTH))
-        if quiet is not None and self.kind.is_election_law and (quiet.ends - quiet.starts).days + 1 != QUIET_DAYS:
+        if (
+            quiet is not None
+            and self.kind.is_election_law
+            and (quiet.ends - quiet.starts).days + 1 != QUIET_DAYS
+        ):
             found.append(Finding(Problem.QUIET_LENGTH))
         if quiet is not None and voting is not None and quiet.ends < voting.starts - one_day:
             found.append(Finding(Problem.QUIET_GAP))
