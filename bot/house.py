@@ -15,6 +15,7 @@ from core.sealing import Keyring
 from handlers.ask import Ask
 from handlers.calendar import Schedule
 from handlers.dialog import FreeInput
+from handlers.elections import Elections as ElectionDesk
 from handlers.journey import Journey
 from handlers.officer import Officer
 from handlers.remind import ReminderJob
@@ -105,6 +106,7 @@ def build_house(
     report = Report(intake, settings.zone)
     track = Track(Tracking(reports, codes), Slowdown(clock, randomness))
     remind = Remind(Subscriptions(subscribers, randomness), reminders, book)
+    desk = ElectionDesk(book, reminders, roles)
     journeys: list[Journey] = [
         Start(roles),
         ask,
@@ -113,7 +115,8 @@ def build_house(
         Officer(Desk(reports, keys.office_private), roles, randomness),
         Schedule(book, Timelines(easel), rulebook),
         remind,
-        FreeInput([report, track, remind], ask),  # last: it takes whatever the others left
+        desk,
+        FreeInput([report, track, remind, desk], ask),  # last: it takes whatever the others left
     ]
 
     async def close() -> None:

@@ -25,7 +25,11 @@ HELP = (
     "/batal menghentikan apa pun yang sedang berjalan."
 )
 
-HELP_ADMIN = "\n\n<b>Petugas</b>\n/laporan membuka laporan yang masuk."
+HELP_ADMIN = (
+    "\n\n<b>Petugas</b>\n/laporan membuka laporan yang masuk.\n"
+    "/pengumuman menyusun pengumuman, /siaran melihat dan mengatur yang berjalan, "
+    "/kalender mengatur tahapan pemilihan."
+)
 
 COMMANDS = (
     ("tanya", "Tanya aturan netralitas"),
@@ -38,7 +42,12 @@ COMMANDS = (
     ("bantuan", "Cara memakai bot ini"),
     ("batal", "Hentikan yang sedang berjalan"),
 )
-ADMIN_COMMANDS = (("laporan", "Buka laporan yang masuk"),)
+ADMIN_COMMANDS = (
+    ("laporan", "Buka laporan yang masuk"),
+    ("pengumuman", "Susun pengumuman baru"),
+    ("siaran", "Lihat dan atur pengumuman"),
+    ("kalender", "Atur tahapan pemilihan"),
+)
 
 DESCRIPTION = (
     "Tanya apa yang boleh dan dilarang bagi ASN menjelang pemilu, lapor pelanggaran tanpa nama, "

@@ -54,7 +54,7 @@ async def test_the_schedule_shows_where_today_stands(
         await asn.taps(shown, "Pemilu 2024")
         other = await asn.hears("Pemilu 2024")
         assert other["photo"] is not None
-        assert "di luar tahapan" in other["text"]
+        assert "Sesudah pemungutan" in other["text"]
 
 
 async def test_outside_any_stage_it_says_so(
