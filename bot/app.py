@@ -51,6 +51,7 @@ from storage.unit import Unit
 DRAIN_SECONDS = 20.0
 """How long a stop waits for handlers and replies; what is left is on disk and goes on next time."""
 LOOK_FOR_BROADCASTS_EVERY = timedelta(seconds=1)
+SHOW_PROGRESS_EVERY = timedelta(seconds=3)
 LOOK_FOR_CHANGES_EVERY = timedelta(seconds=1)
 """So soon the foot of an answer knows what an administrator changed in the calendar."""
 TIDY_EVERY = timedelta(minutes=10)
@@ -182,7 +183,7 @@ class Machine:
             lambda: self._sender.unsent,
         )
         self._files = TransportFiles(transport)
-        self._direct = DirectCalls(transport)
+        self._direct = DirectCalls(transport, lanes)
         self._application = self._build_application(journeys)
         self._dispatcher = Dispatcher(
             self._application, committer, self._inbox, self._sender, self._open_turn, apologise
@@ -193,6 +194,7 @@ class Machine:
                 Job("calendar", LOOK_FOR_CHANGES_EVERY, self._refresh_calendar),
                 Job("reminders", timedelta(minutes=1), self._reminding.look),
                 Job("tidy", TIDY_EVERY, self._tidy),
+                Job("progress", SHOW_PROGRESS_EVERY, self._show_progress),
                 Job("broadcasts", LOOK_FOR_BROADCASTS_EVERY, self._broadcasts.look),
             ]
         )
@@ -246,6 +248,10 @@ class Machine:
     async def commit_and_send(self, unit: Unit) -> None:
         """Commits a job's unit and hands what it says to the sender."""
         self._sender.accept(await self._committer.commit(unit))
+
+    async def _show_progress(self) -> None:
+        keyring = self._house.keyring
+        await self._house.progress.run(self.commit_and_send, self._direct.quietly, keyring.chat_key)
 
     async def _refresh_calendar(self) -> None:
         await self._house.book.refresh()

@@ -12,12 +12,15 @@ from bot.understanding import answerer_of
 from core.clock import Clock
 from core.randomness import Randomness
 from core.sealing import Keyring
+from handlers.announce import AdminChats, Announce
 from handlers.ask import Ask
+from handlers.broadcasts import BroadcastDesk
 from handlers.calendar import Schedule
 from handlers.dialog import FreeInput
 from handlers.elections import Elections as ElectionDesk
 from handlers.journey import Journey
 from handlers.officer import Officer
+from handlers.progress import ProgressJob
 from handlers.remind import ReminderJob
 from handlers.report import Report
 from handlers.start import Start
@@ -43,6 +46,7 @@ from storage.broadcasts import Broadcasts
 from storage.dialogs import Dialogs
 from storage.elections import Elections
 from storage.engine import Database
+from storage.outbox import Outbox
 from storage.reports import Reports
 from storage.subscribers import Subscribers
 from storage.unit import Write
@@ -61,6 +65,7 @@ class House:
     book: ElectionBook
     unreachable: Callable[[bytes], Write]
     """What is written when Telegram says that a chat can't be reached any more."""
+    progress: ProgressJob
     close: Callable[[], Awaitable[None]]
     campaigns: Campaigns
     broadcasts: Broadcasts
@@ -105,7 +110,21 @@ def build_house(
     ask = Ask(answerer_of(rulebook), rulebook, line_for)
     report = Report(intake, settings.zone)
     track = Track(Tracking(reports, codes), Slowdown(clock, randomness))
-    remind = Remind(Subscriptions(subscribers, randomness), reminders, book)
+    subscriptions = Subscriptions(subscribers, randomness)
+    remind = Remind(subscriptions, reminders, book)
+    admins = AdminChats(settings.owner_ids, keyring.chat_key)
+    announce = Announce(
+        campaigns,
+        subscriptions,
+        roles,
+        admins,
+        settings.zone,
+        settings.broadcast_rate,
+        approval=settings.announcement_approval,
+    )
+    siaran = BroadcastDesk(campaigns, roles, admins, easel, settings.zone)
+    outbox = Outbox(database, keyring, bot_id, clock)
+    progress = ProgressJob(campaigns, outbox, easel, clock, settings.zone)
     desk = ElectionDesk(book, reminders, roles)
     journeys: list[Journey] = [
         Start(roles),
@@ -115,8 +134,12 @@ def build_house(
         Officer(Desk(reports, keys.office_private), roles, randomness),
         Schedule(book, Timelines(easel), rulebook),
         remind,
+        announce,
+        siaran,
         desk,
-        FreeInput([report, track, remind, desk], ask),  # last: it takes whatever the others left
+        FreeInput(
+            [report, track, remind, announce, siaran, desk], ask
+        ),  # last: it takes whatever the others left
     ]
 
     async def close() -> None:
@@ -129,5 +152,16 @@ def build_house(
 
     job = ReminderJob(book, reminders, rulebook, keyring, clock)
     return House(
-        clock, keyring, database, journeys, job, book, unreachable, close, campaigns, broadcasts, ledger
+        clock,
+        keyring,
+        database,
+        journeys,
+        job,
+        book,
+        unreachable,
+        progress,
+        close,
+        campaigns,
+        broadcasts,
+        ledger,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,8 @@ from demo.world import Event, Person, World
 
 STATIC = Path(__file__).parent / "static"
 HEARTBEAT_SECONDS = 15
+OTHER_KINDS = ("video", "animation", "audio", "voice", "video_note", "sticker")
+"""Kinds of file people send that the demo keeps without looking into them."""
 MAX_UPLOAD = 60 * 2**20
 
 
@@ -47,6 +50,8 @@ class Page:
             web.get("/demo/events", self._events),
             web.post("/demo/people/{key}/text", self._text),
             web.post("/demo/people/{key}/upload", self._upload),
+            web.post("/demo/people/{key}/album", self._album),
+            web.post("/demo/people/{key}/place", self._place),
             web.post("/demo/people/{key}/button", self._button),
             web.post("/demo/people/{key}/delete", self._delete),
             web.post("/demo/people/{key}/block", self._block),
@@ -151,7 +156,7 @@ class Page:
         if not text:
             return _wrong("Pesan kosong.")
         content: dict[str, Any] = {"text": text}
-        if entities := found_entities(text):
+        if entities := body.get("entities") or found_entities(text):  # formatting the page itself lacks
             content["entities"] = entities
         original = person.messages.get(body.get("reply_to") or 0)
         if original is not None:
@@ -183,6 +188,9 @@ class Page:
                 content["photo"] = await asyncio.to_thread(self._world.add_photo, raw)
             except OSError:
                 return _wrong("Itu bukan gambar yang dikenal. Kirimlah sebagai berkas.")
+        elif kind in OTHER_KINDS:
+            file = self._world.add_file(raw, file_name=name, mime_type=mime)
+            content[kind] = self._world.media(kind, file)
         else:
             file = self._world.add_file(raw, file_name=name, mime_type=mime)
             content["document"] = self._world.document(file)
@@ -190,6 +198,35 @@ class Page:
             return _wrong("Anda memblokir bot ini.", 403)
         message = self._world.says(person, **content)
         return _json({"message_id": message["message_id"]})
+
+    async def _album(self, request: web.Request) -> web.Response:
+        """Several pictures at once: one message each, as Telegram delivers an album."""
+        person, caption, pictures = self._person(request), "", []
+        async for part in await request.multipart():
+            if not isinstance(part, BodyPartReader):
+                continue
+            if part.name == "file":
+                pictures.append(bytes(await part.read(decode=True)))
+            elif part.name == "caption":
+                caption = await part.text()
+        if person.blocked:
+            return _wrong("Anda memblokir bot ini.", 403)
+        try:
+            photos = [await asyncio.to_thread(self._world.add_photo, one) for one in pictures]
+        except OSError:
+            return _wrong("Itu bukan gambar yang dikenal.")
+        group = str(secrets.randbits(60))
+        for number, photo in enumerate(photos):
+            words = {"caption": caption} if caption and number == 0 else {}
+            self._world.says(person, photo=photo, media_group_id=group, **words)
+        return _json({"ok": True})
+
+    async def _place(self, request: web.Request) -> web.Response:
+        """A place on the map."""
+        person, body = self._person(request), await request.json()
+        place = {key: float(body[key]) for key in ("latitude", "longitude")}
+        self._world.says(person, location=place)
+        return _json({"ok": True})
 
     async def _button(self, request: web.Request) -> web.Response:
         person, body = self._person(request), await request.json()

@@ -48,7 +48,7 @@ class File:
 
 @dataclass
 class Person:
-    """One user of the demo's Telegram, with the private chat with the bot."""
+    """One user of the demo's Telegram, with the private chat with the bot; or a channel it may post to."""
 
     key: str
     id: int
@@ -58,6 +58,7 @@ class Person:
     hint: str = ""
     started: bool = False
     blocked: bool = False
+    is_channel: bool = False
     messages: OrderedDict[int, Message] = field(default_factory=OrderedDict)
     next_message: int = 1
     pages: list[asyncio.Queue[Event | None]] = field(default_factory=list)
@@ -69,6 +70,8 @@ class Person:
 
     def as_chat(self) -> dict[str, Any]:
         """The private ``Chat`` of the Bot API."""
+        if self.is_channel:
+            return {"id": self.id, "type": "channel", "title": self.name, "username": self.username}
         chat = {"id": self.id, "type": "private", "first_name": self.name}
         return {**chat, "username": self.username} if self.username else chat
 
@@ -80,6 +83,10 @@ DEFAULT_PEOPLE = (
 )
 
 
+CHANNEL = ("kanal", -1_001_700_000_001, "Kanal Netra", "kanal_netra")
+"""Key, id, title and user name of the channel the bot is administrator of."""
+
+
 class World:
     """Everything the server knows."""
 
@@ -87,6 +94,8 @@ class World:
         self.now = now
         self.people: dict[str, Person] = {}
         self.by_id: dict[int, Person] = {}
+        self.channels: dict[str, Person] = {}
+        """By user name."""
         self.files: OrderedDict[str, File] = OrderedDict()
         self._file_bytes = 0
         self.updates: deque[dict[str, Any]] = deque()
@@ -98,11 +107,15 @@ class World:
         self.bot: dict[str, Any] = {}
         for key, person_id, name, role, hint in DEFAULT_PEOPLE:
             self.add_person(Person(key, person_id, name, "", role, hint))
+        key, channel_id, name, username = CHANNEL
+        self.add_person(Person(key, channel_id, name, username, started=True, is_channel=True))
 
     def add_person(self, person: Person) -> None:
         """Adds somebody, or replaces the one with this key."""
         self.people[person.key] = person
         self.by_id[person.id] = person
+        if person.is_channel:
+            self.channels[person.username] = person
 
     def bot_user(self, bot_id: int) -> dict[str, Any]:
         """The bot as ``User``."""
@@ -166,6 +179,26 @@ class World:
             "mime_type": file.mime_type,
             "file_size": len(file.content),
         }
+
+    @staticmethod
+    def media(kind: str, file: File) -> dict[str, Any]:
+        """``Video``, ``Audio``, ``Voice`` and their like, with the fields the Bot API demands."""
+        found: dict[str, Any] = {
+            "file_id": file.file_id,
+            "file_unique_id": file.unique_id,
+            "file_size": len(file.content),
+        }
+        if kind in ("document", "video", "animation", "audio"):
+            found |= {"file_name": file.file_name, "mime_type": file.mime_type}
+        if kind in ("video", "animation", "sticker"):
+            found |= {"width": file.width or 320, "height": file.height or 320}
+        if kind in ("video", "animation", "audio", "voice", "video_note"):
+            found["duration"] = 1
+        if kind == "video_note":
+            found["length"] = 240
+        if kind == "sticker":
+            found |= {"type": "regular", "is_animated": False, "is_video": False}
+        return found
 
     # --- messages ---
 
@@ -237,11 +270,24 @@ class World:
             ),
             "text": text,
             "photo": {key: photo[key] for key in ("file_id", "width", "height")} if photo else None,
-            "document": message.get("document"),
+            "document": message.get("document") or _other_file(message),
+            "album": message.get("media_group_id"),
             "keyboard": [[_button(one) for one in row] for row in keyboard] if keyboard else None,
             "protected": bool(message.get("has_protected_content")),
             "reply_to": reply["message_id"] if reply else None,
         }
+
+
+def _other_file(message: Message) -> dict[str, Any] | None:
+    """A video, a voice message or the like, which the page shows as a file."""
+    for kind in ("video", "animation", "audio", "voice", "video_note", "sticker"):
+        if kind in message:
+            return {"file_name": kind, "mime_type": "application/octet-stream", **message[kind]}
+    if "location" in message:
+        place = message["location"]
+        name = f"lokasi {place['latitude']}, {place['longitude']}"
+        return {"file_id": "", "file_name": name, "mime_type": "text/plain", "file_size": 0}
+    return None
 
 
 def _button(button: dict[str, Any]) -> dict[str, Any]:

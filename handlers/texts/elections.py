@@ -103,7 +103,7 @@ def problem(finding: Finding) -> str:
         Problem.QUIET_LENGTH: "Masa tenang biasanya tiga hari. Periksa tanggalnya.",
         Problem.QUIET_GAP: "Ada hari kosong antara masa tenang dan pemungutan suara.",
         Problem.CAMPAIGN_GAP: "Ada hari kosong antara kampanye dan masa tenang.",
-        Problem.LATE_CANDIDATES: "Calon ditetapkan pada atau setelah hari pertama kampanye. Biasanya lebih dulu.",
+        Problem.LATE_CANDIDATES: "Calon ditetapkan setelah kampanye mulai. Biasanya sebelumnya.",
         Problem.VOTING_LENGTH: "Pemungutan suara lebih dari satu hari.",
         Problem.ALL_PAST: "Semua tanggalnya sudah lewat, jadi tidak ada pengingat yang akan terkirim.",
         Problem.SAME_TIME: f"Waktunya bersamaan dengan {', '.join(names)} di wilayah yang sama.",

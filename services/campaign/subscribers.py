@@ -94,6 +94,10 @@ class Subscriptions:
         """Districts others of the province named, the most frequent first."""
         return await self._subscribers.values("district", province)
 
+    async def named(self, column: str, most: int) -> list[str]:
+        """Districts (``district``) or agencies (``agency``) people named, the most frequent first."""
+        return await self._subscribers.values(column, limit=most)
+
     def stop(self, unit: Unit, chat_key: bytes) -> None:
         """Stops reminders and erases the subscription."""
         unit.write(self._subscribers.remove(chat_key))

@@ -1,4 +1,4 @@
-"""What all pictures share: fonts, colours, wrapped text. Runs in the worker and imports nothing of the bot."""
+"""What all pictures share: fonts, colours, wrapped text. Runs in the worker, imports nothing of the bot."""
 
 from __future__ import annotations
 
