@@ -6,7 +6,11 @@ PORT   ?= 8081
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
+<<<<<<< HEAD
 .PHONY: help model demo run test test-browser check format bench bench-questions clean
+=======
+.PHONY: help demo run test test-browser check format bench bench-large clean
+>>>>>>> work/engine
 
 help: ## Show what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
@@ -53,12 +57,17 @@ format: $(VENV)/.dev ## Put the code in its usual form
 bench: $(VENV)/.dev $(VENV)/.model ## Measure the figures of benchmarks/README.md
 	@$(PY) -m benchmarks
 
+<<<<<<< HEAD
 bench-questions: .venv-compare/.installed $(VENV)/.model ## Compare ways to understand questions, with peers in an environment of their own
 	@.venv-compare/bin/python -m benchmarks.compare
 
 .venv-compare/.installed: requirements/compare.txt requirements/uv.txt tools/install.sh
 	@bash tools/install.sh $(PYTHON) .venv-compare requirements/compare.txt
 	@touch $@
+=======
+bench-large: $(VENV)/.dev ## Broadcast to a million recipients, and simulate all 4,700,000
+	@$(PY) -m benchmarks broadcast-large broadcast-scale
+>>>>>>> work/engine
 
 clean: ## Remove what was installed and cached
 	rm -rf $(VENV) .venv-compare .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -20,7 +20,7 @@ import orjson
 from sqlalchemy import insert
 
 from benchmarks.sink import FIRST_CHAT
-from bot.app import open_database
+from bot.app import open_database, prepare_keys
 from bot.broadcast import WireSender, holder_of
 from bot.logs import configure_logging
 from bot.settings import Settings, load_settings
@@ -41,9 +41,10 @@ from storage.schema import subscribers
 from storage.unit import Unit
 
 BOT_ID = 1
-KEY = bytes(range(32))
 SLICE = 5_000
-TEXT = "<b>Pengumuman</b>\nMasa kampanye dimulai besok. ASN wajib netral; baca aturannya lewat tombol di bawah."
+TEXT = (
+    "<b>Pengumuman</b>\nMasa kampanye dimulai besok. ASN wajib netral; baca aturannya lewat tombol di bawah."
+)
 
 
 def settings_for(data: Path) -> Settings:
@@ -85,8 +86,9 @@ async def fill_subscribers(database: Database, keyring: Keyring, number: int) ->
 
 async def fill(options: argparse.Namespace) -> None:
     """Subscribers and a campaign that is under way."""
-    settings, keyring = settings_for(options.data), Keyring(KEY)
+    settings = settings_for(options.data)
     database = await open_database(settings)
+    keyring = Keyring((await prepare_keys(settings, database, SystemRandomness())).data)
     await fill_subscribers(database, keyring, options.number)
     committer = GroupCommitter(database, BOT_ID, keyring.sealer("outbox"))
     await committer.start()
@@ -107,9 +109,10 @@ async def fill(options: argparse.Namespace) -> None:
 
 async def send(options: argparse.Namespace) -> None:
     """Works until nothing is due."""
-    settings, keyring = settings_for(options.data), Keyring(KEY)
+    settings = settings_for(options.data)
     started = time.perf_counter()
     database = await open_database(settings)
+    keyring = Keyring((await prepare_keys(settings, database, SystemRandomness())).data)
     committer = GroupCommitter(database, BOT_ID, keyring.sealer("outbox"))
     await committer.start()
     transport = Transport(settings.token, options.url)

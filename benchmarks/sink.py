@@ -1,10 +1,11 @@
 """A local Bot API server that swallows messages as fast as it can, so that the sender is what is measured.
 
-Run as a program: it prints its address, then serves until it is stopped. It answers ``sendMessage`` and its like
-with a message, counts what each chat got, keeps Telegram's limits with ``--limits`` (those of the demo server),
-and can fail as asked: a share of blocked chats, of 5xx, of connections cut before or after the call was carried
-out, storms of 429. With ``--questions`` people write to the bot meanwhile, and their waiting is measured.
-``GET /stats`` tells what was seen, ``POST /reset`` forgets it.
+Run as a program: it prints its address, then serves until it is stopped. It answers ``sendMessage`` and
+its like with a message, counts what each chat got, keeps Telegram's limits with ``--limits`` (those of the
+demo server), and can fail as asked: a share of blocked chats, of 5xx, of connections cut before or after the
+call was carried out, storms of 429. With ``--questions`` people write to the bot meanwhile, and their waiting
+is measured. ``GET /stats`` tells what was seen, ``GET /counts`` what each chat got (16 bits each),
+``POST /reset`` forgets it, and lets people begin to ask.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from demo.limits import Limits
 FIRST_CHAT = 700_000_000
 FIRST_ASKER = 600_000_000
 ASKERS = 500
-_CHAT = re.compile(rb'chat_id\W+(-?\d+)')
+_CHAT = re.compile(rb"chat_id\W+(-?\d+)")
 _LENGTH = re.compile(rb"content-length:\s*(\d+)", re.IGNORECASE)
 _OFFSET = re.compile(rb'offset"?[=:]\s*(\d+)')
 _ME = orjson.dumps(
@@ -92,7 +93,7 @@ class Sink:
         self.started = time.monotonic()
         self.questions: dict[int, float] = {}
         self.next_question = 0
-        self.questions_until = 0.0
+        self.asking_since = 0.0
         self.reset()
 
     def reset(self) -> None:
@@ -151,9 +152,9 @@ class Sink:
 
     def updates(self, now: float) -> bytes:
         """Questions that are due, each of somebody who waits for no answer yet."""
-        found = []
-        while self.options.questions and self.next_question < self.options.most_questions:
-            due = self.started + 0.5 + self.next_question / self.options.questions
+        found: list[dict[str, object]] = []
+        while self.asking_since and self.next_question < self.options.most_questions:
+            due = self.asking_since + self.next_question / self.options.questions
             if due > now or len(found) >= 100:
                 break
             chat = FIRST_ASKER + self.next_question % ASKERS
@@ -210,15 +211,18 @@ class Connection(asyncio.Protocol):
         path = head.split(b" ", 2)[1]
         method = path.rsplit(b"/", 1)[-1].split(b"?")[0]
         if method.startswith((b"send", b"copy", b"delete", b"edit")) and method != b"sendChatAction":
-            self._call(method, body)
+            self._call(body)
         elif method == b"getUpdates":
             self._poll(0)
         elif method == b"getMe":
             self._say(http(200, _ME))
         elif method == b"stats":
             self._say(http(200, self._sink.stats()))
+        elif method == b"counts":
+            self._say(http(200, self._sink.seen.chats.tobytes()))
         elif method == b"reset":
             self._sink.reset()
+            self._sink.asking_since = time.monotonic() if self._sink.options.questions else 0.0
             self._say(http(200, _TRUE))
         else:
             self._say(http(200, _TRUE))
@@ -230,20 +234,20 @@ class Connection(asyncio.Protocol):
     def _poll(self, turn: int) -> None:
         answer = self._sink.updates(time.monotonic())
         if b'"result":[]' in answer and turn < 100 and not self._wire.is_closing():
-            asyncio.get_running_loop().call_later(0.002 if self._sink.options.questions else 0.1, self._poll, turn + 1)
+            wait = 0.002 if self._sink.options.questions else 0.1
+            asyncio.get_running_loop().call_later(wait, self._poll, turn + 1)
             return
         self._say(http(200, answer))
 
-    def _call(self, method: bytes, body: bytes) -> None:
+    def _call(self, body: bytes) -> None:
         sink, now = self._sink, time.monotonic()
         found = _CHAT.search(body)
         chat = int(found[1]) if found else 0
         options, chance = sink.options, sink.random.random
         if options.drops and chance() < options.drops:
             sink.seen.dropped += 1
-            if chance() < 0.5:  # half of them after the message went out: nobody can know
-                if chat not in sink.blocked:
-                    sink.deliver(chat, now)
+            if chance() < 0.5 and chat not in sink.blocked:
+                sink.deliver(chat, now)  # about half of them after the message went out: nobody can know
             self._wire.abort()
             return
         answer = self._answer(chat, now)

@@ -186,9 +186,9 @@ class Machine:
         self._direct = DirectCalls(transport, lanes)
         self._application = self._build_application(journeys)
         self._dispatcher = Dispatcher(
-            self._application, committer, self._inbox, self._sender, self._open_turn, apologise
+            self._application, committer, self._inbox, self._sender, self._open_turn, apologise, lanes=lanes
         )
-        self._poller = Poller(transport, committer, self._inbox, self._dispatcher, house.keyring)
+        self._poller = Poller(transport, committer, self._inbox, self._dispatcher, house.keyring, lanes=lanes)
         self._scheduler = Scheduler(
             [
                 Job("calendar", LOOK_FOR_CHANGES_EVERY, self._refresh_calendar),

@@ -94,7 +94,11 @@ class OutboxSender:
         try:
             while queue:
                 async with self._in_flight:
-                    await self._deliver(queue[0])
+                    self._lanes.serve()
+                    try:
+                        await self._deliver(queue[0])
+                    finally:
+                        self._lanes.served()
                 queue.popleft()
         finally:
             if not self._closing:

@@ -15,6 +15,7 @@ from bot.transport import Transport
 from bot.updates import ALLOWED_UPDATES, origin_of
 from core.errors import StorageError
 from core.sealing import Keyring
+from services.broadcast.pacing import Lanes
 from storage.committer import GroupCommitter
 from storage.inbox import Inbox, Kept
 from storage.unit import Unit
@@ -42,7 +43,9 @@ class Poller:
         dispatcher: Dispatcher,
         keyring: Keyring,
         backoff: Backoff | None = None,
+        lanes: Lanes | None = None,
     ) -> None:
+        self._lanes = lanes or Lanes(None)
         self._transport = transport
         self._committer = committer
         self._inbox = inbox
@@ -110,8 +113,12 @@ class Poller:
             for update in updates
         ]
         kept = [Kept(one.update_id, one.chat_key, orjson.dumps(one.raw)) for one in arrived]
-        await self._committer.commit(Unit(writes=[self._inbox.keep(kept)]))
-        self._dispatcher.accept(arrived)
+        self._lanes.serve()
+        try:
+            await self._committer.commit(Unit(writes=[self._inbox.keep(kept)]))
+            self._dispatcher.accept(arrived)
+        finally:
+            self._lanes.served()
 
     def _complain(self, error: Exception, failures: int) -> None:
         if isinstance(error, Conflict):

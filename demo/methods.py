@@ -144,6 +144,11 @@ class Methods:
             person = self._world.by_id.get(chat_id)
         if person is None:
             raise bad_request("chat not found")
+        if person.migrated_to is not None:
+            words = "group chat was upgraded to a supergroup chat"
+            raise Refused(400, f"Bad Request: {words}", migrate_to_chat_id=person.migrated_to)
+        if person.deactivated:
+            raise forbidden("user is deactivated")
         if person.blocked:
             raise forbidden("bot was blocked by the user")
         if not person.started:

@@ -28,7 +28,7 @@ class BotApi:
 
     def __init__(self, world: World, faults: Faults) -> None:
         self._world = world
-        self._faults = faults
+        self.faults = faults
         self._validator = Validator()
         self._bots: dict[int, Methods] = {}
         self.calls: dict[str, int] = {}
@@ -47,7 +47,7 @@ class BotApi:
         """One call."""
         name = request.match_info["method"]
         try:
-            strike = await self._faults.strike(name)
+            strike = await self.faults.strike(name)
             if strike.retry_after is not None:
                 raise too_many(strike.retry_after)
             if strike.status is not None:
@@ -72,7 +72,7 @@ class BotApi:
         params, uploads = await self._read(name, request)
         self._validator.check(name, params)
         several = params.get("media") or params.get("message_ids") or (0,)
-        wait = self._faults.limits.retry_after(name, params.get("chat_id"), len(several), time.monotonic())
+        wait = self.faults.limits.retry_after(name, params.get("chat_id"), len(several), time.monotonic())
         if wait is not None:
             raise too_many(wait)
         self.calls[name] = self.calls.get(name, 0) + 1

@@ -61,6 +61,12 @@ async def _fresh_postgres(url: str) -> str:
     return url
 
 
+@pytest.fixture
+async def fresh_postgres(postgres_url: str) -> str:
+    """An empty PostgreSQL database."""
+    return await _fresh_postgres(postgres_url)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database, once on each engine."""

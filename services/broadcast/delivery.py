@@ -142,7 +142,6 @@ class Delivery:
         self._task = task
         self._lanes = tools.lanes
         self._queue: asyncio.Queue[Leased | None] = asyncio.Queue()
-        self._turnstile = asyncio.Lock()
         self._halting = asyncio.Event()
         self._wake = asyncio.Event()
         self._feed = Feed(tools.ledger, task.audience, task.cursor, channel=task.channel)
@@ -150,6 +149,7 @@ class Delivery:
         self._later: list[tuple[float, bytes]] = []
         self._backlog: bytes | None = bytes(0)
         self._in_flight = 0
+        self._waiting = 0
         self._low = 0
         self._halt: HaltReason | None = None
         self._last_success = self._lanes.now()
@@ -172,12 +172,15 @@ class Delivery:
         if not first.mine or first.state != "running":
             return first.mine
         workers = [asyncio.create_task(self._work(), name="broadcast") for _ in range(IN_FLIGHT)]
-        sound = False
+        broken = True
         try:
             mine = await self._coordinate(stop, workers)
-            sound = True
+            broken = False
+        except asyncio.CancelledError:
+            broken = False
+            raise
         finally:
-            await self._wind_down(workers, broken=not sound)
+            await self._wind_down(workers, broken=broken)
         return mine
 
     # --- the coordinator: the database's side ---
@@ -205,7 +208,7 @@ class Delivery:
         until = self._lanes.now() + LOOK_EVERY
         while not stop.is_set() and self._halt is None:
             now = self._lanes.now()
-            if self._queue.qsize() <= self._low and self._more(now):
+            if self._unsent() <= self._low and self._more(now):
                 return
             if self._all_settled():
                 return
@@ -228,7 +231,7 @@ class Delivery:
             and self._backlog is None
             and not self._later
             and not self._in_flight
-            and self._queue.empty()
+            and not self._unsent()
             and all(one.state != "pending" for one in self._outcomes)
         )
 
@@ -255,6 +258,8 @@ class Delivery:
         Raises:
             StorageError: the database refused ten times.
         """
+        if lease:
+            await self._lanes.give_way()  # a commit of ours would stand before theirs
         now = self._lanes.now()
         settled, self._outcomes = self._outcomes, []
         step = Step(
@@ -297,7 +302,7 @@ class Delivery:
         """What the step leases: rows whose next try is due, then what a former run left, then new people."""
         window = self._window()
         self._low = window // 2
-        room = window - self._queue.qsize()
+        room = window - self._unsent()
         again = []
         while room > 0 and self._later and self._later[0][0] <= now:
             again.append(heapq.heappop(self._later)[1])
@@ -329,23 +334,27 @@ class Delivery:
 
     async def _work(self) -> None:
         while True:
-            async with self._turnstile:  # one at a time takes a lease and waits for its slot
-                lease = await self._queue.get()
-                if lease is None:
-                    return
-                if self._halting.is_set() or not await self._lanes.broadcast(
-                    self._halting, self._task.calls[lease.part].weight
-                ):
-                    self._give_back(lease)
-                    continue
-                self._in_flight += 1
+            lease = await self._queue.get()
+            if lease is None:
+                return
+            self._waiting += 1
+            may_go = await self._lanes.broadcast(self._halting, self._task.calls[lease.part].weight)
+            self._waiting -= 1
+            if not may_go:
+                self._give_back(lease)
+                continue
+            self._in_flight += 1
             try:
                 settled = await self._deliver(lease)
             finally:
                 self._in_flight -= 1
             self._outcomes.append(settled)
-            if self._queue.qsize() <= self._low or not self._in_flight:
+            if not self._wake.is_set() and (self._unsent() <= self._low or not self._in_flight):
                 self._wake.set()
+
+    def _unsent(self) -> int:
+        """Leases nobody sends yet: in the queue, or waiting for their slot."""
+        return self._queue.qsize() + self._waiting
 
     def _give_back(self, lease: Leased) -> None:
         """The lease was not used."""
