@@ -16,6 +16,7 @@ from rich.console import Console
 
 from bot.app import open_database, run
 from bot.checkup import check_everything
+from bot.cli_campaign import reminders_app, subscribers_app
 from bot.demo import run_demo
 from bot.logs import configure_logging
 from bot.settings import Settings, load_settings
@@ -36,6 +37,8 @@ db = typer.Typer(no_args_is_help=True, help="The database.")
 rules = typer.Typer(no_args_is_help=True, help="The rulebook.")
 app.add_typer(db, name="db")
 app.add_typer(rules, name="rulebook")
+app.add_typer(subscribers_app, name="subscribers")
+app.add_typer(reminders_app, name="reminders")
 
 FAILED = 1
 

@@ -58,13 +58,10 @@ class Person:
     hint: str = ""
     started: bool = False
     blocked: bool = False
-<<<<<<< HEAD
     is_channel: bool = False
-=======
     deactivated: bool = False
     migrated_to: int | None = None
     """A group that has become a supergroup with this id."""
->>>>>>> work/engine
     messages: OrderedDict[int, Message] = field(default_factory=OrderedDict)
     next_message: int = 1
     pages: list[asyncio.Queue[Event | None]] = field(default_factory=list)

@@ -232,7 +232,7 @@ async def test_a_second_admin_has_to_approve(
 async def test_scheduled_paused_resumed_cancelled(
     telegram: TelegramSide, settings: Settings, clock: FixedClock
 ) -> None:
-    settings = settings.model_copy(update={"broadcast_rate": 1.0})
+    settings = settings.model_copy(update={"broadcast_rate": 0.2})
     admin, asn, warga = telegram.person("petugas"), telegram.person("asn"), telegram.person("warga")
     async with running_bot(settings, clock):
         await subscribe(asn)
