@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ from core.errors import NetraError
 from core.randomness import SystemRandomness
 from core.sealing import Keyring
 from handlers.texts.remind import HEADLINES
-from rulebook.elections import load_elections
+from rulebook.elections import Election, load_elections
 from services.campaign.book import ElectionBook
 from services.campaign.reminders import Reminders, reminders_of
 from services.campaign.roster import (
@@ -35,7 +35,6 @@ from services.campaign.roster import (
     read_roster,
     stored,
 )
-from services.dates import format_date
 from services.places import ZONE_LABELS, province_of
 from storage.committer import GroupCommitter
 from storage.elections import Elections
@@ -186,31 +185,31 @@ async def _preview(console: Console, slug: str | None, days: int | None) -> None
     shipped = load_elections()
     has_database = settings.bot_token is not None and settings.data_key_path.exists()
     if not has_database:
-        _print_elections(console, ElectionBook(shipped, Elections(Database("sqlite://"))), slug)
+        _print_elections(console, shipped, slug)
         return
     async with _opened(settings) as (database, subscribers, _):
         book = ElectionBook(shipped, Elections(database))
         await book.refresh()
         if days is None:
-            _print_elections(console, book, slug)
+            _print_elections(console, book.calendar.elections, slug)
             return
         planned = await Reminders(book.calendar, subscribers).plan(datetime.now(UTC), days, slug)
         table = Table("day", "reminder", "election", "people")
         for one in planned:
-            day, title = format_date(one.reminder.day), one.reminder.election_title
+            day, title = one.reminder.day.isoformat(), one.reminder.election_title
             table.add_row(day, HEADLINES[one.reminder.kind], title, str(one.people))
         console.print(table)
 
 
-def _print_elections(console: Console, book: ElectionBook, slug: str | None) -> None:
+def _print_elections(console: Console, elections: Sequence[Election], slug: str | None) -> None:
     """One table for each election.
 
     Raises:
         NetraError: there is no election of this slug.
     """
-    chosen = [one for one in book.calendar.elections if slug in (None, one.slug)]
+    chosen = [one for one in elections if slug in (None, one.slug)]
     if not chosen:
-        known = ", ".join(one.slug for one in book.calendar.elections)
+        known = ", ".join(one.slug for one in elections)
         raise NetraError(f"there is no election {slug!r}; known are: {known}")
     for election in chosen:
         where = ", ".join(found.name for code in election.provinces if (found := province_of(code)))
@@ -220,5 +219,5 @@ def _print_elections(console: Console, book: ElectionBook, slug: str | None) -> 
         )
         table = Table("day", "still sent until", "reminder", "topic")
         for one in reminders_of(election):
-            table.add_row(format_date(one.day), format_date(one.last_day), HEADLINES[one.kind], one.topic)
+            table.add_row(one.day.isoformat(), one.last_day.isoformat(), HEADLINES[one.kind], one.topic)
         console.print(table)
