@@ -259,10 +259,17 @@ class Subscribers:
             return [(row.reminder, row.time_zone) for row in await connection.execute(query)]
 
     def close_reminder(self, reminder: str, time_zone: str, skipped: int, day: date) -> Write:
-        """Records that a reminder is no longer true and how many lacked it; a second record is refused by
-        the key, so two processes never count twice."""
+        """Records that a reminder is no longer true and how many lacked it; the first record stands, so two
+        processes never count twice."""
+        mine = (
+            (reminders_closed.c.bot_id == self._bot_id)
+            & (reminders_closed.c.reminder == reminder)
+            & (reminders_closed.c.time_zone == time_zone)
+        )
 
         async def write(connection: AsyncConnection) -> None:
+            if await connection.scalar(select(reminders_closed.c.reminder).where(mine)) is not None:
+                return
             await connection.execute(
                 insert(reminders_closed).values(
                     bot_id=self._bot_id,

@@ -218,8 +218,6 @@ class Reminders:
         self._derived: tuple[int, tuple[Reminder, ...]] = (-1, ())
         self._complete: dict[tuple[str, str], datetime] = {}
         """When nobody lacked a reminder any more, by zone: spares the database, is not the truth."""
-        self._closed: set[tuple[str, str]] | None = None
-        """Reminders that are over and recorded, by zone; read once, as nothing ever opens one again."""
 
     def all(self) -> tuple[Reminder, ...]:
         """Every reminder of every election of the calendar, in order of day."""
@@ -259,18 +257,16 @@ class Reminders:
 
     async def due(self, now: datetime) -> AsyncIterator[DueBatch]:
         """Batches of people who lack a reminder; the caller notes each batch before asking for the next."""
-        if self._closed is None:
-            self._closed = set(await self._subscribers.closed_reminders())
+        closed = set(await self._subscribers.closed_reminders())
         for zone in await self._subscribers.time_zones():
             local = now.astimezone(ZoneInfo(zone))
             if is_quiet(local.time()):
                 continue
             for reminder in self._rung(local):
-                if (reminder.key, zone) in self._closed:
+                if (reminder.key, zone) in closed:
                     continue
                 if not still_true(reminder, local):
                     yield await self._over(reminder, zone, local.date())
-                    self._closed.add((reminder.key, zone))
                     continue
                 looked = self._complete.get((reminder.key, zone))
                 if looked is not None and looked <= now < looked + LOOK_AGAIN:
