@@ -161,7 +161,7 @@ class Announce:
             [Button(texts.PREVIEW, "umum:preview"), Button(texts.TEST, "umum:test")],
             [Button(texts.DROP, "umum:drop"), Button(texts.NEXT, "umum:next")],
         ]
-        return texts.hub(draft, people, self._rate, self._zone), rows
+        return texts.hub(draft, people, self._rate, self._zone, turn.now), rows
 
     # --- audience ---
 

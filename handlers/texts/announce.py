@@ -11,6 +11,7 @@ from services.broadcast.campaigns import Action
 from services.broadcast.draft import AnnouncementDraft
 from services.broadcast.model import Aftermath, Audience, Campaign, CampaignState, DeliveryReport, Progress
 from services.broadcast.report import ReportWords
+from services.campaign.reminders import is_quiet
 from services.campaign.subscribers import Role
 from services.dates import format_date
 from services.places import ZONE_LABELS, province_of
@@ -170,7 +171,7 @@ def audience(one: Audience) -> str:
     return " + ".join(parts) or "belum ada"
 
 
-def hub(draft: AnnouncementDraft, people: int, rate: float, zone: ZoneInfo) -> str:
+def hub(draft: AnnouncementDraft, people: int, rate: float, zone: ZoneInfo, now: datetime) -> str:
     """The announcement as it stands."""
     kind = KINDS.get(draft.kind, "-")
     if draft.is_album:
@@ -184,6 +185,9 @@ def hub(draft: AnnouncementDraft, people: int, rate: float, zone: ZoneInfo) -> s
     lines.append("Waktu kirim: " + (moment(draft.start_at, zone) if draft.start_at else "segera"))
     if draft.expires_at:
         lines.append("Kedaluwarsa: " + moment(draft.expires_at, zone))
+    begins = (draft.start_at or now).astimezone(zone)
+    if is_quiet(begins.time()):
+        lines.append(f"⚠️ Pukul {begins:%H.%M} sudah malam; banyak orang sedang beristirahat.")
     if rate and people:
         lines.append(f"Perkiraan lama: {duration(people / rate)}")
     return "\n".join(lines)
@@ -317,7 +321,8 @@ def action_label(action: Action, campaign: Campaign) -> str:
     """The words on a button."""
     if action is Action.START and campaign.start_at is not None:
         return START_LATER
-    return {Action.START: START_NOW, Action.APPROVE: "✅ Setujui"}.get(action, action.label)
+    words = {Action.START: START_NOW, Action.APPROVE: "✅ Setujui", Action.EDIT: "Ubah teks"}
+    return words.get(action, action.label)
 
 
 def names_shown(field: str, names: Sequence[str]) -> str:

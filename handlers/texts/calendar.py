@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from core.text import cap, escape
+from core.text import escape
 from rulebook.elections import Election, ElectionPhase
 from rulebook.model import Topic
 from services.campaign.calendar import Stage, Stand
@@ -45,6 +45,7 @@ NO_ELECTIONS = "Belum ada jadwal pemilu yang tercatat."
 GONE = "Jadwal itu sudah tidak ada. Ketik /jadwal untuk yang terbaru."
 FOOT = "Netralitas ASN berlaku setiap hari"
 BOT_NAME = "Netra"
+SHORT_CITATION = 48
 
 
 def file_caption(election: Election) -> str:
@@ -82,14 +83,18 @@ def caption(stand: Stand, rules: Sequence[Topic], *, is_under_way: bool) -> str:
         meaning if is_under_way or not election.kind.is_election_law else OUTSIDE_SHORT,
     ]
     if rules:
-        lines = "\n".join(
-            f"⛔ {escape(one.title)} <i>({escape(cap(one.basis[0].citation, 60))})</i>" for one in rules
-        )
+        lines = "\n".join(f"⛔ {escape(one.title)} <i>({escape(_short_basis(one))})</i>" for one in rules)
         parts.append(f"<b>{FORBIDDEN}</b>\n{lines}")
     following = days_left(stand)
     if following:
         parts.append(f"Berikutnya: <b>{escape(following)}</b>.")
     return "\n\n".join(parts)
+
+
+def _short_basis(topic: Topic) -> str:
+    """Where the rule stands; the instrument alone where the place in it is long. Never half of either."""
+    basis = topic.basis[0]
+    return basis.citation if len(basis.citation) <= SHORT_CITATION else basis.instrument
 
 
 def schedule(election: Election, stand: Stand, *, is_under_way: bool) -> str:

@@ -13,8 +13,8 @@ PROMISES = (
 )
 
 OUTSIDE_REPORTS = (
-    "Kalau Anda memasang pengingat, id percakapan disimpan tersandi untuk mengirimnya; "
-    "/pengingat lalu “Berhenti” menghapusnya.",
+    "Kalau Anda memasang pengingat, id percakapan disimpan tersandi untuk mengirimnya, "
+    "beserta status, wilayah, dan instansi yang Anda isi; /pengingat lalu “Berhenti” menghapus semuanya.",
     "Pertanyaan yang Anda tulis tidak disimpan setelah dijawab.",
 )
 

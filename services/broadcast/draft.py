@@ -189,8 +189,11 @@ def edited(calls: Sequence[ContentCall], part: Part) -> tuple[ContentCall, int] 
         preview = {k: first.params[k] for k in ("link_preview_options",) if k in first.params}
         return ContentCall("editMessageText", {**words, "entities": entities, **preview, **markup}), 0
     if first.method in CAPTIONED or first.method == "sendMediaGroup":
-        params = {"caption": words["text"], "caption_entities": entities, **markup}
-        return ContentCall("editMessageCaption", params), 0
+        captions = [item.get("caption") for item in first.params.get("media", [])]
+        at = next((number for number, caption in enumerate(captions) if caption), 0)
+        above = {k: first.params[k] for k in ("show_caption_above_media",) if k in first.params}
+        params = {"caption": words["text"], "caption_entities": entities, **above, **markup}
+        return ContentCall("editMessageCaption", params), at
     return None
 
 

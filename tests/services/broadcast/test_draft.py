@@ -83,6 +83,9 @@ def test_words_of_what_was_sent_can_be_changed() -> None:
     caption, _ = edited(AnnouncementDraft((photo("a", ""),)).content().calls, new) or (None, -1)
     assert caption is not None
     assert (caption.method, caption.params["caption"]) == ("editMessageCaption", "Baru")
+    album = AnnouncementDraft((photo("a"), photo("b", caption="Dua")))
+    _, part = edited(album.content().calls, new) or (None, -1)
+    assert part == 1, "the caption stands below the second picture"
     sticker = AnnouncementDraft((Part("sendSticker", {"sticker": "s"}, "sticker"),))
     assert edited(sticker.content().calls, new) is None
 
