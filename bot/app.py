@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
@@ -22,6 +23,7 @@ from bot.metrics import Metrics
 from bot.observe import observing
 from bot.outbox_sender import OutboxSender
 from bot.poller import Poller
+from bot.reminding import ReminderRunner
 from bot.retry import Backoff
 from bot.scheduler import Job, Scheduler
 from bot.settings import Settings, bot_id_of
@@ -38,6 +40,7 @@ from handlers.turn import NetraContext, Turn
 from services.broadcast.delivery import Patience, Tools
 from services.broadcast.engine import Engine
 from services.broadcast.pacing import Lanes
+from services.campaign.leap import LeapGuard
 from services.reporting.vault import office_fingerprint
 from storage.committer import GroupCommitter
 from storage.dialogs import Dialogs
@@ -51,6 +54,9 @@ from storage.unit import Unit
 DRAIN_SECONDS = 20.0
 """How long a stop waits for handlers and replies; what is left is on disk and goes on next time."""
 LOOK_FOR_BROADCASTS_EVERY = timedelta(seconds=1)
+SHOW_PROGRESS_EVERY = timedelta(seconds=3)
+LOOK_FOR_CHANGES_EVERY = timedelta(seconds=1)
+"""So soon the foot of an answer knows what an administrator changed in the calendar."""
 TIDY_EVERY = timedelta(minutes=10)
 LOCKS_EVERY = timedelta(seconds=5)
 """What an officer reads may stand on the screen for so long after the lock has closed."""
@@ -180,10 +186,19 @@ class Machine:
         self._dialogs = Dialogs(house.database, house.keyring, bot_id_of(settings.token))
         self._inbox = Inbox(house.database, house.keyring, bot_id_of(settings.token))
         lanes = Lanes(settings.broadcast_rate or None)
-        self._sender = OutboxSender(transport, committer, outbox, lanes=lanes, metrics=metrics)
+        self._sender = OutboxSender(
+            transport, committer, outbox, lanes=lanes, metrics=metrics, unreachable=house.unreachable
+        )
         self._broadcasts = BroadcastRunner(self._engine(lanes))
+        self._reminding = ReminderRunner(
+            house.reminder_job,
+            self.commit_and_send,
+            lanes,
+            LeapGuard(house.clock, time.monotonic),
+            lambda: self._sender.waiting,
+        )
         self._files = TransportFiles(transport)
-        self._direct = DirectCalls(transport)
+        self._direct = DirectCalls(transport, lanes)
         self._application = self._build_application(journeys)
         self._dispatcher = Dispatcher(
             self._application,
@@ -203,9 +218,11 @@ class Machine:
         self._scheduler = Scheduler(
             [
                 Job("officers' locks", LOCKS_EVERY, self._close_locks),
-                Job("reminders", timedelta(minutes=1), self._remind),
+                Job("calendar", LOOK_FOR_CHANGES_EVERY, self._refresh_calendar),
+                Job("reminders", timedelta(minutes=1), self._reminding.look),
                 Job("officers' notices", NOTICES_EVERY, self._notify_officers),
                 Job("tidy", TIDY_EVERY, self._tidy),
+                Job("progress", SHOW_PROGRESS_EVERY, self._show_progress),
                 Job("broadcasts", LOOK_FOR_BROADCASTS_EVERY, self._broadcasts.look),
                 Job("retention", timedelta(hours=1), self._retain),
                 Job("audit-witness", timedelta(minutes=1), house.witness_job),
@@ -263,8 +280,12 @@ class Machine:
         """Commits a job's unit and hands what it says to the sender."""
         self._sender.accept(await self._committer.commit(unit))
 
-    async def _remind(self) -> None:
-        await self._house.reminder_job(self.commit_and_send)
+    async def _show_progress(self) -> None:
+        keyring = self._house.keyring
+        await self._house.progress.run(self.commit_and_send, self._direct.quietly, keyring.chat_key)
+
+    async def _refresh_calendar(self) -> None:
+        await self._house.book.refresh()
 
     async def _retain(self) -> None:
         await self._house.retention_job(self.commit_and_send)
@@ -321,6 +342,7 @@ class Machine:
     async def _wind_down(self) -> None:
         log.info("stopping: finishing what was begun")
         await self._scheduler.close()
+        await self._reminding.close()
         await self._broadcasts.close()
         await self._dispatcher.drain(DRAIN_SECONDS)
         await self._dispatcher.close()

@@ -16,6 +16,7 @@ from rich.console import Console
 
 from bot.app import key_paths, open_database, prepare_keys, run
 from bot.checkup import check_everything
+from bot.cli_campaign import reminders_app, subscribers_app
 from bot.cli_keep import audit, keys
 from bot.cli_keep import db as db_keep
 from bot.demo import run_demo
@@ -50,6 +51,8 @@ app.add_typer(audit, name="audit")
 app.add_typer(rules, name="rulebook")
 officers = typer.Typer(no_args_is_help=True, help="Officers.")
 app.add_typer(officers, name="officers")
+app.add_typer(subscribers_app, name="subscribers")
+app.add_typer(reminders_app, name="reminders")
 
 FAILED = 1
 

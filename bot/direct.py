@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
-from telegram.error import NetworkError, TelegramError
+from telegram.error import NetworkError, RetryAfter, TelegramError
 
+from bot.retry import retry_after_seconds
 from bot.transport import Transport
 from core.errors import TelegramCallError
+from handlers.outgoing import Call
+from services.broadcast.pacing import Lanes
 
 
 class TransportFiles:
@@ -32,8 +35,9 @@ class TransportFiles:
 class DirectCalls:
     """Chat actions, sent at once and forgotten."""
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: Transport, lanes: Lanes | None = None) -> None:
         self._transport = transport
+        self._lanes = lanes
         self._tasks: set[asyncio.Task[None]] = set()
 
     def typing(self, chat_id: int, action: str = "typing") -> None:
@@ -47,6 +51,16 @@ class DirectCalls:
             await self._transport.call("sendChatAction", {"chat_id": chat_id, "action": action})
         except TelegramError:
             return  # a missing "mengetik…" harms nobody
+
+    async def quietly(self, call: Call) -> None:
+        """Sends a call nobody misses if it fails, and returns when it is through."""
+        try:
+            await self._transport.call(call.method, call.params)
+        except RetryAfter as error:
+            if self._lanes is not None:
+                self._lanes.pause(retry_after_seconds(error))
+        except TelegramError:
+            return
 
     async def close(self) -> None:
         """Drops what is under way."""

@@ -15,16 +15,21 @@ from bot.settings import Settings, bot_id_of
 from core.clock import Clock
 from core.randomness import Randomness
 from core.sealing import Keyring
-from handlers.calendar import Remind, Schedule
+from handlers.announce import AdminChats, Announce
+from handlers.broadcasts import BroadcastDesk
+from handlers.calendar import Schedule
 from handlers.dialog import FreeInput
+from handlers.elections import Elections as ElectionDesk
 from handlers.journey import Journey
 from handlers.link import Links
 from handlers.officer_lock import LockJob, NoticeJob
+from handlers.progress import ProgressJob
 from handlers.remind import Commit, ReminderJob
 from handlers.report import Report
 from handlers.report_steps import Steps
 from handlers.retention import RetentionDesk, RetentionJob
 from handlers.start import Start
+from handlers.subscribe import Remind
 from handlers.texts.calendar import today_line
 from handlers.track import Track
 from rulebook.elections import load_elections
@@ -32,9 +37,11 @@ from rulebook.loader import load_rulebook
 from services.access.audit import WITNESS_FILE, AuditLog, AuditWitness
 from services.access.roles import Roles
 from services.broadcast.campaigns import Campaigns
-from services.campaign.calendar import Calendar
-from services.campaign.reminders import Reminders
+from services.campaign.book import ElectionBook
+from services.campaign.pictures import Timelines
+from services.campaign.reminders import Reminders, batch_for
 from services.campaign.subscribers import Subscriptions
+from services.drawing.easel import Easel
 from services.reporting.code import CodeService
 from services.reporting.desk import Desk
 from services.reporting.followup import FollowUp
@@ -52,6 +59,7 @@ from storage.backup_note import BackupNote
 from storage.broadcast_ledger import Ledger
 from storage.broadcasts import Broadcasts
 from storage.casework import CaseStore
+from storage.elections import Elections
 from storage.engine import Database
 from storage.evidence import EvidenceShelf
 from storage.officers import OfficerStore
@@ -78,7 +86,7 @@ class House:
     """Whether this process holds the office's private key."""
     prepare: Callable[[], Awaitable[None]]
     """What has to be known before the first update is handled."""
-    reminder_job: Work
+    reminder_job: ReminderJob
     retention_job: Work
     lock_job: Work
     notice_job: Work
@@ -86,6 +94,10 @@ class House:
     """Notes the audit log's head outside the database."""
     tidy: Callable[[datetime], list[Write]]
     """What is to be erased because its time is over."""
+    book: ElectionBook
+    unreachable: Callable[[bytes], Write]
+    """What is written when Telegram says that a chat can't be reached any more."""
+    progress: ProgressJob
     close: Callable[[], Awaitable[None]]
     campaigns: Campaigns
     broadcasts: Broadcasts
@@ -103,10 +115,11 @@ def build_house(
 ) -> House:
     """Builds every service and journey; whatever it starts, ``close`` ends."""
     bot_id = bot_id_of(settings.token)
-    rulebook, elections = load_rulebook(), load_elections()
-    calendar = Calendar(elections)
+    rulebook = load_rulebook()
+    book = ElectionBook(load_elections(), Elections(database))
     subscribers = Subscribers(database, keyring, bot_id)
-    reminders = Reminders(elections, subscribers)
+    reminders = Reminders(book.calendar, subscribers, batch_for(settings.broadcast_rate))
+    easel = Easel()
     roles = Roles(settings.owner_ids, keyring)
 
     # reports
@@ -117,7 +130,8 @@ def build_house(
     repeats = Repeats(shelf, keyring.secret("evidence-marks"))
     intake = Intake(reports, codes, cleaner, shelf, repeats, keys.office_public, randomness, settings.zone)
     followup = FollowUp(reports, cases, codes, cleaner, threads, randomness, settings.zone)
-    traces = Traces(Outbox(database, keyring, bot_id, clock))
+    outbox = Outbox(database, keyring, bot_id, clock)
+    traces = Traces(outbox)
     report = Report(intake, Limits(clock, randomness), traces, Steps(rulebook, settings.zone))
     track = Track(followup, Slowdown(clock, randomness))
 
@@ -138,9 +152,24 @@ def build_house(
     campaigns = Campaigns(broadcasts, ledger, randomness, has_channel=settings.channel_id is not None)
 
     def line_for(now: datetime) -> str:
-        return today_line(calendar.stand(now))
+        return today_line(book.calendar.stand(now))
 
     guidance = build_guidance(settings, database, keyring, rulebook, roles, clock, randomness, line_for)
+    subscriptions = Subscriptions(subscribers, randomness)
+    remind = Remind(subscriptions, reminders, book)
+    admins = AdminChats(settings.owner_ids, keyring.chat_key)
+    announce = Announce(
+        campaigns,
+        subscriptions,
+        roles,
+        admins,
+        settings.zone,
+        settings.broadcast_rate,
+        approval=settings.announcement_approval,
+    )
+    siaran = BroadcastDesk(campaigns, roles, admins, easel, settings.zone)
+    progress = ProgressJob(campaigns, outbox, easel, clock, settings.zone)
+    elections = ElectionDesk(book, reminders, roles)
     journeys: list[Journey] = [
         *office.journeys,  # before Start: an invitation is a /start too
         Links(guidance.ask),  # before Start: a link to a topic is one as well
@@ -149,15 +178,22 @@ def build_house(
         report,
         track,
         RetentionDesk(retention, roles.is_admin, office.describe, randomness, settings.zone),
-        Schedule(calendar),
-        Remind(Subscriptions(subscribers, randomness), reminders),
+        Schedule(book, Timelines(easel), rulebook),
+        remind,
+        announce,
+        siaran,
+        elections,
         # last: it takes whatever the others left
-        FreeInput([report, track, guidance.pledge, *office.asking], guidance.ask),
+        FreeInput(
+            [report, track, guidance.pledge, remind, announce, siaran, elections, *office.asking],
+            guidance.ask,
+        ),
     ]
 
     async def close() -> None:
         await cleaner.close()
         await guidance.close()
+        await easel.close()
         codes.close()
 
     async def chats_of_officers() -> Sequence[int]:
@@ -166,6 +202,9 @@ def build_house(
 
     async def note_head() -> None:
         await witness.advance()
+
+    def unreachable(chat_key: bytes) -> Write:
+        return subscribers.set_active(chat_key, active=False)
 
     notices = Notices(desk, cases, office.officers)
     retention_job = RetentionJob(
@@ -184,11 +223,14 @@ def build_house(
         journeys=journeys,
         can_open=desk.can_open,
         prepare=office.officers.refresh,
-        reminder_job=ReminderJob(reminders, rulebook, keyring, clock).run,
+        reminder_job=ReminderJob(book, reminders, rulebook, keyring, clock),
         retention_job=retention_job.run,
         lock_job=LockJob(office.views, office.officers, clock).run,
         notice_job=NoticeJob(notices, office.officers, clock, settings.zone).run,
         witness_job=note_head,
+        book=book,
+        unreachable=unreachable,
+        progress=progress,
         tidy=guidance.tidy,
         close=close,
         campaigns=campaigns,

@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 
 from core.errors import EvidenceError
 from services.reporting.evidence import MAX_PAGES, EvidenceCleaner, Fetch, Received
-from services.reporting.picture import CleanFile
+from services.reporting.worker import CleanFile
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 UNITS = (1, 2, 4, 8, 16, 32, 64)

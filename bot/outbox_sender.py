@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import unescape
 from typing import Any
 
@@ -20,7 +20,7 @@ from handlers.outgoing import POLL_TAG, Call
 from services.broadcast.pacing import Lanes
 from storage.committer import GroupCommitter
 from storage.outbox import Outbox
-from storage.unit import Queued, Unit
+from storage.unit import Queued, Unit, Write
 
 MAX_IN_FLIGHT = 64
 """So many replies at most may be repeated after a crash."""
@@ -49,6 +49,7 @@ class OutboxSender:
         backoff: Backoff | None = None,
         lanes: Lanes | None = None,
         metrics: Metrics | None = None,
+        unreachable: Callable[[bytes], Write] | None = None,
     ) -> None:
         self._metrics = metrics or Metrics()
         self._transport = transport
@@ -59,6 +60,7 @@ class OutboxSender:
         self._tasks: set[asyncio.Task[None]] = set()
         self._in_flight = asyncio.Semaphore(MAX_IN_FLIGHT)
         self._lanes = lanes or Lanes(None)
+        self._unreachable = unreachable
         self._closing = False
 
     async def start(self) -> None:
@@ -115,7 +117,7 @@ class OutboxSender:
         call = await self._resolve(written, queued.chat_key)
         forgotten = list(call.params["message_ids"]) if call and written.method == DELETE_ALL else []
         result: Any = None
-        tries = 0
+        tries, gone = 0, False
         while call is not None:
             tries += 1
             await self._lanes.reply()
@@ -132,9 +134,10 @@ class OutboxSender:
                 call = self._mend(call, error)
             except ChatMigrated as error:
                 call = _with(call, chat_id=error.new_chat_id)
-            except Forbidden:
+            except Forbidden:  # blocked, or the account is gone: my_chat_member may have come or not
                 self._metrics.call(call.method, "blocked")
-                break  # blocked by the person: my_chat_member tells the rest of the bot
+                gone = True
+                break
             except NetworkError as error:
                 self._metrics.call(call.method, "waiting")
                 log.warning(
@@ -149,6 +152,8 @@ class OutboxSender:
         if forgotten and written.target is not None:
             unit.write(self._outbox.forget_messages(written.target, queued.chat_key, forgotten))
             unit.truncate_log = len(forgotten) > 1  # a conversation was forgotten: it must not linger
+        if gone and self._unreachable is not None:
+            unit.write(self._unreachable(queued.chat_key))
         await self._done(unit, call, result)
 
     async def _done(self, unit: Unit, call: Call | None, result: Any) -> None:

@@ -64,6 +64,10 @@ class Settings(BaseSettings):
         description="Channel announcements can go to as well: @name or its number (-100...). "
         "The bot must be its administrator.",
     )
+    announcement_approval: bool = Field(
+        False,
+        description="true if a second administrator has to approve each announcement before it is sent.",
+    )
     timezone: str = Field("Asia/Jakarta", description="Time zone of the agency, for dates shown to officers.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_json: bool = Field(False, description="true for one JSON object a line, as log collectors want.")

@@ -30,6 +30,15 @@ SAME = (
 )
 CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 
+MIN_ALBUM, MAX_ALBUM = 2, 10
+ALBUM_KINDS: tuple[set[str], ...] = ({"photo", "video"}, {"document"}, {"audio"})
+"""What goes together in an album. Source: Bot API, sendMediaGroup."""
+COPIED = (
+    *("text", "entities", "caption", "caption_entities", "photo", "document", "video", "animation"),
+    *("audio", "voice", "video_note", "sticker", "location", "venue"),
+)
+"""Fields of a message that are its content."""
+
 Uploads = Mapping[str, tuple[str, str, bytes]]
 """Files of a multipart call by field: name, media type, bytes."""
 Method = Callable[[dict[str, Any], Uploads], Awaitable[Any]]
@@ -51,6 +60,16 @@ class Methods:
             "sendDocument": self._send_document,
             "sendPoll": polls.send,
             "answerInlineQuery": inline.answer,
+            "sendMediaGroup": self._send_media_group,
+            "sendVideo": self._send_media("video"),
+            "sendAnimation": self._send_media("animation"),
+            "sendAudio": self._send_media("audio"),
+            "sendVoice": self._send_media("voice"),
+            "sendVideoNote": self._send_media("video_note"),
+            "sendSticker": self._send_media("sticker"),
+            "sendLocation": self._send_location,
+            "sendVenue": self._send_venue,
+            "copyMessage": self._copy_message,
             "sendChatAction": self._send_chat_action,
             "editMessageText": self._edit_text,
             "editMessageCaption": self._edit_caption,
@@ -124,7 +143,10 @@ class Methods:
     # --- sending ---
 
     def person(self, chat_id: int | str) -> Person:
-        person = self._world.by_id.get(chat_id) if isinstance(chat_id, int) else None
+        if isinstance(chat_id, str):
+            person = self._world.channels.get(chat_id.removeprefix("@"))
+        else:
+            person = self._world.by_id.get(chat_id)
         if person is None:
             raise bad_request("chat not found")
         if person.migrated_to is not None:
@@ -234,6 +256,70 @@ class Methods:
             raise bad_request("file is too big")
         mime = next((m for n, m, c in uploads.values() if c is raw), "application/octet-stream")
         return self._world.document(self._world.add_file(raw, file_name=name, mime_type=mime))
+
+    def _send_media(self, kind: str) -> Method:
+        """The method that sends a file already known, of a kind the demo keeps no more of than its bytes."""
+
+        async def send(params: dict[str, Any], _uploads: Uploads) -> Any:
+            person = self.person(params["chat_id"])
+            content = self.text(params, "caption", MAX_CAPTION)
+            found: dict[str, Any] = {kind: self._world.media(kind, self._known(params[kind]))}
+            if params.get("has_spoiler"):
+                found["has_media_spoiler"] = True
+            common = self.common(params, person)
+            return self._world.new_message(person, self._bot, **found, **content, **common)
+
+        return send
+
+    async def _send_media_group(self, params: dict[str, Any], _uploads: Uploads) -> Any:
+        """An album of files already known: one message each, bound by ``media_group_id``."""
+        person = self.person(params["chat_id"])
+        media = params["media"]
+        if not MIN_ALBUM <= len(media) <= MAX_ALBUM:
+            raise bad_request("wrong number of messages to send")
+        kinds = {one["type"] for one in media}
+        if not any(kinds <= together for together in ALBUM_KINDS):
+            raise bad_request("can't use the media of the specified type in the album")
+        prepared = []
+        for one in media:
+            file = self._known(one["media"])
+            shown = (
+                {"photo": [self._world.photo_size(file)]}
+                if one["type"] == "photo"
+                else {one["type"]: self._world.media(one["type"], file)}
+            )
+            prepared.append({**shown, **self.text(one, "caption", MAX_CAPTION)})
+        group = str(secrets.randbits(60))
+        common = self.common(params, person)
+        return [
+            self._world.new_message(person, self._bot, media_group_id=group, **content, **common)
+            for content in prepared
+        ]
+
+    async def _send_location(self, params: dict[str, Any], _uploads: Uploads) -> Any:
+        person = self.person(params["chat_id"])
+        place = {key: params[key] for key in ("latitude", "longitude")}
+        return self._world.new_message(person, self._bot, location=place, **self.common(params, person))
+
+    async def _send_venue(self, params: dict[str, Any], _uploads: Uploads) -> Any:
+        person = self.person(params["chat_id"])
+        place = {key: params[key] for key in ("latitude", "longitude")}
+        venue = {"location": place, "title": params["title"], "address": params["address"]}
+        common = self.common(params, person)
+        return self._world.new_message(person, self._bot, venue=venue, location=place, **common)
+
+    async def _copy_message(self, params: dict[str, Any], _uploads: Uploads) -> Any:
+        """The same content as a message of the bot; a new caption replaces the old one."""
+        person, source = self.person(params["chat_id"]), self.person(params["from_chat_id"])
+        original = source.messages.get(params["message_id"])
+        if original is None:
+            raise bad_request("message to copy not found")
+        kept = {key: value for key, value in original.items() if key in COPIED}
+        if "caption" in params:
+            kept = {k: v for k, v in kept.items() if not k.startswith("caption")}
+            kept |= self.text(params, "caption", MAX_CAPTION)
+        sent = self._world.new_message(person, self._bot, **kept, **self.common(params, person))
+        return {"message_id": sent["message_id"]}
 
     @staticmethod
     def _upload(value: str, field: str, uploads: Uploads) -> tuple[str, bytes | None]:

@@ -22,6 +22,8 @@ from demo.world import Event, Person, World
 
 STATIC = Path(__file__).parent / "static"
 HEARTBEAT_SECONDS = 15
+OTHER_KINDS = ("video", "animation", "audio", "voice", "video_note", "sticker")
+"""Kinds of file people send that the demo keeps without looking into them."""
 MAX_UPLOAD = 60 * 2**20
 _START_LINK = re.compile(r"https://t\.me/\w+\?start=([\w-]{1,64})")
 ALBUM_SIZES = (2, 10)
@@ -57,6 +59,7 @@ class Page:
             web.post("/demo/people/{key}/upload", self._upload),
             web.post("/demo/people/{key}/contact", self._contact),
             web.post("/demo/people/{key}/album", self._album),
+            web.post("/demo/people/{key}/place", self._place),
             web.post("/demo/people/{key}/button", self._button),
             web.post("/demo/people/{key}/delete", self._delete),
             web.post("/demo/people/{key}/vote", self._vote),
@@ -172,7 +175,7 @@ class Page:
         if link := _START_LINK.fullmatch(text):  # following a start link sends its parameter
             text = f"/start {link[1]}"
         content: dict[str, Any] = {"text": text}
-        if entities := found_entities(text):
+        if entities := body.get("entities") or found_entities(text):  # formatting the page itself lacks
             content["entities"] = entities
         original = person.messages.get(body.get("reply_to") or 0)
         if original is not None:
@@ -261,11 +264,9 @@ class Page:
         if kind == "photo":
             return {"photo": await asyncio.to_thread(self._world.add_photo, raw)}
         file = self._world.add_file(raw, file_name=name, mime_type=mime)
-        return (
-            {"video": self._world.video(file)}
-            if kind == "video"
-            else {"document": self._world.document(file)}
-        )
+        if kind in OTHER_KINDS:
+            return {kind: self._world.media(kind, file)}
+        return {"document": self._world.document(file)}
 
     async def _album(self, request: web.Request) -> web.Response:
         """Several files at once. ``order`` (``2,0,1``) is that of their updates; as sent without it."""
@@ -299,6 +300,13 @@ class Page:
             contents[0]["caption"] = caption
         messages = self._world.says_album(person, contents, numbers)
         return _json({"message_ids": [one["message_id"] for one in messages]})
+
+    async def _place(self, request: web.Request) -> web.Response:
+        """A place on the map."""
+        person, body = self._person(request), await request.json()
+        place = {key: float(body[key]) for key in ("latitude", "longitude")}
+        self._world.says(person, location=place)
+        return _json({"ok": True})
 
     async def _button(self, request: web.Request) -> web.Response:
         person, body = self._person(request), await request.json()

@@ -59,6 +59,9 @@ class Validator:
         return self._checkers[kind]
 
     def _build(self, kind: str) -> Checker:
+        if "|Array of " in kind:  # an album's media: items of several kinds, mixed
+            kinds = [part.strip().removeprefix("Array of ") for part in kind.split("|")]
+            return self._array(self._any_of([self._checker(one) for one in kinds], "|".join(kinds)))
         if kind.startswith("Array of "):
             return self._array(self._checker(kind.removeprefix("Array of ")))
         if "|" in kind:

@@ -52,7 +52,7 @@ class File:
 
 @dataclass
 class Person:
-    """One user of the demo's Telegram, with the private chat with the bot."""
+    """One user of the demo's Telegram, with the private chat with the bot; or a channel it may post to."""
 
     key: str
     id: int
@@ -64,6 +64,7 @@ class Person:
     """Set where this is no person but a group that the bot is a member of; its id is negative."""
     started: bool = False
     blocked: bool = False
+    is_channel: bool = False
     deactivated: bool = False
     migrated_to: int | None = None
     """A group that has become a supergroup with this id."""
@@ -84,6 +85,8 @@ class Person:
         """The private ``Chat`` of the Bot API, or the group."""
         if self.title:
             return {"id": self.id, "type": "supergroup", "title": self.title}
+        if self.is_channel:
+            return {"id": self.id, "type": "channel", "title": self.name, "username": self.username}
         chat = {"id": self.id, "type": "private", "first_name": self.name}
         return {**chat, "username": self.username} if self.username else chat
 
@@ -106,6 +109,10 @@ DEFAULT_PEOPLE = (
 DEFAULT_GROUP = ("grup", -1_001_700_000_009, "Grup Dinas", "Grup", "panggil dengan /tanya atau @nama bot")
 
 
+CHANNEL = ("kanal", -1_001_700_000_001, "Kanal Netra", "kanal_netra")
+"""Key, id, title and user name of the channel the bot is administrator of."""
+
+
 class World:
     """Everything the server knows."""
 
@@ -113,6 +120,8 @@ class World:
         self.now = now
         self.people: dict[str, Person] = {}
         self.by_id: dict[int, Person] = {}
+        self.channels: dict[str, Person] = {}
+        """By user name."""
         self.files: OrderedDict[str, File] = OrderedDict()
         self._file_bytes = 0
         self.updates: deque[dict[str, Any]] = deque()
@@ -131,11 +140,15 @@ class World:
             self.add_person(Person(key, person_id, name, "", role, hint))
         key, group_id, title, role, hint = DEFAULT_GROUP
         self.add_person(Person(key, group_id, title, "", role, hint, title=title, started=True))
+        key, channel_id, name, username = CHANNEL
+        self.add_person(Person(key, channel_id, name, username, started=True, is_channel=True))
 
     def add_person(self, person: Person) -> None:
         """Adds somebody, or replaces the one with this key."""
         self.people[person.key] = person
         self.by_id[person.id] = person
+        if person.is_channel:
+            self.channels[person.username] = person
 
     def bot_user(self, bot_id: int) -> dict[str, Any]:
         """The bot as ``User``."""
@@ -201,18 +214,24 @@ class World:
         }
 
     @staticmethod
-    def video(file: File) -> dict[str, Any]:
-        """``Video`` of the Bot API; the demo does not look into it."""
-        return {
+    def media(kind: str, file: File) -> dict[str, Any]:
+        """``Video``, ``Audio``, ``Voice`` and their like, with the fields the Bot API demands."""
+        found: dict[str, Any] = {
             "file_id": file.file_id,
             "file_unique_id": file.unique_id,
-            "width": 1280,
-            "height": 720,
-            "duration": 5,
-            "file_name": file.file_name,
-            "mime_type": file.mime_type,
             "file_size": len(file.content),
         }
+        if kind in ("document", "video", "animation", "audio"):
+            found |= {"file_name": file.file_name, "mime_type": file.mime_type}
+        if kind in ("video", "animation", "sticker"):
+            found |= {"width": file.width or 320, "height": file.height or 320}
+        if kind in ("video", "animation", "audio", "voice", "video_note"):
+            found["duration"] = 1
+        if kind == "video_note":
+            found["length"] = 240
+        if kind == "sticker":
+            found |= {"type": "regular", "is_animated": False, "is_video": False}
+        return found
 
     # --- messages ---
 
@@ -317,7 +336,7 @@ class World:
             ),
             "text": text,
             "photo": {key: photo[key] for key in ("file_id", "width", "height")} if photo else None,
-            "document": message.get("document") or message.get("video"),
+            "document": message.get("document") or _other_file(message),
             "album": message.get("media_group_id"),
             "poll": self._poll_as_page(message),
             "sender": message["from"]["first_name"] if "title" in message["chat"] else None,
@@ -341,6 +360,18 @@ class World:
             "right": poll.get("correct_option_ids", [None])[0] if told else None,
             "explanation": poll.get("explanation", "") if told else "",
         }
+
+
+def _other_file(message: Message) -> dict[str, Any] | None:
+    """A video, a voice message or the like, which the page shows as a file."""
+    for kind in ("video", "animation", "audio", "voice", "video_note", "sticker"):
+        if kind in message:
+            return {"file_name": kind, "mime_type": "application/octet-stream", **message[kind]}
+    if "location" in message:
+        place = message["location"]
+        name = f"lokasi {place['latitude']}, {place['longitude']}"
+        return {"file_id": "", "file_name": name, "mime_type": "text/plain", "file_size": 0}
+    return None
 
 
 def _button(button: dict[str, Any]) -> dict[str, Any]:

@@ -9,28 +9,51 @@ from core.sealing import Keyring
 from handlers.outgoing import Button, message
 from handlers.texts import remind as texts
 from rulebook.loader import Rulebook
+from services.campaign.book import ElectionBook
 from services.campaign.reminders import DueBatch, Reminders
 from storage.unit import Outgoing, Unit
 
 Commit = Callable[[Unit], Awaitable[None]]
+Pace = Callable[[int], Awaitable[bool]]
+"""Waits until so many messages may go; False when the program stops."""
+
+
+async def at_once(_messages: int) -> bool:
+    """No pacing."""
+    return True
 
 
 class ReminderJob:
-    """Rings at start and every minute; the database knows what is due and what was sent."""
+    """Looks at start and every minute; the database knows what is due and what was sent."""
 
-    def __init__(self, reminders: Reminders, rulebook: Rulebook, keyring: Keyring, clock: Clock) -> None:
+    def __init__(
+        self, book: ElectionBook, reminders: Reminders, rulebook: Rulebook, keyring: Keyring, clock: Clock
+    ) -> None:
+        self._book = book
         self._reminders = reminders
         self._rulebook = rulebook
         self._keyring = keyring
         self._clock = clock
 
-    async def run(self, commit: Commit) -> None:
-        """Sends everything that is due now."""
+    async def run(self, commit: Commit, pace: Pace = at_once) -> None:
+        """Sends everything that is due now, a batch at a time.
+
+        Raises:
+            core.errors.StorageError: the database refused a batch, perhaps because another process noted it
+                first; the next look asks again.
+        """
+        await self._book.refresh()
         async for batch in self._reminders.due(self._clock.now()):
+            if batch.still_true and not await pace(len(batch.subscribers)):
+                return
             unit = Unit(writes=[self._reminders.note(batch)])
             if batch.still_true:
                 unit.outgoing.extend(self._messages(batch))
             await commit(unit)
+
+    async def forget(self, commit: Commit) -> None:
+        """Erases rows of the ledger nothing asks for any more."""
+        await commit(Unit(writes=[self._reminders.forget(self._clock.now())]))
 
     def _messages(self, batch: DueBatch) -> list[Outgoing]:
         reminder = batch.reminder

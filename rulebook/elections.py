@@ -24,6 +24,14 @@ class ElectionKind(LabelledEnum):
     GENERAL = "pemilu", "Pemilu"
     REGIONAL = "pilkada", "Pilkada"
     REPEATED = "pilkada-ulang", "Pilkada ulang"
+    REVOTE = "psu", "Pemungutan suara ulang"
+    VILLAGE = "pilkades", "Pemilihan kepala desa"
+
+    @property
+    def is_election_law(self) -> bool:
+        """Whether the laws on Pemilu and Pilkada apply. Village heads are elected under UU Desa and local
+        regulations, so nothing of those laws (stages, sanctions by stage) is said of them."""
+        return self is not ElectionKind.VILLAGE
 
 
 class PhaseKind(LabelledEnum):

@@ -212,6 +212,8 @@ subscribers = Table(
     Column("role", String(20), nullable=False),
     Column("province", String(40), nullable=False),
     Column("time_zone", String(40), nullable=False),
+    Column("district", String(60), nullable=False, server_default=text("''")),
+    Column("agency", String(120), nullable=False, server_default=text("''")),
     Column("active", Boolean, nullable=False),
     Column("since", Date, nullable=False),
     Index("uq_subscribers_chat", "bot_id", "chat_key", unique=True),
@@ -226,7 +228,37 @@ reminders_sent = Table(
     Column("subscriber_id", ROW_ID, ForeignKey("subscribers.id", ondelete="CASCADE"), primary_key=True),
     Column("reminder", String(120), primary_key=True, comment="election, kind and local date"),
     Column("outcome", String(10), nullable=False, comment="queued or skipped"),
+    Column("noted_on", Date, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+reminders_closed = Table(
+    "reminders_closed",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("reminder", String(120), primary_key=True, comment="as in reminders_sent"),
+    Column("time_zone", String(40), primary_key=True),
+    Column("skipped", BigInteger, nullable=False, comment="how many lacked it when it was no longer true"),
     Column("noted_on", Date, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# --- the calendar, as administrators changed it; public facts, so nothing is sealed ---
+
+elections = Table(
+    "elections",
+    metadata,
+    Column("slug", String(60), primary_key=True),
+    Column("body", LargeBinary, nullable=False, comment="the election as JSON"),
+    Column("changed_at", BigInteger, nullable=False, comment="seconds since 1970"),
+    sqlite_with_rowid=False,
+)
+
+elections_revision = Table(
+    "elections_revision",
+    metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False, comment="always 1"),
+    Column("revision", BigInteger, nullable=False, comment="goes up with every change of the calendar"),
     sqlite_with_rowid=False,
 )
 

@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.errors import StorageError
 from core.sealing import Keyring
 from storage.engine import Database
-from storage.schema import reminders_sent, subscribers
+from storage.schema import reminders_closed, reminders_sent, subscribers
 from storage.unit import Write
+
+_FORGET_NOTE = delete(reminders_sent).where(
+    reminders_sent.c.subscriber_id == bindparam("s"), reminders_sent.c.reminder == bindparam("r")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,8 @@ class StoredSubscriber:
     time_zone: str
     active: bool
     since: date
+    district: str = ""
+    agency: str = ""
 
 
 class Subscribers:
@@ -78,8 +87,9 @@ class Subscribers:
                     )
                 )
             ).one_or_none()
-        if row is None:
-            return None
+        return None if row is None else self._stored(row)
+
+    def _stored(self, row: Row[Any]) -> StoredSubscriber:
         return StoredSubscriber(
             row.id,
             self._open(row.chat, row.id),
@@ -88,6 +98,8 @@ class Subscribers:
             row.time_zone,
             row.active,
             row.since,
+            row.district,
+            row.agency,
         )
 
     def save(self, subscriber: StoredSubscriber) -> Write:
@@ -97,6 +109,8 @@ class Subscribers:
             "role": subscriber.role,
             "province": subscriber.province,
             "time_zone": subscriber.time_zone,
+            "district": subscriber.district,
+            "agency": subscriber.agency,
             "active": subscriber.active,
             "since": subscriber.since,
         }
@@ -155,32 +169,133 @@ class Subscribers:
         self, reminder: str, *, time_zone: str, day: date, provinces: Sequence[str], limit: int
     ) -> list[StoredSubscriber]:
         """Active subscribers of a zone, there since ``day``, whose ledger lacks the reminder."""
+        query = select(subscribers).where(self._lacks(reminder, time_zone, day, provinces)).limit(limit)
+        async with self._database.read() as connection:
+            return [self._stored(row) for row in await connection.execute(query)]
+
+    def _lacks(
+        self, reminder: str, time_zone: str, day: date, provinces: Sequence[str]
+    ) -> ColumnElement[bool]:
         noted = exists().where(
             reminders_sent.c.subscriber_id == subscribers.c.id, reminders_sent.c.reminder == reminder
         )
-        query = select(subscribers).where(
+        conditions = [
             subscribers.c.bot_id == self._bot_id,
             subscribers.c.active.is_(True),
             subscribers.c.time_zone == time_zone,
             subscribers.c.since <= day,
             ~noted,
+        ]
+        if provinces:
+            conditions.append(subscribers.c.province.in_(provinces))
+        return and_(*conditions)
+
+    async def lacking(self, reminder: str, *, time_zone: str, day: date, provinces: Sequence[str]) -> int:
+        """How many people :meth:`without` would find."""
+        query = (
+            select(func.count())
+            .select_from(subscribers)
+            .where(self._lacks(reminder, time_zone, day, provinces))
+        )
+        async with self._database.read() as connection:
+            return int(await connection.scalar(query) or 0)
+
+    async def active_in(self, provinces: Sequence[str]) -> int:
+        """How many active subscribers live in the provinces (empty: anywhere)."""
+        query = (
+            select(func.count())
+            .select_from(subscribers)
+            .where(subscribers.c.bot_id == self._bot_id, subscribers.c.active.is_(True))
         )
         if provinces:
             query = query.where(subscribers.c.province.in_(provinces))
         async with self._database.read() as connection:
-            rows = await connection.execute(query.limit(limit))
-            return [
-                StoredSubscriber(
-                    row.id,
-                    self._open(row.chat, row.id),
-                    row.role,
-                    row.province,
-                    row.time_zone,
-                    row.active,
-                    row.since,
+            return int(await connection.scalar(query) or 0)
+
+    async def values(self, column: str, province: str = "", limit: int = 500) -> list[str]:
+        """Districts or agencies people named, the most frequent first; of one province where one is given.
+
+        Raises:
+            StorageError: another column.
+        """
+        if column not in ("district", "agency"):
+            raise StorageError(f"{column!r} is no free text of subscribers")
+        named = subscribers.columns[column]
+        query = (
+            select(named)
+            .where(subscribers.c.bot_id == self._bot_id, subscribers.c.active.is_(True), named != "")
+            .group_by(named)
+            .order_by(func.count().desc(), named)
+            .limit(limit)
+        )
+        if province:
+            query = query.where(subscribers.c.province == province)
+        async with self._database.read() as connection:
+            return list((await connection.execute(query)).scalars())
+
+    async def page(self, after: bytes, limit: int) -> list[StoredSubscriber]:
+        """Subscribers in order of their (random) id, for an export slice by slice."""
+        query = (
+            select(subscribers)
+            .where(subscribers.c.bot_id == self._bot_id, subscribers.c.id > after)
+            .order_by(subscribers.c.id)
+            .limit(limit)
+        )
+        async with self._database.read() as connection:
+            return [self._stored(row) for row in await connection.execute(query)]
+
+    async def count(self) -> int:
+        """How many subscribers there are, active or not."""
+        query = select(func.count()).select_from(subscribers).where(subscribers.c.bot_id == self._bot_id)
+        async with self._database.read() as connection:
+            return int(await connection.scalar(query) or 0)
+
+    async def closed_reminders(self) -> list[tuple[str, str]]:
+        """Reminders that are over and recorded: (reminder, time zone)."""
+        query = select(reminders_closed.c.reminder, reminders_closed.c.time_zone).where(
+            reminders_closed.c.bot_id == self._bot_id
+        )
+        async with self._database.read() as connection:
+            return [(row.reminder, row.time_zone) for row in await connection.execute(query)]
+
+    def close_reminder(self, reminder: str, time_zone: str, skipped: int, day: date) -> Write:
+        """Records that a reminder is no longer true and how many lacked it; the first record stands, so two
+        processes never count twice."""
+        mine = (
+            (reminders_closed.c.bot_id == self._bot_id)
+            & (reminders_closed.c.reminder == reminder)
+            & (reminders_closed.c.time_zone == time_zone)
+        )
+
+        async def write(connection: AsyncConnection) -> None:
+            if await connection.scalar(select(reminders_closed.c.reminder).where(mine)) is not None:
+                return
+            await connection.execute(
+                insert(reminders_closed).values(
+                    bot_id=self._bot_id,
+                    reminder=reminder,
+                    time_zone=time_zone,
+                    skipped=skipped,
+                    noted_on=day,
                 )
-                for row in rows
-            ]
+            )
+
+        return write
+
+    def forget_notes(self, before: date, limit: int) -> Write:
+        """Erases a slice of the ledger older than a day."""
+
+        async def write(connection: AsyncConnection) -> None:
+            old = (
+                select(reminders_sent.c.subscriber_id, reminders_sent.c.reminder)
+                .where(reminders_sent.c.noted_on < before)
+                .limit(limit)
+            )
+            rows = [{"s": row.subscriber_id, "r": row.reminder} for row in await connection.execute(old)]
+            if rows:
+                await connection.execute(_FORGET_NOTE, rows)
+
+        return write
 
     def note(self, subscriber_ids: Sequence[bytes], reminder: str, outcome: str, day: date) -> Write:
         """Writes down what became of a reminder; a second note of the same is refused by the key."""

@@ -37,9 +37,13 @@ class Person:
             assert response.status < 300, f"{path}: {response.status} {body}"
             return await response.json() if body else None
 
-    async def says(self, text: str) -> None:
-        """Writes a message."""
-        await self._post("text", json={"text": text})
+    async def says(self, text: str, entities: list[dict[str, Any]] | None = None) -> None:
+        """Writes a message, formatted where entities are given."""
+        await self._post("text", json={"text": text, **({"entities": entities} if entities else {})})
+
+    async def sends_place(self, latitude: float, longitude: float) -> None:
+        """Sends a location."""
+        await self._post("place", json={"latitude": latitude, "longitude": longitude})
 
     async def sends_file(
         self, content: bytes, name: str, *, kind: str = "photo", mime: str = "image/jpeg", caption: str = ""

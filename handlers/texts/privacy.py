@@ -21,8 +21,8 @@ PROMISES = (
 )
 
 OUTSIDE_REPORTS = (
-    "Kalau Anda memasang pengingat, id percakapan disimpan tersandi untuk mengirimnya; "
-    "/pengingat lalu “Berhenti” menghapusnya.",
+    "Kalau Anda memasang pengingat, id percakapan disimpan tersandi untuk mengirimnya, "
+    "beserta status, wilayah, dan instansi yang Anda isi; /pengingat lalu “Berhenti” menghapus semuanya.",
     "Pertanyaan yang terjawab tidak disimpan; hanya topik dan kata-katanya yang sudah disamarkan diingat "
     "30 menit, tersandi, supaya Anda bisa bertanya lanjutan.",
     "Pertanyaan yang tidak kami pahami atau Anda tandai tidak membantu diteruskan ke admin "

@@ -18,6 +18,8 @@ HEADLINES = {
     ReminderKind.VOTING_AHEAD: "Pemungutan suara mendekat",
     ReminderKind.QUIET_DAY: "Masa tenang",
     ReminderKind.VOTING_DAY: "Hari pemungutan suara",
+    ReminderKind.VILLAGE_CAMPAIGN: "Kampanye pemilihan kepala desa mendekat",
+    ReminderKind.VILLAGE_VOTING: "Pemilihan kepala desa mendekat",
 }
 READ = "Baca aturannya"
 SETTINGS = "Atur pengingat"
@@ -60,6 +62,14 @@ def _sentence(reminder: Reminder, today: date) -> str:
         ReminderKind.VOTING_DAY: (
             "Hari ini pemungutan suara. Datang dengan pakaian biasa tanpa atribut, "
             "dan jangan tunjukkan atau arahkan pilihan."
+        ),
+        ReminderKind.VILLAGE_CAMPAIGN: (
+            f"Kampanye pemilihan kepala desa dimulai {event} ({left}). Aturannya ada di peraturan daerah; "
+            "ASN tetap wajib netral."
+        ),
+        ReminderKind.VILLAGE_VOTING: (
+            f"Pemungutan suara pemilihan kepala desa {event} ({left}). ASN tetap wajib netral; "
+            "jangan tunjukkan atau arahkan pilihan."
         ),
     }[reminder.kind]
 

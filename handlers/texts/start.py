@@ -36,7 +36,8 @@ HELP_OFFICER = (
 )
 HELP_ADMIN = (
     "\n/peran mengundang dan mengatur petugas, /retensi mengatur penghapusan laporan selesai, "
-    "/pertanyaan pertanyaan yang belum terjawab."
+    "/pertanyaan pertanyaan yang belum terjawab, /pengumuman menyusun pengumuman, /siaran melihat dan "
+    "mengatur yang berjalan, /kalender mengatur tahapan pemilihan."
 )
 
 COMMANDS = (
@@ -59,6 +60,9 @@ ADMIN_COMMANDS = (
     ("kunci", "Kunci dan hapus isi laporan dari layar"),
     ("peran", "Kelola petugas"),
     ("retensi", "Tahan atau lepas laporan selesai"),
+    ("pengumuman", "Susun pengumuman baru"),
+    ("siaran", "Lihat dan atur pengumuman"),
+    ("kalender", "Atur tahapan pemilihan"),
     ("pertanyaan", "Pertanyaan yang belum terjawab"),
 )
 GROUP_COMMANDS = (("tanya", "Tanya aturan netralitas ASN"),)

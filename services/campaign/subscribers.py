@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -32,6 +32,10 @@ class Subscription:
     province: str
     time_zone: str
     active: bool
+    district: str = ""
+    """Regency or city, tidied: ``Kabupaten Bangka``, ``Kota Pangkalpinang``."""
+    agency: str = ""
+    """As the person named it."""
 
 
 class Subscriptions:
@@ -47,7 +51,7 @@ class Subscriptions:
         if found is None:
             return None
         role = Role.of(found.role) or Role.CITIZEN
-        return Subscription(role, found.province, found.time_zone, found.active)
+        return Subscription(role, found.province, found.time_zone, found.active, found.district, found.agency)
 
     def subscribe(self, unit: Unit, chat_id: int, subscription: Subscription, now: datetime) -> None:
         """Subscribes a chat, or changes its settings. What rang before this moment is not sent after it."""
@@ -63,9 +67,36 @@ class Subscriptions:
                     subscription.time_zone,
                     True,
                     first_day,
+                    subscription.district,
+                    subscription.agency,
                 )
             )
         )
+
+    async def detail(self, unit: Unit, chat_key: bytes, *, district: str | None, agency: str | None) -> bool:
+        """Changes district or agency only; the reminders the person has had stay as they are. False where
+        there is no subscription (any more)."""
+        found = await self._subscribers.of_chat(chat_key)
+        if found is None:
+            return False
+        unit.write(
+            self._subscribers.save(
+                replace(
+                    found,
+                    district=found.district if district is None else district,
+                    agency=found.agency if agency is None else agency,
+                )
+            )
+        )
+        return True
+
+    async def known_districts(self, province: str) -> list[str]:
+        """Districts others of the province named, the most frequent first."""
+        return await self._subscribers.values("district", province)
+
+    async def named(self, column: str, most: int) -> list[str]:
+        """Districts (``district``) or agencies (``agency``) people named, the most frequent first."""
+        return await self._subscribers.values(column, limit=most)
 
     def stop(self, unit: Unit, chat_key: bytes) -> None:
         """Stops reminders and erases the subscription."""

@@ -191,6 +191,10 @@ async def test_stopping_reminders_erases_the_subscription(
     asker = telegram.person("asn")
     async with running_bot(settings, clock):
         shown = await subscribe(asker)
+        await asker.taps(shown, "Instansi")
+        await asker.hears("instansi")
+        await asker.says("Dinas Rahasia")
+        shown = await asker.hears("Instansi: Dinas Rahasia")
         assert len(rows(settings, "subscribers")) == 1
         await asker.taps(shown, "Berhenti")
         await asker.hears("dihentikan")

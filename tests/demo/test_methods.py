@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from core.clock import FixedClock
 from tests.demo.conftest import RATNA, Caller
@@ -164,3 +166,70 @@ async def test_a_text_becomes_a_picture_and_a_picture_a_file(
         assert code == 400
     gone = await api.refused("editMessageMedia", chat_id=RATNA, message_id=999, media=media)
     assert gone == (400, "Bad Request: message to edit not found")
+
+
+async def picture_id(api: Caller, ratna: Person) -> str:
+    """The id of a picture Telegram knows."""
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "red").save(out, "JPEG")
+    await ratna.sends_file(out.getvalue(), "a.jpg")
+    updates = await api.call("getUpdates", limit=100)
+    return str(updates[-1]["message"]["photo"][-1]["file_id"])
+
+
+async def test_an_album_is_bound_by_its_group(api: Caller, ratna: Person) -> None:
+    file_id = await picture_id(api, ratna)
+    media = [{"type": "photo", "media": file_id, "caption": "satu"}, {"type": "photo", "media": file_id}]
+    sent = await api.call("sendMediaGroup", chat_id=RATNA, media=media)
+    assert len({one["media_group_id"] for one in sent}) == 1
+    assert [one.get("caption") for one in sent] == ["satu", None]
+    assert [one["album"] for one in (await ratna.chat())[-2:]] == [sent[0]["media_group_id"]] * 2
+
+
+@pytest.mark.parametrize(
+    ("media", "words"),
+    [
+        ([{"type": "photo", "media": "x"}], "wrong number of messages"),
+        ([{"type": "photo", "media": "x"}] * 11, "wrong number of messages"),
+        ([{"type": "photo", "media": "x"}, {"type": "audio", "media": "y"}], "can't use the media"),
+        ([{"type": "photo", "media": "x"}] * 2, "wrong file identifier"),
+        ([{"type": "photo"}] * 2, "media must be"),
+        ([{"type": "hologram", "media": "x"}] * 2, "can't use the media"),
+    ],
+)
+@pytest.mark.usefixtures("ratna")
+async def test_wrong_albums_are_refused(api: Caller, media: list[dict[str, str]], words: str) -> None:
+    code, description = await api.refused("sendMediaGroup", chat_id=RATNA, media=media)
+    assert code == 400
+    assert words in description
+
+
+async def test_an_album_of_a_person_comes_as_single_messages(api: Caller, ratna: Person) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "blue").save(out, "JPEG")
+    await ratna.sends_album([out.getvalue()] * 3, caption="tiga")
+    messages = [one["message"] for one in (await api.call("getUpdates", limit=100))[-3:]]
+    assert len({one["media_group_id"] for one in messages}) == 1
+    assert [one.get("caption") for one in messages] == ["tiga", None, None]
+
+
+async def test_messages_are_copied_and_places_sent(api: Caller, ratna: Person) -> None:
+    await api.call("sendLocation", chat_id=RATNA, latitude=-6.2, longitude=106.8)
+    await api.call(
+        "sendVenue", chat_id=RATNA, latitude=-6.2, longitude=106.8, title="Kantor", address="Jl. A"
+    )
+    first = await api.call("sendMessage", chat_id=RATNA, text="halo")
+    copied = await api.call("copyMessage", chat_id=RATNA, from_chat_id=RATNA, message_id=first["message_id"])
+    assert set(copied) == {"message_id"}
+    assert (await ratna.chat())[-1]["text"] == "halo"
+    code, words = await api.refused("copyMessage", chat_id=RATNA, from_chat_id=RATNA, message_id=9999)
+    assert (code, words) == (400, "Bad Request: message to copy not found")
+
+
+async def test_the_channel_is_reached_by_name_and_number(api: Caller, telegram: TelegramSide) -> None:
+    sent = await api.call("sendMessage", chat_id="@kanal_netra", text="untuk semua")
+    assert sent["chat"]["type"] == "channel"
+    again = await api.call("sendMessage", chat_id=sent["chat"]["id"], text="sekali lagi")
+    assert again["message_id"] == sent["message_id"] + 1
+    assert len(await telegram.person("kanal").chat()) == 2
+    assert (await api.refused("sendMessage", chat_id="@tidak_ada", text="x"))[0] == 400

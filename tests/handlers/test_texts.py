@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from html.parser import HTMLParser
 from importlib import import_module
 from pkgutil import iter_modules
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,10 +17,12 @@ import handlers.texts
 from core.errors import NotYoursError, ReadOnlyError, ReportError, StatusError
 from core.randomness import SeededRandomness
 from core.sealing import Keyring, key_pair_from_seed
-from handlers.outgoing import MAX_CALLBACK_ANSWER, MAX_CALLBACK_DATA, MAX_TEXT, Button
+from handlers.outgoing import MAX_CALLBACK_ANSWER, MAX_CALLBACK_DATA, MAX_CAPTION, MAX_TEXT, Button
 from handlers.texts import (
+    announce,
     ask,
     calendar,
+    elections,
     handover,
     officer,
     officer_inbox,
@@ -32,12 +35,23 @@ from handlers.texts import (
     track,
 )
 from handlers.texts import remind as remind_texts
-from rulebook.elections import load_elections
+from rulebook.elections import ElectionKind, load_elections
 from rulebook.loader import load_rulebook
-from rulebook.model import Topic
+from rulebook.model import Topic, Verdict
 from services.access.roles import Role
+from services.broadcast.model import (
+    Aftermath,
+    Audience,
+    Campaign,
+    CampaignState,
+    Content,
+    HaltReason,
+    Progress,
+)
 from services.campaign.calendar import Calendar
+from services.campaign.editing import SLUG_ROOM, Finding, Problem
 from services.campaign.reminders import reminders_of
+from services.campaign.stages import RULES, forbidden_now
 from services.places import PROVINCES
 from services.reporting.case import REASONS, CaseSealer, Priority, Reason, Work
 from services.reporting.desk import OpenedCase
@@ -164,6 +178,10 @@ def test_the_data_of_every_button_fits() -> None:
         *(f"rep:setcat:{'f' * 8}:{one.value}" for one in Category),
         f"bukti:cell:{'f' * 8}:19:48",
         "inbox:set:category:" + max((one.value for one in Category), key=len),
+        f"jadwal:ics:{'x' * SLUG_ROOM}-99",
+        f"kal:remove:{'x' * SLUG_ROOM}-99",
+        "umum:toggle:districts:0:" + "f" * 12,
+        "siar:sure-retract:abcd2345",
     ):
         assert len(Button("x", data).as_json()["callback_data"].encode()) <= MAX_CALLBACK_DATA
 
@@ -240,14 +258,79 @@ def test_every_picture_of_statistics_has_bars() -> None:
 
 
 def test_every_schedule_and_reminder_fits() -> None:
-    elections = load_elections()
-    stands = Calendar(elections)
+    known = load_elections()
+    stands = Calendar(known)
     now = datetime(2024, 9, 24, tzinfo=UTC)
-    for election in elections:
+    for election in known:
         for is_under_way in (True, False):
             check(calendar.schedule(election, stands.stand(now, election), is_under_way=is_under_way))
         for one in reminders_of(election):
             check(remind_texts.reminder(one, RULEBOOK.topics.get(one.topic), one.day))
+
+
+def test_every_caption_of_a_schedule_fits_a_photo() -> None:
+    known = load_elections()
+    stands = Calendar(known)
+    for election in known:
+        longest = election.model_copy(update={"title": "<&>" * 30, "regions": ("Kabupaten & Kota",) * 12})
+        for phase in election.phases:
+            now = datetime.combine(phase.starts, time(5), UTC)
+            stand = stands.stand(now, longest)
+            html = calendar.caption(stand, forbidden_now(stand.stage, longest, RULEBOOK), is_under_way=True)
+            check(html)
+            assert len(visible(html)) <= MAX_CAPTION
+        village = election.model_copy(update={"kind": ElectionKind.VILLAGE})
+        html = calendar.caption(stands.stand(now, village), (), is_under_way=True)
+        check(html)
+        assert "disiplin" not in html, "nothing of other laws is said of village heads"
+
+
+def test_every_rule_of_a_stage_is_a_prohibition_of_the_rulebook() -> None:
+    for slugs in RULES.values():
+        for slug in slugs:
+            assert RULEBOOK[slug].verdict is Verdict.FORBIDDEN, slug
+
+
+def test_every_state_of_an_announcement_has_words() -> None:
+    now, zone = datetime(2026, 11, 25, tzinfo=UTC), ZoneInfo("Asia/Jakarta")
+    for state in CampaignState:
+        for aftermath in (None, *Aftermath):
+            for halt in (None, *HaltReason):
+                campaign = Campaign(
+                    "abcd2345",
+                    state,
+                    "<b>&" * 15,
+                    Content(()),
+                    Audience(("pns",), ("31",), ("Kota <A>",) * 40, ("&",), channel=True),
+                    b"a" * 16,
+                    None,
+                    True,
+                    now,
+                    now,
+                    now,
+                    now,
+                    now,
+                    None,
+                    aftermath,
+                    False,
+                    halt,
+                )
+                progress = Progress(state, 4_700_000, 10, 3, {}, 1, 2, 25.0, 180_000.0, aftermath, 5, 1, halt)
+                check(announce.card(campaign, progress, zone))
+                assert len(announce.line(campaign)) <= 60
+
+
+def test_durations_and_numbers_are_said_as_people_say_them() -> None:
+    assert announce.number(4_700_000) == "4.700.000"
+    assert announce.duration(5) == "kurang dari 1 menit"
+    assert announce.duration(3_600) == "1 jam"
+    assert announce.duration(188_000) == "2 hari 4 jam"
+    assert announce.percent(0.999) == "99 %"
+
+
+def test_every_finding_of_a_draft_says_what_to_do() -> None:
+    for found in Problem:
+        check(elections.problem(Finding(found, ("Masa <kampanye>", "Masa tenang"))))
 
 
 def test_every_status_has_words_for_the_reporter() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,7 +13,7 @@ from bot.settings import Settings
 from core.clock import FixedClock
 from demo.server import DemoServer
 from tests.journeys.conftest import running_bot
-from tests.telegram_side import Message, Person, TelegramSide
+from tests.telegram_side import PATIENCE, Message, Person, TelegramSide
 
 CAMPAIGN_MORNING = datetime(2024, 9, 25, 0, 45, tzinfo=UTC)
 """07.45 in Jakarta on the first day of the campaign of the Pilkada 2024."""
@@ -48,11 +50,13 @@ async def test_the_schedule_shows_where_today_stands(
         await asn.says("/jadwal")
         shown = await asn.hears("Pilkada")
         assert "Selasa, 24 September 2024" in shown["text"]
-        assert "1 hari lagi" in shown["text"]
+        assert "Masa kampanye, besok" in shown["text"]
+        assert shown["photo"] is not None
         assert "disiplin" in shown["text"]
         await asn.taps(shown, "Pemilu 2024")
         other = await asn.hears("Pemilu 2024")
-        assert other["message_id"] == shown["message_id"]
+        assert other["photo"] is not None
+        assert "Sesudah pemungutan" in other["text"]
 
 
 async def test_outside_any_stage_it_says_so(
@@ -164,3 +168,75 @@ async def test_an_old_button_says_how_to_begin_again(telegram: TelegramSide) -> 
     shown = await subscribe(asn)
     await asn.taps_data(shown, "remind:zone:x:99:WIB")
     await asn.hears("mulai lagi")
+
+
+async def test_who_can_not_be_reached_is_pruned_by_the_refusal_alone(
+    demo: DemoServer, telegram: TelegramSide, settings: Settings, clock: FixedClock
+) -> None:
+    asn = telegram.person("asn")
+    async with running_bot(settings, clock):
+        await subscribe(asn)
+    demo.world.people["asn"].deactivated = True  # no my_chat_member comes of a deleted account
+    clock.set(CAMPAIGN_MORNING)
+    async with running_bot(settings, clock):
+        await settled(telegram)
+        await until_active(settings, 0)
+    demo.world.people["asn"].deactivated = False
+    async with running_bot(settings, clock):
+        await asn.says("/pengingat")
+        await asn.hears("Apa status Anda")
+    assert await reminders(asn) == []
+
+
+async def until_active(settings: Settings, wanted: int) -> None:
+    """Waits until so many subscribers are active."""
+    deadline = asyncio.get_running_loop().time() + PATIENCE
+    found = -1
+    while found != wanted:
+        assert asyncio.get_running_loop().time() < deadline, f"{found} are active, not {wanted}"
+        with closing(sqlite3.connect(settings.data_dir / "netra.sqlite3")) as connection:
+            (found,) = connection.execute("SELECT count(*) FROM subscribers WHERE active").fetchone()
+        await asyncio.sleep(0.02)
+
+
+async def test_a_stop_in_the_middle_loses_and_doubles_nothing(
+    telegram: TelegramSide, settings: Settings, clock: FixedClock
+) -> None:
+    slow = settings.model_copy(update={"broadcast_rate": 5.0})
+    crowd = [await telegram.new_person(f"p{n}", 700_100_000 + n, f"Orang {n}") for n in range(12)]
+    async with running_bot(slow, clock):
+        for person in crowd:
+            await subscribe(person)
+    clock.set(CAMPAIGN_MORNING)
+    for _ in range(3):
+        async with running_bot(slow, clock):
+            await asyncio.sleep(0.7)  # three or four of twelve each time: whichever, the sum has to be right
+    async with running_bot(slow, clock):
+        for person in crowd:
+            await person.hears("Masa kampanye dimulai")
+    assert [len(await reminders(person)) for person in crowd] == [1] * 12
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_district_is_tidied_and_a_nearly_known_one_offered(telegram: TelegramSide) -> None:
+    asn, warga = telegram.person("asn"), telegram.person("warga")
+    shown = await subscribe(asn, "Bangka Belitung")
+    await asn.taps(shown, "Kabupaten/kota")
+    await asn.hears("kabupaten atau kota")
+    await asn.says("!!")
+    await asn.hears("belum terbaca")
+    await asn.says("pangkalpinang")
+    await asn.taps(await asn.hears("itu kabupaten atau kota?"), "Kota")
+    await asn.hears("Kabupaten/kota: Kota Pangkalpinang")
+    shown = await subscribe(warga, "Bangka Belitung")
+    await warga.taps(shown, "Kabupaten/kota")
+    await warga.hears("kabupaten atau kota")
+    await warga.says("kota pangkal pinang")
+    await warga.taps(await warga.hears("Maksud Anda Kota Pangkalpinang?"), "Ya, itu")
+    shown = await warga.hears("Kabupaten/kota: Kota Pangkalpinang")
+    await warga.taps(shown, "Ubah")
+    await warga.taps(await warga.hears("Apa status Anda"), "Warga")
+    await warga.taps(await warga.hears("provinsi mana"), "Aceh")
+    await warga.taps(await warga.hears("Zona waktu"), "WIB")
+    moved = await warga.hears("Provinsi: Aceh")
+    assert "Pangkalpinang" not in moved["text"], "a district belongs to its province"

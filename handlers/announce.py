@@ -1,0 +1,366 @@
+"""The journey of composing an announcement: /pengumuman. It ends with a draft that is kept, not sent."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from telegram import Message, Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+
+from handlers.content import UnsuitableError, part_of
+from handlers.journey import AnyHandler
+from handlers.outgoing import Button, Call, Rows, Sent, edit, message, toast
+from handlers.provinces import province_rows
+from handlers.texts import announce as texts
+from handlers.turn import NetraContext, Turn, tapped, text_of
+from services.access.roles import Roles
+from services.broadcast.campaigns import Campaigns
+from services.broadcast.draft import MIXED, AnnouncementDraft, Part, parse_links
+from services.campaign.spans import parse_moment
+from services.campaign.subscribers import Role, Subscriptions
+from storage.dialogs import Dialog
+from storage.unit import Outgoing
+
+HUB_TAG = "pengumuman"
+MARK = "✅ "
+MORNING = time(7, 30)
+NAMES_SHOWN = 12
+
+
+class AdminChats:
+    """The administrators' private chats, for what one tells the others."""
+
+    def __init__(self, admin_ids: Sequence[int], chat_key: Callable[[int], bytes]) -> None:
+        self._keys = {admin: chat_key(admin) for admin in admin_ids}
+
+    def others(self, user_id: int) -> list[int]:
+        """Everybody but this one."""
+        return [admin for admin in self._keys if admin != user_id]
+
+    def with_key(self, key: bytes) -> int | None:
+        """Whose chat this is."""
+        return next((admin for admin, known in self._keys.items() if known == key), None)
+
+    def key_of(self, admin: int) -> bytes:
+        """The chat's key."""
+        return self._keys[admin]
+
+    def tell(self, turn: Turn, admin: int, *calls: Call) -> None:
+        """Says something to another administrator, in the same commit."""
+        turn.unit.outgoing.extend(Outgoing(self._keys[admin], call.encode()) for call in calls)
+
+
+class Announce:
+    """Composes an announcement: content, buttons, audience, times, preview, test."""
+
+    name = "pengumuman"
+
+    def __init__(
+        self,
+        campaigns: Campaigns,
+        subscriptions: Subscriptions,
+        roles: Roles,
+        admins: AdminChats,
+        zone: ZoneInfo,
+        rate: float,
+        *,
+        approval: bool,
+    ) -> None:
+        self._campaigns = campaigns
+        self._subscriptions = subscriptions
+        self._roles = roles
+        self._admins = admins
+        self._zone = zone
+        self._rate = rate
+        self._approval = approval
+
+    def handlers(self) -> Sequence[AnyHandler]:
+        """/pengumuman and its buttons."""
+        return [
+            CommandHandler("pengumuman", self._on_command, filters.ChatType.PRIVATE),
+            CallbackQueryHandler(self._on_button, r"^umum:"),
+        ]
+
+    async def _on_command(self, _update: Update, context: NetraContext) -> None:
+        turn = context.turn
+        if not self._roles.is_admin(turn.user_id):
+            turn.say(message(turn.chat_id, texts.NOT_FOR_YOU))
+            return
+        turn.set_dialog(self.name, "content", AnnouncementDraft().to_json())
+        turn.say(message(turn.chat_id, texts.ASK_CONTENT))
+
+    async def _draft(self, turn: Turn) -> AnnouncementDraft | None:
+        dialog = await turn.dialog()
+        if dialog is None or dialog.journey != self.name:
+            return None
+        return AnnouncementDraft.from_json(dialog.data)
+
+    # --- buttons ---
+
+    async def _on_button(self, update: Update, context: NetraContext) -> None:
+        query_id, data, message_id = tapped(update)
+        turn = context.turn
+        if not self._roles.is_admin(turn.user_id):
+            turn.say(toast(query_id, texts.NOT_FOR_YOU, alert=True))
+            return
+        draft = await self._draft(turn)
+        if draft is None:
+            turn.say(toast(query_id, texts.OLD, alert=True))
+            return
+        _, action, argument = (*data.split(":", 2), "")[:3]
+        if action in ("preview", "test", "next") and not draft.parts:
+            turn.say(toast(query_id, texts.NO_CONTENT, alert=True))
+            return
+        if action in ("preview", "test"):
+            self._show_around(turn, draft, query_id, action)
+            return
+        if action == "next":
+            await self._keep(turn, draft, query_id, message_id)
+            return
+        turn.say(toast(query_id))
+        html, rows = await self._view(turn, draft, action, argument)
+        if message_id is None:
+            turn.say(message(turn.chat_id, html, rows, remember=HUB_TAG))
+        else:
+            turn.say(edit(turn.chat_id, message_id, html, rows))
+
+    async def _view(
+        self, turn: Turn, draft: AnnouncementDraft, action: str, argument: str
+    ) -> tuple[str, Rows]:
+        back = [Button(texts.BACK, "umum:hub")]
+        if action == "drop":
+            turn.end_dialog()
+            return texts.DROPPED, []
+        if action in ("content", "links"):
+            turn.set_dialog(self.name, action, draft.to_json())
+            return (texts.ASK_CONTENT if action == "content" else texts.ASK_LINKS), [back]
+        if action in ("time", "expiry"):
+            turn.set_dialog(self.name, action, draft.to_json())
+            return self._ask_moment(action, back)
+        if action in ("at", "until"):
+            return await self._hub(turn, self._quick_moment(turn, draft, action, argument))
+        if action == "audience":
+            return await self._audience(turn, draft)
+        if action in ("roles", "provinces", "districts", "agencies", "toggle"):
+            return await self._choose(turn, draft, action, argument)
+        if action in ("channel", "people"):
+            return await self._audience(turn, self._switched(draft, action))
+        return await self._hub(turn, draft)
+
+    async def _hub(self, turn: Turn, draft: AnnouncementDraft) -> tuple[str, Rows]:
+        turn.set_dialog(self.name, "hub", draft.to_json())
+        people = await self._campaigns.audience_size(draft.audience)
+        rows: list[list[Button]] = [
+            [Button(texts.CONTENT, "umum:content"), Button(texts.LINKS, "umum:links")],
+            [Button(texts.AUDIENCE, "umum:audience")],
+            [Button(texts.TIME, "umum:time"), Button(texts.EXPIRY, "umum:expiry")],
+            [Button(texts.PREVIEW, "umum:preview"), Button(texts.TEST, "umum:test")],
+            [Button(texts.DROP, "umum:drop"), Button(texts.NEXT, "umum:next")],
+        ]
+        return texts.hub(draft, people, self._rate, self._zone, turn.now), rows
+
+    # --- audience ---
+
+    @staticmethod
+    def _switched(draft: AnnouncementDraft, action: str) -> AnnouncementDraft:
+        old = draft.audience
+        if action == "channel":
+            return replace(draft, audience=replace(old, channel=not old.channel))
+        return replace(draft, audience=replace(old, subscribers=not old.subscribers))
+
+    async def _audience(self, turn: Turn, draft: AnnouncementDraft) -> tuple[str, Rows]:
+        html, _ = await self._hub(turn, draft)
+        rows = [
+            [Button(texts.ROLES, "umum:roles"), Button(texts.PROVINCES, "umum:provinces:0")],
+            [Button(texts.DISTRICTS, "umum:districts"), Button(texts.AGENCIES, "umum:agencies")],
+        ]
+        if self._campaigns.has_channel:
+            people = texts.PEOPLE_ON if draft.audience.subscribers else texts.PEOPLE_OFF
+            channel = texts.CHANNEL_ON if draft.audience.channel else texts.CHANNEL_OFF
+            rows.append([Button(people, "umum:people"), Button(channel, "umum:channel")])
+        return html, [*rows, [Button(texts.DONE, "umum:hub")]]
+
+    async def _choose(
+        self, turn: Turn, draft: AnnouncementDraft, action: str, argument: str
+    ) -> tuple[str, Rows]:
+        """Values of one field to tap on and off; the count follows each tap."""
+        field, page = action, argument
+        if action == "toggle":
+            field, page, value = (*argument.split(":", 2), "", "")[:3]
+            if field in ("districts", "agencies"):
+                names = await self._names(field)
+                value = next((name for name in names if _short(name) == value), "")
+            if value:
+                draft = draft.toggled(field, value)
+        html, _ = await self._hub(turn, draft)
+        chosen = set(getattr(draft.audience, field))
+        back = [Button(texts.DONE, "umum:audience")]
+        if field == "roles":
+            buttons = [
+                Button(_marked(role.label, role.value in chosen), f"umum:toggle:roles:0:{role.value}")
+                for role in Role
+            ]
+            rows: list[list[Button]] = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+            return f"{html}\n\n{texts.ASK_ROLES}", [*rows, back]
+        if field == "provinces":
+            at = int(page) if page.isdigit() else 0
+            marked = {f"umum:toggle:provinces:{at}:{code}" for code in chosen}
+            found = province_rows(at, f"umum:toggle:provinces:{at}:{{}}".format, "umum:provinces:{}".format)
+            rows = [[Button(_marked(b.text, b.data in marked), b.data) for b in row] for row in found]
+            return f"{html}\n\n{texts.ASK_PROVINCES}", [*rows, back]
+        names = await self._names(field)
+        rows = [
+            [Button(_marked(name, name in chosen), f"umum:toggle:{field}:0:{_short(name)}")] for name in names
+        ]
+        return f"{html}\n\n{texts.names_shown(field, names)}", [*rows, back]
+
+    async def _names(self, field: str) -> list[str]:
+        column = "district" if field == "districts" else "agency"
+        return await self._subscriptions.named(column, NAMES_SHOWN)
+
+    # --- times ---
+
+    @staticmethod
+    def _ask_moment(action: str, back: list[Button]) -> tuple[str, Rows]:
+        if action == "time":
+            quick = [Button(texts.NOW, "umum:at:now"), Button(texts.TOMORROW, "umum:at:tomorrow")]
+            return texts.ASK_TIME, [quick, back]
+        quick = [
+            Button(texts.NO_EXPIRY, "umum:until:never"),
+            Button(texts.ONE_DAY, "umum:until:24"),
+            Button(texts.THREE_DAYS, "umum:until:72"),
+        ]
+        return texts.ASK_EXPIRY, [quick, back]
+
+    def _quick_moment(
+        self, turn: Turn, draft: AnnouncementDraft, action: str, argument: str
+    ) -> AnnouncementDraft:
+        if action == "at":
+            day = turn.now.astimezone(self._zone).date() + timedelta(days=1)
+            tomorrow = datetime.combine(day, MORNING, self._zone)
+            return replace(draft, start_at=tomorrow if argument == "tomorrow" else None)
+        begins = draft.start_at or turn.now
+        hours = int(argument) if argument.isdigit() else 0
+        return replace(draft, expires_at=begins + timedelta(hours=hours) if hours else None)
+
+    # --- what is typed or sent ---
+
+    async def on_input(self, update: Update, context: NetraContext, dialog: Dialog) -> None:
+        """Content, buttons, or a time."""
+        turn, content = context.turn, update.effective_message
+        if not self._roles.is_admin(turn.user_id) or content is None:
+            return
+        draft = AnnouncementDraft.from_json(dialog.data)
+        same_album = bool(content.media_group_id) and any(
+            one.group == content.media_group_id for one in draft.parts
+        )
+        if dialog.step == "content" or same_album:
+            await self._on_content(turn, draft, content, same_album=same_album)
+            return
+        if dialog.step == "links":
+            await self._on_links(turn, draft, text_of(update))
+        elif dialog.step in ("time", "expiry"):
+            await self._on_moment(turn, draft, dialog.step, text_of(update))
+        else:
+            turn.say(message(turn.chat_id, texts.USE_BUTTONS))
+
+    async def _on_content(
+        self, turn: Turn, draft: AnnouncementDraft, content: Message, *, same_album: bool
+    ) -> None:
+        try:
+            part = part_of(content)
+        except UnsuitableError as error:
+            turn.say(message(turn.chat_id, texts.UNSUITABLE[error.reason]))
+            return
+        if same_album and not _go_together(draft.parts[0], part):
+            turn.say(message(turn.chat_id, texts.MIXED_ALBUM))
+            return
+        html, rows = await self._hub(turn, draft.with_part(part))
+        if same_album:  # an album comes as single messages: one hub that counts, not one each
+            turn.say(edit(turn.chat_id, Sent(HUB_TAG), html, rows))
+        else:
+            turn.say(message(turn.chat_id, html, rows, remember=HUB_TAG))
+
+    async def _on_links(self, turn: Turn, draft: AnnouncementDraft, typed: str) -> None:
+        links = () if typed.strip() == "-" else parse_links(typed)
+        if links is None:
+            turn.say(message(turn.chat_id, texts.LINKS_UNCLEAR))
+            return
+        html, rows = await self._hub(turn, replace(draft, links=links))
+        turn.say(message(turn.chat_id, html, rows, remember=HUB_TAG))
+
+    async def _on_moment(self, turn: Turn, draft: AnnouncementDraft, step: str, typed: str) -> None:
+        when = parse_moment(typed, turn.now, self._zone)
+        if when is None or when <= turn.now:
+            turn.say(message(turn.chat_id, texts.TIME_UNCLEAR if when is None else texts.TIME_PAST))
+            return
+        draft = replace(draft, start_at=when) if step == "time" else replace(draft, expires_at=when)
+        html, rows = await self._hub(turn, draft)
+        turn.say(message(turn.chat_id, html, rows, remember=HUB_TAG))
+
+    # --- preview, test, keep ---
+
+    def _show_around(self, turn: Turn, draft: AnnouncementDraft, query_id: str, action: str) -> None:
+        content = draft.content()
+        if action == "preview":
+            turn.say(toast(query_id), message(turn.chat_id, texts.PREVIEW_HEAD))
+            turn.say(*(Call(one.method, one.params) for one in content.addressed(turn.chat_id)))
+            return
+        others = self._admins.others(turn.user_id)
+        turn.say(toast(query_id, texts.TESTED if others else texts.NO_OTHER_ADMIN, alert=not others))
+        for admin in others:
+            self._admins.tell(turn, admin, message(admin, texts.TEST_HEAD))
+            self._admins.tell(
+                turn, admin, *(Call(one.method, one.params) for one in content.addressed(admin))
+            )
+
+    async def _keep(
+        self, turn: Turn, draft: AnnouncementDraft, query_id: str, message_id: int | None
+    ) -> None:
+        people = await self._campaigns.audience_size(draft.audience)
+        if not people:
+            turn.say(toast(query_id, texts.NOBODY, alert=True))
+            return
+        if (draft.start_at is not None and draft.start_at <= turn.now) or (
+            draft.expires_at is not None and draft.expires_at <= (draft.start_at or turn.now)
+        ):
+            turn.say(toast(query_id, texts.TIME_PAST, alert=True))
+            return
+        label = texts.KINDS.get(draft.kind, "")
+        new = draft.as_new(label, needs_approval=self._approval)
+        campaign = self._campaigns.create(turn.unit, new, turn.chat_key, turn.now)
+        turn.end_dialog()
+        others = self._admins.others(turn.user_id)
+        html = texts.kept(draft, people, self._zone, needs_approval=self._approval, others=len(others))
+        rows = [[Button(texts.OPEN, f"siar:open:{campaign}")]]
+        if not self._approval:
+            start = texts.START_LATER if draft.start_at else texts.START_NOW
+            rows.insert(0, [Button(start, f"siar:start:{campaign}")])
+        turn.say(toast(query_id))
+        if message_id is None:
+            turn.say(message(turn.chat_id, html, rows))
+        else:
+            turn.say(edit(turn.chat_id, message_id, html, rows))
+        if self._approval:
+            for admin in others:
+                words = texts.wants_approval(new.title, people)
+                self._admins.tell(
+                    turn, admin, message(admin, words, [[Button(texts.OPEN, f"siar:open:{campaign}")]])
+                )
+
+
+def _marked(label: str, chosen: object) -> str:
+    return MARK + label if chosen else label
+
+
+def _short(name: str) -> str:
+    """Stands for a name in a button's data, which takes 64 bytes."""
+    return hashlib.blake2b(name.encode(), digest_size=6).hexdigest()
+
+
+def _go_together(first: Part, other: Part) -> bool:
+    return any(first.kind in kinds and other.kind in kinds for kinds in MIXED)

@@ -1,0 +1,289 @@
+"""The journey of announcements that are kept: /siaran. Start, pause, cancel, take back, change, report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+
+from core.errors import (
+    ApprovalMissingError,
+    CampaignError,
+    CampaignStateError,
+    CampaignUnknownError,
+    DrawingError,
+    SameAdminError,
+    TooLateError,
+)
+from handlers.announce import AdminChats
+from handlers.content import UnsuitableError, part_of
+from handlers.journey import AnyHandler
+from handlers.outgoing import MAX_CAPTION, Button, Call, Rows, document, edit, message, photo, toast
+from handlers.texts import announce as texts
+from handlers.turn import NetraContext, Turn, tapped
+from services.access.roles import Roles
+from services.broadcast.campaigns import Action, Campaigns
+from services.broadcast.draft import Part, edited
+from services.broadcast.model import Campaign, CampaignId, CampaignState, DeliveryReport
+from services.broadcast.report import draw_report, report_csv
+from services.drawing.easel import Easel
+from storage.dialogs import Dialog
+
+LISTED = 10
+_NO_WORDS = Part("sendMessage", {"text": ""}, "text")
+BOT_NAME = "Netra"
+FOLLOWED = (Action.START, Action.RESUME, Action.RETRACT, Action.PAUSE, Action.CANCEL)
+"""Actions after which the card below the finger goes on showing how far it is."""
+
+
+def watch_tag(campaign: CampaignId) -> str:
+    """Under this tag the messages are remembered that show a campaign's progress."""
+    return f"siar:{campaign}"
+
+
+def card_rows(campaign: Campaign, actions: Sequence[Action]) -> Rows:
+    """Buttons below a campaign's card."""
+    buttons = [
+        Button(texts.action_label(action, campaign), f"siar:{action.value}:{campaign.id}")
+        for action in actions
+    ]
+    rows: list[list[Button]] = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+    last = [Button(texts.PREVIEW, f"siar:preview:{campaign.id}")]
+    if campaign.started_at is not None:
+        last.append(Button(texts.REPORT, f"siar:report:{campaign.id}"))
+    last.append(Button(texts.REFRESH, f"siar:open:{campaign.id}"))
+    return [*rows, last, [Button(texts.TO_LIST, "siar:list")]]
+
+
+async def report_calls(easel: Easel, report: DeliveryReport, chat_id: int, zone: ZoneInfo) -> list[Call]:
+    """The delivery report for one chat: picture (words where it can't be drawn) and table."""
+    caption = texts.report_caption(report)
+    try:
+        picture = await easel.draw(draw_report, texts.report_words(report, zone, BOT_NAME))
+        first = photo(chat_id, picture, caption, file_name="laporan.png")
+    except DrawingError:
+        first = message(chat_id, caption)
+    name = f"laporan-{report.campaign.id}.csv"
+    return [first, document(chat_id, report_csv(report), name)]
+
+
+class BroadcastDesk:
+    """What admins do with announcements."""
+
+    name = "siaran"
+
+    def __init__(
+        self, campaigns: Campaigns, roles: Roles, admins: AdminChats, easel: Easel, zone: ZoneInfo
+    ) -> None:
+        self._campaigns = campaigns
+        self._roles = roles
+        self._admins = admins
+        self._easel = easel
+        self._zone = zone
+
+    def handlers(self) -> Sequence[AnyHandler]:
+        """/siaran and its buttons."""
+        return [
+            CommandHandler("siaran", self._on_command, filters.ChatType.PRIVATE),
+            CallbackQueryHandler(self._on_button, r"^siar:"),
+        ]
+
+    async def _on_command(self, _update: Update, context: NetraContext) -> None:
+        turn = context.turn
+        if not self._roles.is_admin(turn.user_id):
+            turn.say(message(turn.chat_id, texts.NOT_FOR_YOU))
+            return
+        html, rows = await self._list()
+        turn.say(message(turn.chat_id, html, rows))
+
+    async def _list(self) -> tuple[str, Rows]:
+        campaigns = await self._campaigns.recent(LISTED)
+        if not campaigns:
+            return texts.EMPTY, []
+        return texts.LIST, [[Button(texts.line(one), f"siar:open:{one.id}")] for one in campaigns]
+
+    async def _on_button(self, update: Update, context: NetraContext) -> None:
+        query_id, data, message_id = tapped(update)
+        turn = context.turn
+        if not self._roles.is_admin(turn.user_id):
+            turn.say(toast(query_id, texts.NOT_FOR_YOU, alert=True))
+            return
+        _, action, campaign_id = (*data.split(":", 2), "")[:3]
+        try:
+            await self._act(turn, query_id, message_id, action, campaign_id)
+        except CampaignError as error:
+            turn.say(toast(query_id, _refusal(error), alert=True))
+
+    async def _act(
+        self, turn: Turn, query_id: str, message_id: int | None, name: str, campaign_id: str
+    ) -> None:
+        """One tap.
+
+        Raises:
+            CampaignError: it can't be done (any more).
+        """
+        if name == "list":
+            html, rows = await self._list()
+            self._put(turn, query_id, message_id, html, rows)
+            return
+        campaign = await self._campaigns.get(campaign_id)
+        if name in ("preview", "report"):
+            turn.say(toast(query_id))
+            await self._show(turn, campaign, name)
+            return
+        if name in ("cancel", "retract", "edit"):
+            html, rows = self._ask(turn, campaign, name)
+            self._put(turn, query_id, message_id, html, rows)
+            return
+        action = Action.of(name.removeprefix("sure-"))
+        if action is None:
+            html, rows = await self._card(turn, campaign)
+            self._put(turn, query_id, message_id, html, rows, follow=campaign if _moves(campaign) else None)
+            return
+        changed = await self._change(turn, campaign, action)
+        html, rows = await self._card(turn, changed)
+        follow = changed if action in FOLLOWED else None
+        self._put(turn, query_id, message_id, html, rows, follow=follow, words=texts.DONE_WORDS[action])
+
+    def _put(
+        self,
+        turn: Turn,
+        query_id: str,
+        message_id: int | None,
+        html: str,
+        rows: Rows,
+        *,
+        follow: Campaign | None = None,
+        words: str = "",
+    ) -> None:
+        """Puts words in place of the message tapped; with ``follow`` it goes on showing the progress."""
+        turn.say(toast(query_id, words))
+        call = (
+            message(turn.chat_id, html, rows)
+            if message_id is None
+            else edit(turn.chat_id, message_id, html, rows)
+        )
+        turn.say(replace(call, remember=watch_tag(follow.id)) if follow is not None else call)
+
+    async def _card(self, turn: Turn, campaign: Campaign) -> tuple[str, Rows]:
+        """``campaign`` may be ahead of what is stored: the change is committed with these words."""
+        progress = await self._campaigns.progress(campaign.id)
+        progress = replace(progress, state=campaign.state)
+        actions = self._campaigns.allowed(campaign, turn.chat_key, turn.now)
+        return texts.card(campaign, progress, self._zone), card_rows(campaign, actions)
+
+    async def _show(self, turn: Turn, campaign: Campaign, name: str) -> None:
+        if name == "preview":
+            turn.say(message(turn.chat_id, texts.PREVIEW_HEAD))
+            addressed = campaign.content.addressed(turn.chat_id)
+            turn.say(*(Call(one.method, one.params) for one in addressed))
+            return
+        turn.direct.typing(turn.chat_id, "upload_photo")
+        report = await self._campaigns.report(campaign.id)
+        turn.say(*await report_calls(self._easel, report, turn.chat_id, self._zone))
+
+    def _ask(self, turn: Turn, campaign: Campaign, name: str) -> tuple[str, Rows]:
+        """Asks once more before what can't be undone, and for the new words of a change.
+
+        Raises:
+            CampaignError: it can't be done (any more).
+        """
+        if Action.of(name) not in self._campaigns.allowed(campaign, turn.chat_key, turn.now):
+            raise CampaignStateError if name == "cancel" or not _was_sent(campaign) else TooLateError
+        back = [Button(texts.BACK, f"siar:open:{campaign.id}")]
+        if name == "edit":
+            if edited(campaign.content.calls, _NO_WORDS) is None:
+                return texts.NOT_EDITABLE, [back]
+            turn.set_dialog(self.name, "edit", {"campaign": campaign.id})
+            return texts.ASK_EDIT, [back]
+        words, sure = (
+            (texts.ASK_CANCEL, texts.SURE_CANCEL)
+            if name == "cancel"
+            else (texts.ASK_RETRACT, texts.SURE_RETRACT)
+        )
+        return words, [[Button(sure, f"siar:sure-{name}:{campaign.id}")], back]
+
+    async def _change(self, turn: Turn, campaign: Campaign, action: Action) -> Campaign:
+        """Does it.
+
+        Raises:
+            CampaignError: it can't be done (any more).
+        """
+        unit, now = turn.unit, turn.now
+        if action is Action.APPROVE:
+            changed = await self._campaigns.approve(unit, campaign.id, turn.chat_key)
+            author = self._admins.with_key(campaign.author_key)
+            if author is not None:
+                rows = [[Button(texts.OPEN, f"siar:open:{campaign.id}")]]
+                self._admins.tell(turn, author, message(author, texts.approved_news(campaign.title), rows))
+            return changed
+        if action is Action.START:
+            return await self._campaigns.start(unit, campaign.id, now)
+        if action is Action.PAUSE:
+            return await self._campaigns.pause(unit, campaign.id)
+        if action is Action.RESUME:
+            return await self._campaigns.resume(unit, campaign.id)
+        if action is Action.CANCEL:
+            return await self._campaigns.cancel(unit, campaign.id, now)
+        if action is Action.RETRACT:
+            return await self._campaigns.retract(unit, campaign.id, now)
+        raise CampaignUnknownError  # a change needs its words first
+
+    # --- new words ---
+
+    async def on_input(self, update: Update, context: NetraContext, dialog: Dialog) -> None:
+        """The new words of what was sent."""
+        turn, content = context.turn, update.effective_message
+        if not self._roles.is_admin(turn.user_id) or content is None:
+            return
+        try:
+            part = part_of(content)
+        except UnsuitableError as error:
+            turn.say(message(turn.chat_id, texts.UNSUITABLE[error.reason]))
+            return
+        if part.kind != "text":
+            turn.say(message(turn.chat_id, texts.EDIT_WANTS_TEXT))
+            return
+        try:
+            campaign = await self._campaigns.get(str(dialog.data["campaign"]))
+            found = edited(campaign.content.calls, part)
+            if found is None:
+                turn.say(message(turn.chat_id, texts.NOT_EDITABLE))
+                return
+            call, at = found
+            if len(str(call.params.get("caption", ""))) > MAX_CAPTION:
+                turn.say(message(turn.chat_id, texts.UNSUITABLE["length"]))
+                return
+            changed = await self._campaigns.edit(turn.unit, campaign.id, call, turn.now, part=at)
+        except CampaignError as error:
+            turn.say(message(turn.chat_id, _refusal(error)))
+            turn.end_dialog()
+            return
+        turn.end_dialog()
+        html, rows = await self._card(turn, changed)
+        turn.say(replace(message(turn.chat_id, html, rows), remember=watch_tag(changed.id)))
+
+
+def _moves(campaign: Campaign) -> bool:
+    """Whether its card will change by itself."""
+    busy = campaign.aftermath is not None and not campaign.aftermath_done
+    return busy or campaign.state in (CampaignState.SCHEDULED, CampaignState.RUNNING, CampaignState.PAUSED)
+
+
+def _was_sent(campaign: Campaign) -> bool:
+    return campaign.started_at is not None and campaign.state.is_over
+
+
+def _refusal(error: CampaignError) -> str:
+    for kind, words in (
+        (CampaignUnknownError, texts.GONE),
+        (ApprovalMissingError, texts.NOT_APPROVED),
+        (SameAdminError, texts.SAME_ADMIN),
+        (TooLateError, texts.TOO_LATE),
+    ):
+        if isinstance(error, kind):
+            return words
+    return texts.NOT_NOW

@@ -1,0 +1,106 @@
+"""Keeps the messages up to date that show how far an announcement is, and reports when it is over."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from core.clock import Clock
+from handlers.broadcasts import card_rows, report_calls, watch_tag
+from handlers.outgoing import Call, edit
+from handlers.remind import Commit
+from handlers.texts import announce as texts
+from services.broadcast.campaigns import Campaigns
+from services.broadcast.model import Campaign, CampaignState
+from services.drawing.easel import Easel
+from storage.outbox import Outbox, Remembered
+from storage.unit import Outgoing, Unit
+
+LOOKED_AT = 50
+"""Campaigns looked through, the newest first."""
+OVER_FOR = timedelta(hours=48)
+"""After this a message's id is forgotten anyway."""
+RENEW_AFTER = timedelta(hours=24)
+"""Remembered ids are forgotten after 48 hours; a broadcast to millions lasts longer."""
+
+Quietly = Callable[[Call], Awaitable[None]]
+"""Sends a call nobody misses if it fails; returns when it is through."""
+
+
+class ProgressJob:
+    """Rings every three seconds. What it shows on the way is fleeting; the last word is kept like a reply."""
+
+    def __init__(
+        self, campaigns: Campaigns, outbox: Outbox, easel: Easel, clock: Clock, zone: ZoneInfo
+    ) -> None:
+        self._campaigns = campaigns
+        self._outbox = outbox
+        self._easel = easel
+        self._clock = clock
+        self._zone = zone
+        self._shown: dict[str, str] = {}
+        """What each campaign's messages say, so that nothing is sent that changes nothing."""
+
+    async def run(self, commit: Commit, quietly: Quietly, chat_key: Callable[[int], bytes]) -> None:
+        """Looks once."""
+        for campaign in await self._campaigns.recent(LOOKED_AT):
+            if campaign.state is CampaignState.DRAFT or self._is_history(campaign):
+                self._shown.pop(campaign.id, None)
+                continue
+            watching = await self._outbox.remembered(watch_tag(campaign.id))
+            if not watching:
+                continue
+            if campaign.state.is_over and (campaign.aftermath is None or campaign.aftermath_done):
+                await self._last_word(campaign, watching, commit, chat_key)
+            else:
+                await self._on_the_way(campaign, watching, commit, quietly, chat_key)
+
+    def _is_history(self, campaign: Campaign) -> bool:
+        ended = campaign.finished_at
+        busy = campaign.aftermath is not None and not campaign.aftermath_done
+        return ended is not None and not busy and self._clock.now() - ended > OVER_FOR
+
+    async def _on_the_way(
+        self,
+        campaign: Campaign,
+        watching: list[Remembered],
+        commit: Commit,
+        quietly: Quietly,
+        chat_key: Callable[[int], bytes],
+    ) -> None:
+        html = texts.card(campaign, await self._campaigns.progress(campaign.id), self._zone)
+        now = self._clock.now()
+        for one in watching:
+            if now.timestamp() - one.kept_at > RENEW_AFTER.total_seconds():
+                await commit(Unit(writes=[self._outbox.remember(one.chat_id, one.tag, [one.message_id])]))
+        if self._shown.get(campaign.id) == html:
+            return
+        for one in watching:
+            actions = self._campaigns.allowed(campaign, chat_key(one.chat_id), now)
+            await quietly(edit(one.chat_id, one.message_id, html, card_rows(campaign, actions)))
+        self._shown[campaign.id] = html
+
+    async def _last_word(
+        self,
+        campaign: Campaign,
+        watching: list[Remembered],
+        commit: Commit,
+        chat_key: Callable[[int], bytes],
+    ) -> None:
+        """The final card, the report where this was a delivery, and no more watching: in one piece."""
+        report = await self._campaigns.report(campaign.id)
+        html = texts.card(campaign, report.progress, self._zone)
+        unit = Unit()
+        reported: set[int] = set()
+        for one in watching:
+            key = chat_key(one.chat_id)
+            actions = self._campaigns.allowed(campaign, key, self._clock.now())
+            calls = [edit(one.chat_id, one.message_id, html, card_rows(campaign, actions))]
+            if campaign.aftermath is None and one.chat_id not in reported and report.progress.total:
+                reported.add(one.chat_id)
+                calls += await report_calls(self._easel, report, one.chat_id, self._zone)
+            unit.outgoing.extend(Outgoing(key, call.encode()) for call in calls)
+            unit.write(self._outbox.forget(one.tag, key))
+        await commit(unit)
+        self._shown.pop(campaign.id, None)
