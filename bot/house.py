@@ -154,7 +154,9 @@ def build_house(
     def line_for(now: datetime) -> str:
         return today_line(book.calendar.stand(now))
 
-    guidance = build_guidance(settings, database, keyring, rulebook, roles, clock, randomness, line_for)
+    guidance = build_guidance(
+        settings, database, keyring, rulebook, roles, clock, randomness, easel, line_for
+    )
     subscriptions = Subscriptions(subscribers, randomness)
     remind = Remind(subscriptions, reminders, book)
     admins = AdminChats(settings.owner_ids, keyring.chat_key)
@@ -192,7 +194,6 @@ def build_house(
 
     async def close() -> None:
         await cleaner.close()
-        await guidance.close()
         await easel.close()
         codes.close()
 

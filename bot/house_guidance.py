@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,6 +25,7 @@ from rulebook.normaliser import Normaliser
 from rulebook.quiz import load_quiz
 from rulebook.vocabulary import load_vocabulary
 from services.access.roles import Roles
+from services.drawing.easel import Easel
 from services.drawing.studio import Studio
 from services.guidance.conversation import Conversation
 from services.guidance.overlays import Overlays
@@ -42,14 +43,13 @@ from storage.unit import Write
 
 @dataclass(frozen=True)
 class Guidance:
-    """Journeys of questions; ``close`` ends what they started."""
+    """Journeys of questions."""
 
     ask: Ask
     pledge: Pledge
     journeys: Sequence[Journey]
     tidy: Callable[[datetime], list[Write]]
     """What is to be erased because its time is over."""
-    close: Callable[[], Awaitable[None]]
 
 
 def build_guidance(
@@ -60,12 +60,13 @@ def build_guidance(
     roles: Roles,
     clock: Clock,
     randomness: Randomness,
+    easel: Easel,
     today_line: Callable[[datetime], str],
 ) -> Guidance:
     """Questions, groups, inline mode, quiz, pledge, and the admins' queue."""
     bot_id = bot_id_of(settings.token)
     answerer = answerer_of(rulebook)
-    studio = Studio(rulebook, settings.data_dir / "cards")
+    studio = Studio(rulebook, settings.data_dir / "cards", easel)
     memory, questions = ChatMemory(database, keyring, bot_id), Questions(database, keyring, bot_id)
     scrubber = Scrubber(rulebook.words)
     overlays = Overlays(questions, Normaliser(load_vocabulary().words), scrubber, rulebook)
@@ -88,4 +89,4 @@ def build_guidance(
         Profile(remembered),
         QuestionDesk(queue, rulebook, roles, studio),
     ]
-    return Guidance(ask, pledge, journeys, tidy, studio.close)
+    return Guidance(ask, pledge, journeys, tidy)

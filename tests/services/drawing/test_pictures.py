@@ -15,6 +15,7 @@ from core.errors import DrawingError
 from rulebook.loader import load_rulebook
 from rulebook.model import Topic
 from services.drawing.canvas import HEIGHT, WIDTH, block, font, width_of, wrap
+from services.drawing.easel import Easel
 from services.drawing.others import (
     CERTIFICATE,
     ChartWords,
@@ -83,10 +84,15 @@ def test_wrapped_lines_are_never_too_wide_and_lose_nothing(text: str, width: int
 
 
 @pytest.fixture
-async def studio(tmp_path: Path) -> AsyncIterator[Studio]:
-    studio = Studio(RULEBOOK, tmp_path / "cards")
-    yield studio
-    await studio.close()
+async def easel() -> AsyncIterator[Easel]:
+    easel = Easel()
+    yield easel
+    await easel.close()
+
+
+@pytest.fixture
+def studio(tmp_path: Path, easel: Easel) -> Studio:
+    return Studio(RULEBOOK, tmp_path / "cards", easel)
 
 
 async def test_a_card_is_kept_under_the_rulebooks_hash(studio: Studio, tmp_path: Path) -> None:
@@ -97,11 +103,11 @@ async def test_a_card_is_kept_under_the_rulebooks_hash(studio: Studio, tmp_path:
     assert await studio.share_card(RULEBOOK["survei"], BOT) == b"kept"
 
 
-async def test_a_worker_killed_while_idle_is_replaced(studio: Studio) -> None:
+async def test_a_worker_killed_while_idle_is_replaced(studio: Studio, easel: Easel) -> None:
     words = ChartWords("Judul", "Pekan", (), "Catatan", BOT)
     await studio.chart(words)
-    assert studio._pool is not None
-    for pid in studio._pool._pool_manager.worker_manager.workers:
+    assert easel._pool is not None
+    for pid in easel._pool._pool_manager.worker_manager.workers:
         os.kill(pid, signal.SIGKILL)
     try:
         drawn = await studio.chart(words)
