@@ -14,7 +14,7 @@ from services.guidance.ranker import Ranked
 
 LONGEST_FOLLOWUP = 8
 """Words; a longer message stands on its own."""
-SURE_ALONE = 0.5
+SURE_ALONE = 0.95
 """A short message read with this confidence needs no last topic."""
 
 
@@ -99,13 +99,13 @@ class Conversation:
     async def read(self, text: str, last_topic: str | None = None, last_question: str = "") -> Understood:
         """Understands a message; ``last_topic`` is what was last answered here a short time ago."""
         reading = self._answerer.read(text)
-        if reading.outcome in (Outcome.CHITCHAT, Outcome.REPORT):
+        if reading.outcome is Outcome.REPORT:
             return Understood(reading)
         taught = await self._overlays.find(text)
         if taught is not None:
             return Understood(self._answered(reading, taught, 1.0), taught=True)
         if last_topic in self._rulebook.topics and last_topic is not None:
-            leaning = self._lean(text, reading, last_topic, last_question)
+            leaning = self._lean(text, reading, last_topic, last_question)  # "kalau pppk juga?" reads as talk
             if leaning is not None:
                 return leaning
         return Understood(reading, also=reading.also)
@@ -132,8 +132,10 @@ class Conversation:
         actor, actor_topic = next(
             ((actor, slug) for pattern, actor, slug in _ACTORS if pattern.search(plain)), (None, None)
         )
-        if actor is None and reading.outcome is Outcome.ANSWER and reading.confidence >= SURE_ALONE:
-            return None
+        if actor is None and reading.outcome is Outcome.ANSWER:
+            is_near = reading.topic in self._rulebook[last_topic].related
+            if is_near or reading.confidence >= SURE_ALONE:
+                return None
         if actor is None:
             return self._together(text, last_topic, last_question)
         notes = self._rulebook[last_topic].role_notes
