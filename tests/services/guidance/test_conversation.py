@@ -57,6 +57,19 @@ async def test_an_actor_with_a_note_gets_the_topic_with_its_note(conversation: C
     assert understood.about is Actor.NON_ASN
 
 
+async def test_a_neighbouring_topic_is_answered_by_itself(conversation: Conversation) -> None:
+    understood = await conversation.read("terus kalau ga sengaja gimana", LAST, QUESTION)
+    assert understood.reading.topic == "like-tak-sengaja"
+    far = await conversation.read("kalau cuma lihat aja?", LAST, QUESTION)
+    assert far.reading.topic != "hadir-kampanye-pasif"
+
+
+async def test_a_short_followup_is_not_taken_for_small_talk(conversation: Conversation) -> None:
+    understood = await conversation.read("kalau pppk juga?", LAST, QUESTION)
+    assert understood.reading.topic == LAST
+    assert understood.about is Actor.PPPK
+
+
 async def test_an_actor_without_a_note_gets_a_choice_of_both(conversation: Conversation) -> None:
     understood = await conversation.read("kalau suami saya?", LAST, QUESTION)
     assert understood.reading.outcome is Outcome.CLARIFY
