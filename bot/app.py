@@ -178,7 +178,7 @@ class Machine:
         self._inbox = Inbox(house.database, house.keyring, bot_id_of(settings.token))
         lanes = Lanes(settings.broadcast_rate or None)
         self._sender = OutboxSender(transport, committer, outbox, lanes=lanes, metrics=metrics)
-        self._broadcasts = BroadcastRunner(self._engine(lanes))
+        self._broadcasts = BroadcastRunner(self._engine(lanes, metrics))
         self._files = TransportFiles(transport)
         self._direct = DirectCalls(transport)
         self._application = self._build_application(journeys)
@@ -207,13 +207,13 @@ class Machine:
             metrics,
         )
 
-    def _engine(self, lanes: Lanes) -> Engine:
+    def _engine(self, lanes: Lanes, metrics: Metrics) -> Engine:
         house, settings = self._house, self._settings
         tools = Tools(
             house.broadcasts,
             house.ledger,
             self._committer.commit,
-            WireSender(self._transport),
+            WireSender(self._transport, metrics.broadcast),
             lanes,
             house.clock,
             holder_of(settings.data_dir),
