@@ -6,7 +6,7 @@ PORT   ?= 8081
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help model demo run test test-browser check format bench bench-questions clean
+.PHONY: help model demo run test test-browser check format bench bench-large bench-questions clean
 
 help: ## Show what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
@@ -59,6 +59,9 @@ bench-questions: .venv-compare/.installed $(VENV)/.model ## Compare ways to unde
 .venv-compare/.installed: requirements/compare.txt requirements/uv.txt tools/install.sh
 	@bash tools/install.sh $(PYTHON) .venv-compare requirements/compare.txt
 	@touch $@
+
+bench-large: $(VENV)/.dev $(VENV)/.model ## Broadcast to a million recipients, and simulate all 4,700,000
+	@$(PY) -m benchmarks broadcast-large broadcast-scale
 
 clean: ## Remove what was installed and cached
 	rm -rf $(VENV) .venv-compare .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

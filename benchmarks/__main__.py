@@ -6,9 +6,15 @@ import sys
 
 from rich.console import Console
 
-from benchmarks import answers, broadcast, echo, keeping
+from benchmarks import answers, broadcast, broadcast_picture, broadcast_scale, desk, echo, keeping
 
-PARTS = {"echo": echo.run, "answers": answers.run, "keeping": keeping.run, "broadcast": broadcast.run}
+PARTS = {
+    "echo": echo.run,
+    "answers": answers.run,
+    "keeping": keeping.run,
+    "desk": desk.run,
+    "broadcast": broadcast.run,
+}
 MORE = {
     "broadcast-speed": broadcast.speed,
     "broadcast-questions": broadcast.questions,
@@ -16,6 +22,8 @@ MORE = {
     "broadcast-kills": broadcast.kills,
     "broadcast-paced": broadcast.paced,
     "broadcast-large": broadcast.large,
+    "broadcast-picture": broadcast_picture.run,
+    "broadcast-scale": broadcast_scale.run,
 }
 """Parts of parts, and what takes long: only when they are named."""
 

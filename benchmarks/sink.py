@@ -5,7 +5,7 @@ its like with a message, counts what each chat got, keeps Telegram's limits with
 demo server), and can fail as asked: a share of blocked chats, of 5xx, of connections cut before or after the
 call was carried out, storms of 429. With ``--questions`` people write to the bot meanwhile, and their waiting
 is measured. ``GET /stats`` tells what was seen, ``GET /counts`` what each chat got (16 bits each),
-``POST /reset`` forgets it.
+``POST /reset`` forgets it, and lets people begin to ask.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ class Sink:
         self.started = time.monotonic()
         self.questions: dict[int, float] = {}
         self.next_question = 0
-        self.questions_until = 0.0
+        self.asking_since = 0.0
         self.reset()
 
     def reset(self) -> None:
@@ -153,8 +153,8 @@ class Sink:
     def updates(self, now: float) -> bytes:
         """Questions that are due, each of somebody who waits for no answer yet."""
         found: list[dict[str, object]] = []
-        while self.options.questions and self.next_question < self.options.most_questions:
-            due = self.started + 0.5 + self.next_question / self.options.questions
+        while self.asking_since and self.next_question < self.options.most_questions:
+            due = self.asking_since + self.next_question / self.options.questions
             if due > now or len(found) >= 100:
                 break
             chat = FIRST_ASKER + self.next_question % ASKERS
@@ -222,6 +222,7 @@ class Connection(asyncio.Protocol):
             self._say(http(200, self._sink.seen.chats.tobytes()))
         elif method == b"reset":
             self._sink.reset()
+            self._sink.asking_since = time.monotonic() if self._sink.options.questions else 0.0
             self._say(http(200, _TRUE))
         else:
             self._say(http(200, _TRUE))

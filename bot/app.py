@@ -52,6 +52,9 @@ DRAIN_SECONDS = 20.0
 """How long a stop waits for handlers and replies; what is left is on disk and goes on next time."""
 LOOK_FOR_BROADCASTS_EVERY = timedelta(seconds=1)
 TIDY_EVERY = timedelta(minutes=10)
+LOCKS_EVERY = timedelta(seconds=5)
+"""What an officer reads may stand on the screen for so long after the lock has closed."""
+NOTICES_EVERY = timedelta(minutes=10)
 DELETABLE_FOR = timedelta(hours=48)
 """Telegram lets a bot delete messages for 48 hours. Source: Bot API, deleteMessage."""
 
@@ -190,15 +193,18 @@ class Machine:
             self._open_turn,
             apologise,
             metrics=metrics,
+            lanes=lanes,
         )
         self._poller = Poller(
-            transport, committer, self._inbox, self._dispatcher, house.keyring, metrics=metrics
+            transport, committer, self._inbox, self._dispatcher, house.keyring, metrics=metrics, lanes=lanes
         )
         metrics.watch("netra_inbox_waiting", "Updates not handled yet", lambda: self._dispatcher.waiting)
         metrics.watch("netra_outbox_waiting", "Calls not sent yet", lambda: self._sender.waiting)
         self._scheduler = Scheduler(
             [
+                Job("officers' locks", LOCKS_EVERY, self._close_locks),
                 Job("reminders", timedelta(minutes=1), self._remind),
+                Job("officers' notices", NOTICES_EVERY, self._notify_officers),
                 Job("tidy", TIDY_EVERY, self._tidy),
                 Job("broadcasts", LOOK_FOR_BROADCASTS_EVERY, self._broadcasts.look),
                 Job("retention", timedelta(hours=1), self._retain),
@@ -263,6 +269,12 @@ class Machine:
     async def _retain(self) -> None:
         await self._house.retention_job(self.commit_and_send)
 
+    async def _close_locks(self) -> None:
+        await self._house.lock_job(self.commit_and_send)
+
+    async def _notify_officers(self) -> None:
+        await self._house.notice_job(self.commit_and_send)
+
     async def _tidy(self) -> None:
         now = self._house.clock.now()
         too_old = int((now - DELETABLE_FOR).timestamp())
@@ -287,6 +299,7 @@ class Machine:
         await self._greet_telegram(stop)
         if stop.is_set():
             return
+        await self._house.prepare()
         await self._sender.start()
         await self._poller.recover()
         await self._scheduler.start()

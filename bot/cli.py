@@ -14,13 +14,14 @@ import orjson
 import typer
 from rich.console import Console
 
-from bot.app import key_paths, open_database, run
+from bot.app import key_paths, open_database, prepare_keys, run
 from bot.checkup import check_everything
 from bot.cli_keep import audit, keys
 from bot.cli_keep import db as db_keep
 from bot.demo import run_demo
 from bot.keys import load_keys
 from bot.logs import configure_logging
+from bot.officers import reset_second_factor
 from bot.settings import bot_id_of, start_settings
 from bot.understanding import answerer_of, build_model
 from core.clock import SystemClock
@@ -47,6 +48,8 @@ app.add_typer(db, name="db")
 app.add_typer(keys, name="keys")
 app.add_typer(audit, name="audit")
 app.add_typer(rules, name="rulebook")
+officers = typer.Typer(no_args_is_help=True, help="Officers.")
+app.add_typer(officers, name="officers")
 
 FAILED = 1
 
@@ -147,6 +150,27 @@ def db_upgrade() -> None:
 
     asyncio.run(work())
     Console().print("the database stands at the newest schema")
+
+
+@officers.command("reset")
+def officers_reset(
+    telegram_id: Annotated[int, typer.Argument(help="The officer's Telegram id.")],
+) -> None:
+    """Take an officer's second factor away (lost phone): the next /laporan sets up a new one."""
+    settings = start_settings()
+
+    async def work() -> bool:
+        database = await open_database(settings)
+        try:
+            keys = await prepare_keys(settings, database, SystemRandomness())
+            return await reset_second_factor(settings, database, Keyring(keys.data), telegram_id)
+        finally:
+            await database.close()
+
+    if not asyncio.run(work()):
+        Console(stderr=True).print("[red]no officer of this bot writes from that id[/red]")
+        raise typer.Exit(FAILED)
+    Console().print("the second factor is gone; /laporan sets up a new one")
 
 
 @rules.command("check")

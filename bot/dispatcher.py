@@ -21,6 +21,7 @@ from bot.retry import Backoff
 from bot.updates import Origin, origin_of
 from core.errors import StorageError, TelegramCallError
 from handlers.turn import NetraContext, Turn, current_turn
+from services.broadcast.pacing import Lanes
 from storage.committer import GroupCommitter
 from storage.inbox import Inbox
 
@@ -66,8 +67,10 @@ class Dispatcher:
         apologise: Apologise,
         backoff: Backoff | None = None,
         metrics: Metrics | None = None,
+        lanes: Lanes | None = None,
     ) -> None:
         self._metrics = metrics or Metrics()
+        self._lanes = lanes or Lanes(None)
         self._application = application
         self._committer = committer
         self._inbox = inbox
@@ -121,7 +124,11 @@ class Dispatcher:
         queue = self._chats[chat_key]
         while queue:
             async with self._slots:
-                await self._handle(queue[0])
+                self._lanes.serve()
+                try:
+                    await self._handle(queue[0])
+                finally:
+                    self._lanes.served()
             queue.popleft()
             self._waiting -= 1
             if self._waiting < MAX_WAITING:

@@ -95,7 +95,11 @@ class OutboxSender:
         try:
             while queue:
                 async with self._in_flight:
-                    await self._deliver(queue[0])
+                    self._lanes.serve()
+                    try:
+                        await self._deliver(queue[0])
+                    finally:
+                        self._lanes.served()
                 queue.popleft()
         finally:
             if not self._closing:
@@ -164,7 +168,7 @@ class OutboxSender:
         known = await self._outbox.remembered(call.target, chat_key)
         if known:
             return _with(call, message_id=known[-1].message_id)
-        return None if call.method == "deleteMessage" else _as_new_message(call)
+        return None if call.method == "deleteMessage" or call.strict else _as_new_message(call)
 
     def _mend(self, call: Call, error: BadRequest) -> Call | None:
         """What to send instead of a call that was refused; None when there is nothing left to do."""
@@ -172,7 +176,7 @@ class OutboxSender:
         if any(harmless in reason for harmless in _HARMLESS):
             return None
         if any(text in reason for text in _NOT_EDITABLE) and call.method.startswith("editMessage"):
-            return _as_new_message(call)
+            return None if call.strict else _as_new_message(call)
         if _BAD_MARKUP in reason and "parse_mode" in call.params:
             log.error("a text had broken markup and is sent plain", method=call.method)
             return _plain(call)
@@ -181,7 +185,7 @@ class OutboxSender:
 
 
 def _with(call: Call, **changes: Any) -> Call:
-    return Call(call.method, {**call.params, **changes}, call.uploads, call.remember)
+    return Call(call.method, {**call.params, **changes}, call.uploads, call.remember, strict=call.strict)
 
 
 def _as_new_message(call: Call) -> Call | None:
@@ -196,4 +200,4 @@ def _plain(call: Call) -> Call:
     for name in ("text", "caption"):
         if name in params:
             params[name] = unescape(_TAG.sub("", params[name]))
-    return Call(call.method, params, call.uploads, call.remember)
+    return Call(call.method, params, call.uploads, call.remember, strict=call.strict)

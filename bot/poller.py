@@ -16,6 +16,7 @@ from bot.transport import Transport
 from bot.updates import ALLOWED_UPDATES, origin_of
 from core.errors import StorageError
 from core.sealing import Keyring
+from services.broadcast.pacing import Lanes
 from storage.committer import GroupCommitter
 from storage.inbox import Inbox, Kept
 from storage.unit import Unit
@@ -44,8 +45,10 @@ class Poller:
         keyring: Keyring,
         backoff: Backoff | None = None,
         metrics: Metrics | None = None,
+        lanes: Lanes | None = None,
     ) -> None:
         self._metrics = metrics or Metrics()
+        self._lanes = lanes or Lanes(None)
         self._transport = transport
         self._committer = committer
         self._inbox = inbox
@@ -114,8 +117,12 @@ class Poller:
             for update in updates
         ]
         kept = [Kept(one.update_id, one.chat_key, orjson.dumps(one.raw)) for one in arrived]
-        await self._committer.commit(Unit(writes=[self._inbox.keep(kept)]))
-        self._dispatcher.accept(arrived)
+        self._lanes.serve()
+        try:
+            await self._committer.commit(Unit(writes=[self._inbox.keep(kept)]))
+            self._dispatcher.accept(arrived)
+        finally:
+            self._lanes.served()
 
     def _complain(self, error: Exception, failures: int) -> None:
         if isinstance(error, Conflict):

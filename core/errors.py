@@ -139,5 +139,33 @@ class ChannelMissingError(CampaignError):
     """CHANNEL_ID is not set, so nothing can go to a channel."""
 
 
+class ReportChangedError(ReportError):
+    """Somebody else changed the report in the meantime; read it again and decide anew."""
+
+
+class StatusError(ReportError):
+    """From this status a report can't be moved there."""
+
+
+class AccessError(NetraError):
+    """An officer's access was refused."""
+
+
+class ReadOnlyError(AccessError):
+    """This role only reads."""
+
+
+class NotYoursError(AccessError):
+    """Another officer works on this report."""
+
+
+class InvitationError(AccessError):
+    """The invitation is unknown, was used before, or has expired."""
+
+
+class LastAdminError(AccessError):
+    """Without this person nobody could manage the officers."""
+
+
 class DrawingError(NetraError):
-    """A picture could not be drawn: the drawing worker crashed or took too long; ask again."""
+    """A picture or document could not be made: the worker crashed or took too long."""

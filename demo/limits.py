@@ -32,8 +32,8 @@ class Bucket:
 
     def lacks(self, now: float, tokens: float) -> float:
         """Seconds until so many tokens are there; 0 when they are."""
-        self._level = min(self._capacity, self._level + (now - self._at) * self._rate)
-        self._at = now
+        self._level = min(self._capacity, self._level + max(0.0, now - self._at) * self._rate)
+        self._at = max(self._at, now)
         missing = min(tokens, self._capacity) - self._level
         return missing / self._rate if missing > 1e-9 else 0.0
 

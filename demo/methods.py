@@ -54,6 +54,7 @@ class Methods:
             "sendChatAction": self._send_chat_action,
             "editMessageText": self._edit_text,
             "editMessageCaption": self._edit_caption,
+            "editMessageMedia": self._edit_media,
             "editMessageReplyMarkup": self._edit_markup,
             "deleteMessage": self._delete_message,
             "deleteMessages": self._delete_messages,
@@ -202,33 +203,37 @@ class Methods:
     async def _send_photo(self, params: dict[str, Any], uploads: Uploads) -> Any:
         person = self.person(params["chat_id"])
         content = self.text(params, "caption", MAX_CAPTION)
-        name, raw = self._upload(params["photo"], "photo", uploads)
-        if raw is None:
-            sizes = [self._world.photo_size(self._known(name))]
-        else:
-            if len(raw) > MAX_PHOTO_BYTES:
-                raise bad_request("file is too big")
-            try:
-                sizes = self._world.add_photo(raw)
-            except OSError:
-                raise bad_request("IMAGE_PROCESS_FAILED") from None
+        sizes = self._photo(*self._upload(params["photo"], "photo", uploads))
         common = self.common(params, person)
         return self._world.new_message(person, self._bot, photo=sizes, **content, **common)
+
+    def _photo(self, name: str, raw: bytes | None) -> list[dict[str, Any]]:
+        """Sizes of an uploaded picture, or of one known by its file id."""
+        if raw is None:
+            return [self._world.photo_size(self._known(name))]
+        if len(raw) > MAX_PHOTO_BYTES:
+            raise bad_request("file is too big")
+        try:
+            return self._world.add_photo(raw)
+        except OSError:
+            raise bad_request("IMAGE_PROCESS_FAILED") from None
 
     async def _send_document(self, params: dict[str, Any], uploads: Uploads) -> Any:
         person = self.person(params["chat_id"])
         content = self.text(params, "caption", MAX_CAPTION)
         name, raw = self._upload(params["document"], "document", uploads)
-        if raw is None:
-            file = self._known(name)
-        else:
-            if len(raw) > MAX_DOCUMENT_BYTES:
-                raise bad_request("file is too big")
-            mime = next((m for n, m, c in uploads.values() if c is raw), "application/octet-stream")
-            file = self._world.add_file(raw, file_name=name, mime_type=mime)
-        document = self._world.document(file)
+        document = self._document(name, raw, uploads)
         common = self.common(params, person)
         return self._world.new_message(person, self._bot, document=document, **content, **common)
+
+    def _document(self, name: str, raw: bytes | None, uploads: Uploads) -> dict[str, Any]:
+        """An uploaded file, or one known by its file id."""
+        if raw is None:
+            return self._world.document(self._known(name))
+        if len(raw) > MAX_DOCUMENT_BYTES:
+            raise bad_request("file is too big")
+        mime = next((m for n, m, c in uploads.values() if c is raw), "application/octet-stream")
+        return self._world.document(self._world.add_file(raw, file_name=name, mime_type=mime))
 
     @staticmethod
     def _upload(value: str, field: str, uploads: Uploads) -> tuple[str, bytes | None]:
@@ -289,6 +294,23 @@ class Methods:
         person, message = self._mine(params)
         new = {**self.text(params, "caption", MAX_CAPTION), **self.markup(params)}
         return self._change(person, message, ("caption", "caption_entities", "reply_markup"), new)
+
+    async def _edit_media(self, params: dict[str, Any], uploads: Uploads) -> Any:
+        """Puts a photo or document in the place of a text or of another one."""
+        person, message = self._mine(params)
+        media = params["media"]
+        if not {"text", "photo", "document"} & set(message):
+            raise bad_request("there is no media in the message to edit")
+        new = {**self.text(media, "caption", MAX_CAPTION), **self.markup(params)}
+        name, raw = self._upload(media["media"], "media", uploads)
+        if media["type"] == "photo":
+            new["photo"] = self._photo(name, raw)
+        elif media["type"] == "document":
+            new["document"] = self._document(name, raw, uploads)
+        else:
+            raise bad_request("the demo shows photos and documents only")
+        gone = ("text", "entities", "photo", "document", "caption", "caption_entities", "reply_markup")
+        return self._change(person, message, gone, new)
 
     async def _edit_markup(self, params: dict[str, Any], _uploads: Uploads) -> Any:
         person, message = self._mine(params)

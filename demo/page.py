@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import orjson
+import pyotp
 from aiohttp import web
 from aiohttp.multipart import BodyPartReader
 
@@ -21,6 +23,7 @@ from demo.world import Event, Person, World
 STATIC = Path(__file__).parent / "static"
 HEARTBEAT_SECONDS = 15
 MAX_UPLOAD = 60 * 2**20
+_START_LINK = re.compile(r"https://t\.me/\w+\?start=([\w-]{1,64})")
 
 
 def _json(value: Any) -> web.Response:
@@ -46,6 +49,7 @@ class Page:
             web.get("/demo/people", self._people),
             web.post("/demo/people", self._add_person),
             web.get("/demo/events", self._events),
+            web.get("/demo/people/{key}/authenticator", self._authenticator),
             web.post("/demo/people/{key}/text", self._text),
             web.post("/demo/people/{key}/upload", self._upload),
             web.post("/demo/people/{key}/contact", self._contact),
@@ -149,6 +153,11 @@ class Page:
     async def _messages(self, request: web.Request) -> web.Response:
         return _json([self._world.as_page(one) for one in self._person(request).messages.values()])
 
+    async def _authenticator(self, request: web.Request) -> web.Response:
+        """What the authenticator app on this person's phone shows; null before a key was set up."""
+        key = self._person(request).authenticator
+        return _json({"code": pyotp.TOTP(key).at(int(self._world.now())) if key else None})
+
     # --- what people do ---
 
     async def _text(self, request: web.Request) -> web.Response:
@@ -156,6 +165,8 @@ class Page:
         text = str(body.get("text", "")).strip()
         if not text:
             return _wrong("Pesan kosong.")
+        if link := _START_LINK.fullmatch(text):  # following a start link sends its parameter
+            text = f"/start {link[1]}"
         content: dict[str, Any] = {"text": text}
         if entities := found_entities(text):
             content["entities"] = entities

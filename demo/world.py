@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import io
+import re
 import secrets
 from collections import OrderedDict, deque
 from collections.abc import Callable
@@ -23,6 +24,9 @@ PHOTO_SIDES = (90, 320, 1280)
 """Longest sides Telegram recompresses a photo to."""
 SLOW_PAGE = 500
 """Events waiting for a page that does not read; beyond that it is dropped and reconnects."""
+
+_TOTP_KEY = re.compile(r"[A-Z2-7]{32}")
+"""A key of one-time passwords as bots offer it for copying: base32 of 160 bits."""
 
 Message = dict[str, Any]
 Event = tuple[str, dict[str, Any]]
@@ -68,6 +72,8 @@ class Person:
     pages: list[asyncio.Queue[Event | None]] = field(default_factory=list)
     inline: dict[str, Any] | None = None
     """Newest answer to an inline query: query, offset, results, next_offset."""
+    authenticator: str = ""
+    """The newest key of one-time passwords this person was shown: what a phone's app would have scanned."""
 
     def as_user(self) -> dict[str, Any]:
         """The ``User`` of the Bot API."""
@@ -95,6 +101,7 @@ DEFAULT_PEOPLE = (
     ("asn", 700_000_001, "Bu Ratna", "ASN", "tanya aturan netralitas"),
     ("warga", 700_000_002, "Pak Joko", "Warga", "lapor tanpa nama"),
     ("petugas", 700_000_003, "Bu Sari", "Admin dan petugas", "baca laporan, atur pengumuman"),
+    ("petugas2", 700_000_004, "Pak Budi", "Petugas kedua", "masuk dengan undangan dari Bu Sari"),
 )
 DEFAULT_GROUP = ("grup", -1_001_700_000_009, "Grup Dinas", "Grup", "panggil dengan /tanya atau @nama bot")
 
@@ -206,6 +213,11 @@ class World:
         }
         person.next_message += 1
         person.messages[message["message_id"]] = message
+        for row in message.get("reply_markup", {}).get("inline_keyboard", ()):
+            for button in row:
+                key = button.get("copy_text", {}).get("text", "")
+                if _TOTP_KEY.fullmatch(key):
+                    person.authenticator = key
         if len(person.messages) > MAX_MESSAGES:
             person.messages.popitem(last=False)
         if person.pages:

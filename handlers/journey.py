@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeGuard
 
 from telegram import Update
 from telegram.ext import BaseHandler
@@ -32,3 +32,8 @@ class Asking(Journey, Protocol):
     async def on_input(self, update: Update, context: NetraContext, dialog: Dialog) -> None:
         """Text, a picture, or a file sent while the dialog is at ``dialog.step``."""
         ...
+
+
+def is_asking(journey: Journey) -> TypeGuard[Asking]:
+    """Whether a journey waits for free input."""
+    return hasattr(journey, "on_input")

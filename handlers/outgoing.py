@@ -70,7 +70,8 @@ class Call:
     """One call to the Bot API.
 
     ``remember`` keeps the id of the message that was sent under a tag of its chat; ``target`` names the
-    message to edit or delete by such a tag, where its id is not known yet.
+    message to edit or delete by such a tag, where its id is not known yet. A ``strict`` edit whose message is
+    gone is dropped; another becomes a new message.
     """
 
     method: str
@@ -78,6 +79,7 @@ class Call:
     uploads: tuple[Upload, ...] = ()
     remember: str | None = None
     target: str | None = None
+    strict: bool = False
 
     def encode(self) -> bytes:
         """Bytes for the outbox."""
@@ -87,6 +89,7 @@ class Call:
                 "p": self.params,
                 "r": self.remember,
                 "t": self.target,
+                "s": self.strict,
                 "u": [[u.field, u.file_name, len(u.content)] for u in self.uploads],
             }
         )
@@ -102,7 +105,8 @@ class Call:
         for name, file_name, size in header["u"]:
             uploads.append(Upload(name, file_name, raw[at : at + size]))
             at += size
-        return cls(header["m"], header["p"], tuple(uploads), header["r"], header["t"])
+        strict = header.get("s", False)  # absent in what a former version wrote
+        return cls(header["m"], header["p"], tuple(uploads), header["r"], header["t"], strict)
 
 
 @dataclass(slots=True)
@@ -146,13 +150,38 @@ def message(
     return Call("sendMessage", params.values, remember=remember)
 
 
-def edit(chat_id: int, message: int | Sent, html: str, rows: Rows | None = None) -> Call:
+def edit(
+    chat_id: int, message: int | Sent, html: str, rows: Rows | None = None, *, strict: bool = False
+) -> Call:
     """Replaces a text message of ours; without ``rows`` its buttons go."""
     params = _Params({"chat_id": chat_id, "text": html, "parse_mode": "HTML"})
     params.values["link_preview_options"] = {"is_disabled": True}
     params.message(message)
     params.markup(rows)
-    return Call("editMessageText", params.values, target=params.target)
+    return Call("editMessageText", params.values, target=params.target, strict=strict)
+
+
+def edit_media(
+    chat_id: int,
+    message: int | Sent,
+    kind: str,
+    content: bytes,
+    file_name: str,
+    caption: str = "",
+    rows: Rows | None = None,
+) -> Call:
+    """Puts a picture or file (``kind`` ``photo`` or ``document``) in the place of a message of ours.
+
+    The message may be a text so far. Where it is gone, nothing is sent.
+    """
+    media = {"type": kind, "media": "attach://file"}
+    if caption:
+        media |= {"caption": caption, "parse_mode": "HTML"}
+    params = _Params({"chat_id": chat_id, "media": media})
+    params.message(message)
+    params.markup(rows)
+    upload = Upload("file", file_name, content)
+    return Call("editMessageMedia", params.values, (upload,), target=params.target, strict=True)
 
 
 def edit_buttons(chat_id: int, message: int | Sent, rows: Rows | None) -> Call:
@@ -168,6 +197,11 @@ def delete(chat_id: int, message: int | Sent) -> Call:
     params = _Params({"chat_id": chat_id})
     params.message(message)
     return Call("deleteMessage", params.values, target=params.target)
+
+
+def delete_many(chat_id: int, messages: Sequence[int]) -> Call:
+    """Deletes up to 100 messages; ids that are gone already are passed over."""
+    return Call("deleteMessages", {"chat_id": chat_id, "message_ids": list(messages)})
 
 
 def photo(

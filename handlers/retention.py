@@ -18,6 +18,7 @@ from handlers.outgoing import Button, edit, message, toast
 from handlers.remind import Commit
 from handlers.texts import retention as texts
 from handlers.turn import NetraContext, Turn, tapped
+from services.access.views import VIEW_TAG
 from services.reporting.retention import Retention
 from services.reporting.vault import Report
 from storage.unit import Outgoing, Unit
@@ -100,11 +101,11 @@ class RetentionDesk:
         self,
         retention: Retention,
         may_hold: Callable[[int], bool],
-        describe: Callable[[bytes], Awaitable[Report | None]],
+        describe: Callable[[Turn, bytes], Awaitable[Report | None]],
         randomness: Randomness,
         zone: ZoneInfo,
     ) -> None:
-        """``may_hold`` is asked with a person's id; ``describe`` opens a report, where that is allowed."""
+        """``may_hold`` is asked with a person's id; ``describe`` opens a report where that is allowed."""
         self._retention = retention
         self._may_hold = may_hold
         self._describe = describe
@@ -171,12 +172,12 @@ class RetentionDesk:
         rows: list[list[Button]] = []
         for number, (handle, one) in enumerate(handles.items(), offset + 1):
             shown = self._retention.toggled(one, today) if one.report_id == toggled else one
-            words = texts.line(number, shown, await self._describe(one.report_id))
+            words = texts.line(number, shown, await self._describe(turn, one.report_id))
             rows.append([Button(words, f"retensi:hold:{handle}")])
         rows.append(self._pages(offset, total))
         html = texts.listing(len(page), total, self._retention.days)
         if message_id is None:
-            turn.say(message(turn.chat_id, html, rows, protect=True))
+            turn.say(message(turn.chat_id, html, rows, protect=True, remember=VIEW_TAG))
         else:
             turn.say(edit(turn.chat_id, message_id, html, rows))
 

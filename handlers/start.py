@@ -37,6 +37,8 @@ class Start:
 
     async def _on_help(self, _update: Update, context: NetraContext) -> None:
         html = texts.HELP
+        if self._roles.role_of(context.turn.user_id) is not None:
+            html += texts.HELP_OFFICER
         if self._roles.is_admin(context.turn.user_id):
             html += texts.HELP_ADMIN
         context.turn.say(message(context.turn.chat_id, html))

@@ -1,46 +1,66 @@
-"""Follow-up by code: /lacak."""
+"""Follow-up by code: /lacak. Reading, answering and adding evidence, always by pull."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
-from telegram import Update
-from telegram.ext import CommandHandler, filters
+from telegram import Message, Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
-from core.errors import CodeMalformedError, CodeUnknownError
+from core.errors import (
+    CodeMalformedError,
+    CodeUnknownError,
+    EvidenceError,
+    EvidenceTooLargeError,
+    FileTooLargeError,
+    TooManyItemsError,
+)
+from core.text import tidy
 from handlers.journey import AnyHandler
-from handlers.outgoing import delete, message
+from handlers.outgoing import Button, Rows, delete, message, toast
+from handlers.texts import report as report_texts
 from handlers.texts import track as texts
-from handlers.turn import NetraContext, Turn, text_of
-from services.reporting.tracking import Slowdown, Tracking
+from handlers.turn import NetraContext, Turn, tapped, text_of
+from services.reporting.draft import Status
+from services.reporting.evidence import MAX_BYTES
+from services.reporting.followup import OPEN_FOR, FollowUp, Session, Tracked
+from services.reporting.tracking import Slowdown
 from storage.dialogs import Dialog
+
+CODE, READING, ANSWERING = "code", "reading", "answering"
+CAPSULE = "capsule"
 
 
 class Track:
-    """Shows a reporter how the report fares."""
+    """Shows a reporter how the report fares, and takes what the reporter adds."""
 
     name = "track"
 
-    def __init__(self, tracking: Tracking, slowdown: Slowdown) -> None:
-        self._tracking = tracking
+    def __init__(self, followup: FollowUp, slowdown: Slowdown) -> None:
+        self._followup = followup
         self._slowdown = slowdown
 
     def handlers(self) -> Sequence[AnyHandler]:
-        """/lacak, with or without the code behind it."""
-        return [CommandHandler("lacak", self._on_command, filters.ChatType.PRIVATE)]
+        """/lacak, with or without the code behind it, and the buttons of an opened report."""
+        return [
+            CommandHandler("lacak", self._on_command, filters.ChatType.PRIVATE),
+            CallbackQueryHandler(self._on_button, r"^track:"),
+        ]
 
     async def _on_command(self, update: Update, context: NetraContext) -> None:
         given = text_of(update).partition(" ")[2].strip()
         if given:
             await self._look_up(update, context.turn, given)
             return
-        context.turn.set_dialog(self.name, "code")
-        context.turn.say(message(context.turn.chat_id, texts.ASK))
+        self._ask_code(context.turn, texts.ASK)
 
-    async def on_input(self, update: Update, context: NetraContext, _dialog: Dialog) -> None:
-        """The code."""
-        await self._look_up(update, context.turn, text_of(update))
+    def _ask_code(self, turn: Turn, words: str) -> None:
+        turn.set_dialog(self.name, CODE)
+        turn.say(message(turn.chat_id, words))
+
+    # --- the code ---
 
     async def _look_up(self, update: Update, turn: Turn, text: str) -> None:
         if update.effective_message is not None:  # the code must not linger in the chat
@@ -51,17 +71,120 @@ class Track:
             return
         turn.direct.typing(turn.chat_id)
         try:
-            tracked = await self._tracking.find(text)
+            session = await self._followup.find(text, turn.now)
         except CodeMalformedError:
-            self._again(turn, texts.MALFORMED)
+            self._ask_code(turn, texts.MALFORMED)
         except CodeUnknownError:
             self._slowdown.wrong(turn.chat_key)
-            self._again(turn, texts.UNKNOWN)
+            self._ask_code(turn, texts.UNKNOWN)
         else:
             self._slowdown.right(turn.chat_key)
-            turn.end_dialog()
-            turn.say(message(turn.chat_id, texts.found(tracked)))
+            await self._show(turn, session)
 
-    def _again(self, turn: Turn, words: str) -> None:
-        turn.set_dialog(self.name, "code")
-        turn.say(message(turn.chat_id, words))
+    async def _show(self, turn: Turn, session: Session) -> None:
+        self._keep(turn, session, READING)
+        tracked = await self._followup.look(session)
+        turn.say(message(turn.chat_id, texts.found(tracked), self._rows(tracked)))
+
+    def _keep(self, turn: Turn, session: Session, step: str) -> None:
+        """The dialog goes when the quarter of an hour is over, whether anybody comes back or not."""
+        data: dict[str, Any] = {CAPSULE: self._followup.capsule(session, turn.chat_key)}
+        turn.set_dialog(self.name, step, data, lifetime=min(OPEN_FOR, session.until - turn.now))
+        turn.unit.truncate_log = True
+
+    @staticmethod
+    def _rows(tracked: Tracked) -> Rows:
+        rows = []
+        if tracked.status not in (Status.DONE, Status.REJECTED):
+            word = texts.ANSWER if texts.asks_something(tracked) else texts.ADD
+            rows.append([Button(word, "track:answer")])
+        return [*rows, [Button(texts.REFRESH, "track:again"), Button(texts.FINISH, "track:end")]]
+
+    async def _session(self, turn: Turn, dialog: Dialog | None) -> Session | None:
+        """The report opened a moment ago; None when the code was asked for again."""
+        if dialog is not None and dialog.journey == self.name and CAPSULE in dialog.data:
+            session = await self._followup.reopen(str(dialog.data[CAPSULE]), turn.chat_key, turn.now)
+            if session is not None:
+                return session
+        if dialog is None or dialog.journey == self.name:  # another journey's draft stays untouched
+            turn.set_dialog(self.name, CODE)
+        turn.say(message(turn.chat_id, texts.ASK_AGAIN))
+        return None
+
+    # --- buttons ---
+
+    async def _on_button(self, update: Update, context: NetraContext) -> None:
+        query_id, data, message_id = tapped(update)
+        turn = context.turn
+        turn.say(toast(query_id))
+        action = data.partition(":")[2]
+        dialog = await turn.dialog()
+        if action == "end":
+            if dialog is not None and dialog.journey == self.name:
+                turn.end_dialog()
+                turn.unit.truncate_log = True
+            if message_id is not None:
+                turn.say(delete(turn.chat_id, message_id))
+            turn.say(message(turn.chat_id, texts.FINISHED))
+            return
+        session = await self._session(turn, dialog)
+        if session is None:
+            return
+        if action == "answer":
+            self._keep(turn, session, ANSWERING)
+            turn.say(message(turn.chat_id, texts.HOW_TO_ANSWER, self._answering_rows()))
+        else:
+            await self._show(turn, session)
+
+    @staticmethod
+    def _answering_rows() -> Rows:
+        return [[Button(texts.FINISH, "track:again")]]
+
+    # --- what the reporter sends ---
+
+    async def on_input(self, update: Update, context: NetraContext, dialog: Dialog) -> None:
+        """The code, or an answer."""
+        turn, content = context.turn, update.effective_message
+        if dialog.step == CODE or content is None:
+            await self._look_up(update, turn, text_of(update))
+            return
+        session = await self._session(turn, dialog)
+        if session is None:
+            return
+        if dialog.step != ANSWERING:
+            turn.say(message(turn.chat_id, texts.PRESS_ANSWER))
+            return
+        try:
+            words = await self._take(turn, session, content)
+        except TooManyItemsError:
+            words = texts.FULL
+        except (EvidenceError, FileTooLargeError) as error:
+            words = report_texts.refusal(error)
+        turn.say(message(turn.chat_id, words, self._answering_rows()))
+
+    async def _take(self, turn: Turn, session: Session, content: Message) -> str:
+        """Keeps an answer or a picture. A caption stays behind: a forwarded picture brings a stranger's."""
+        text = tidy(content.text or "")
+        file = _file_of(content)
+        if file is None:
+            if not text:
+                return texts.WANT_ANSWER
+            await self._followup.answer(turn.unit, session, text, turn.now)
+            return texts.ANSWER_KEPT
+        file_id, size = file
+        turn.direct.typing(turn.chat_id, "upload_photo")
+        if size > MAX_BYTES:
+            raise EvidenceTooLargeError
+        picture = await self._followup.clean(await turn.files.fetch(file_id))
+        await self._followup.add_picture(turn.unit, session, picture, turn.now)
+        return texts.PICTURE_KEPT + (texts.NO_CAPTIONS if content.caption else "")
+
+
+def _file_of(content: Message) -> tuple[str, int] | None:
+    """File id and announced size of a picture or document."""
+    if content.photo:
+        best = content.photo[-1]
+        return best.file_id, best.file_size or 0
+    if content.document:
+        return content.document.file_id, content.document.file_size or 0
+    return None

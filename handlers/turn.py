@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol, Self
 
 from telegram import Update
@@ -11,7 +11,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from core.errors import NetraError
 from handlers.outgoing import Call
-from storage.dialogs import Dialog, Dialogs
+from storage.dialogs import LIFETIME, Dialog, Dialogs
 from storage.unit import Outgoing, Unit, Write
 
 
@@ -79,11 +79,18 @@ class Turn:
             self._loaded = True
         return self._dialog
 
-    def set_dialog(self, journey: str, step: str, data: dict[str, Any] | None = None) -> None:
-        """Puts the chat at a step of a journey; ``data`` is plain JSON."""
+    def set_dialog(
+        self,
+        journey: str,
+        step: str,
+        data: dict[str, Any] | None = None,
+        *,
+        lifetime: timedelta = LIFETIME,
+    ) -> None:
+        """Puts the chat at a step of a journey; ``data`` is plain JSON, gone after ``lifetime``."""
         self._dialog = Dialog(journey, step, data or {})
         self._loaded = True
-        self.write(self._dialogs.save(self.chat_key, self._dialog, self.now))
+        self.write(self._dialogs.save(self.chat_key, self._dialog, self.now, lifetime))
 
     def end_dialog(self) -> None:
         """Ends the chat's dialog and erases its draft."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,9 @@ ROOT = Path(__file__).parent
 TOPICS = ROOT / "topics"
 INSTRUMENTS = ROOT / "instruments.toml"
 _WORD = re.compile(r"[a-z]+")
+_LOWER = re.compile(r"\b[a-z]+\b")
+EVERYDAY_TOPICS = 3
+"""A word stands in the examples of so many topics before it counts as an everyday one."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +38,14 @@ class Rulebook:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """Every word of titles, answers and example questions, in lower case."""
-        texts = (text for topic in self for text in (topic.title, topic.short, *topic.examples))
-        return frozenset(word for text in texts for word in _WORD.findall(text.casefold()))
+        """Everyday words of such questions, in lower case.
+
+        Words of titles and answers, and those that the examples of several topics write in lower case: an
+        invented name of one example is no everyday word.
+        """
+        own = {word for topic in self for word in _WORD.findall(f"{topic.title} {topic.short}".casefold())}
+        common = Counter(word for topic in self for word in set(_LOWER.findall("\n".join(topic.examples))))
+        return frozenset(own | {word for word, topics in common.items() if topics >= EVERYDAY_TOPICS})
 
     def in_group(self, group: Group) -> tuple[Topic, ...]:
         """Topics of one shelf of /topik, by title."""

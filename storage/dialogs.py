@@ -55,15 +55,15 @@ class Dialogs:
         found = loads(self._sealer.open(state, table="dialogs", column="state", row=self._row(chat_key)))
         return Dialog(found["journey"], found["step"], found["data"])
 
-    def save(self, chat_key: bytes, dialog: Dialog, now: datetime) -> Write:
-        """Replaces the chat's dialog."""
+    def save(self, chat_key: bytes, dialog: Dialog, now: datetime, lifetime: timedelta = LIFETIME) -> Write:
+        """Replaces the chat's dialog; it expires after ``lifetime``."""
         state = self._sealer.seal(
             dumps({"journey": dialog.journey, "step": dialog.step, "data": dialog.data}),
             table="dialogs",
             column="state",
             row=self._row(chat_key),
         )
-        expires = int((now + LIFETIME).timestamp())
+        expires = int((now + lifetime).timestamp())
 
         async def write(connection: AsyncConnection) -> None:
             await connection.execute(self._of(chat_key))

@@ -93,6 +93,10 @@ class Reports:
         """One report."""
         return next(iter(await self._select(reports.c.id == report_id, 1)), None)
 
+    async def by_ids(self, report_ids: Sequence[bytes]) -> list[SealedReport]:
+        """Some reports."""
+        return await self._select(reports.c.id.in_(report_ids), len(report_ids))
+
     async def newest(self, limit: int, statuses: Sequence[str]) -> list[SealedReport]:
         """Newest days first; within a day the order tells nothing."""
         return await self._select(reports.c.status.in_(statuses), limit)

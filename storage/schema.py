@@ -327,3 +327,84 @@ topic_counts = Table(
     Column("not_helped", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
+
+# --- officers: who they are, and what they do with reports ---
+
+officers = Table(
+    "officers",
+    metadata,
+    Column("id", ROW_ID, primary_key=True),
+    Column("bot_id", BigInteger, nullable=False),
+    Column("chat_key", CHAT_KEY, nullable=False),
+    Column("chat", LargeBinary, nullable=False, comment="the chat id, sealed"),
+    Column("role", String(20), nullable=False),
+    Column("about", LargeBinary, nullable=False, comment="name, agency, office, place; sealed"),
+    Column("secret", LargeBinary, nullable=True, comment="of the one-time passwords, sealed"),
+    Column("confirmed", Boolean, nullable=False, comment="a first one-time password was right"),
+    Column("last_step", BigInteger, nullable=False, comment="newest step of a password that was taken"),
+    Column("wrong", SmallInteger, nullable=False, comment="wrong passwords in a row"),
+    Column("wait_until", BigInteger, nullable=False, comment="seconds since 1970"),
+    Column("unlocked_until", BigInteger, nullable=False, comment="seconds since 1970"),
+    Column("since", Date, nullable=False),
+    Index("uq_officers_chat", "bot_id", "chat_key", unique=True),
+    sqlite_with_rowid=False,
+)
+
+officer_invitations = Table(
+    "officer_invitations",
+    metadata,
+    Column("token", LargeBinary(32), primary_key=True, comment="hash of the link's token"),
+    Column("bot_id", BigInteger, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("about", LargeBinary, nullable=False, comment="name of the invited, sealed"),
+    Column("officer_id", ROW_ID, nullable=True, comment="whom it lets in again"),
+    Column("expires_at", BigInteger, nullable=False, index=True, comment="seconds since 1970"),
+    sqlite_with_rowid=False,
+)
+
+report_work = Table(
+    "report_work",
+    metadata,
+    Column("report_id", ROW_ID, ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True),
+    Column("version", BigInteger, nullable=False, comment="grows with every change; two never overwrite"),
+    Column("claimed_by", ROW_ID, nullable=True, comment="an officer's random id"),
+    Column("fresh", Boolean, nullable=False, comment="the reporter added something not yet read"),
+    Column("opened_on", Date, nullable=True, comment="day it was first read"),
+    Column("acted_on", Date, nullable=True, comment="day of the first action"),
+    Column("body", LargeBinary, nullable=True, comment="priority, category, links, redactions; sealed"),
+    sqlite_with_rowid=False,
+)
+
+report_messages = Table(
+    "report_messages",
+    metadata,
+    Column("id", ROW_ID, primary_key=True),
+    Column("report_id", ROW_ID, ForeignKey("reports.id", ondelete="CASCADE"), nullable=False),
+    Column("position", SmallInteger, nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("told_on", Date, nullable=False, comment="the day, never the hour"),
+    Column("body", LargeBinary, nullable=False, comment="sealed"),
+    Index("uq_report_messages_position", "report_id", "position", unique=True),
+    sqlite_with_rowid=False,
+)
+
+report_notices = Table(
+    "report_notices",
+    metadata,
+    Column("report_id", ROW_ID, ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True),
+    Column("notice", String(20), primary_key=True),
+    Column("noted_on", Date, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+original_requests = Table(
+    "original_requests",
+    metadata,
+    Column("id", ROW_ID, primary_key=True),
+    Column("report_id", ROW_ID, ForeignKey("reports.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("evidence_id", ROW_ID, nullable=False),
+    Column("asked_by", ROW_ID, nullable=False, comment="an officer's random id"),
+    Column("approved_by", ROW_ID, nullable=True, comment="another officer's random id"),
+    Column("expires_at", BigInteger, nullable=False, comment="seconds since 1970"),
+    sqlite_with_rowid=False,
+)

@@ -52,7 +52,7 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.cleanup()
 
 
-async def fresh_postgres(url: str) -> str:
+async def empty_postgres(url: str) -> str:
     """Empties the session's PostgreSQL."""
     engine = create_async_engine(normalise_url(url), isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
@@ -62,12 +62,18 @@ async def fresh_postgres(url: str) -> str:
     return url
 
 
+@pytest.fixture
+async def fresh_postgres(postgres_url: str) -> str:
+    """An empty PostgreSQL database."""
+    return await empty_postgres(postgres_url)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database, once on each engine."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'netra.sqlite3'}"
-    return await fresh_postgres(request.getfixturevalue("postgres_url"))
+    return await empty_postgres(request.getfixturevalue("postgres_url"))
 
 
 @pytest.fixture

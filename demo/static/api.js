@@ -13,6 +13,7 @@ async function post(path, options) {
 const json = (body) => ({ body: JSON.stringify(body), headers: { "Content-Type": "application/json" } });
 const of = (key, what) => `/demo/people/${encodeURIComponent(key)}/${what}`;
 
+export const authenticator = async (key) => (await fetch(of(key, "authenticator"))).json();
 export const people = async () => (await fetch("/demo/people")).json();
 export const sendText = (key, text, replyTo) => post(of(key, "text"), json({ text, reply_to: replyTo }));
 export const tap = (key, messageId, data) => post(of(key, "button"), json({ message_id: messageId, data }));

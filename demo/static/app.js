@@ -1,4 +1,4 @@
-// The chat page: three people, one bot. State is what the server says; this file only shows it.
+// The chat page: a few people, one bot. State is what the server says; this file only shows it.
 import * as api from "/static/api.js";
 import { setUpComposer } from "/static/composer.js";
 import { bubble, dayName, element } from "/static/render.js";
@@ -204,6 +204,12 @@ document.addEventListener("click", (event) => {
   }
 });
 $("menu-toggle").onclick = () => { $("menu").hidden = !$("menu").hidden; };
+$("authenticator").onclick = () => {
+  $("menu").hidden = true;
+  attempt(api.authenticator(current).then(({ code }) => {
+    if (code) composer.write(code); else toast("Belum ada kunci yang dipasang di HP ini.");
+  }));
+};
 $("block").onclick = () => { $("menu").hidden = true; attempt(chat().blocked ? api.unblock(current) : api.block(current)); };
 $("unblock").onclick = () => attempt(api.unblock(current));
 $("start").onclick = () => attempt(api.sendText(current, "/start"));

@@ -138,5 +138,6 @@ export function setUpComposer({ key, commands, botName, toast, attempt }) {
     sendFiles(files, files.every((file) => file.type.startsWith("image/")) ? "photo" : "document");
   });
 
-  return { inline, offer, replyTo, personChanged() { replyTo(null); menu.hidden = true; } };
+  const write = (text) => { area.value = text; grow(); area.focus(); };
+  return { inline, offer, replyTo, write, personChanged() { replyTo(null); menu.hidden = true; } };
 }

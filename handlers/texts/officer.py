@@ -1,69 +1,130 @@
-"""Words of /laporan."""
+"""Words at the officers' door: invitation, workplace, second factor, lock."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from core.text import cap, escape
-from handlers.texts.report import day_in_words, fields
-from services.dates import format_date
-from services.places import province_of
-from services.reporting.draft import Category, Status
-from services.reporting.vault import Report
+from core.errors import (
+    AccessError,
+    NetraError,
+    NotYoursError,
+    ReadOnlyError,
+    ReportChangedError,
+    ReportError,
+    StatusError,
+)
+from core.text import escape
+from services.access.officers import Officer
+from services.access.roles import Role
+from services.reporting.notices import Notice
 
 NOT_FOR_YOU = "Perintah ini hanya untuk petugas. Untuk melapor ketik /lapor."
 INTAKE_ONLY = (
     "Bot ini hanya menerima laporan dan tidak memegang kunci untuk membukanya. Bukalah lewat bot petugas."
 )
-EMPTY = "Belum ada laporan yang terbuka."
-GONE = "Laporan itu sudah tidak ada."
-REFRESH = "Muat ulang"
-TO_LIST = "‹ Semua laporan"
+OWNER_NAME = "Pemilik bot"
+BAD_INVITATION = (
+    "Undangan ini tidak berlaku: sudah dipakai, sudah lewat waktunya, atau tautannya tidak lengkap.\n\n"
+    "Mintalah undangan baru kepada admin."
+)
+WORKPLACE_PROVINCE = (
+    "<b>Tempat kerja Anda · 1/4</b>\n\n"
+    "Anda tidak akan melihat laporan tentang kantor Anda sendiri. Untuk itu kami perlu tahu Anda bekerja di "
+    "mana.\n\nDi provinsi mana?"
+)
+WORKPLACE_DISTRICT = (
+    "<b>Tempat kerja Anda · 2/4</b>\n\nKabupaten/kota mana? Misalnya <i>Kota Bandung</i>. "
+    "Lewati kalau kantor Anda tingkat provinsi atau pusat."
+)
+WORKPLACE_AGENCY = "<b>Tempat kerja Anda · 3/4</b>\n\nInstansinya? Misalnya <i>Pemerintah Kota Bandung</i>."
+WORKPLACE_OFFICE = (
+    "<b>Tempat kerja Anda · 4/4</b>\n\nUnit kerjanya? Misalnya <i>Inspektorat Kota Bandung</i>. "
+    "Tulis lengkap, bukan singkatan."
+)
+WHOLE_COUNTRY = "Tingkat pusat"
+SKIP = "Lewati"
+WANT_WORDS = "Tulislah dengan kata-kata, paling sedikit tiga huruf."
+OLD_STEP = "Tombol itu dari langkah sebelumnya. Ketik /laporan untuk melanjutkan."
+
+SETUP = (
+    "<b>Pasang kunci kedua</b>\n\n"
+    "1. Buka aplikasi autentikator di HP Anda (Google Authenticator, Microsoft Authenticator, Aegis, dan "
+    "sejenisnya).\n"
+    "2. Pindai gambar ini, atau salin kuncinya lewat tombol di bawah.\n"
+    "3. Tulis di sini <b>6 angka</b> yang muncul di aplikasi.\n\n"
+    "Jangan simpan gambar ini. Setelah angkanya cocok, gambarnya dihapus."
+)
+COPY_SETUP = "Salin kunci"
+ASK_CODE = "🔒 Tulis <b>6 angka</b> dari aplikasi autentikator Anda. Pesan Anda langsung dihapus."
+UNREADABLE = "Itu belum terbaca sebagai kode. Tulis <b>6 angka</b> yang sekarang tampil di aplikasi."
+WRONG = (
+    "Angkanya tidak cocok. Tulis 6 angka yang <b>sekarang</b> tampil di aplikasi.\n\n"
+    "Kalau terus tidak cocok, periksa jam HP Anda (pakai waktu otomatis) atau minta undangan ulang kepada "
+    "admin."
+)
+USED = "Kode itu sudah dipakai. Tunggu sampai angkanya berganti, lalu tulis yang baru."
+LOCKED_TAP = "Terkunci. Ketik /laporan, lalu tulis 6 angka dari aplikasi autentikator."
+LOCKED = "🔒 Terkunci. Isi laporan sudah dihapus dari layar ini. Ketik /laporan untuk membuka lagi."
+NOTHING_OPEN = "Tidak ada yang terbuka. Ketik /laporan untuk membuka."
+LOADING = "Membuka…"
+LOADING_FILE = "Menyiapkan…"
+LOCK_NOW = "🔒 Kunci"
 OLD_LIST = "Daftar itu sudah lama. Ketik /laporan untuk yang terbaru."
-MOVED = "Status diubah"
+GONE = "Laporan itu sudah tidak ada, atau bukan untuk Anda."
+BLANKED = "🔒 Pesan ini sudah ditutup."
+DRAWING_FAILED = "Gagal disiapkan. Coba sekali lagi; kalau terulang, sampaikan kepada pengelola bot."
+
+_REFUSALS: dict[type[NetraError], str] = {
+    ReadOnlyError: "Peran Anda hanya membaca.",
+    NotYoursError: "Sedang dikerjakan petugas lain. Minta ia melepasnya, atau hubungi pimpinan.",
+    ReportChangedError: "Laporan ini baru saja diubah petugas lain. Buka lagi dari daftar.",
+    StatusError: "Dari status sekarang langkah itu tidak bisa. Buka lagi laporannya.",
+    ReportError: GONE,
+    AccessError: "Permintaan itu sudah tidak berlaku.",
+}
 
 
-def listing(reports: Sequence[Report]) -> str:
-    """The inbox."""
-    return f"<b>Laporan terbuka</b> ({len(reports)} terbaru)\n\nPilih untuk membacanya."
+def refusal(error: NetraError) -> str:
+    """Why an action was not done, short enough for an alert."""
+    return next((words for kind, words in _REFUSALS.items() if isinstance(error, kind)), GONE)
 
 
-def line(number: int, report: Report) -> str:
-    """One report on its button."""
-    category = Category.of(report.draft.category or "")
-    province = province_of(report.draft.province or "")
-    parts = [
-        category.label if category else "Tanpa kategori",
-        province.name if province else "",
-        report.status.label,
-    ]
-    return cap(f"{number}. " + " · ".join(part for part in parts if part), 60)
-
-
-def opened(report: Report, pictures: int) -> str:
-    """One report, whole."""
-    head = (
-        f"<b>Laporan</b> · {report.status.label}\n"
-        f"Diterima {format_date(report.received_on)} · {pictures} foto\n"
+def welcome(officer: Officer) -> str:
+    """After an invitation was accepted."""
+    return (
+        f"<b>Selamat bergabung, {escape(officer.name)}</b>\n\n"
+        f"Peran Anda: <b>{officer.role.label}</b>.\n\n"
+        "Tinggal dua langkah: tempat kerja, lalu kunci kedua. Mari mulai."
     )
-    body = [row for row in fields(report.draft, story_limit=2500) if not row.startswith("<b>Foto</b>")]
-    return "\n".join([head, *body, "", meter_for_officer(report, pictures)])
 
 
-def meter_for_officer(report: Report, pictures: int) -> str:
-    """What a formal report would lack, in officers' words."""
-    missing = [one.label for one in report.draft.missing() if not (one.value == "bukti" and pictures)]
-    when = day_in_words(report.draft.when)
-    clock = f"Kejadian: {escape(when)}. " if when else ""
-    lacking = f"Belum ada: {', '.join(missing)}." if missing else "Unsur materiel lengkap."
-    return f"<i>{clock}{lacking} Identitas pelapor tidak disimpan.</i>"
+def slow_down(wait: timedelta) -> str:
+    """After too many wrong codes."""
+    seconds = max(1, int(wait.total_seconds()))
+    words = f"{seconds} detik" if seconds < 90 else f"{round(seconds / 60)} menit"
+    return f"Terlalu banyak kode yang keliru. Silakan coba lagi dalam {words}."
 
 
-def picture(number: int, total: int) -> str:
-    """Caption of a picture; neutral, because names of files can tell."""
-    return f"Bukti {number} dari {total}, sudah dibersihkan"
+def unlocked(until: datetime, zone: ZoneInfo) -> str:
+    """A line that says how long the lock stays open."""
+    return f"🔓 Terbuka sampai pukul {until.astimezone(zone):%H.%M}"
 
 
-def status_button(status: Status) -> str:
-    """A button that moves the report there."""
-    return f"→ {status.label}"
+def menu(role: Role) -> tuple[tuple[str, str], ...]:
+    """Commands of an officer's menu."""
+    commands = [
+        ("laporan", "Buka laporan yang masuk"),
+        ("statistik", "Gambar angka laporan"),
+        ("kunci", "Kunci dan hapus isi laporan dari layar"),
+    ]
+    if role.may_manage:
+        commands.append(("peran", "Kelola petugas"))
+    return tuple(commands)
+
+
+def notices(counts: Mapping[Notice, int]) -> str:
+    """A reminder; it tells nothing of any report."""
+    lines = [f"• {counts[notice]} laporan {notice.label}" for notice in Notice if counts.get(notice)]
+    return "⏰ <b>Pengingat laporan</b>\n\n" + "\n".join(lines) + "\n\nBuka dengan /laporan."

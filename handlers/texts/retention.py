@@ -37,7 +37,8 @@ def listing(shown: int, total: int, days: int) -> str:
     return (
         f"<b>Laporan selesai</b> ({part})\n\n"
         f"Laporan dihapus {days} hari setelah selesai. "
-        "Tekan satu laporan untuk menahannya, tekan lagi untuk melepasnya."
+        "Tekan satu laporan untuk menahannya, tekan lagi untuk melepasnya. "
+        "Isi singkatnya terlihat selama kunci Anda terbuka (/laporan)."
     )
 
 

@@ -30,8 +30,12 @@ HELP = (
     "/batal menghentikan apa pun yang sedang berjalan."
 )
 
+HELP_OFFICER = (
+    "\n\n<b>Petugas</b>\n/laporan membuka laporan yang masuk, /statistik menampilkan angkanya, /kunci "
+    "menutup semuanya."
+)
 HELP_ADMIN = (
-    "\n\n<b>Petugas</b>\n/laporan membuka laporan yang masuk, /retensi mengatur penghapusan laporan selesai, "
+    "\n/peran mengundang dan mengatur petugas, /retensi mengatur penghapusan laporan selesai, "
     "/pertanyaan pertanyaan yang belum terjawab."
 )
 
@@ -51,6 +55,9 @@ COMMANDS = (
 )
 ADMIN_COMMANDS = (
     ("laporan", "Buka laporan yang masuk"),
+    ("statistik", "Gambar angka laporan"),
+    ("kunci", "Kunci dan hapus isi laporan dari layar"),
+    ("peran", "Kelola petugas"),
     ("retensi", "Tahan atau lepas laporan selesai"),
     ("pertanyaan", "Pertanyaan yang belum terjawab"),
 )

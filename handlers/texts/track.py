@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
+from core.text import cap, escape
 from services.dates import format_date
 from services.reporting.draft import Status
-from services.reporting.tracking import Tracked
+from services.reporting.followup import Tracked
+from services.reporting.thread import Kind, ThreadMessage
 
 ASK = (
     "Tulis <b>enam kata</b> kode rahasia laporan Anda, dipisah spasi.\n\n"
     "Salah ketik kecil tidak apa-apa. Pesan berisi kode langsung kami hapus. /batal untuk berhenti."
 )
+ASK_AGAIN = "Demi keamanan, tulis lagi <b>enam kata</b> kode Anda. Yang sudah Anda kirim tetap tersimpan."
 MALFORMED = (
     "Itu belum terbaca sebagai kode. Kodenya <b>enam kata</b>, seperti yang ditampilkan saat melapor. "
     "Periksa ejaannya, lalu tulis lagi."
 )
 UNKNOWN = "Tidak ada laporan dengan kode itu. Periksa keenam katanya dan urutannya, lalu tulis lagi."
+ANSWER = "Jawab petugas"
+ADD = "Tambah keterangan atau foto"
+REFRESH = "Muat ulang"
+FINISH = "Selesai"
+HOW_TO_ANSWER = (
+    "Tulis jawaban atau kirim foto sekarang. Setiap pesan <b>langsung disampaikan</b> kepada petugas, "
+    "tanpa nama Anda; foto dibersihkan dulu.\n\nHindari hal yang membuka siapa Anda. Tekan <b>Selesai</b> "
+    "kalau sudah."
+)
+ANSWER_KEPT = "✓ Jawaban disampaikan. Tambah lagi, atau tekan <b>Selesai</b>."
+PICTURE_KEPT = "✓ Foto disampaikan dan sudah dibersihkan. Tambah lagi, atau tekan <b>Selesai</b>."
+NO_CAPTIONS = "\n\nTulisan di bawah foto tidak ikut disampaikan. Kalau perlu, kirim sebagai pesan tersendiri."
+FULL = "Laporan ini sudah memuat sebanyak yang bisa diterima. Tekan <b>Selesai</b>."
+WANT_ANSWER = "Tulis jawaban dengan kata-kata, atau kirim foto."
+PRESS_ANSWER = (
+    "Untuk menjawab petugas atau menambah foto, tekan dulu tombolnya. /batal untuk menutup laporan ini."
+)
+FINISHED = "Laporan Anda ditutup di layar ini. Buka lagi kapan saja dengan /lacak dan kode Anda."
+THREAD_ROOM = 2_600
 
 _MEANINGS = {
     Status.RECEIVED: "Laporan sudah masuk dan menunggu dibaca petugas.",
@@ -26,15 +49,43 @@ _MEANINGS = {
     Status.DONE: "Penanganan laporan sudah selesai.",
     Status.REJECTED: "Laporan tidak dapat ditindaklanjuti.",
 }
+_SPEAKERS = {
+    Kind.QUESTION: "Petugas bertanya",
+    Kind.ANSWER: "Anda",
+    Kind.ADDED: "Anda menambahkan",
+    Kind.NEWS: "Kabar",
+}
 
 
 def found(tracked: Tracked) -> str:
-    """Status in the reporter's words."""
+    """Status in the reporter's words, and what was said."""
     pictures = f"{tracked.pictures} foto" if tracked.pictures else "tanpa foto"
-    return (
+    head = (
         f"<b>Laporan Anda: {tracked.status.label}</b>\n\n{_MEANINGS[tracked.status]}\n\n"
         f"Diterima {format_date(tracked.received_on)}, {pictures}."
     )
+    return "\n\n".join([head, *_thread(tracked.thread)])
+
+
+def _thread(thread: Sequence[ThreadMessage]) -> list[str]:
+    """Messages, the newest last, as many as fit."""
+    lines: list[str] = []
+    room = THREAD_ROOM
+    for one in reversed([one for one in thread if one.kind in _SPEAKERS]):
+        text = cap(one.text, THREAD_ROOM // 2)
+        room -= len(text) + 60
+        if room < 0:
+            lines.append("…")
+            break
+        day = format_date(one.told_on, weekday=False)
+        lines.append(f"<b>{_SPEAKERS[one.kind]}</b> ({day})\n{escape(text)}")
+    return lines[::-1]
+
+
+def asks_something(tracked: Tracked) -> bool:
+    """Whether the last word is an officer's question."""
+    last = [one for one in tracked.thread if one.kind is not Kind.NEWS][-1:]
+    return bool(last) and last[0].kind is Kind.QUESTION
 
 
 def slow_down(wait: timedelta) -> str:

@@ -1,16 +1,64 @@
-"""Roles. In this version the owners named in the settings are administrators and officers."""
+"""Roles of officers, what each may do, and who has one."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+
+from core.sealing import Keyring
+from core.text import LabelledEnum
+
+
+class Role(LabelledEnum):
+    """What an officer is to the office."""
+
+    OFFICER = "petugas", "Petugas"
+    LEAD = "pimpinan", "Pimpinan"
+    ADMIN = "admin", "Admin"
+    AUDITOR = "auditor", "Auditor (hanya membaca)"
+
+    @property
+    def may_work(self) -> bool:
+        """Whether the role changes reports; an auditor only reads."""
+        return self is not Role.AUDITOR
+
+    @property
+    def may_lead(self) -> bool:
+        """Whether the role takes over others' claims and opens closed reports again."""
+        return self in (Role.LEAD, Role.ADMIN)
+
+    @property
+    def may_manage(self) -> bool:
+        """Whether the role invites and removes officers."""
+        return self is Role.ADMIN
 
 
 class Roles:
-    """Who is an administrator. Ids are held in memory only, from the settings."""
+    """Who has which role, answered without waiting.
 
-    def __init__(self, owner_ids: Collection[int]) -> None:
+    Owners' ids come from the settings and are held in memory only. Officers stand in the database; what is
+    remembered here of them are keyed hashes, refreshed at start, after every change, and by a job.
+    """
+
+    def __init__(self, owner_ids: Collection[int], keyring: Keyring | None = None) -> None:
         self._owners = frozenset(owner_ids)
+        self._keyring = keyring
+        self._known: dict[bytes, Role] = {}
+
+    def learn(self, roles: Mapping[bytes, str]) -> None:
+        """Takes over what the database says: role by chat key."""
+        found = {key: Role.of(value) for key, value in roles.items()}
+        self._known = {key: role for key, role in found.items() if role is not None}
+
+    def is_owner(self, user_id: int) -> bool:
+        """Whether the settings name this person."""
+        return user_id in self._owners
+
+    def role_of(self, user_id: int) -> Role | None:
+        """The person's role; owners are admins."""
+        if user_id in self._owners:
+            return Role.ADMIN
+        return self._known.get(self._keyring.chat_key(user_id)) if self._keyring is not None else None
 
     def is_admin(self, user_id: int) -> bool:
-        """Whether this person manages the bot and works through reports."""
-        return user_id in self._owners
+        """Whether this person manages the bot."""
+        return self.role_of(user_id) is Role.ADMIN

@@ -258,6 +258,8 @@ class Delivery:
         Raises:
             StorageError: the database refused ten times.
         """
+        if lease:
+            await self._lanes.give_way()  # a commit of ours would stand before theirs
         now = self._lanes.now()
         settled, self._outcomes = self._outcomes, []
         step = Step(

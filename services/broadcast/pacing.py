@@ -14,11 +14,11 @@ TELEGRAM_PER_SECOND = 30.0
 """Messages a second one bot may send to different chats. Source: Bots FAQ, "My bot is hitting limits"."""
 CATCH_UP = 0.2
 """Seconds of lost time that may be made up for: so many seconds' worth go at once at the most."""
-SLOWEST = 1.0
-"""Messages a second after any number of 429."""
+SLOWEST = 0.2
+"""Share of the wanted rate that is left after any number of 429. The waiting itself is obeyed in any case."""
 SLOWER = 0.75
 """What a 429 leaves of the rate."""
-RECOVERY_SECONDS = 10.0
+RECOVERY_SECONDS = 5.0
 """So long without a 429 gives back a part of the rate."""
 RECOVERY_SHARE = 0.1
 """How much of the wanted rate comes back each time."""
@@ -26,6 +26,8 @@ MEASURED_OVER = 1.0
 """Seconds over which the rate is measured."""
 STALE = 5.0
 """Seconds after which a measured rate says nothing any more."""
+GIVE_WAY = 0.05
+"""Seconds a message of a broadcast without a limit waits for people at the most, however many write."""
 
 
 class Pacer:
@@ -46,6 +48,7 @@ class Pacer:
         self._eased_at = 0.0
         self._window_from = 0.0
         self._window = 0
+        self._peak = 0.0
         self.measured = 0.0
         """Messages a second, lately."""
 
@@ -99,7 +102,8 @@ class Pacer:
         """
         if now >= self._paused_until:
             current = self.measured if self.rate is None else self.rate
-            self.rate = max(SLOWEST, current * SLOWER)
+            self._peak = max(self._peak, current)
+            self.rate = max(1.0, (self._wanted or self._peak) * SLOWEST, current * SLOWER)
         self._paused_until = max(self._paused_until, now + seconds)
         self._eased_at = self._paused_until
 
@@ -145,10 +149,29 @@ class Lanes:
         self._monotonic = monotonic
         self.pauses = 0
         """How often Telegram said 429."""
+        self._served = 0
+        self._nobody = asyncio.Event()
+        self._nobody.set()
+
+    def serve(self) -> None:
+        """Somebody wrote: until :meth:`served`, a broadcast without a limit leaves the processor to them."""
+        self._served += 1
+        self._nobody.clear()
+
+    def served(self) -> None:
+        """They have their answer, or it goes on its way elsewhere."""
+        self._served -= 1
+        if not self._served:
+            self._nobody.set()
 
     def now(self) -> float:
         """The clock the lanes go by."""
         return self._monotonic()
+
+    async def give_way(self) -> None:
+        """Waits a moment where somebody is being answered and the broadcast has no limit of its own."""
+        if not self._nobody.is_set() and self.pacer.unlimited:
+            await set_within(self._nobody, GIVE_WAY)
 
     async def reply(self) -> None:
         """Waits only while Telegram wants silence."""
@@ -161,6 +184,7 @@ class Lanes:
 
     async def broadcast(self, stop: asyncio.Event, weight: int = 1) -> bool:
         """Waits for the broadcast's next slot; False when ``stop`` is set first."""
+        await self.give_way()
         now = self._monotonic()
         at = self.pacer.slot(now, weight)
         while at > now:

@@ -52,5 +52,7 @@ def two_parts(
     if best is None or whole.topics[0].slug not in (best[1].slug, best[2].slug):
         return None
     _, first, second = best
+    if second.slug == whole.topics[0].slug:  # what the whole is about leads, wherever it stands
+        first, second = second, first
     rest = tuple(one for one in whole.topics if one.slug not in (first.slug, second.slug))
     return replace(whole, topics=(first, second, *rest)[: max(len(whole.topics), 2)]), (second.slug,)

@@ -14,7 +14,7 @@ from services.guidance.ranker import Ranked
 
 LONGEST_FOLLOWUP = 8
 """Words; a longer message stands on its own."""
-SURE_ALONE = 0.5
+SURE_ALONE = 0.85
 """A short message read with this confidence needs no last topic."""
 
 
@@ -72,6 +72,14 @@ _ACTORS: tuple[tuple[re.Pattern[str], Actor, str], ...] = (
 )
 
 
+def _side(text: str) -> Side | None:
+    """The side of the last answer a message asks for by a word or two ("sanksinya?")."""
+    plain = " ".join(re.findall(r"[a-z0-9]+", text.casefold()))
+    if not plain or len(plain.split()) > LONGEST_FOLLOWUP:
+        return None
+    return next((side for side, pattern in _ASKS.items() if pattern.match(plain)), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Understood:
     """A message as understood here.
@@ -99,6 +107,9 @@ class Conversation:
     async def read(self, text: str, last_topic: str | None = None, last_question: str = "") -> Understood:
         """Understands a message; ``last_topic`` is what was last answered here a short time ago."""
         reading = self._answerer.read(text)
+        side = _side(text)
+        if side is not None and last_topic is not None and last_topic in self._rulebook.topics:
+            return Understood(self._answered(reading, last_topic, 1.0), side=side, leaned=True)
         if reading.outcome in (Outcome.CHITCHAT, Outcome.REPORT):
             return Understood(reading)
         taught = await self._overlays.find(text)
@@ -124,9 +135,6 @@ class Conversation:
         plain = " ".join(re.findall(r"[a-z0-9]+", text.casefold()))
         if not plain or len(plain.split()) > LONGEST_FOLLOWUP:
             return None
-        for side, pattern in _ASKS.items():
-            if pattern.match(plain):
-                return Understood(self._answered(reading, last_topic, 1.0), side=side, leaned=True)
         if not _LEANS.match(plain):
             return None
         actor, actor_topic = next(

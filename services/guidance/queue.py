@@ -98,7 +98,9 @@ class Queue:
         return await self._stored.get(row)
 
     def link(self, question: StoredQuestion, topic: str, now: datetime) -> list[Write]:
-        """Links a question to a topic: live from the next question on."""
+        """Links a question to a topic: live from the next question on. A second tap changes nothing."""
+        if question.status == LINKED:
+            return []
         return [
             self._overlays.link(question.text, topic, self._day(now)),
             self._stored.set_status(question.id, LINKED),

@@ -1,33 +1,18 @@
-"""Follow-up by code: pull only, no chat is remembered."""
+"""Slows wrong codes down."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from core.clock import Clock
-from core.errors import CodeUnknownError
 from core.randomness import Randomness
-from services.reporting.code import CodeService
-from services.reporting.draft import Status
-from services.reporting.vault import OpenReport
-from storage.reports import Reports
 
 FREE_TRIES = 3
 FIRST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(hours=1)
 REMEMBERED = 10_000
 """Most people whose wrong tries are remembered at once; the oldest are forgotten first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tracked:
-    """What a reporter sees of the own report."""
-
-    status: Status
-    received_on: date
-    pictures: int
 
 
 class Slowdown:
@@ -60,26 +45,3 @@ class Slowdown:
     def right(self, chat_key: bytes) -> None:
         """Forgets the wrong ones."""
         self._wrong.pop(self._who(chat_key), None)
-
-
-class Tracking:
-    """Finds a report by its code."""
-
-    def __init__(self, reports: Reports, codes: CodeService) -> None:
-        self._reports = reports
-        self._codes = codes
-
-    async def find(self, text: str) -> Tracked:
-        """The report that the words lead to.
-
-        Raises:
-            core.errors.CodeMalformedError: these are no six words of a code.
-            CodeUnknownError: no report answers to them.
-        """
-        derived = await self._codes.derive(self._codes.codebook.read(text))
-        sealed = await self._reports.by_lookup(derived.lookup)
-        if sealed is None:
-            raise CodeUnknownError
-        opened = OpenReport(sealed, sealed.for_code, derived.private)
-        evidence = await self._reports.evidence(sealed.id)
-        return Tracked(opened.report.status, opened.report.received_on, len(evidence))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -53,16 +54,7 @@ def seal_report(
     body = sealer.seal(dumps(kept.to_json()), table="reports", column="body", row=report_id)
     evidence = []
     for position, (attachment, content) in enumerate(zip(draft.attachments, contents, strict=True)):
-        item = row_id(randomness)
-        about = dumps(replace(attachment, file="").to_json())
-        evidence.append(
-            SealedEvidence(
-                item,
-                position,
-                sealer.seal(about, table="report_evidence", column="about", row=item),
-                sealer.seal(content, table="report_evidence", column="content", row=item),
-            )
-        )
+        evidence.append(seal_evidence(sealer, row_id(randomness), position, attachment, content))
     sealed = SealedReport(
         id=report_id,
         lookup=bytes.fromhex(draft.lookup),
@@ -76,6 +68,28 @@ def seal_report(
     return sealed, evidence
 
 
+def seal_evidence(
+    sealer: CellSealer, item: bytes, position: int, attachment: Attachment, content: bytes
+) -> SealedEvidence:
+    """Seals one cleaned picture with its report's key."""
+    about = dumps(replace(attachment, file="").to_json())
+    return SealedEvidence(
+        item,
+        position,
+        sealer.seal(about, table="report_evidence", column="about", row=item),
+        sealer.seal(content, table="report_evidence", column="content", row=item),
+    )
+
+
+def open_about(sealer: CellSealer, item: bytes, sealed: bytes) -> Attachment:
+    """What is known of one piece of evidence; ``sealer`` is its report's.
+
+    Raises:
+        core.errors.SealError: it belongs to another report, or was changed.
+    """
+    return Attachment(**loads(sealer.open(sealed, table="report_evidence", column="about", row=item)))
+
+
 class OpenReport:
     """A report whose key was unwrapped.
 
@@ -85,16 +99,48 @@ class OpenReport:
 
     def __init__(self, sealed: SealedReport, wrapped: bytes, private_key: bytes) -> None:
         unwrapped = open_box(private_key, wrapped)
-        bound_to, key = unwrapped[: len(sealed.id)], unwrapped[len(sealed.id) :]
-        if bound_to != sealed.id:
+        if unwrapped[: len(sealed.id)] != sealed.id:
             raise SealError("the key belongs to another report")
+        self._set(sealed, unwrapped[len(sealed.id) :])
+
+    def _set(self, sealed: SealedReport, key: bytes) -> None:
+        self.key = key
+        """The report's own key: opens this report and no other."""
         self._sealer = CellSealer(key)
         body = self._sealer.open(sealed.body, table="reports", column="body", row=sealed.id)
         status = Status.of(sealed.status) or Status.RECEIVED
         self.report = Report(sealed.id, status, sealed.received_on, Draft.from_json(loads(body)))
 
+    @classmethod
+    def with_key(cls, sealed: SealedReport, key: bytes) -> OpenReport:
+        """Opens a report whose key is known already.
+
+        Raises:
+            core.errors.SealError: it is another report's key.
+        """
+        opened = cls.__new__(cls)
+        opened._set(sealed, key)  # noqa: SLF001 - its own class
+        return opened
+
+    def standing(self, status: Status) -> OpenReport:
+        """The same report at another status, without opening anything anew."""
+        moved = copy(self)
+        moved.report = replace(self.report, status=status)
+        return moved
+
+    def __repr__(self) -> str:
+        return "OpenReport(...)"
+
+    @property
+    def sealer(self) -> CellSealer:
+        """Seals and opens what belongs to this report."""
+        return self._sealer
+
+    def about(self, item: bytes, sealed: bytes) -> Attachment:
+        """What is known of one piece of evidence."""
+        return open_about(self._sealer, item, sealed)
+
     def evidence(self, sealed: SealedEvidence) -> Evidence:
         """Opens one piece of evidence."""
-        about = self._sealer.open(sealed.about, table="report_evidence", column="about", row=sealed.id)
         content = self._sealer.open(sealed.content, table="report_evidence", column="content", row=sealed.id)
-        return Evidence(Attachment(**loads(about)), content)
+        return Evidence(self.about(sealed.id, sealed.about), content)

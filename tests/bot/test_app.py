@@ -18,7 +18,7 @@ from core.errors import AlreadyRunningError, ConfigurationError
 from core.randomness import SystemRandomness
 from demo import server
 from demo.server import DemoServer
-from handlers.outgoing import Call, message
+from handlers.outgoing import Call, Sent, edit, edit_media, message
 from handlers.texts import common
 from storage.engine import Database
 from tests.bot.conftest import TOKEN, Saying, running
@@ -71,6 +71,20 @@ async def test_replies_refused_by_telegram_do_not_stop_the_next_ones(
         await asn.hears(lambda one: one["text"] == "rusak")
         await asn.hears(lambda one: one["text"] == "pengganti")
         await asn.hears("d")
+
+
+async def test_a_strict_edit_whose_message_is_gone_is_dropped(
+    settings: Settings, bot_database: Database, clock: FixedClock, telegram: TelegramSide
+) -> None:
+    gone = edit(ASN, 4711, "rahasia satu", strict=True)
+    never = edit(ASN, Sent("never"), "rahasia dua", strict=True)
+    picture = edit_media(ASN, Sent("never"), "photo", b"jpg", "a.jpg", "rahasia tiga")
+    async with running(settings, bot_database, clock, Saying({"a": gone, "b": never, "c": picture})):
+        asn = telegram.person("asn")
+        for words in ("a", "b", "c", "selesai"):
+            await asn.says(words)
+        await asn.hears("selesai")
+    assert "rahasia" not in repr(await asn.chat())
 
 
 async def test_a_reply_waits_out_what_the_server_asks_or_suffers(

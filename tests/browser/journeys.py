@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 
 from PIL import Image, ImageDraw
+from playwright.async_api import expect
 
-from tests.browser.chat_page import ChatPage
+from tests.browser.chat_page import PATIENCE_MS, ChatPage
 
 CODE = "Kode rahasia laporan Anda"
 STORY = (
@@ -69,3 +70,20 @@ async def send(page: ChatPage) -> None:
     """From the code to "terkirim"."""
     await page.tap(CODE, "Sudah saya simpan")
     await page.see("Laporan terkirim")
+
+
+async def set_up(page: ChatPage) -> None:
+    """An officer's first /laporan: workplace, second factor from the demo's own authenticator, the inbox."""
+    await page.write("/laporan")
+    await page.tap("Di provinsi mana", "Tingkat pusat")
+    await page.tap("Kabupaten/kota mana", "Lewati")
+    await page.see("Instansinya")
+    await page.write("Pemerintah Kota Contoh")
+    await page.see("Unit kerjanya")
+    await page.write("Inspektorat Kota Contoh")
+    await page.see("Pasang kunci kedua")
+    await page.page.get_by_test_id("menu-toggle").click()
+    await page.page.get_by_test_id("authenticator").click()
+    await expect(page.page.get_by_test_id("composer")).not_to_have_value("", timeout=PATIENCE_MS)
+    await page.page.get_by_test_id("composer").press("Enter")
+    await page.see("Laporan terbuka")

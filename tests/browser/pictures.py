@@ -14,7 +14,7 @@ from bot.demo import ZONE
 from core.clock import clock_starting_on
 from tests.browser.chat_page import PATIENCE_MS, PHONE, ChatPage, chromium
 from tests.browser.conftest import running_demo
-from tests.browser.journeys import fill_in, send, take_code
+from tests.browser.journeys import fill_in, send, set_up, take_code
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 DAY = date(2024, 9, 24)
@@ -54,9 +54,10 @@ async def main() -> None:
 
             petugas = await ChatPage.open(browser, url, TALL)
             await petugas.become("petugas")
-            await petugas.write("/laporan")
+            await set_up(petugas)
             await petugas.tap("Laporan terbuka", "Memasang stiker")
             await petugas.see("Kec. Gambir")
+            await petugas.tap("Kec. Gambir", "Bukti")
             await expect(petugas.page.locator("[data-from=bot] img.photo").last).to_be_visible(
                 timeout=PATIENCE_MS
             )

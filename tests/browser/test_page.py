@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from tests.browser.chat_page import PATIENCE_MS, PHONE, ChatPage
-from tests.browser.journeys import fill_in, send, take_code
+from tests.browser.journeys import fill_in, send, set_up, take_code
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +25,7 @@ async def test_a_citizen_reports_and_an_officer_reads_it_live(browser: Browser, 
     citizen, officer = await ChatPage.open(browser, url), await ChatPage.open(browser, url)
     await citizen.become("warga")
     await officer.become("petugas")
-    await officer.write("/laporan")
+    await set_up(officer)
     await officer.see("Belum ada")
     await fill_in(citizen)
     await take_code(citizen)
@@ -35,6 +35,7 @@ async def test_a_citizen_reports_and_an_officer_reads_it_live(browser: Browser, 
     await officer.tap("Laporan terbuka", "Memasang stiker")
     opened = await officer.see("Kec. Gambir")
     await expect(opened).to_contain_text("Camat")
+    await officer.tap("Kec. Gambir", "Bukti")
     picture = officer.page.locator("[data-from=bot] img.photo").last
     await expect(picture).to_be_visible(timeout=PATIENCE_MS)
     assert await picture.evaluate("image => image.decode().then(() => image.naturalWidth)") == 1280

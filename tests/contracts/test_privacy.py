@@ -27,6 +27,7 @@ from storage.reports import Reports
 from storage.schema import metadata
 from tests.journeys import test_groups, test_pledge
 from tests.journeys.conftest import running_bot
+from tests.journeys.officers import sees, set_up
 from tests.journeys.test_reminders import subscribe
 from tests.sentinels import Sentinel, files_below, traces
 from tests.telegram_side import Person, TelegramSide
@@ -46,6 +47,7 @@ REPORTER = Sentinel(
 )
 ASKER = Sentinel(6_917_529_027_641, "Penanya Sentinelwan", "sentinel_asker_88")
 STORY = "Pak camat memakai mobil dinas untuk mengantar rombongan calon."
+ASKED, ANSWERED = "Apakah mobilnya berpelat merah?", "Ya, berpelat merah."
 QUESTION = "bolehkah saya menjadi saksi calon di TPS zqxjv"
 
 Test = TypeVar("Test", bound=Callable[..., object])
@@ -126,9 +128,26 @@ async def every_journey(telegram: TelegramSide) -> str:
     await reporter.says(f"/lacak {code}")
     await reporter.hears("Laporan Anda")
     officer = telegram.person("petugas")
-    await officer.says("/laporan")
-    await officer.taps(await officer.hears("Laporan terbuka"), "Memakai fasilitas")
-    await officer.hears(STORY)
+    await officer.taps(await set_up(officer), "Memakai fasilitas")
+    opened = await officer.hears(STORY)
+    await officer.taps(opened, "Bukti")
+    await officer.hears("Bukti 1 dari 1")
+    await officer.taps(opened, "Tanya pelapor")
+    await officer.hears("Pertanyaan kepada pelapor")
+    await officer.says(ASKED)
+    await officer.hears("Pertanyaan dikirim")
+    await reporter.says(f"/lacak {code}")
+    await reporter.taps(await reporter.hears(ASKED), "Jawab petugas")
+    await reporter.hears("langsung disampaikan")
+    await reporter.says(ANSWERED)
+    await reporter.hears("Jawaban disampaikan")
+    await reporter.sends_file(photo(), REPORTER.words[0], kind="document", caption=REPORTER.words[1])
+    await reporter.hears("Foto disampaikan")
+    await officer.taps(await sees(officer, STORY), "Serahkan")
+    await officer.taps(await officer.hears("Berkasnya bisa disimpan"), "Buat berkas")
+    await officer.hears(lambda message: bool(message["document"]))
+    await officer.says("/statistik")
+    await officer.hears("Gambar 1 dari")
     return code
 
 

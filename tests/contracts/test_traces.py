@@ -33,7 +33,7 @@ from storage.engine import Database
 from storage.migrate import upgrade
 from storage.reports import Reports, SealedReport
 from tests.bot.conftest import Saying, running
-from tests.conftest import fresh_postgres
+from tests.conftest import empty_postgres
 from tests.contracts.test_privacy import (
     ASKER,
     REPORTER,
@@ -216,7 +216,7 @@ async def test_pages_and_log_of_postgresql_hold_no_trace(
     settings: Settings, clock: FixedClock, telegram: TelegramSide, postgres_url: str
 ) -> None:
     """The server's own files after every journey: tables, indexes, write-ahead log."""
-    await fresh_postgres(postgres_url)
+    await empty_postgres(postgres_url)
     async with running_bot(settings.model_copy(update={"database_url": postgres_url}), clock):
         await every_journey(telegram)
     database = Database(postgres_url)

@@ -141,3 +141,26 @@ async def test_menus_are_kept_by_scope(api: Caller, telegram: TelegramSide) -> N
     assert await api.call("getMyCommands", scope={"type": "chat", "chat_id": RATNA}) == []
     scope = {"type": "galaxy"}
     assert (await api.refused("setMyCommands", commands=plain, scope=scope))[0] == 400
+
+
+async def test_a_text_becomes_a_picture_and_a_picture_a_file(
+    api: Caller, telegram: TelegramSide, ratna: Person
+) -> None:
+    sent = await api.call("sendMessage", chat_id=RATNA, text="Sebentar…", protect_content=True)
+    await ratna.sends_file(b"%PDF-1.7", "a.pdf", kind="document", mime="application/pdf")
+    known = (await ratna.chat())[-1]["document"]["file_id"]
+    media = {"type": "document", "media": known, "caption": "<b>Berkas</b>", "parse_mode": "HTML"}
+    where = {"chat_id": RATNA, "message_id": sent["message_id"]}
+    edited = await api.call("editMessageMedia", **where, media=media)
+    assert edited["document"]["file_id"] == known
+    assert edited["caption"] == "Berkas"
+    assert "text" not in edited
+    shown = next(one for one in await ratna.chat() if one["message_id"] == sent["message_id"])
+    assert shown["protected"], "what was protected stays so"
+    code, words = await api.refused("editMessageMedia", **where, media=media)
+    assert (code, words[:37]) == (400, "Bad Request: message is not modified:")
+    for wrong in ({"type": "document"}, {"type": "sticker", "media": known}, {"type": "photo", "media": "x"}):
+        code, _ = await api.refused("editMessageMedia", **where, media=wrong)
+        assert code == 400
+    gone = await api.refused("editMessageMedia", chat_id=RATNA, message_id=999, media=media)
+    assert gone == (400, "Bad Request: message to edit not found")

@@ -7,10 +7,12 @@ from typing import Any
 
 import aiohttp
 import orjson
+import pyotp
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.clock import FixedClock
 from demo.errors import Refused
 from demo.markup import parse, render, utf16
 from tests.demo.conftest import RATNA, Caller
@@ -104,3 +106,24 @@ def test_dangerous_addresses_are_not_links() -> None:
     shown = render(text, entities)
     assert "javascript" not in shown
     assert '<a href="https://jdih.kpu.go.id">sah</a>' in shown
+
+
+async def test_a_persons_phone_shows_one_time_passwords_of_the_key_a_bot_offered(
+    api: Caller, telegram: TelegramSide, ratna: Person, clock: FixedClock
+) -> None:
+    async def shown() -> object:
+        async with telegram.session.get(f"{telegram.url}/demo/people/asn/authenticator") as response:
+            return (await response.json())["code"]
+
+    assert await shown() is None
+    key = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    rows = [[{"text": "Salin", "copy_text": {"text": key}}]]
+    await api.call("sendMessage", chat_id=RATNA, text="Kunci", reply_markup={"inline_keyboard": rows})
+    assert await shown() == pyotp.TOTP(key).at(int(clock.now().timestamp()))
+
+
+async def test_following_a_start_link_sends_its_parameter(ratna: Person) -> None:
+    await ratna.says("https://t.me/NetraDemoBot?start=petugas-abc_DEF-123")
+    assert (await ratna.chat())[-1]["text"] == "/start petugas-abc_DEF-123"
+    await ratna.says("lihat https://t.me/NetraDemoBot?start=x")
+    assert (await ratna.chat())[-1]["text"].startswith("lihat")

@@ -23,8 +23,10 @@ from demo import server
 from demo.server import DemoServer
 from services.access.audit import AuditLog
 from services.reporting.desk import Desk
+from services.reporting.draft import OPEN_STATUSES
 from services.reporting.vault import OpenReport
 from storage.audit import AuditChain
+from storage.casework import CaseStore
 from storage.engine import Database
 from storage.reports import Reports
 from tests.faults.conftest import BotProcess
@@ -135,7 +137,7 @@ async def _intake_can_not_open(office: Office, data_dir: Path) -> None:
     try:
         store = Reports(database)
         with pytest.raises(OfficeKeyMissingError):
-            await Desk(store, keys.office_private).inbox()
+            await Desk(store, CaseStore(database), keys.office_private, Keyring(keys.data)).all(OPEN_STATUSES)
         (sealed,) = await store.newest(5, ["diverifikasi"])
         keyring = Keyring(keys.data)
         purposes = ("inbox", "outbox", "dialogs", "draft-files", "audit-chain", "installation", "code-salt")

@@ -15,6 +15,7 @@ calls = st.builds(
     uploads=st.lists(uploads, max_size=3).map(tuple),
     remember=st.none() | st.text(max_size=10),
     target=st.none() | st.text(max_size=10),
+    strict=st.booleans(),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from importlib import import_module
@@ -12,18 +13,38 @@ from pkgutil import iter_modules
 import pytest
 
 import handlers.texts
+from core.errors import NotYoursError, ReadOnlyError, ReportError, StatusError
+from core.randomness import SeededRandomness
+from core.sealing import Keyring, key_pair_from_seed
 from handlers.outgoing import MAX_CALLBACK_ANSWER, MAX_CALLBACK_DATA, MAX_TEXT, Button
-from handlers.texts import ask, calendar, officer, report, start, track
+from handlers.texts import (
+    ask,
+    calendar,
+    handover,
+    officer,
+    officer_inbox,
+    officer_report,
+    officer_roles,
+    report,
+    start,
+    statistics,
+    track,
+)
 from handlers.texts import remind as remind_texts
 from rulebook.elections import load_elections
 from rulebook.loader import load_rulebook
 from rulebook.model import Topic
+from services.access.roles import Role
 from services.campaign.calendar import Calendar
 from services.campaign.reminders import reminders_of
 from services.places import PROVINCES
+from services.reporting.case import REASONS, CaseSealer, Priority, Reason, Work
+from services.reporting.desk import OpenedCase
 from services.reporting.draft import MAX_SHORT, MAX_STORY, Category, Draft, Status
-from services.reporting.tracking import Tracked
-from services.reporting.vault import Report
+from services.reporting.followup import Tracked
+from services.reporting.statistics import figures
+from services.reporting.thread import MAX_MESSAGE, Kind, ThreadMessage
+from services.reporting.vault import OpenReport, seal_report
 
 RULEBOOK = load_rulebook()
 TOPICS = sorted(RULEBOOK, key=lambda topic: topic.slug)
@@ -107,7 +128,21 @@ def test_every_constant_is_sound(name: str, text: str) -> None:
 
 
 def test_toasts_are_short_and_plain() -> None:
-    for text in (report.ALREADY_SENT, report.OLD_STEP, report.OLD_CODE, officer.MOVED, officer.OLD_LIST):
+    for text in (
+        report.ALREADY_SENT,
+        report.OLD_STEP,
+        report.OLD_CODE,
+        officer.OLD_LIST,
+        officer.OLD_STEP,
+        officer.LOCKED_TAP,
+        officer.DRAWING_FAILED,
+        *(officer.refusal(kind()) for kind in (ReadOnlyError, NotYoursError, StatusError, ReportError)),
+        officer_inbox.NO_MORE,
+        officer_roles.LAST_ADMIN,
+        handover.ASKED_ORIGINAL,
+        handover.NO_APPROVAL,
+        handover.APPROVED,
+    ):
         assert len(text) <= MAX_CALLBACK_ANSWER
         assert visible(text) == text, "an alert shows no markup"
 
@@ -122,16 +157,83 @@ def test_the_data_of_every_button_fits() -> None:
         f"remind:zone:kepala-desa:{PROVINCES[0].code}:WITA",
         "report:edit:review:evidence",
         "report:send:" + "f" * 12,
+        *(f"rep:why:{'f' * 8}:{to.value}:{one.value}" for to, reasons in REASONS.items() for one in reasons),
+        *(f"rep:setcat:{'f' * 8}:{one.value}" for one in Category),
+        f"bukti:cell:{'f' * 8}:19:48",
+        "inbox:set:category:" + max((one.value for one in Category), key=len),
     ):
         assert len(Button("x", data).as_json()["callback_data"].encode()) <= MAX_CALLBACK_DATA
 
 
-def test_a_report_of_the_greatest_length_full_of_markup_fits() -> None:
-    draft = Draft(
-        Category.POLICY.value, "31", "<b>" * 100, "<" * MAX_SHORT, "&<i>" * (MAX_STORY // 4), "<&>" * 100
+LONGEST = Draft(
+    Category.POLICY.value, "31", "<b>" * 100, "<" * MAX_SHORT, "&<i>" * (MAX_STORY // 4), "<&>" * 100
+)
+LONG_THREAD = tuple(ThreadMessage(kind, date(2024, 9, 24), "<&>" * (MAX_MESSAGE // 3)) for kind in Kind) * 10
+
+
+def opened_case(draft: Draft) -> OpenedCase:
+    """A report as officers have it on the desk."""
+    public, private = key_pair_from_seed(b"o" * 32)
+    sealed, _ = seal_report(
+        replace(draft, lookup="00" * 32, public=public.hex()),
+        [],
+        office_public=public,
+        received_on=date(2024, 9, 24),
+        randomness=SeededRandomness(1),
     )
-    check(report.review(draft))
-    check(officer.opened(Report(b"x" * 16, Status.RECEIVED, date(2024, 9, 24), draft), 10))
+    opened = OpenReport(sealed, sealed.for_office, private)
+    sealer = CaseSealer(Keyring(b"k" * 32).sealer("casework"))
+    case = replace(
+        sealer.case(opened, None),
+        work=Work(Priority.URGENT.value, Category.TEAM.value, Reason.TWICE.value, "00" * 16),
+    )
+    return OpenedCase(case, opened, ())
+
+
+def test_a_report_of_the_greatest_length_full_of_markup_fits() -> None:
+    check(report.review(LONGEST))
+    opened = opened_case(LONGEST)
+    for done in ("", officer_report.DONE_ASK):
+        html = officer_report.report(opened, date(2024, 9, 25), "<b>" * 20, LONG_THREAD)
+        check(f"{done}\n\n{html}")
+    for page in range(officer_report.pages_of_story(opened.case)):
+        check(officer_report.story(opened.case, page))
+    check(officer_report.conversation(LONG_THREAD, "Percakapan"))
+    check(track.found(Tracked(Status.QUESTION, date(2024, 9, 24), 20, LONG_THREAD)))
+
+
+def test_an_empty_report_reads_well() -> None:
+    opened = opened_case(Draft())
+    check(officer_report.report(opened, date(2024, 10, 9), "", ()))
+    assert "sudah lewat" in officer_report.deadline(opened.case, date(2024, 10, 9))
+    assert "hari ini" in officer_report.deadline(opened.case, date(2024, 10, 1))
+
+
+def test_the_document_names_what_is_missing_and_masks_words() -> None:
+    draft = Draft(
+        Category.MATERIAL.value, "31", "Balai warga", "2024-09-23", "Pak  Budi dan BUDI lagi.", "Budi, camat"
+    )
+    opened = opened_case(draft)
+    opened = replace(opened, case=replace(opened.case, work=Work(masks=("budi",))))
+    told = (ThreadMessage(Kind.ANSWER, date(2024, 9, 24), "Budi datang."),)
+    secret = (ThreadMessage(Kind.NOTE, date(2024, 9, 24), "hanya untuk petugas"),)
+    made = handover.document(opened, (*told, *secret), [])
+    words = repr(made)
+    assert "budi" not in words.casefold()
+    assert "hanya untuk petugas" not in words
+    assert [section.heading[:2] for section in made.sections[:6]] == ["1.", "2.", "3.", "4.", "5.", "6."]
+    assert ("Hari, tanggal diketahui", handover.NOTHING) in made.sections[2].rows
+    assert "bukti" in made.sections[-2].text
+    assert "tanda tangan" in made.sections[-2].text
+
+
+def test_every_picture_of_statistics_has_bars() -> None:
+    cases = [opened_case(replace(LONGEST, province=one.code)).case for one in PROVINCES]
+    drawn = statistics.charts(figures(cases, date(2024, 9, 24)), date(2024, 9, 24))
+    assert len(drawn) == statistics.COUNT
+    assert all(chart.bars for chart in drawn)
+    for number in range(statistics.COUNT):
+        check(statistics.caption(number + 1))
 
 
 def test_every_schedule_and_reminder_fits() -> None:
@@ -151,7 +253,7 @@ def test_every_status_has_words_for_the_reporter() -> None:
 
 
 def test_menus_fit_telegram() -> None:
-    for command, words in (*start.COMMANDS, *start.ADMIN_COMMANDS):
+    for command, words in (*start.COMMANDS, *start.ADMIN_COMMANDS, *officer.menu(Role.ADMIN)):
         assert re.fullmatch(r"[a-z0-9_]{1,32}", command)
         assert 1 <= len(words) <= 256
     assert len(start.DESCRIPTION) <= 512

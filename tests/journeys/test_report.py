@@ -11,6 +11,7 @@ from bot.settings import Settings
 from core.clock import FixedClock
 from demo.server import DemoServer
 from tests.journeys.conftest import running_bot
+from tests.journeys.officers import set_up
 from tests.telegram_side import Message, Person, TelegramSide
 
 STORY = "Pak camat membagikan kaus bergambar calon saat rapat desa."
@@ -88,23 +89,24 @@ async def test_from_a_photo_to_an_officers_screen(telegram: TelegramSide) -> Non
     await warga.hears("Laporan Anda: Diterima")
     assert not any(typo.upper() in (message["text"] or "") for message in await warga.chat())
 
-    await petugas.says("/laporan")
-    listed = await petugas.hears("Laporan terbuka")
-    await petugas.taps(listed, "Memasang stiker")
+    await petugas.taps(await set_up(petugas), "Memasang stiker")
     opened = await petugas.hears("Kec. Menteng")
     assert STORY in opened["text"]
     assert opened["protected"]
-    pictures = [m for m in await petugas.chat() if m["photo"]]
-    assert len(pictures) == 2
-    for message in pictures:
+    await petugas.taps(opened, "Bukti (2)")
+    for number in (1, 2):
+        message = await petugas.hears(f"Bukti {number} dari 2")
         assert message["protected"]
         raw = await petugas.file(message["photo"]["file_id"])
+        await petugas.taps(message, "›")
         with Image.open(io.BytesIO(raw)) as arrived:
             assert not arrived.getexif()
             assert max(arrived.size) == 640
         for sentinel in (b"Sentinel", b"SERIAL", b"2024:09:20", b"sentinel comment"):
             assert sentinel not in raw
-    await petugas.taps(opened, "Diverifikasi")
+    await petugas.taps(opened, "Ubah status")
+    await petugas.taps(await petugas.hears("Ke mana"), "Diverifikasi")
+    await petugas.hears("Status diubah")
     await warga.says(f"/lacak {code}")
     await warga.hears("Laporan Anda: Diverifikasi")
 
@@ -139,8 +141,7 @@ async def test_double_taps_and_old_buttons_do_no_harm(telegram: TelegramSide) ->
     await warga.taps(second, "Sudah saya simpan")
     await warga.taps(second, "Sudah saya simpan")
     await warga.hears("Laporan terkirim")
-    await petugas.says("/laporan")
-    assert "(1 terbaru)" in (await petugas.hears("Laporan terbuka"))["text"]
+    assert "1 laporan, halaman 1 dari 1" in (await set_up(petugas))["text"]
 
 
 @pytest.mark.usefixtures("bot")

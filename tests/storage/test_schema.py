@@ -21,7 +21,15 @@ async def test_migrations_build_exactly_the_schema(database: Database) -> None:
 
 def test_tables_of_a_report_hold_no_identity() -> None:
     """Neither a chat, a person, nor a time of day has a column in them."""
-    for name in ("reports", "report_evidence", "report_keys"):
+    for name in (
+        "reports",
+        "report_evidence",
+        "report_keys",
+        "report_work",
+        "report_messages",
+        "report_notices",
+        "original_requests",
+    ):
         columns = {column.name: column for column in metadata.tables[name].columns}
         assert not {"chat", "chat_key", "user", "user_id", "bot_id", "message_id"} & set(columns)
         assert not any("DATETIME" in str(c.type) or "TIME" in str(c.type) for c in columns.values())

@@ -40,6 +40,24 @@ async def test_what_was_dismissed_does_not_come_back(committer: GroupCommitter, 
     assert await queue.waiting() == []
 
 
+async def test_tapping_twice_links_once_and_a_link_can_be_taken_back(
+    committer: GroupCommitter, queue: Queue, questions: Questions
+) -> None:
+    await note(committer, queue, STRANGE)
+    (one,) = await queue.waiting()
+    for _ in range(3):
+        found = await queue.get(one.id)
+        assert found is not None
+        await committer.commit(Unit(writes=queue.link(found, "survei", NOW)))
+    assert [overlay.topic for overlay in await questions.all_overlays()] == ["survei"]
+    assert await queue.waiting() == []
+    linked = await queue.get(one.id)
+    assert linked is not None
+    await committer.commit(Unit(writes=queue.unlink(linked, NOW)))
+    assert [overlay.topic for overlay in await questions.all_overlays()] == ["survei", ""]
+    assert len(await queue.waiting()) == 1
+
+
 async def test_old_questions_are_erased(
     committer: GroupCommitter, queue: Queue, questions: Questions
 ) -> None:

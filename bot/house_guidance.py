@@ -1,0 +1,91 @@
+"""The part of the house that answers questions."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.settings import Settings, bot_id_of
+from bot.understanding import answerer_of
+from core.clock import Clock
+from core.randomness import Randomness
+from core.sealing import Keyring
+from handlers.ask import Ask
+from handlers.cards import Cards
+from handlers.group import Groups
+from handlers.inline import Inline
+from handlers.journey import Journey
+from handlers.pledge import Pledge
+from handlers.profile import Profile
+from handlers.questions import QuestionDesk
+from handlers.quiz import QuizJourney
+from rulebook.loader import Rulebook
+from rulebook.normaliser import Normaliser
+from rulebook.quiz import load_quiz
+from rulebook.vocabulary import load_vocabulary
+from services.access.roles import Roles
+from services.drawing.studio import Studio
+from services.guidance.conversation import Conversation
+from services.guidance.overlays import Overlays
+from services.guidance.queue import Queue
+from services.guidance.quiz import Quiz
+from services.guidance.remembered import Remembered
+from services.guidance.scrubber import Scrubber
+from services.guidance.search import TopicSearch
+from storage.engine import Database
+from storage.memory import ChatMemory
+from storage.outbox import Outbox
+from storage.questions import Questions
+from storage.unit import Write
+
+
+@dataclass(frozen=True)
+class Guidance:
+    """Journeys of questions; ``close`` ends what they started."""
+
+    ask: Ask
+    pledge: Pledge
+    journeys: Sequence[Journey]
+    tidy: Callable[[datetime], list[Write]]
+    """What is to be erased because its time is over."""
+    close: Callable[[], Awaitable[None]]
+
+
+def build_guidance(
+    settings: Settings,
+    database: Database,
+    keyring: Keyring,
+    rulebook: Rulebook,
+    roles: Roles,
+    clock: Clock,
+    randomness: Randomness,
+    today_line: Callable[[datetime], str],
+) -> Guidance:
+    """Questions, groups, inline mode, quiz, pledge, and the admins' queue."""
+    bot_id = bot_id_of(settings.token)
+    answerer = answerer_of(rulebook)
+    studio = Studio(rulebook, settings.data_dir / "cards")
+    memory, questions = ChatMemory(database, keyring, bot_id), Questions(database, keyring, bot_id)
+    scrubber = Scrubber(rulebook.words)
+    overlays = Overlays(questions, Normaliser(load_vocabulary().words), scrubber, rulebook)
+    remembered = Remembered(memory, scrubber)
+    queue = Queue(questions, overlays, rulebook, scrubber, randomness, settings.zone)
+    conversation = Conversation(answerer, overlays, rulebook)
+    ask = Ask(conversation, Cards(rulebook, today_line), remembered, queue, studio)
+    quiz = Quiz(rulebook, load_quiz(), randomness)
+    pledge = Pledge(studio)
+
+    def tidy(now: datetime) -> list[Write]:
+        return [memory.expire(now), *queue.tidy(now)]
+
+    journeys: list[Journey] = [
+        ask,
+        Groups(conversation, rulebook),
+        Inline(TopicSearch(answerer, rulebook), rulebook),
+        QuizJourney(quiz, rulebook, memory, Outbox(database, keyring, bot_id, clock), studio),
+        pledge,
+        Profile(remembered),
+        QuestionDesk(queue, rulebook, roles, studio),
+    ]
+    return Guidance(ask, pledge, journeys, tidy, studio.close)

@@ -1,0 +1,90 @@
+"""The part of the house where officers work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.settings import Settings
+from core.errors import ReportError, SealError
+from core.randomness import Randomness
+from handlers.journey import Asking, Journey, is_asking
+from handlers.officer_evidence import EvidenceDesk
+from handlers.officer_gate import Gate
+from handlers.officer_handover import HandOver
+from handlers.officer_inbox import Inbox
+from handlers.officer_report import CaseScreen, ReportDesk
+from handlers.officer_roles import OfficerRoles
+from handlers.officer_room import Room
+from handlers.officer_stats import Statistics
+from handlers.officer_words import Words
+from handlers.turn import Turn
+from services.access.audit_hook import AuditHook
+from services.access.officers import Officers
+from services.access.roles import Roles
+from services.access.unlock import Unlocking
+from services.access.views import Views
+from services.reporting.approvals import Approvals, NoOriginals
+from services.reporting.casework import Casework
+from services.reporting.desk import Desk
+from services.reporting.thread import ThreadSealer
+from services.reporting.vault import Report as OpenedReport
+from services.worker import Drawer
+from storage.casework import CaseStore
+from storage.officers import OfficerStore
+
+
+@dataclass(frozen=True)
+class OfficersPart:
+    """Journeys of officers and what others need of them."""
+
+    journeys: Sequence[Journey]
+    officers: Officers
+    views: Views
+    desk: Desk
+
+    @property
+    def asking(self) -> list[Asking]:
+        """Those that wait for free input."""
+        return [one for one in self.journeys if is_asking(one)]
+
+    async def describe(self, turn: Turn, report_id: bytes) -> OpenedReport | None:
+        """A report, for an officer whose lock is open and whose own office it does not concern."""
+        officer = await self.officers.find(turn.user_id, turn.chat_key)
+        if officer is None or not officer.is_unlocked(turn.now) or not self.desk.can_open:
+            return None
+        try:
+            return (await self.desk.open(officer, report_id)).opened.report
+        except (ReportError, SealError):
+            return None
+
+
+def build_officers(
+    settings: Settings,
+    store: OfficerStore,
+    roles: Roles,
+    cases: CaseStore,
+    desk: Desk,
+    threads: ThreadSealer,
+    audit: AuditHook,
+    randomness: Randomness,
+) -> OfficersPart:
+    """The door, the inbox, casework, hand-over, statistics, roles."""
+    drawer, views = Drawer(), Views(store)
+    officers = Officers(store, cases, roles, randomness, audit)
+    gate = Gate(officers, Unlocking(store, randomness, audit), roles, desk, views, settings.zone)
+    room = Room(gate, desk, randomness)
+    work = Casework(desk, cases, threads, audit)
+    approvals = Approvals(NoOriginals(), cases, desk, officers, randomness, audit)
+    screen = CaseScreen(room, work, officers)
+    journeys: list[Journey] = [
+        gate,
+        Inbox(room, approvals),
+        ReportDesk(room, work, screen),
+        Words(room, work, screen),
+        EvidenceDesk(room, work, approvals, drawer),
+        HandOver(room, work, screen, approvals, officers, drawer),
+        Statistics(room, drawer, audit),
+        OfficerRoles(room, officers, roles, views),
+    ]
+    return OfficersPart(journeys, officers, views, desk)

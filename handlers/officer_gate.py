@@ -1,0 +1,278 @@
+"""The officers' door: invitation, workplace, second factor, and a lock that opens for fifteen minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+
+from core.errors import InvitationError
+from core.text import squeeze
+from handlers.journey import AnyHandler
+from handlers.officer_lock import close_views
+from handlers.outgoing import Button, Call, Sent, delete, message, photo, toast
+from handlers.provinces import province_rows
+from handlers.texts import officer as texts
+from handlers.texts import start as start_texts
+from handlers.turn import NetraContext, Turn, tapped, text_of
+from services.access.officers import Officer, Officers, Workplace
+from services.access.roles import Roles
+from services.access.unlock import UNLOCKED_FOR, Entry, Unlocking
+from services.access.views import SETUP_TAG, Views
+from services.places import province_of
+from services.reporting.desk import Desk
+from storage.dialogs import Dialog
+
+START_PREFIX = "petugas-"
+LEAST_LETTERS = 3
+
+Room = Callable[[Turn, Officer], Awaitable[None]]
+"""What is shown once the lock is open."""
+
+
+class Gate:
+    """Lets officers in, and everybody else know the way."""
+
+    name = "officer-door"
+
+    def __init__(
+        self, officers: Officers, unlocking: Unlocking, roles: Roles, desk: Desk, views: Views, zone: ZoneInfo
+    ) -> None:
+        self._officers = officers
+        self._unlocking = unlocking
+        self._roles = roles
+        self._desk = desk
+        self._views = views
+        self._zone = zone
+        self._rooms: dict[str, Room] = {}
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The agency's time zone."""
+        return self._zone
+
+    def leads_to(self, name: str, room: Room) -> None:
+        """Registers what is shown behind the door."""
+        self._rooms[name] = room
+
+    def handlers(self) -> Sequence[AnyHandler]:
+        """The start link of an invitation, /kunci, and buttons at the door."""
+        private = filters.ChatType.PRIVATE
+        invited = filters.Regex(rf"^/start(@\w+)? {START_PREFIX}")
+        return [
+            CommandHandler("start", self._on_invitation, private & invited),
+            CommandHandler("kunci", self._on_lock, private),
+            CallbackQueryHandler(self._on_button, r"^door:"),
+        ]
+
+    # --- who may pass ---
+
+    async def enter(self, turn: Turn, room: str) -> None:
+        """Shows a room, or whatever stands before it: who asks never gets past an open question."""
+        officer = await self._officers.find(turn.user_id, turn.chat_key)
+        if officer is None and self._roles.is_owner(turn.user_id):
+            officer = self._officers.enrol_owner(
+                turn.unit, turn.chat_id, turn.chat_key, texts.OWNER_NAME, turn.now
+            )
+        if officer is None:
+            turn.say(message(turn.chat_id, texts.NOT_FOR_YOU))
+        elif not self._desk.can_open and room != "peran":
+            turn.say(message(turn.chat_id, texts.INTAKE_ONLY))
+        else:
+            await self._pass(turn, officer, room)
+
+    async def _pass(self, turn: Turn, officer: Officer, room: str) -> None:
+        if not officer.workplace.known:
+            self._ask_workplace(turn, "province", {"then": room})
+        elif not officer.confirmed:
+            self._set_up(turn, officer, room)
+        elif not officer.is_unlocked(turn.now):
+            turn.set_dialog(self.name, "code", {"then": room})
+            turn.say(message(turn.chat_id, texts.ASK_CODE))
+        else:
+            await self._rooms[room](turn, officer)
+
+    async def tapped_by(self, turn: Turn, query_id: str) -> Officer | None:
+        """The officer who tapped a button, if the lock is open; else an alert says what to do."""
+        officer = await self._officers.find(turn.user_id, turn.chat_key)
+        if officer is None:
+            turn.say(toast(query_id, texts.NOT_FOR_YOU, alert=True))
+            return None
+        if not (officer.is_unlocked(turn.now) and officer.workplace.known):
+            turn.say(toast(query_id, texts.LOCKED_TAP, alert=True))
+            return None
+        return officer
+
+    async def writing(self, turn: Turn) -> Officer | None:
+        """The officer who writes a message, if the lock is open; else a message says what to do."""
+        officer = await self._officers.find(turn.user_id, turn.chat_key)
+        if officer is not None and officer.is_unlocked(turn.now):
+            return officer
+        turn.end_dialog()
+        turn.say(message(turn.chat_id, texts.LOCKED if officer else texts.NOT_FOR_YOU))
+        return None
+
+    # --- invitation ---
+
+    async def _on_invitation(self, update: Update, context: NetraContext) -> None:
+        turn = context.turn
+        if update.effective_message is not None:  # the link is spent, and must not be tried by others
+            turn.say(delete(turn.chat_id, update.effective_message.message_id))
+        token = text_of(update).partition(START_PREFIX)[2].strip()
+        try:
+            officer = await self._officers.accept(turn.unit, token, turn.chat_id, turn.chat_key, turn.now)
+        except InvitationError:
+            turn.say(message(turn.chat_id, texts.BAD_INVITATION))
+            return
+        turn.say(message(turn.chat_id, texts.welcome(officer)), menu_call(officer))
+        await self._pass(turn, officer, "laporan")
+
+    # --- workplace ---
+
+    def _ask_workplace(self, turn: Turn, step: str, data: dict[str, str], page: int = 0) -> None:
+        turn.set_dialog(self.name, step, data)
+        words = {
+            "province": texts.WORKPLACE_PROVINCE,
+            "district": texts.WORKPLACE_DISTRICT,
+            "agency": texts.WORKPLACE_AGENCY,
+            "office": texts.WORKPLACE_OFFICE,
+        }[step]
+        rows: list[list[Button]] | None = None
+        if step == "province":
+            rows = province_rows(page, "door:province:{}".format, "door:page:{}".format)
+            rows.append([Button(texts.WHOLE_COUNTRY, "door:province:")])
+        elif step == "district":
+            rows = [[Button(texts.SKIP, "door:skip:")]]
+        turn.say(message(turn.chat_id, words, rows))
+
+    async def _on_button(self, update: Update, context: NetraContext) -> None:
+        query_id, data, _ = tapped(update)
+        turn = context.turn
+        _, action, value = (*data.split(":", 2), "")[:3]
+        dialog = await turn.dialog()
+        step = dialog.step if dialog and dialog.journey == self.name else ""
+        if (
+            dialog is None
+            or {"province": "province", "page": "province", "skip": "district"}.get(action) != step
+        ):
+            turn.say(toast(query_id, texts.OLD_STEP, alert=True))
+            return
+        turn.say(toast(query_id))
+        if action == "page":
+            self._ask_workplace(turn, "province", dialog.data, int(value) if value.isdigit() else 0)
+        elif action == "province" and (not value or province_of(value)):
+            self._ask_workplace(turn, "district", {**dialog.data, "province": value})
+        elif action == "skip":
+            self._ask_workplace(turn, "agency", {**dialog.data, "district": ""})
+
+    async def _on_workplace_words(self, turn: Turn, officer: Officer, dialog: Dialog, text: str) -> None:
+        words = squeeze(text)
+        if dialog.step == "province" or sum(letter.isalpha() for letter in words) < LEAST_LETTERS:
+            turn.say(message(turn.chat_id, texts.WANT_WORDS))
+            return
+        data = {**dialog.data, dialog.step: words}
+        following = {"district": "agency", "agency": "office"}.get(dialog.step)
+        if following is not None:
+            self._ask_workplace(turn, following, data)
+            return
+        workplace = Workplace(
+            data.get("agency", ""), data.get("office", ""), data.get("province", ""), data.get("district", "")
+        )
+        turn.end_dialog()
+        officer = self._officers.set_workplace(turn.unit, officer, officer, workplace)
+        await self._pass(turn, officer, data.get("then", "laporan"))
+
+    # --- second factor ---
+
+    def _set_up(self, turn: Turn, officer: Officer, room: str) -> None:
+        setup = self._unlocking.set_up(turn.unit, officer)
+        turn.set_dialog(self.name, "code", {"then": room})
+        rows = [[Button(texts.COPY_SETUP, copy=setup.secret)]]
+        turn.say(
+            delete(turn.chat_id, Sent(SETUP_TAG)),
+            photo(
+                turn.chat_id,
+                setup.qr,
+                texts.SETUP,
+                rows,
+                file_name="kunci.png",
+                protect=True,
+                remember=SETUP_TAG,
+            ),
+        )
+
+    async def on_input(self, update: Update, context: NetraContext, dialog: Dialog) -> None:
+        """Words about the workplace, or a one-time password."""
+        turn = context.turn
+        officer = await self._officers.find(turn.user_id, turn.chat_key)
+        if officer is None:
+            turn.end_dialog()
+            turn.say(message(turn.chat_id, texts.NOT_FOR_YOU))
+            return
+        if dialog.step != "code":
+            if (
+                officer.workplace.known
+            ):  # changed by an admin in the meantime: no longer the officer's own to say
+                turn.end_dialog()
+                await self._pass(turn, officer, dialog.data.get("then", "laporan"))
+                return
+            await self._on_workplace_words(turn, officer, dialog, text_of(update))
+            return
+        if update.effective_message is not None:
+            turn.say(delete(turn.chat_id, update.effective_message.message_id))
+        entry = self._unlocking.enter(turn.unit, officer, text_of(update), turn.now)
+        if entry is not Entry.OPENED:
+            turn.say(message(turn.chat_id, self._refusal(entry, officer, turn)))
+            return
+        turn.end_dialog()
+        if not officer.confirmed:
+            turn.say(delete(turn.chat_id, Sent(SETUP_TAG)), menu_call(officer))
+        opened = replace(officer, confirmed=True, unlocked_until=turn.now + UNLOCKED_FOR)
+        await self._pass(turn, opened, dialog.data.get("then", "laporan"))
+
+    @staticmethod
+    def _refusal(entry: Entry, officer: Officer, turn: Turn) -> str:
+        if entry is Entry.WAIT:
+            return texts.slow_down(officer.wait_until - turn.now)
+        return {Entry.WRONG: texts.WRONG, Entry.USED: texts.USED}.get(entry, texts.UNREADABLE)
+
+    # --- lock ---
+
+    async def _on_lock(self, _update: Update, context: NetraContext) -> None:
+        turn = context.turn
+        officer = await self._officers.find(turn.user_id, turn.chat_key)
+        if officer is None:
+            turn.say(message(turn.chat_id, texts.NOT_FOR_YOU))
+        elif not officer.is_unlocked(turn.now):
+            turn.say(message(turn.chat_id, texts.NOTHING_OPEN))
+        else:
+            await self.lock(turn, officer)
+
+    async def lock(self, turn: Turn, officer: Officer) -> None:
+        """Closes the lock and takes everything off the screen."""
+        self._unlocking.close(turn.unit, officer)
+        for closing in await self._views.of_chat(turn.chat_key, turn.now):
+            turn.say(*close_views(closing))
+            turn.write(self._views.forget(closing))
+        turn.end_dialog()
+        turn.say(message(turn.chat_id, texts.LOCKED))
+
+
+def menu_call(officer: Officer) -> Call:
+    """Puts an officer's commands into the chat's menu."""
+    commands = [*texts.menu(officer.role), *start_texts.COMMANDS]
+    return Call(
+        "setMyCommands",
+        {
+            "commands": [{"command": name, "description": words} for name, words in commands],
+            "scope": {"type": "chat", "chat_id": officer.chat_id},
+        },
+    )
+
+
+def no_menu_call(officer: Officer) -> Call:
+    """Gives a former officer everybody's menu back."""
+    return Call("deleteMyCommands", {"scope": {"type": "chat", "chat_id": officer.chat_id}})

@@ -1,0 +1,267 @@
+"""Officers: who they are, where they work, how they are invited, changed and taken out."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.errors import InvitationError, LastAdminError
+from core.randomness import Randomness, row_id
+from core.text import cap, squeeze
+from services.access.audit_hook import AuditAction, AuditHook
+from services.access.roles import Role, Roles
+from storage.casework import CaseStore
+from storage.officers import OfficerStore, StoredInvitation, StoredOfficer
+from storage.unit import Unit
+
+INVITATION_LIFE = timedelta(hours=24)
+TOKEN_BYTES = 24
+"""192 random bits; as base64url 32 characters of the 64 a start link may carry.
+
+Source: Bot API, "Deep linking" (A-Z, a-z, 0-9, _ and -, up to 64 characters)."""
+MAX_NAME = 60
+MAX_PLACE = 100
+OWNER_ROLE = "pemilik"
+"""Role of a row that counts only as long as the settings name its person an owner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Where an officer works; reports about this office are kept away from the officer."""
+
+    agency: str = ""
+    office: str = ""
+    province: str = ""
+    """Two-digit code; empty for the whole country."""
+    district: str = ""
+
+    @property
+    def known(self) -> bool:
+        """Whether there is enough to tell a conflict of interest."""
+        return bool(self.office)
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """One officer."""
+
+    id: bytes
+    chat_id: int
+    chat_key: bytes
+    role: Role
+    name: str
+    workplace: Workplace
+    secret: str
+    confirmed: bool
+    unlocked_until: datetime
+    last_step: int
+    wrong: int
+    wait_until: datetime
+    since: date
+
+    def __repr__(self) -> str:
+        return "Officer(...)"
+
+    def is_unlocked(self, now: datetime) -> bool:
+        """Whether the second factor was given within its time."""
+        return self.confirmed and now < self.unlocked_until
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What an admin passes on; the token is known to nobody else and stored as a hash only."""
+
+    token: str
+    expires_at: datetime
+
+    def __repr__(self) -> str:
+        return "Invitation(...)"
+
+
+class Officers:
+    """The officers of this bot."""
+
+    def __init__(
+        self, store: OfficerStore, cases: CaseStore, roles: Roles, randomness: Randomness, audit: AuditHook
+    ) -> None:
+        self._store = store
+        self._cases = cases
+        self._roles = roles
+        self._randomness = randomness
+        self._audit = audit
+
+    # --- reading ---
+
+    async def find(self, user_id: int, chat_key: bytes) -> Officer | None:
+        """The officer who writes from this chat. Someone no longer named an owner is none by that."""
+        stored = await self._store.of_chat(chat_key)
+        if stored is None:
+            return None
+        owner = self._roles.is_owner(user_id)
+        if stored.role == OWNER_ROLE and not owner:
+            return None
+        officer = _officer(stored)
+        return replace(officer, role=Role.ADMIN) if owner else officer
+
+    async def all(self) -> list[Officer]:
+        """Every officer that counts, by name."""
+        found = [
+            _officer(stored)
+            for stored in await self._store.all()
+            if stored.role != OWNER_ROLE or self._roles.is_owner(stored.chat_id)
+        ]
+        return sorted(found, key=lambda one: (one.name.casefold(), one.id))
+
+    async def refresh(self) -> None:
+        """Lets :class:`Roles` know what the database says."""
+        self._roles.learn(await self._store.roles())
+
+    async def _relearn(self, connection: AsyncConnection) -> None:
+        """The last write of a change: roles are known anew the moment it is committed."""
+        self._roles.learn(await self._store.roles_within(connection))
+
+    # --- coming in ---
+
+    def enrol_owner(self, unit: Unit, chat_id: int, chat_key: bytes, name: str, now: datetime) -> Officer:
+        """An owner named in the settings comes for the first time."""
+        about = {"name": cap(squeeze(name), MAX_NAME)}
+        stored = _fresh(row_id(self._randomness), chat_id, chat_key, OWNER_ROLE, about, now)
+        unit.write(self._store.add(stored))
+        return _officer(stored)
+
+    def invite(
+        self, unit: Unit, by: Officer, role: Role, name: str, now: datetime, again: Officer | None = None
+    ) -> Invitation:
+        """A one-time link. ``again`` lets an officer in anew (lost phone); the old access ends at once."""
+        raw = self._randomness.bytes(TOKEN_BYTES)
+        expires = now + INVITATION_LIFE
+        unit.write(
+            self._store.invite(
+                StoredInvitation(
+                    _hash(raw),
+                    role.value,
+                    {"name": cap(squeeze(name), MAX_NAME)},
+                    again.id if again else None,
+                    int(expires.timestamp()),
+                )
+            )
+        )
+        if again is not None:
+            unit.write(self._store.set_secret(again.id, ""))
+        self._audit.record(
+            unit, by.chat_key, AuditAction.INVITED, again.id if again else None, {"peran": role.value}
+        )
+        return Invitation(base64.urlsafe_b64encode(raw).decode(), expires)
+
+    async def accept(self, unit: Unit, token: str, chat_id: int, chat_key: bytes, now: datetime) -> Officer:
+        """Uses an invitation up and makes its holder an officer.
+
+        Raises:
+            InvitationError: unknown, spent or expired.
+        """
+        try:
+            raw = base64.urlsafe_b64decode(token.encode())
+        except ValueError:
+            raise InvitationError from None
+        found = await self._store.invitation(_hash(raw))
+        if found is None or found.expires_at <= int(now.timestamp()):
+            raise InvitationError
+        everyone = await self._store.all()
+        before = next((one for one in everyone if one.id == found.officer_id), None)
+        if found.officer_id is None:
+            before = next((one for one in everyone if one.chat_key == chat_key), None)
+        about = {**(before.about if before else {}), **found.about}
+        officer_id = before.id if before else row_id(self._randomness)
+        stored = _fresh(officer_id, chat_id, chat_key, found.role, about, now)
+        unit.write(self._store.spend(found.token), self._store.add(stored), self._relearn)
+        self._audit.record(unit, chat_key, AuditAction.JOINED, officer_id, {"peran": found.role})
+        return _officer(stored)
+
+    # --- changing ---
+
+    async def change_role(self, unit: Unit, by: Officer, officer: Officer, role: Role) -> None:
+        """Gives an officer another role.
+
+        Raises:
+            LastAdminError: nobody could manage the officers any more.
+        """
+        if officer.role is Role.ADMIN and role is not Role.ADMIN:
+            await self._keep_an_admin(officer)
+        unit.write(self._store.change(officer.id, role=role.value), self._relearn)
+        self._audit.record(
+            unit,
+            by.chat_key,
+            AuditAction.ROLE_CHANGED,
+            officer.id,
+            {"dari": officer.role.value, "ke": role.value},
+        )
+
+    def set_workplace(self, unit: Unit, by: Officer, officer: Officer, workplace: Workplace) -> Officer:
+        """Notes where an officer works; afterwards only an admin changes it."""
+        kept = Workplace(
+            **{name: cap(squeeze(value), MAX_PLACE) for name, value in asdict(workplace).items()}
+        )
+        about = {"name": officer.name, **{name: value for name, value in asdict(kept).items() if value}}
+        unit.write(self._store.change(officer.id, about=about))
+        self._audit.record(unit, by.chat_key, AuditAction.ROLE_CHANGED, officer.id, {"apa": "tempat kerja"})
+        return replace(officer, workplace=kept)
+
+    async def remove(self, unit: Unit, by: Officer, officer: Officer) -> None:
+        """Takes an officer out; what was claimed is free again.
+
+        Raises:
+            LastAdminError: nobody could manage the officers any more.
+        """
+        if officer.role is Role.ADMIN:
+            await self._keep_an_admin(officer)
+        unit.write(self._cases.release_all(officer.id), self._store.remove(officer.id), self._relearn)
+        self._audit.record(unit, by.chat_key, AuditAction.REMOVED, officer.id)
+
+    async def _keep_an_admin(self, leaving: Officer) -> None:
+        if not any(one.role is Role.ADMIN and one.id != leaving.id for one in await self.all()):
+            raise LastAdminError
+
+    def tidy(self, unit: Unit, now: datetime) -> None:
+        """Forgets invitations and requests that ran out."""
+        moment = int(now.timestamp())
+        unit.write(self._store.expire_invitations(moment), self._cases.expire_requests(moment))
+
+
+def _hash(token: bytes) -> bytes:
+    return hashlib.sha256(b"netra-invitation|" + token).digest()
+
+
+def _fresh(
+    officer_id: bytes, chat_id: int, chat_key: bytes, role: str, about: dict[str, str], now: datetime
+) -> StoredOfficer:
+    return StoredOfficer(
+        officer_id, chat_id, chat_key, role, about, "", False, 0, 0, 0, 0, now.astimezone(UTC).date()
+    )
+
+
+def _officer(stored: StoredOfficer) -> Officer:
+    about = stored.about
+    return Officer(
+        stored.id,
+        stored.chat_id,
+        stored.chat_key,
+        Role.ADMIN if stored.role == OWNER_ROLE else Role.of(stored.role) or Role.AUDITOR,
+        about.get("name", ""),
+        Workplace(
+            about.get("agency", ""),
+            about.get("office", ""),
+            about.get("province", ""),
+            about.get("district", ""),
+        ),
+        stored.secret,
+        stored.confirmed,
+        datetime.fromtimestamp(stored.unlocked_until, UTC),
+        stored.last_step,
+        stored.wrong,
+        datetime.fromtimestamp(stored.wait_until, UTC),
+        stored.since,
+    )

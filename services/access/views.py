@@ -1,0 +1,66 @@
+"""Messages with a report in them, which must not outlive the lock of the officer who reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from storage.officers import OfficerStore, StoredView
+from storage.unit import Write
+
+VIEW_TAG = "officer-view"
+MEDIA_TAG = "officer-media"
+SETUP_TAG = "officer-setup"
+"""The QR picture of the second factor; it goes when a first password was right, not at lock."""
+TAGS = (VIEW_TAG, MEDIA_TAG)
+SAFELY_DELETABLE = timedelta(hours=47)
+"""Telegram lets a bot delete messages for 48 hours (Bot API, deleteMessage); one is left for the way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What has to vanish from one chat."""
+
+    chat_id: int
+    chat_key: bytes
+    message_ids: tuple[int, ...]
+    """Young enough to be deleted."""
+    too_old: tuple[tuple[int, bool], ...]
+    """Id, and whether it is a picture or file: these can only be blanked by an edit."""
+
+
+class Views:
+    """Finds what has to vanish."""
+
+    def __init__(self, store: OfficerStore) -> None:
+        self._store = store
+
+    async def due(self, now: datetime) -> list[Closing]:
+        """Chats of officers whose lock is closed and who still see something."""
+        return _by_chat(await self._store.views(TAGS, locked_at=int(now.timestamp())), now)
+
+    async def of_chat(self, chat_key: bytes, now: datetime) -> list[Closing]:
+        """What one officer sees."""
+        return _by_chat(await self._store.views(TAGS, chat_key=chat_key), now)
+
+    def forget(self, closing: Closing) -> Write:
+        """Committed together with the deletions, so that each is queued once."""
+        ids = [*closing.message_ids, *(message_id for message_id, _ in closing.too_old)]
+        return self._store.forget_views(closing.chat_key, ids, TAGS)
+
+
+def _by_chat(views: Sequence[StoredView], now: datetime) -> list[Closing]:
+    limit = int((now - SAFELY_DELETABLE).timestamp())
+    chats: dict[bytes, list[StoredView]] = {}
+    for view in views:
+        chats.setdefault(view.chat_key, []).append(view)
+    return [
+        Closing(
+            found[0].chat_id,
+            chat_key,
+            tuple(dict.fromkeys(one.message_id for one in found if one.kept_at > limit)),
+            tuple((one.message_id, one.tag == MEDIA_TAG) for one in found if one.kept_at <= limit),
+        )
+        for chat_key, found in chats.items()
+    ]

@@ -1,0 +1,271 @@
+"""Officers come in by a one-time link and a second factor; what they read goes when the lock closes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.settings import Settings
+from core.clock import FixedClock
+from demo.server import DemoServer
+from services.access.unlock import UNLOCKED_FOR
+from services.reporting.draft import Draft
+from tests.journeys.conftest import running_bot
+from tests.journeys.officers import (
+    code_of,
+    give_workplace,
+    gone,
+    invite,
+    join,
+    picture,
+    plant,
+    sees,
+    set_up,
+    unlock,
+)
+from tests.telegram_side import Person, TelegramSide
+
+STORY = "Pak camat membagikan kaus bergambar calon saat rapat desa."
+DRAFT = Draft("alat-peraga", "31", "Kec. Gambir, balai warga", "2024-09-23", STORY, "Camat")
+
+
+async def reading(petugas: Person, settings: Settings) -> None:
+    """An officer with a report and a picture on the screen."""
+    listed = await set_up(petugas)
+    await plant(settings, DRAFT, [picture()])
+    await petugas.taps(listed, "Muat ulang")
+    await petugas.taps(await petugas.hears("1 laporan, halaman"), "Memasang stiker")
+    opened = await petugas.hears(STORY)
+    await petugas.taps(opened, "Bukti")
+    await petugas.hears("Bukti 1 dari 1")
+
+
+async def views(person: Person) -> list[str]:
+    """Everything in the chat that holds a report."""
+    return [
+        str(one["text"])
+        for one in await person.chat()
+        if STORY in (one["text"] or "") or one["photo"] or "Laporan terbuka" in (one["text"] or "")
+    ]
+
+
+@pytest.mark.usefixtures("bot")
+async def test_the_first_time_the_second_factor_is_set_up_with_a_picture(telegram: TelegramSide) -> None:
+    petugas = telegram.person("petugas")
+    await petugas.says("/laporan")
+    await give_workplace(petugas)
+    shown = await petugas.hears("Pasang kunci kedua")
+    assert shown["photo"]
+    assert shown["protected"]
+    await petugas.says("000000")
+    await petugas.hears("tidak cocok")
+    await petugas.says("halo")
+    await petugas.hears("belum terbaca")
+    code = await code_of(petugas)
+    await petugas.says(code)
+    await petugas.hears("Laporan terbuka")
+    await gone(petugas, "Pasang kunci kedua")
+    chat = await petugas.chat()
+    assert not any(one["photo"] for one in chat), "the QR picture lingers"
+    assert not any(code in (one["text"] or "") for one in chat), "the password lingers"
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_used_password_does_not_open_again(telegram: TelegramSide, clock: FixedClock) -> None:
+    petugas = telegram.person("petugas")
+    await set_up(petugas)
+    used = await code_of(petugas)
+    await petugas.says("/kunci")
+    await petugas.hears("Terkunci")
+    await petugas.says("/laporan")
+    await petugas.hears("6 angka")
+    await petugas.says(used)
+    await petugas.hears("sudah dipakai")
+    clock.advance(timedelta(seconds=30))
+    await petugas.says(await code_of(petugas))
+    await petugas.hears("Laporan terbuka")
+
+
+@pytest.mark.usefixtures("bot")
+async def test_wrong_passwords_are_slowed_down(telegram: TelegramSide) -> None:
+    petugas = telegram.person("petugas")
+    await petugas.says("/laporan")
+    await give_workplace(petugas)
+    await petugas.hears("Pasang kunci kedua")
+    right = await code_of(petugas)
+    wrong = f"{(int(right) + 1) % 1_000_000:06}"
+    for _ in range(3):
+        await petugas.says(wrong)
+        await petugas.hears("tidak cocok")
+    await petugas.says(right)
+    await petugas.hears("Terlalu banyak")
+
+
+@pytest.mark.usefixtures("bot")
+async def test_locking_takes_everything_off_the_screen(telegram: TelegramSide, settings: Settings) -> None:
+    petugas = telegram.person("petugas")
+    await reading(petugas, settings)
+    assert all(
+        one["protected"] for one in await petugas.chat() if STORY in (one["text"] or "") or one["photo"]
+    )
+    opened = await sees(petugas, STORY)
+    await petugas.taps(opened, "Kunci")
+    await petugas.hears("Terkunci")
+    await gone(petugas, STORY)
+    assert await views(petugas) == []
+    await petugas.says("/kunci")
+    await petugas.hears("Tidak ada yang terbuka")
+
+
+async def test_the_lock_closes_by_itself_while_the_bot_runs(
+    telegram: TelegramSide, settings: Settings, clock: FixedClock
+) -> None:
+    petugas = telegram.person("petugas")
+    async with running_bot(settings, clock):
+        await reading(petugas, settings)
+        opened = await sees(petugas, STORY)
+        clock.advance(UNLOCKED_FOR)
+        await petugas.taps(opened, "Ambil")
+        await gone(petugas, STORY)
+        await petugas.hears("Terkunci")
+        assert await views(petugas) == []
+
+
+async def test_what_a_dead_bot_left_on_the_screen_goes_at_the_next_start(
+    telegram: TelegramSide, settings: Settings, clock: FixedClock
+) -> None:
+    petugas = telegram.person("petugas")
+    async with running_bot(settings, clock):
+        await reading(petugas, settings)
+    assert await views(petugas)
+    clock.advance(UNLOCKED_FOR + timedelta(hours=5))
+    async with running_bot(settings, clock):
+        await petugas.hears("Terkunci")
+        assert await views(petugas) == []
+    async with running_bot(settings, clock):
+        await unlock(petugas, clock)
+    assert sum("Terkunci" in (one["text"] or "") for one in await petugas.chat()) == 1
+
+
+async def test_what_is_too_old_to_be_deleted_is_blanked(
+    telegram: TelegramSide, settings: Settings, clock: FixedClock
+) -> None:
+    petugas = telegram.person("petugas")
+    async with running_bot(settings, clock):
+        await reading(petugas, settings)
+        before = await petugas.file((await sees(petugas, "Bukti 1 dari 1"))["photo"]["file_id"])
+    clock.advance(timedelta(days=3))
+    async with running_bot(settings, clock):
+        blanked = await petugas.hears(lambda one: bool(one["photo"]) and "sudah ditutup" in one["text"])
+        assert await petugas.file(blanked["photo"]["file_id"]) != before
+        await gone(petugas, STORY)
+
+
+@pytest.mark.usefixtures("bot")
+async def test_an_expired_lock_stops_buttons_and_words(
+    telegram: TelegramSide, settings: Settings, clock: FixedClock
+) -> None:
+    petugas = telegram.person("petugas")
+    await reading(petugas, settings)
+    await petugas.taps(await sees(petugas, STORY), "Tanya pelapor")
+    await petugas.hears("Pertanyaan kepada pelapor")
+    clock.advance(UNLOCKED_FOR)
+    await petugas.says("Siapa nama saksinya?")
+    await petugas.hears("Terkunci")
+    await gone(petugas, "Siapa nama saksinya?")
+    listed = await unlock(petugas, clock)
+    await petugas.taps(listed, "Memasang stiker")
+    await petugas.taps(await petugas.hears(STORY), "Percakapan")
+    await petugas.hears("Belum ada")
+
+
+@pytest.mark.usefixtures("bot")
+async def test_an_invitation_lets_one_person_in_once(telegram: TelegramSide) -> None:
+    petugas, budi = telegram.person("petugas"), telegram.person("petugas2")
+    asn = telegram.person("asn")
+    await set_up(petugas)
+    link = await invite(petugas, "Petugas", "Pak Budi <b>")
+    await join(budi, link)
+    await asn.says(link)
+    await asn.hears("tidak berlaku")
+    await asn.says("/laporan")
+    await asn.hears("hanya untuk petugas")
+    await budi.says(link)
+    await budi.hears("tidak berlaku")
+    await budi.says("/peran")
+    await budi.hears("hanya untuk admin")
+    await budi.says("/bantuan")
+    assert "/peran" not in (await budi.hears("Yang bisa Anda lakukan"))["text"]
+
+
+@pytest.mark.usefixtures("bot")
+async def test_an_admin_changes_and_removes_officers(telegram: TelegramSide, settings: Settings) -> None:
+    petugas, budi = telegram.person("petugas"), telegram.person("petugas2")
+    await set_up(petugas)
+    listed = await join(budi, await invite(petugas, "Petugas", "Pak Budi"))
+    await petugas.says("/peran")
+    await petugas.taps(await petugas.hears("Pilih untuk mengubah"), "Pak Budi")
+    await petugas.taps(await petugas.hears("Kunci kedua: terpasang"), "Ubah peran")
+    await petugas.taps(await petugas.hears("Ubah peran"), "Auditor")
+    changed = await petugas.hears("Peran diubah")
+    await budi.hears("Peran Anda sekarang")
+    await petugas.taps(changed, "Ubah tempat kerja")
+    await petugas.hears("empat baris")
+    await petugas.says("Atlantis\n-\nPemkot\nInspektorat")
+    await petugas.hears("tepat empat baris")
+    await petugas.says("DKI Jakarta\n-\nPemkot Jakarta Pusat\nKecamatan Gambir")
+    placed = await petugas.hears("Tempat kerja diubah")
+    await plant(settings, DRAFT)
+    await budi.taps(listed, "Muat ulang")
+    await budi.says("/statistik")
+    await budi.hears("Gambar 1 dari")
+    await petugas.taps(placed, "Keluarkan")
+    await petugas.taps(await petugas.hears("Keluarkan Pak Budi"), "Ya, keluarkan")
+    await petugas.hears("Dikeluarkan")
+    await budi.hears("dicabut")
+    await gone(budi, "Laporan terbuka")
+    await budi.says("/laporan")
+    await budi.hears("hanya untuk petugas")
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_lost_phone_is_replaced_by_a_new_invitation(
+    telegram: TelegramSide, clock: FixedClock
+) -> None:
+    petugas, budi = telegram.person("petugas"), telegram.person("petugas2")
+    await set_up(petugas)
+    listed = await join(budi, await invite(petugas, "Pimpinan", "Pak Budi"))
+    await petugas.says("/peran")
+    await petugas.taps(await petugas.hears("Pilih untuk mengubah"), "Pak Budi")
+    await petugas.taps(await petugas.hears("Kunci kedua"), "Undang ulang")
+    shown = await petugas.hears("Undangan untuk")
+    await budi.hears("mengundang Anda ulang")
+    await gone(budi, "Laporan terbuka")
+    assert "satu kali" in shown["text"]
+    await budi.taps_data(await sees(budi, "mengundang"), "inbox:list")  # an old button opens nothing
+    link = next(b["copy_text"] for row in shown["keyboard"] for b in row if "copy_text" in b)
+    await budi.says(link)
+    await budi.hears("Selamat bergabung")
+    await budi.hears("Pasang kunci kedua")  # the workplace is known already
+    await budi.says(await code_of(budi))
+    await budi.hears("Laporan terbuka")
+    assert listed
+
+
+async def test_a_change_of_role_survives_a_restart(
+    demo: DemoServer, telegram: TelegramSide, settings: Settings, clock: FixedClock
+) -> None:
+    petugas, budi = telegram.person("petugas"), telegram.person("petugas2")
+    async with running_bot(settings, clock):
+        await set_up(petugas)
+        await join(budi, await invite(petugas, "Admin", "Pak Budi"))
+    async with running_bot(settings, clock):
+        await budi.says("/peran")
+        await budi.hears("Pilih untuk mengubah")
+        assert [one["command"] for one in demo.world.commands["chat:700000004"]][:4] == [
+            "laporan",
+            "statistik",
+            "kunci",
+            "peran",
+        ]

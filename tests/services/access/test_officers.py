@@ -1,0 +1,184 @@
+"""Invitations, roles, workplaces; and who counts as an officer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from core.clock import FixedClock
+from core.errors import InvitationError, LastAdminError, StorageError
+from core.randomness import SeededRandomness
+from core.sealing import Keyring
+from services.access.audit_hook import NoAudit
+from services.access.officers import INVITATION_LIFE, Officer, Officers, Workplace
+from services.access.roles import Role, Roles
+from storage.casework import CaseStore
+from storage.committer import GroupCommitter
+from storage.engine import Database
+from storage.officers import OfficerStore
+from storage.unit import Unit
+from tests.conftest import BOT_ID
+
+OWNER, BUDI, CITRA = 700_000_001, 700_000_002, 700_000_003
+
+
+class Office:
+    """Officers on a real database, with one owner."""
+
+    def __init__(
+        self, database: Database, keyring: Keyring, committer: GroupCommitter, clock: FixedClock
+    ) -> None:
+        self.database, self.keyring = database, keyring
+        self.committer, self.clock = committer, clock
+        self.roles = Roles([OWNER], keyring)
+        self.officers = self._officers(self.roles)
+
+    def _officers(self, roles: Roles) -> Officers:
+        store = OfficerStore(self.database, self.keyring, BOT_ID)
+        return Officers(store, CaseStore(self.database), roles, SeededRandomness(9), NoAudit())
+
+    def without_owner(self) -> Officers:
+        """The same installation after the settings named nobody any more."""
+        return self._officers(Roles([], self.keyring))
+
+    async def owner(self) -> Officer:
+        found = await self.officers.find(OWNER, self.keyring.chat_key(OWNER))
+        assert found is not None
+        return found
+
+    async def find(self, chat: int) -> Officer | None:
+        return await self.officers.find(chat, self.keyring.chat_key(chat))
+
+    async def invite(self, role: Role, again: Officer | None = None) -> str:
+        unit = Unit()
+        invitation = self.officers.invite(
+            unit, await self.owner(), role, "Pak  Budi", self.clock.now(), again
+        )
+        await self.committer.commit(unit)
+        return invitation.token
+
+    async def accept(self, token: str, chat: int) -> Officer:
+        unit = Unit()
+        officer = await self.officers.accept(unit, token, chat, self.keyring.chat_key(chat), self.clock.now())
+        await self.committer.commit(unit)
+        return officer
+
+
+@pytest.fixture
+async def office(
+    database: Database, keyring: Keyring, committer: GroupCommitter, clock: FixedClock
+) -> Office:
+    office = Office(database, keyring, committer, clock)
+    unit = Unit()
+    office.officers.enrol_owner(unit, OWNER, keyring.chat_key(OWNER), "Pemilik", clock.now())
+    await committer.commit(unit)
+    return office
+
+
+async def test_an_invitation_makes_an_officer_once(office: Office) -> None:
+    token = await office.invite(Role.OFFICER)
+    officer = await office.accept(token, BUDI)
+    assert (officer.name, officer.role, officer.confirmed) == ("Pak Budi", Role.OFFICER, False)
+    assert office.roles.role_of(BUDI) is Role.OFFICER, "known at once, without a restart"
+    with pytest.raises(InvitationError):
+        await office.accept(token, CITRA)
+    assert await office.find(CITRA) is None
+
+
+async def test_of_two_who_use_one_invitation_at_once_one_gets_in(office: Office) -> None:
+    token = await office.invite(Role.LEAD)
+    units = []
+    for chat in (BUDI, CITRA):
+        unit = Unit()
+        await office.officers.accept(unit, token, chat, office.keyring.chat_key(chat), office.clock.now())
+        units.append(unit)
+    await office.committer.commit(units[0])
+    with pytest.raises(StorageError):
+        await office.committer.commit(units[1])
+    assert await office.find(BUDI)
+    assert await office.find(CITRA) is None
+
+
+@pytest.mark.parametrize("token", ["", "x", "petugas", "AAAA" * 8, "ü" * 32, "=" * 9])
+async def test_made_up_tokens_open_nothing(office: Office, token: str) -> None:
+    with pytest.raises(InvitationError):
+        await office.accept(token, BUDI)
+
+
+async def test_an_invitation_expires(office: Office) -> None:
+    token = await office.invite(Role.OFFICER)
+    office.clock.advance(INVITATION_LIFE)
+    with pytest.raises(InvitationError):
+        await office.accept(token, BUDI)
+    unit = Unit()
+    office.officers.tidy(unit, office.clock.now())
+    await office.committer.commit(unit)
+    office.clock.advance(-timedelta(hours=1))
+    with pytest.raises(InvitationError):
+        await office.accept(token, BUDI)
+
+
+async def test_inviting_again_ends_the_old_access_and_keeps_the_officer(office: Office) -> None:
+    before = await office.accept(await office.invite(Role.OFFICER), BUDI)
+    first = await office.invite(Role.OFFICER, again=before)
+    second = await office.invite(Role.OFFICER, again=before)
+    found = await office.find(BUDI)
+    assert found is not None
+    assert found.secret == "", "the lost phone opens nothing from now on"
+    with pytest.raises(InvitationError):
+        await office.accept(first, CITRA)
+    after = await office.accept(second, CITRA)
+    assert after.id == before.id
+    assert await office.find(BUDI) is None
+
+
+async def test_an_officer_invited_twice_stays_one(office: Office) -> None:
+    before = await office.accept(await office.invite(Role.OFFICER), BUDI)
+    after = await office.accept(await office.invite(Role.LEAD), BUDI)
+    assert after.id == before.id
+    assert [one.role for one in await office.officers.all() if one.chat_id == BUDI] == [Role.LEAD]
+
+
+async def test_changing_and_removing_take_effect_at_once(office: Office) -> None:
+    officer = await office.accept(await office.invite(Role.OFFICER), BUDI)
+    unit = Unit()
+    await office.officers.change_role(unit, await office.owner(), officer, Role.ADMIN)
+    await office.committer.commit(unit)
+    assert office.roles.is_admin(BUDI)
+    unit = Unit()
+    await office.officers.remove(unit, await office.owner(), officer)
+    await office.committer.commit(unit)
+    assert await office.find(BUDI) is None
+    assert office.roles.role_of(BUDI) is None
+
+
+async def test_the_last_admin_stays(office: Office) -> None:
+    owner = await office.owner()
+    with pytest.raises(LastAdminError):
+        await office.officers.remove(Unit(), owner, owner)
+    with pytest.raises(LastAdminError):
+        await office.officers.change_role(Unit(), owner, owner, Role.OFFICER)
+
+
+async def test_an_owner_who_is_named_no_more_is_no_officer(office: Office) -> None:
+    later = office.without_owner()
+    assert await later.find(OWNER, office.keyring.chat_key(OWNER)) is None
+    assert await later.all() == []
+    roles = Roles([], office.keyring)
+    roles.learn({office.keyring.chat_key(OWNER): "pemilik"})
+    assert not roles.is_admin(OWNER)
+
+
+async def test_a_workplace_is_kept_and_capped(office: Office) -> None:
+    owner = await office.owner()
+    unit = Unit()
+    changed = office.officers.set_workplace(
+        unit, owner, owner, Workplace("Pemkot Contoh", "Inspektorat  Kota", "31", "x" * 500)
+    )
+    await office.committer.commit(unit)
+    found = await office.owner()
+    assert found.workplace == changed.workplace
+    assert found.workplace.office == "Inspektorat Kota"
+    assert len(found.workplace.district) <= 100
+    assert found.name == "Pemilik"

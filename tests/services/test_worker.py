@@ -1,0 +1,62 @@
+"""The drawing worker: what crashes, hangs or fails in it costs one drawing and tells nothing."""
+
+from __future__ import annotations
+
+import os
+import time
+
+import pytest
+
+from core.errors import DrawingError
+from services.worker import Drawer
+
+
+def double(number: int) -> int:
+    """Runs in the worker."""
+    return number * 2
+
+
+def crash(_number: int) -> int:
+    """Ends its process."""
+    os._exit(3)
+
+
+def hang(_number: int) -> int:
+    """Never comes back."""
+    time.sleep(600)
+    return 0
+
+
+def fail(secret: str) -> int:
+    """Raises with a report's words in the message."""
+    raise ValueError(secret)
+
+
+def hog(_number: int) -> int:
+    """Wants more memory than it may have."""
+    return len(bytearray(4 * 2**30))
+
+
+def limits() -> tuple[int, str]:
+    """What the process was given."""
+    return os.nice(0), os.environ["OPENBLAS_NUM_THREADS"]
+
+
+async def test_it_returns_what_the_function_does() -> None:
+    drawer = Drawer()
+    assert await drawer.run(double, 21) == 42
+    nice, threads = await drawer.run(limits)
+    assert nice >= 10
+    assert threads == "1"
+
+
+async def test_crashes_and_failures_are_one_plain_error() -> None:
+    drawer = Drawer(seconds=2)
+    for function, given in ((crash, 1), (hang, 1), (hog, 1)):
+        with pytest.raises(DrawingError):
+            await drawer.run(function, given)
+    with pytest.raises(DrawingError) as caught:
+        await drawer.run(fail, "rahasia pelapor")
+    assert "rahasia" not in str(caught.value)
+    assert caught.value.__cause__ is None
+    assert await drawer.run(double, 1) == 2
