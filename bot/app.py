@@ -189,7 +189,7 @@ class Machine:
         self._sender = OutboxSender(
             transport, committer, outbox, lanes=lanes, metrics=metrics, unreachable=house.unreachable
         )
-        self._broadcasts = BroadcastRunner(self._engine(lanes))
+        self._broadcasts = BroadcastRunner(self._engine(lanes, metrics))
         self._reminding = ReminderRunner(
             house.reminder_job,
             self.commit_and_send,
@@ -230,13 +230,13 @@ class Machine:
             metrics,
         )
 
-    def _engine(self, lanes: Lanes) -> Engine:
+    def _engine(self, lanes: Lanes, metrics: Metrics) -> Engine:
         house, settings = self._house, self._settings
         tools = Tools(
             house.broadcasts,
             house.ledger,
             self._committer.commit,
-            WireSender(self._transport),
+            WireSender(self._transport, metrics.broadcast),
             lanes,
             house.clock,
             holder_of(settings.data_dir),

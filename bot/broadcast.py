@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -86,11 +86,19 @@ def _refusal(status: int, answer: Mapping[str, Any]) -> Answer:
 class WireSender:
     """The engine's :class:`~services.broadcast.sender.Sender` over the bot's transport."""
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: Transport, on_verdict: Callable[[str], None] | None = None) -> None:
+        """``on_verdict`` is told the verdict on each call, in small letters, to count it."""
         self._transport = transport
+        self._on_verdict = on_verdict
 
     async def send(self, method: str, body: bytes) -> Answer:
         """One call; what goes wrong comes back as a verdict."""
+        answer = await self._send(method, body)
+        if self._on_verdict is not None:
+            self._on_verdict(answer.verdict.name.lower())
+        return answer
+
+    async def _send(self, method: str, body: bytes) -> Answer:
         try:
             status, payload = await self._transport.exchange(method, body)
         except UnreachedError:

@@ -41,7 +41,7 @@ class Metrics:
         )
         self._evidence = self._counter("netra_evidence", "Files cleaned or refused", "outcome")
         self._jobs = self._counter("netra_jobs", "Rings of scheduled jobs", "job", "outcome")
-        self._broadcasts = self._counter("netra_broadcast_messages", "Messages of broadcasts", "outcome")
+        self._broadcasts = self._counter("netra_broadcast_calls", "Calls of broadcasts", "outcome")
         self._last_poll = Gauge(
             "netra_poll_age_seconds", "Since Telegram last answered a poll", registry=self.registry
         )
@@ -78,7 +78,7 @@ class Metrics:
         self._jobs.labels(name, outcome).inc()
 
     def broadcast(self, outcome: str, count: int = 1) -> None:
-        """Messages of a broadcast came to an outcome of the ledger."""
+        """Calls of a broadcast came to a verdict: ``delivered``, ``blocked``, ``wait`` and so on."""
         self._broadcasts.labels(outcome).inc(count)
 
     def polled(self) -> None:

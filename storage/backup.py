@@ -192,7 +192,8 @@ async def copy_in(
     """Reads a data backup and the key backup into an empty database of the backup's schema.
 
     Returns the rows of each table, and as ``erased`` how many reports of the data backup have no key any
-    more: they were erased after it was made, and do not come back.
+    more: they were erased after it was made, and do not come back; as ``cancelled`` how many announcements
+    were under way or due.
 
     Raises:
         BackupError: the copy holds a table the database lacks.

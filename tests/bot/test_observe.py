@@ -11,11 +11,14 @@ import orjson
 import pytest
 from aiohttp import web
 
+from bot.broadcast import WireSender
 from bot.metrics import CountingCleaner, Metrics
 from bot.observe import POLL_AGE_LIMIT, Observer, observing
 from bot.settings import Settings
+from bot.transport import Transport
 from core.clock import FixedClock
 from core.errors import ConfigurationError, UnknownEvidenceKindError
+from demo.server import DemoServer
 from storage.engine import Database
 from tests.bot.conftest import TOKEN, Saying, running
 from tests.services.reporting.conftest import jpeg
@@ -52,7 +55,8 @@ async def test_a_running_bot_counts_what_it_does(
         await person.hears("halo zqxjv")
         for _ in range(500):
             status, text = await fetch(free_port, "metrics")
-            if 'netra_calls_total{method="sendMessage",outcome="sent"} 2.0' in text:
+            sent = 'netra_calls_total{method="sendMessage",outcome="sent"} 2.0' in text
+            if sent and value(text, "netra_outbox_waiting") == 0:
                 break
             await asyncio.sleep(0.02)
         health = await fetch(free_port, "health")
@@ -109,6 +113,21 @@ async def test_health_names_what_fails(database: Database, tmp_path: Path) -> No
     await away.close()
 
 
+async def test_calls_of_a_broadcast_are_counted_by_verdict(demo: DemoServer, telegram: TelegramSide) -> None:
+    metrics, transport = Metrics(), Transport(TOKEN, demo.url)
+    await transport.start()
+    try:
+        await telegram.person("asn").says("halo")
+        sender = WireSender(transport, metrics.broadcast)
+        for chat in (700_000_001, 12345):
+            await sender.send("sendMessage", orjson.dumps({"chat_id": chat, "text": "pengumuman"}))
+    finally:
+        await transport.close()
+    text = metrics.text().decode()
+    assert value(text, 'netra_broadcast_calls_total{outcome="delivered"}') == 1
+    assert value(text, 'netra_broadcast_calls_total{outcome="chat_gone"}') == 1
+
+
 async def test_evidence_and_broadcasts_are_counted_by_outcome() -> None:
     metrics = Metrics()
     cleaner = CountingCleaner(metrics)
@@ -118,8 +137,8 @@ async def test_evidence_and_broadcasts_are_counted_by_outcome() -> None:
             await cleaner.clean(b"GIF89a")
     finally:
         await cleaner.close()
-    metrics.broadcast("sent", 40)
+    metrics.broadcast("delivered", 40)
     text = metrics.text().decode()
     assert value(text, 'netra_evidence_total{outcome="cleaned"}') == 1
     assert value(text, 'netra_evidence_total{outcome="UnknownEvidenceKindError"}') == 1
-    assert value(text, 'netra_broadcast_messages_total{outcome="sent"}') == 40
+    assert value(text, 'netra_broadcast_calls_total{outcome="delivered"}') == 40
