@@ -8,13 +8,20 @@ import re
 import signal
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import aiohttp
 import orjson
 import pytest
 
+from bot.app import key_paths
+from bot.keys import load_keys
+from bot.settings import load_settings
+from core.sealing import Keyring
 from demo.server import DemoServer
+from storage.engine import Database
+from storage.officers import OfficerStore, StoredOfficer
 from tests.telegram_side import telegram_side
 
 ROOT = Path(__file__).parents[2]
@@ -150,3 +157,47 @@ async def test_a_taken_port_is_said_with_another_to_take(tmp_path: Path, demo: D
     assert f"port {demo.port} is taken" in done.stderr
     assert f"PORT={demo.port + 1}" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_lost_second_factor_is_reset_by_the_operator(tmp_path: Path) -> None:
+    nobody = netra(tmp_path, "officers", "reset", "700000003", BOT_TOKEN=TOKEN)
+    assert nobody.returncode == 1
+    assert "no officer of this bot" in nobody.stderr
+
+    async def enrol() -> None:
+        settings = load_settings(_env_file=None, bot_token=TOKEN, data_dir=tmp_path / "data")
+        keyring = Keyring(load_keys(key_paths(settings)).data)
+        database = Database(settings.database)
+        store = OfficerStore(database, keyring, 1000004)
+        officer = StoredOfficer(
+            b"o" * 16,
+            700000003,
+            keyring.chat_key(700000003),
+            "pemilik",
+            {"name": "x"},
+            "A" * 32,
+            True,
+            9,
+            0,
+            0,
+            2**40,
+            date(2024, 9, 24),
+        )
+        async with database.writer_engine.begin() as connection:
+            await store.add(officer)(connection)
+        await database.close()
+
+    async def stored() -> StoredOfficer | None:
+        settings = load_settings(_env_file=None, bot_token=TOKEN, data_dir=tmp_path / "data")
+        keyring, database = Keyring(load_keys(key_paths(settings)).data), Database(settings.database)
+        found = await OfficerStore(database, keyring, 1000004).of_chat(keyring.chat_key(700000003))
+        await database.close()
+        return found
+
+    asyncio.run(enrol())
+    done = netra(tmp_path, "officers", "reset", "700000003", BOT_TOKEN=TOKEN)
+    assert done.returncode == 0, done.stderr
+    officer = asyncio.run(stored())
+    assert officer is not None
+    assert (officer.secret, officer.confirmed, officer.unlocked_until) == ("", False, 0)
+    assert "700000003" not in done.stdout + done.stderr
