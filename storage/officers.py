@@ -286,7 +286,7 @@ class OfficerStore:
     async def views(
         self, tags: Sequence[str], *, locked_at: int | None = None, chat_key: bytes | None = None
     ) -> list[StoredView]:
-        """Messages kept under ``tags``: of one chat, or of all officers whose lock is closed."""
+        """Messages kept under ``tags``: of one chat, or of all but officers whose lock is open."""
         query = (
             select(
                 chat_messages.c.chat_key,
@@ -302,9 +302,9 @@ class OfficerStore:
             query = query.where(chat_messages.c.chat_key == chat_key)
         if locked_at is not None:
             query = query.where(
-                chat_messages.c.chat_key.in_(
+                chat_messages.c.chat_key.not_in(
                     select(officers.c.chat_key).where(
-                        officers.c.bot_id == self._bot_id, officers.c.unlocked_until <= locked_at
+                        officers.c.bot_id == self._bot_id, officers.c.unlocked_until > locked_at
                     )
                 )
             )

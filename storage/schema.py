@@ -85,6 +85,7 @@ chat_messages = Table(
     Column("message_id", BigInteger, primary_key=True, autoincrement=False),
     Column("chat", LargeBinary, nullable=False, comment="the chat id, sealed"),
     Column("kept_at", BigInteger, nullable=False, comment="seconds since 1970, for Telegram's 48 hours"),
+    Index("ix_chat_messages_tag", "bot_id", "tag"),
     sqlite_with_rowid=False,
 )
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from core.text import cap, escape
-from handlers.texts.report import day_in_words, fields
+from handlers.texts.report import fields
 from services.dates import format_date
 from services.reporting.case import Case, Priority, Reason
 from services.reporting.casework import Twin
@@ -113,10 +113,8 @@ def missing(opened: OpenedCase) -> str:
     lacking = [
         one.label for one in opened.case.draft.missing() if not (one.value == "bukti" and opened.heads)
     ]
-    when = day_in_words(opened.case.draft.when)
-    clock = f"Kejadian: {escape(when)}. " if when else ""
     words = f"Belum ada: {', '.join(lacking)}." if lacking else "Unsur materiel lengkap."
-    return f"<i>{clock}{words} Identitas pelapor tidak disimpan.</i>"
+    return f"<i>{words} Identitas pelapor tidak disimpan.</i>"
 
 
 def story(case: Case, page: int) -> str:

@@ -37,7 +37,7 @@ class Views:
         self._store = store
 
     async def due(self, now: datetime) -> list[Closing]:
-        """Chats of officers whose lock is closed and who still see something."""
+        """Chats that still show something to nobody whose lock is open: locked officers, and former ones."""
         return _by_chat(await self._store.views(TAGS, locked_at=int(now.timestamp())), now)
 
     async def of_chat(self, chat_key: bytes, now: datetime) -> list[Closing]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from textwrap import fill
 
 import matplotlib
 
@@ -12,6 +13,8 @@ matplotlib.use("Agg")
 from matplotlib.figure import Figure
 
 WIDTH = 9.0
+LABEL_LETTERS = 32
+"""Letters of a bar's label on one line."""
 DPI = 120
 BAR, HIDDEN, INK, SOFT = "#1f6f8b", "#d9dee3", "#22303a", "#66757f"
 
@@ -55,7 +58,7 @@ def draw(chart: Chart) -> bytes:
         axes.set_yticks([])
     else:
         axes.barh(places, lengths, color=colours, height=0.68)
-        axes.set_yticks(places, [label for label, _ in chart.bars], fontsize=12)
+        axes.set_yticks(places, [fill(label, LABEL_LETTERS) for label, _ in chart.bars], fontsize=12)
         axes.invert_yaxis()
         for place, length, text in zip(places, lengths, words, strict=True):
             axes.text(length + most * 0.015, place, text, ha="left", va="center", fontsize=12, color=INK)

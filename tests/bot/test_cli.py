@@ -16,13 +16,16 @@ import aiohttp
 import orjson
 import pytest
 
-from bot.app import open_database, prepare_keys
+from bot.app import key_paths, open_database, prepare_keys
+from bot.keys import load_keys
 from bot.settings import bot_id_of, load_settings
 from core.randomness import SystemRandomness
 from core.sealing import Keyring
 from demo.server import DemoServer
 from rulebook.loader import TOPICS, load_topic
 from storage.committer import GroupCommitter
+from storage.engine import Database
+from storage.officers import OfficerStore, StoredOfficer
 from storage.questions import Questions
 from storage.unit import Unit
 from tests.telegram_side import telegram_side
@@ -190,3 +193,47 @@ def test_what_admins_taught_is_written_into_the_rulebook_once(tmp_path: Path) ->
     assert b"potehi" in (tmp_path / "cases.jsonl").read_bytes()
     again = netra(tmp_path, *arguments, BOT_TOKEN=TOKEN)
     assert "0 questions written" in again.stdout
+
+
+def test_a_lost_second_factor_is_reset_by_the_operator(tmp_path: Path) -> None:
+    nobody = netra(tmp_path, "officers", "reset", "700000003", BOT_TOKEN=TOKEN)
+    assert nobody.returncode == 1
+    assert "no officer of this bot" in nobody.stderr
+
+    async def enrol() -> None:
+        settings = load_settings(_env_file=None, bot_token=TOKEN, data_dir=tmp_path / "data")
+        keyring = Keyring(load_keys(key_paths(settings)).data)
+        database = Database(settings.database)
+        store = OfficerStore(database, keyring, 1000004)
+        officer = StoredOfficer(
+            b"o" * 16,
+            700000003,
+            keyring.chat_key(700000003),
+            "pemilik",
+            {"name": "x"},
+            "A" * 32,
+            True,
+            9,
+            0,
+            0,
+            2**40,
+            date(2024, 9, 24),
+        )
+        async with database.writer_engine.begin() as connection:
+            await store.add(officer)(connection)
+        await database.close()
+
+    async def stored() -> StoredOfficer | None:
+        settings = load_settings(_env_file=None, bot_token=TOKEN, data_dir=tmp_path / "data")
+        keyring, database = Keyring(load_keys(key_paths(settings)).data), Database(settings.database)
+        found = await OfficerStore(database, keyring, 1000004).of_chat(keyring.chat_key(700000003))
+        await database.close()
+        return found
+
+    asyncio.run(enrol())
+    done = netra(tmp_path, "officers", "reset", "700000003", BOT_TOKEN=TOKEN)
+    assert done.returncode == 0, done.stderr
+    officer = asyncio.run(stored())
+    assert officer is not None
+    assert (officer.secret, officer.confirmed, officer.unlocked_until) == ("", False, 0)
+    assert "700000003" not in done.stdout + done.stderr

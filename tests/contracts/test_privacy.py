@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import io
+import re
 import sqlite3
+import zipfile
+import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
+import pypdfium2
 import pytest
 from PIL import Image
 
@@ -155,6 +160,25 @@ async def every_journey(telegram: TelegramSide) -> str:
     return code
 
 
+def inside_of(raw: bytes) -> list[tuple[str, bytes]]:
+    """A file as it is and all that is packed in it: entries of a ZIP, streams and words of a PDF."""
+    parts = [("file", raw)]
+    if raw.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            for name in archive.namelist():
+                parts += [(name, name.encode()), *inside_of(archive.read(name))]
+    if raw.startswith(b"%PDF"):
+        for stream in re.findall(rb"stream\r?\n(.*?)endstream", raw, re.DOTALL):
+            with suppress(zlib.error):
+                parts.append(("PDF stream", zlib.decompress(stream)))
+        document = pypdfium2.PdfDocument(raw)
+        words = "\n".join(page.get_textpage().get_text_range() for page in document)
+        document.close()
+        assert STORY.split(maxsplit=1)[0] in words, "a PDF whose words can't be read would hide everything"
+        parts.append(("PDF words", words.encode()))
+    return parts
+
+
 def database_path(settings: Settings) -> Path:
     return settings.data_dir / "netra.sqlite3"
 
@@ -181,7 +205,7 @@ async def test_no_identity_is_in_any_file_or_log(
     assert traces([*running, *stopped, *logs], [REPORTER, ASKER]) == []
     token = settings.token.encode()
     assert not any(token in raw or token.split(b":")[1] in raw for _, raw in [*running, *stopped, *logs])
-    for table in ("reports", "report_evidence", "report_keys"):
+    for table in ("reports", "report_evidence", "report_keys", "report_work", "report_messages", "officers"):
         assert rows(settings, table), f"{table} is empty: the journey did not reach it"
 
 
@@ -250,13 +274,13 @@ async def test_pictures_arrive_without_place_time_camera_and_file_name(
     async with running_bot(settings, clock):
         await every_journey(telegram)
         sent = [message for message in await officer.chat() if message["photo"] or message["document"]]
-        assert sent
+        assert {bool(message["photo"]) for message in sent} == {True, False}, "pictures and a hand-over"
         files = [await officer.file((one["photo"] or one["document"])["file_id"]) for one in sent]
-    assert traces([("picture", raw) for raw in files], [REPORTER]) == []
+    assert traces([part for raw in files for part in inside_of(raw)], [REPORTER]) == []
     database, keys = Database(settings.database), load_keys(key_paths(settings))
     try:
         assert keys.office_private is not None
-        (sealed,) = await Reports(database).newest(5, ["diterima"])
+        (sealed,) = await Reports(database).newest(5, ["butuh-keterangan"])
         opened = OpenReport(sealed, sealed.for_office, keys.office_private)
         kept = [opened.evidence(one) for one in await Reports(database).evidence(sealed.id)]
     finally:

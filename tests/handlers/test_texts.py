@@ -227,7 +227,7 @@ def test_an_empty_report_reads_well() -> None:
     opened = opened_case(Draft())
     check(officer_report.report(opened, date(2024, 10, 9), "", ()))
     assert "sudah lewat" in officer_report.deadline(opened.case, date(2024, 10, 9))
-    assert "hari ini" in officer_report.deadline(opened.case, date(2024, 10, 1))
+    assert "hari ini" in officer_report.deadline(opened.case, date(2024, 9, 30))
 
 
 def test_the_document_names_what_is_missing_and_masks_words() -> None:

@@ -1,0 +1,28 @@
+"""The whole bot, which can die at a named point (see :mod:`tests.faults.counting_bot`). Run as a program."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+
+from bot.app import run
+from bot.logs import configure_logging
+from bot.settings import load_settings
+from core.clock import SystemClock
+from core.randomness import SystemRandomness
+from tests.faults.counting_bot import Death, install_deaths
+
+
+async def main() -> None:
+    """Runs until SIGTERM, or until the named point is passed."""
+    configure_logging("INFO")
+    install_deaths(Death(os.environ.get("DIE_AT", "")))
+    stop = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+    await run(load_settings(), SystemClock(), SystemRandomness(), stop)
+
+
+if __name__ == "__main__":
+    sys.exit(asyncio.run(main()))
