@@ -96,7 +96,7 @@ class Officer:
             turn.say(message(turn.chat_id, texts.GONE))
             return
         for number, item in enumerate(evidence, 1):
-            caption = texts.picture(number, len(evidence))
+            caption = texts.picture(number, len(evidence), item.about)
             name = f"bukti-{number}.jpg"
             turn.say(photo(turn.chat_id, item.content, caption, file_name=name, protect=True))
         html = texts.opened(report, len(evidence))

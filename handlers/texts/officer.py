@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.text import cap, escape
-from handlers.texts.report import day_in_words, fields
+from handlers.texts.report import day_in_words, fields, note_in_words
 from services.dates import format_date
 from services.places import province_of
-from services.reporting.draft import Category, Status
+from services.reporting.draft import Attachment, Category, Status
 from services.reporting.vault import Report
 
 NOT_FOR_YOU = "Perintah ini hanya untuk petugas. Untuk melapor ketik /lapor."
@@ -59,9 +59,13 @@ def meter_for_officer(report: Report, pictures: int) -> str:
     return f"<i>{clock}{lacking} Identitas pelapor tidak disimpan.</i>"
 
 
-def picture(number: int, total: int) -> str:
-    """Caption of a picture; neutral, because names of files can tell."""
-    return f"Bukti {number} dari {total}, sudah dibersihkan"
+def picture(number: int, total: int, about: Attachment) -> str:
+    """Caption of a picture; neutral, because names of files can tell. A note only if the reporter wanted it."""
+    page = f", halaman {about.page} dari PDF" if about.page else ""
+    note = note_in_words(about)
+    return f"Bukti {number} dari {total}{page}, sudah dibersihkan" + (
+        f"\nCatatan pelapor: {note}" if note else ""
+    )
 
 
 def status_button(status: Status) -> str:
