@@ -60,7 +60,7 @@ def meter_for_officer(report: Report, pictures: int) -> str:
 
 
 def picture(number: int, total: int, about: Attachment) -> str:
-    """Caption of a picture; neutral, because names of files can tell. A note only if the reporter wanted it."""
+    """Caption of a picture; neutral, because names of files can tell. A note only if it was wanted."""
     page = f", halaman {about.page} dari PDF" if about.page else ""
     note = note_in_words(about)
     return f"Bukti {number} dari {total}{page}, sudah dibersihkan" + (

@@ -54,7 +54,7 @@ def test_a_change_leads_back_to_the_review(draft: Draft, step: str) -> None:
 @given(st.sampled_from(TEXT_STEPS), drafts, st.text(max_size=400))
 def test_any_text_makes_a_draft_that_can_be_shown(step: str, draft: Draft, raw: str) -> None:
     answer = typed(step, draft, raw, TODAY)
-    check(texts.review(answer.draft, TODAY))
+    assert 0 < len(visible(texts.review(answer.draft, TODAY))) <= MAX_TEXT
     assert all(len(getattr(answer.draft, name)) <= MAX_SHORT for name in ("place", "district", "agency"))
     if not raw.strip():
         assert answer.stays
