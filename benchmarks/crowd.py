@@ -105,6 +105,11 @@ class Crowd:
         """Megabytes the serving process holds now."""
         return int(self.bot.memory_info().rss // 2**20)
 
+    def processor_seconds(self) -> float:
+        """Seconds of processor the serving process has used."""
+        used = self.bot.cpu_times()
+        return float(used.user + used.system)
+
     def peaks(self) -> tuple[int, int]:
         """Megabytes the serving process and its largest worker ever held."""
         workers = [

@@ -143,9 +143,10 @@ async def photos(everyone: Crowd, console: Console) -> None:
 
 async def texts(everyone: Crowd, console: Console) -> None:
     """Reports without evidence, as many as go, for a minute."""
-    start = time.perf_counter()
     finished: list[float] = []
     memory: list[int] = []
+    await everyone.someone().says(QUESTION, ANSWER)  # it is up
+    start, before = time.perf_counter(), everyone.processor_seconds()
 
     async def report_on() -> None:
         while time.perf_counter() - start < TEXT_SECONDS:
@@ -160,11 +161,13 @@ async def texts(everyone: Crowd, console: Console) -> None:
 
     await asyncio.gather(weigh(), *(report_on() for _ in range(TEXT_AT_ONCE)))
     seconds = max(finished)
+    used = everyone.processor_seconds() - before
     slowest = min(sum(at <= one < at + 10 for one in finished) / 10 for at in range(0, TEXT_SECONDS - 9, 10))
     console.print(
         f"Text reports, {TEXT_AT_ONCE} people at once: {len(finished):,} in {seconds:.0f} s, "
         f"{len(finished) / seconds:.1f} a second (slowest ten seconds: {slowest:.1f}); "
-        f"memory every 5 s: {', '.join(map(str, memory))} MB\n"
+        f"memory every 5 s: {', '.join(map(str, memory))} MB; "
+        f"{used / len(finished) * 1000:.0f} ms of processor a report\n"
     )
 
 

@@ -113,7 +113,9 @@ class EvidenceDesk:
                 )
         rows.append([Button(texts.CLOSE, f"bukti:close:{handle}:{place}")])
         is_blurred = bool(self._cells_kept(opened, place))
-        return texts.picture(place + 1, total, blurred=is_blurred), rows
+        head = opened.heads[place]
+        about = opened.opened.about(head.id, head.about)
+        return texts.picture(place + 1, total, about, blurred=is_blurred), rows
 
     async def _close(self, tap: Tap, _opened: OpenedCase, _place: int) -> None:
         if tap.message_id is not None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import aiohttp
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds a test waits for an answer before it gives up; no assertion depends on how fast one comes."""
 
 Message = dict[str, Any]

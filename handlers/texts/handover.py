@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.text import escape
-from handlers.texts.report import day_in_words
+from handlers.texts.report import day_in_words, note_in_words
 from services.dates import format_date
 from services.places import province_of
 from services.reporting.desk import OpenedCase
@@ -93,10 +93,15 @@ def masks_so_far(masks: Sequence[str]) -> str:
     return "\n\nSekarang: " + ", ".join(f"<code>{escape(word)}</code>" for word in masks)
 
 
-def picture(number: int, total: int, *, blurred: bool) -> str:
-    """Caption of a picture; neutral, because names of files can tell."""
-    note = "\nSebagian akan buram pada berkas yang diserahkan." if blurred else ""
-    return f"Bukti {number} dari {total}, sudah dibersihkan{note}"
+def picture(number: int, total: int, about: Attachment, *, blurred: bool) -> str:
+    """Caption of a picture; neutral, because names of files can tell. A note only if the reporter wants it."""
+    page = f", halaman {about.page} dari PDF" if about.page else ""
+    lines = [f"Bukti {number} dari {total}{page}, sudah dibersihkan"]
+    if note := note_in_words(about):
+        lines.append(f"Catatan pelapor: {escape(note)}")
+    if blurred:
+        lines.append("Sebagian akan buram pada berkas yang diserahkan.")
+    return "\n".join(lines)
 
 
 def zip_caption(number: int, total: int) -> str:

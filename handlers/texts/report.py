@@ -28,6 +28,9 @@ SAME_AGENCY_KEPT = "kantor yang dilaporkan"
 TO_CODE = "Lanjut: ambil kode rahasia"
 CHANGE = "Ubah"
 
+MOST_NOTES = 5
+"""Notes of pictures that the review shows; each picture carries its own to the officers."""
+
 CATEGORY = "<b>1/10 · Apa yang terjadi?</b>\n\nPilih yang paling mendekati."
 PROVINCE = "<b>2/10 · Di provinsi mana?</b>"
 DISTRICT = "<b>3/10 · Di kabupaten atau kota apa?</b>\n\nTulis namanya, misalnya <i>Kab. Bantul</i>."
@@ -149,11 +152,13 @@ def fields(draft: Draft, *, story_limit: int = 1500) -> list[str]:
 def notes_in_words(draft: Draft) -> list[str]:
     """Places and times of pictures that the reporter wants written down."""
     noted = [(number, one.noted(draft.note_choice)) for number, one in enumerate(draft.attachments, 1)]
-    return [
+    lines = [
         f"<b>Catatan bukti {number}</b>: {escape(note_in_words(one))}"
         for number, one in noted
         if one.taken or one.place
     ]
+    left = len(lines) - MOST_NOTES
+    return [*lines[:MOST_NOTES], f"… dan {left} catatan bukti lain"] if left > 0 else lines
 
 
 def note_in_words(attachment: Attachment) -> str:

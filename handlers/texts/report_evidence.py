@@ -132,4 +132,6 @@ def notes_question(draft: Draft) -> str:
         for number, one in enumerate(draft.attachments, 1)
         if one.taken or one.place
     ]
+    if len(found) > MAX_ITEMS:
+        found = [*found[:MAX_ITEMS], f"• … dan {len(found) - MAX_ITEMS} lainnya"]
     return "\n\n".join([NOTES_FOUND, "\n".join(found), NOTES_ASK])

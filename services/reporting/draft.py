@@ -216,7 +216,7 @@ class Requirement(LabelledEnum):
     WHO = "siapa", "siapa yang dilaporkan"
     WHAT = "apa", "apa yang terjadi"
     WHEN = "kapan", "kapan terjadi"
-    KNOWN = "diketahui", "kapan Anda mengetahuinya"
+    KNOWN = "diketahui", "kapan diketahui"
     WHERE = "di-mana", "di mana terjadi"
     PROOF = "bukti", "bukti"
 

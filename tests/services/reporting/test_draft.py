@@ -5,6 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rulebook.loader import load_rulebook
 from services.reporting.draft import MAX_STORY, Attachment, Category, Draft, Requirement
 
 ATTACHMENT = Attachment("ab" * 16, 5, 4, 3, "00" * 32, "0" * 16)
@@ -41,3 +42,9 @@ def test_what_a_formal_report_would_lack_is_named() -> None:
     assert replace(full, province=None).missing() == (Requirement.WHERE,)
     assert replace(full, known="").missing() == (Requirement.KNOWN,)
     assert replace(full, category=None).missing() == (Requirement.WHAT,)
+
+
+def test_every_category_but_the_last_leads_to_a_rule() -> None:
+    topics = load_rulebook().topics
+    assert all(one.topic in topics for one in Category if one is not Category.OTHER)
+    assert Category.OTHER.topic == ""
