@@ -166,10 +166,23 @@ class Subscribers:
             return sorted((await connection.execute(query)).scalars())
 
     async def without(
-        self, reminder: str, *, time_zone: str, day: date, provinces: Sequence[str], limit: int
+        self,
+        reminder: str,
+        *,
+        time_zone: str,
+        day: date,
+        provinces: Sequence[str],
+        limit: int,
+        after: bytes = b"",
     ) -> list[StoredSubscriber]:
-        """Active subscribers of a zone, there since ``day``, whose ledger lacks the reminder."""
-        query = select(subscribers).where(self._lacks(reminder, time_zone, day, provinces)).limit(limit)
+        """Active subscribers of a zone, there since ``day``, whose ledger lacks the reminder; in order of id,
+        from behind ``after``."""
+        query = (
+            select(subscribers)
+            .where(self._lacks(reminder, time_zone, day, provinces), subscribers.c.id > after)
+            .order_by(subscribers.c.id)
+            .limit(limit)
+        )
         async with self._database.read() as connection:
             return [self._stored(row) for row in await connection.execute(query)]
 
