@@ -176,8 +176,8 @@ class Delivery:
         try:
             mine = await self._coordinate(stop, workers)
             broken = False
-        except asyncio.CancelledError:
-            broken = False
+        except (asyncio.CancelledError, StorageError):
+            broken = False  # nothing is wrong with the campaign: it goes on when the bell rings again
             raise
         finally:
             await self._wind_down(workers, broken=broken)
