@@ -124,13 +124,16 @@ class BroadcastRunner:
             task, self._task = self._task, None
             task.result()
         if not self._stop.is_set() and await self._engine.due():
+            log.info("a broadcast is under way")
             self._task = asyncio.create_task(self._work(), name="broadcasts")
 
     async def _work(self) -> None:
         try:
             await self._engine.work(self._stop)
         except (NetraError, OSError) as error:  # the next bell tries again
-            log.error("a broadcast stopped", error=chain_of(error))
+            log.error("a broadcast stopped; it goes on at the next bell", error=chain_of(error))
+            return
+        log.info("no broadcast is under way any more", pauses_asked_for=self._engine.tools.lanes.pauses)
 
     async def forget(self) -> None:
         """Erases ledgers nobody can use any more."""

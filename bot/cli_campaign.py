@@ -160,8 +160,8 @@ async def _import(settings: Settings, rows: list[Imported], console: Console) ->
                 task = bar.add_task("importing", total=len(rows))
                 for at in range(0, len(rows), SLICE):
                     some = rows[at : at + SLICE]
-                    writes = [subscribers.save(stored(one, randomness)) for one in some]
-                    await committer.commit(Unit(writes=writes))
+                    many = [stored(one, randomness) for one in some]
+                    await committer.commit(Unit(writes=[subscribers.save_many(many)]))
                     bar.advance(task, len(some))
         finally:
             await committer.close()

@@ -17,6 +17,7 @@ from core.clock import clock_starting_on
 from core.errors import ConfigurationError
 from core.randomness import SystemRandomness
 from demo.server import start
+from demo.world import CHANNEL
 
 DEMO_BOT_ID = 1_000_001
 OFFICER_ID = 700_000_003
@@ -48,6 +49,7 @@ async def run_demo(
             bot_token=f"{DEMO_BOT_ID}:demo",
             bot_api_url=demo.url,
             owner_ids=(OFFICER_ID,),
+            channel_id=f"@{CHANNEL[3]}",
             data_dir=data_dir,
             log_level="WARNING",
         )

@@ -52,7 +52,10 @@ class Elections:
             turn.say(message(turn.chat_id, texts.NOT_FOR_YOU))
             return
         await self._book.refresh()
-        turn.say(message(turn.chat_id, texts.LIST, self._list_rows()))
+        turn.say(message(turn.chat_id, self._list_html(), self._list_rows()))
+
+    def _list_html(self) -> str:
+        return texts.listing(self._book.unreadable)
 
     def _list_rows(self) -> Rows:
         elections = sorted(self._book.calendar.elections, key=lambda one: one.starts, reverse=True)
@@ -79,7 +82,7 @@ class Elections:
 
     async def _view(self, turn: Turn, action: str, argument: str) -> tuple[str, Rows]:
         if action == "list":
-            return texts.LIST, self._list_rows()
+            return self._list_html(), self._list_rows()
         if action == "plan":
             planned = await self._reminders.plan(turn.now, PLAN_DAYS)
             return texts.plan(planned), [[Button(texts.TO_LIST, "kal:list")]]

@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.sealing import Keyring
-from storage.broadcasts import SENT, SETTLED_PREFIXES, AudienceFilter, audience_condition
+from storage.broadcasts import SENT, SETTLED_PREFIXES, AudienceFilter, audience_condition, reading
 from storage.engine import Database
 from storage.schema import broadcast_counts, broadcast_ledger, broadcast_sender, broadcasts, subscribers
 from storage.subscribers import Subscribers
@@ -32,6 +32,8 @@ SENDER_SECONDS = 10
 LEFT = "failed:left"
 
 _ledger = broadcast_ledger.c
+_OPEN = text("broadcast_ledger.state IN ('pending', 'leased')")
+"""Word for word the condition of the partial index: SQLite uses it only where it can read that it applies."""
 _MINE = (_ledger.campaign == bindparam("c"), _ledger.subscriber == bindparam("s"))
 _SETTLE = (
     update(broadcast_ledger)
@@ -158,7 +160,7 @@ class Ledger:
             .order_by(subscribers.c.id)
             .limit(limit)
         )
-        async with self._database.read() as connection:
+        async with reading(self._database) as connection:
             return list((await connection.execute(query)).scalars())
 
     def step(self, step: Step) -> tuple[Write, Stepped]:
@@ -203,7 +205,7 @@ class Ledger:
     async def _recover(connection: AsyncConnection, campaign: str) -> None:
         await connection.execute(
             update(broadcast_ledger)
-            .where(_ledger.campaign == campaign, _ledger.state == "leased")
+            .where(_ledger.campaign == campaign, _ledger.subscriber.in_(_open_rows(campaign, "leased")))
             .values(state="pending", reason=DOUBT)
         )
 
@@ -278,7 +280,7 @@ class Ledger:
                 subscribers.c.chat,
             )
             .select_from(broadcast_ledger.outerjoin(subscribers, subscribers.c.id == _ledger.subscriber))
-            .where(_ledger.campaign == step.campaign, _ledger.state == "pending")
+            .where(_ledger.campaign == step.campaign, _ledger.state == "pending", _OPEN)
             .order_by(_ledger.subscriber)
         )
         found: list[Any] = []
@@ -368,7 +370,7 @@ class Ledger:
             .order_by(_ledger.subscriber)
             .limit(limit)
         )
-        async with self._database.read() as connection:
+        async with reading(self._database) as connection:
             return [
                 Leased(row.subscriber, row.chat, messages=unpack_ids(row.messages))
                 for row in await connection.execute(query)
@@ -406,7 +408,7 @@ class Ledger:
     async def reached(self, campaign: str, subscriber: bytes) -> bool:
         """Whether this recipient got it."""
         query = select(_ledger.state).where(_ledger.campaign == campaign, _ledger.subscriber == subscriber)
-        async with self._database.read() as connection:
+        async with reading(self._database) as connection:
             return await connection.scalar(query) == SENT
 
     # --- forgetting ---
@@ -414,7 +416,7 @@ class Ledger:
     async def has_rows(self, campaign: str) -> bool:
         """Whether anything of a ledger is left."""
         query = select(_ledger.subscriber).where(_ledger.campaign == campaign).limit(1)
-        async with self._database.read() as connection:
+        async with reading(self._database) as connection:
             return await connection.scalar(query) is not None
 
     def forget(self, campaign: str, limit: int) -> Write:
@@ -432,6 +434,16 @@ class Ledger:
             )
 
         return write
+
+
+def _open_rows(campaign: str, state: str) -> Select[tuple[bytes]]:
+    """Recipients in an unsettled state, by the partial index: few, however many there are in all."""
+    rows = broadcast_ledger.alias("broadcast_ledger_open")
+    return select(rows.c.subscriber).where(
+        rows.c.campaign == campaign,
+        rows.c.state == state,
+        text("broadcast_ledger_open.state IN ('pending', 'leased')"),
+    )
 
 
 async def _count(connection: AsyncConnection, campaign: str, counts: Counter[str]) -> None:
@@ -455,7 +467,11 @@ async def _close_doubts(connection: AsyncConnection, campaign: str) -> None:
     """Nothing more will be sent: what is in doubt will never be known."""
     closed = await connection.execute(
         update(broadcast_ledger)
-        .where(_ledger.campaign == campaign, _ledger.state == "pending", _ledger.reason == DOUBT)
+        .where(
+            _ledger.campaign == campaign,
+            _ledger.subscriber.in_(_open_rows(campaign, "pending")),
+            _ledger.reason == DOUBT,
+        )
         .values(state="unknown")
     )
     if closed.rowcount:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
 from sqlalchemy.engine import Row
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import StorageError
@@ -48,6 +50,20 @@ class StoredCampaign:
     aftermath_body: dict[str, Any] | None
     aftermath_cursor: bytes | None
     aftermath_done: bool
+
+
+@asynccontextmanager
+async def reading(database: Database) -> AsyncIterator[AsyncConnection]:
+    """A connection for reading.
+
+    Raises:
+        StorageError: the database can't be read now; asking again later may work.
+    """
+    try:
+        async with database.read() as connection:
+            yield connection
+    except (SQLAlchemyError, OSError) as error:
+        raise StorageError(f"reading failed: {type(error).__name__}") from None
 
 
 def audience_condition(bot_id: int, wanted: AudienceFilter) -> ColumnElement[bool]:
@@ -94,7 +110,7 @@ class Broadcasts:
     async def get(self, campaign: str) -> StoredCampaign | None:
         """One campaign of this bot."""
         query = select(broadcasts).where(broadcasts.c.bot_id == self._bot_id, broadcasts.c.id == campaign)
-        async with self._database.read() as connection:
+        async with reading(self._database) as connection:
             row = (await connection.execute(query)).one_or_none()
         return self._stored(row) if row else None
 
@@ -106,7 +122,7 @@ class Broadcasts:
             .order_by(broadcasts.c.created_at.desc(), broadcasts.c.id)
             .limit(limit)
         )
-        async with self._database.read() as connection:
+        async with reading(self._database) as connection:
             return [self._stored(row) for row in await connection.execute(query)]
 
     async def counts(self, campaign: str) -> dict[str, int]:
@@ -114,13 +130,13 @@ class Broadcasts:
         query = select(broadcast_counts.c.outcome, broadcast_counts.c.number).where(
             broadcast_counts.c.campaign == campaign
         )
-        async with self._database.read() as connection:
+        async with reading(self._database) as connection:
             return {row.outcome: row.number for row in await connection.execute(query)}
 
     async def audience_size(self, wanted: AudienceFilter) -> int:
         """How many active subscribers are meant, now."""
         query = select(func.count()).select_from(subscribers).where(audience_condition(self._bot_id, wanted))
-        async with self._database.read() as connection:
+        async with reading(self._database) as connection:
             return int(await connection.scalar(query) or 0)
 
     async def due(self, now: int) -> list[str]:
@@ -148,7 +164,7 @@ class Broadcasts:
                 broadcasts.c.id,
             )
         )
-        async with self._database.read() as connection:
+        async with reading(self._database) as connection:
             return list((await connection.execute(query)).scalars())
 
     async def forgettable(self, before: int) -> list[str]:
@@ -156,7 +172,7 @@ class Broadcasts:
         query = select(broadcasts.c.id).where(
             broadcasts.c.bot_id == self._bot_id, broadcasts.c.finished_at < before
         )
-        async with self._database.read() as connection:
+        async with reading(self._database) as connection:
             return list((await connection.execute(query)).scalars())
 
     # --- changing ---

@@ -318,6 +318,7 @@ broadcast_ledger = Table(
     Index(
         "ix_broadcast_ledger_open",
         "campaign",
+        "state",
         "subscriber",
         sqlite_where=text("state IN ('pending', 'leased')"),
         postgresql_where=text("state IN ('pending', 'leased')"),

@@ -17,6 +17,12 @@ from storage.engine import Database
 from storage.schema import reminders_closed, reminders_sent, subscribers
 from storage.unit import Write
 
+_CHANGEABLE = ("role", "province", "time_zone", "district", "agency", "active", "since")
+_CHANGE = (
+    update(subscribers)
+    .where(subscribers.c.bot_id == bindparam("b"), subscribers.c.chat_key == bindparam("k"))
+    .values({name: bindparam(f"new_{name}") for name in _CHANGEABLE})
+)
 _FORGET_NOTE = delete(reminders_sent).where(
     reminders_sent.c.subscriber_id == bindparam("s"), reminders_sent.c.reminder == bindparam("r")
 )
@@ -131,6 +137,48 @@ class Subscribers:
 
         return write
 
+    def save_many(self, many: Sequence[StoredSubscriber]) -> Write:
+        """:meth:`save` for many chats at once, each standing once in ``many``."""
+        rows = [
+            {
+                "id": one.id,
+                "bot_id": self._bot_id,
+                "chat_key": self._keyring.chat_key(one.chat_id),
+                "chat": self._seal(one.chat_id, one.id),
+                "role": one.role,
+                "province": one.province,
+                "time_zone": one.time_zone,
+                "district": one.district,
+                "agency": one.agency,
+                "active": one.active,
+                "since": one.since,
+            }
+            for one in many
+        ]
+
+        async def write(connection: AsyncConnection) -> None:
+            known_already = select(subscribers.c.chat_key).where(
+                subscribers.c.bot_id == self._bot_id,
+                subscribers.c.chat_key.in_([row["chat_key"] for row in rows]),
+            )
+            known = set((await connection.execute(known_already)).scalars())
+            fresh = [row for row in rows if row["chat_key"] not in known]
+            changed = [
+                {
+                    **{f"new_{name}": row[name] for name in _CHANGEABLE},
+                    "b": row["bot_id"],
+                    "k": row["chat_key"],
+                }
+                for row in rows
+                if row["chat_key"] in known
+            ]
+            if fresh:
+                await connection.execute(insert(subscribers), fresh)
+            if changed:
+                await connection.execute(_CHANGE, changed)
+
+        return write
+
     def set_active(self, chat_key: bytes, *, active: bool) -> Write:
         """Pauses or resumes a chat's reminders; without a subscriber nothing happens."""
 
@@ -166,10 +214,23 @@ class Subscribers:
             return sorted((await connection.execute(query)).scalars())
 
     async def without(
-        self, reminder: str, *, time_zone: str, day: date, provinces: Sequence[str], limit: int
+        self,
+        reminder: str,
+        *,
+        time_zone: str,
+        day: date,
+        provinces: Sequence[str],
+        limit: int,
+        after: bytes = b"",
     ) -> list[StoredSubscriber]:
-        """Active subscribers of a zone, there since ``day``, whose ledger lacks the reminder."""
-        query = select(subscribers).where(self._lacks(reminder, time_zone, day, provinces)).limit(limit)
+        """Active subscribers of a zone, there since ``day``, whose ledger lacks the reminder; in order of id,
+        from behind ``after``."""
+        query = (
+            select(subscribers)
+            .where(self._lacks(reminder, time_zone, day, provinces), subscribers.c.id > after)
+            .order_by(subscribers.c.id)
+            .limit(limit)
+        )
         async with self._database.read() as connection:
             return [self._stored(row) for row in await connection.execute(query)]
 

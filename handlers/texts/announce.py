@@ -54,11 +54,12 @@ CHANNEL_ON, CHANNEL_OFF = "✅ Kanal juga", "Kanal juga"
 PEOPLE_ON, PEOPLE_OFF = "✅ Pelanggan", "Pelanggan"
 EVERYONE = "Semua orang"
 ASK_LINKS = (
-    "Tulis tombolnya, satu per baris: <i>teks | tautan</i>. Contoh:\n"
+    "Tulis tombolnya, satu per baris, paling banyak delapan: <i>teks | tautan</i>. Contoh:\n"
     "<i>Baca aturannya | https://contoh.go.id/netralitas</i>\n\nTulis <i>-</i> untuk menghapus semua tombol."
 )
 LINKS_UNCLEAR = (
-    "Ada baris yang belum terbaca. Bentuknya <i>teks | tautan</i>, dan tautan diawali https://. "
+    "Ada baris yang belum terbaca, atau lebih dari delapan. "
+    "Bentuknya <i>teks | tautan</i>, dan tautan diawali https://. "
     "Tulis lagi semuanya."
 )
 ASK_TIME = "Kapan dikirim? Tulis misalnya <i>besok 07.30</i> atau <i>25 November 2030 08.00</i>."

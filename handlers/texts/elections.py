@@ -65,6 +65,14 @@ PREVIEW_SHOWN = 25
 PLAN_SHOWN = 30
 
 
+def listing(unreadable: Sequence[str]) -> str:
+    """Above the list; stored elections a newer version can't read are named, not hidden."""
+    if not unreadable:
+        return LIST
+    names = escape(", ".join(unreadable))
+    return f"{LIST}\n\n⚠️ Tidak terbaca lagi, jadi tidak dipakai: {names}. Tambahkan ulang."
+
+
 def saved(title: str) -> str:
     """After saving."""
     return f"✅ <b>{escape(title)}</b> disimpan dan langsung berlaku. Lihat hasilnya: /jadwal"

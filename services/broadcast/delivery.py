@@ -21,7 +21,7 @@ IN_FLIGHT = 32
 """Messages under way at once. Replies have connections of their own beside them."""
 LEASE_SECONDS = 0.2
 """A lease covers so many seconds of the current rate at most: so much may be in doubt after a crash."""
-LARGEST_LEASE = 2_000
+LARGEST_LEASE = 1_000
 FIRST_LEASE = 50
 """A lease while no rate is known."""
 LOOK_EVERY = 0.5
@@ -176,8 +176,8 @@ class Delivery:
         try:
             mine = await self._coordinate(stop, workers)
             broken = False
-        except asyncio.CancelledError:
-            broken = False
+        except (asyncio.CancelledError, StorageError):
+            broken = False  # nothing is wrong with the campaign: it goes on when the bell rings again
             raise
         finally:
             await self._wind_down(workers, broken=broken)

@@ -161,7 +161,8 @@ _MEDIA_FIELDS = ("caption", "caption_entities", "has_spoiler", "show_caption_abo
 
 
 def parse_links(text: str) -> tuple[Link, ...] | None:
-    """Buttons as typed, one a line: ``Baca aturan | https://…``. None where a line can't be read."""
+    """Buttons as typed, one a line: ``Baca aturan | https://…``. None where a line can't be read, or where
+    there are more than eight."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     found = []
     for line in lines:
@@ -172,7 +173,7 @@ def parse_links(text: str) -> tuple[Link, ...] | None:
         if not label:
             return None
         found.append(Link(cap(label, MAX_LABEL), match["url"]))
-    return tuple(found[:MOST_BUTTONS]) if found else None
+    return tuple(found) if 0 < len(found) <= MOST_BUTTONS else None
 
 
 def edited(calls: Sequence[ContentCall], part: Part) -> tuple[ContentCall, int] | None:

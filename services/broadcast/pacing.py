@@ -26,7 +26,7 @@ MEASURED_OVER = 1.0
 """Seconds over which the rate is measured."""
 STALE = 5.0
 """Seconds after which a measured rate says nothing any more."""
-GIVE_WAY = 0.05
+GIVE_WAY = 0.1
 """Seconds a message of a broadcast without a limit waits for people at the most, however many write."""
 
 

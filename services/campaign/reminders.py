@@ -288,16 +288,19 @@ class Reminders:
         return DueBatch(reminder, (), False, today, zone, lacking)
 
     async def _batches(self, reminder: Reminder, zone: str, today: date) -> AsyncIterator[DueBatch]:
-        while True:
+        after = b""
+        while True:  # in order of id, so that a million people are walked through once, not once a batch
             found = await self._subscribers.without(
                 reminder.key,
                 time_zone=zone,
                 day=reminder.day,
                 provinces=reminder.provinces,
+                after=after,
                 limit=self._batch,
             )
             if not found:
                 return
+            after = found[-1].id
             yield DueBatch(reminder, tuple(found), True, today, zone)
 
     def note(self, batch: DueBatch) -> Write:

@@ -78,3 +78,24 @@ def test_the_token_never_prints(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_a_token_it_says_what_to_do() -> None:
     with pytest.raises(ConfigurationError, match="BotFather"):
         assert load_settings().token
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [("@netralitas_asn", "@netralitas_asn"), ("-1001234567890", -1001234567890)]
+)
+def test_a_channel_is_a_name_or_a_number(given: str, kept: int | str) -> None:
+    assert load_settings(channel_id=given).channel_id == kept
+
+
+@pytest.mark.parametrize("given", ["netralitas", "https://t.me/x", "@a"])
+def test_what_is_no_channel_is_refused(given: str) -> None:
+    with pytest.raises(ConfigurationError, match="CHANNEL_ID"):
+        load_settings(channel_id=given)
+
+
+def test_a_rate_is_within_what_telegram_may_ever_allow() -> None:
+    assert load_settings().broadcast_rate == 25.0
+    assert load_settings(broadcast_rate="0").broadcast_rate == 0
+    for wrong in ("-1", "5000", "cepat"):
+        with pytest.raises(ConfigurationError, match="BROADCAST_RATE"):
+            load_settings(broadcast_rate=wrong)

@@ -97,7 +97,7 @@ def upgrade() -> None:
     with op.batch_alter_table("broadcast_ledger", schema=None) as batch_op:
         batch_op.create_index(
             "ix_broadcast_ledger_open",
-            ["campaign", "subscriber"],
+            ["campaign", "state", "subscriber"],
             unique=False,
             sqlite_where=OPEN,
             postgresql_where=OPEN,

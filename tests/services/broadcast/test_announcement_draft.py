@@ -58,6 +58,7 @@ def test_an_album_with_buttons_has_a_text_below() -> None:
         ("Baca | javascript:alert(1)", None),
         ("Baca | https://tanpa-titik", None),
         ("A | https://a.id\nrusak", None),
+        ("A | https://a.id\n" * 9, None),
         ("", None),
     ],
 )

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from core.errors import StorageError
+from core.sealing import Keyring
+from storage.committer import GroupCommitter
+from storage.engine import Database
+from storage.subscribers import StoredSubscriber, Subscribers
+from storage.unit import Unit
+from tests.conftest import BOT_ID
+
+DAY = date(2026, 11, 25)
+
+
+def person(number: int, **given: str) -> StoredSubscriber:
+    return StoredSubscriber(
+        number.to_bytes(16, "big"),
+        700_000_000 + number,
+        "pns",
+        given.get("province", "31"),
+        "Asia/Jakarta",
+        True,
+        DAY,
+        given.get("district", ""),
+        given.get("agency", ""),
+    )
+
+
+async def test_many_are_added_and_changed_in_one_go(
+    database: Database, committer: GroupCommitter, keyring: Keyring
+) -> None:
+    subscribers = Subscribers(database, keyring, BOT_ID)
+    await committer.commit(Unit(writes=[subscribers.save_many([person(n) for n in range(1, 4)])]))
+    changed = StoredSubscriber(
+        b"n" * 16, 700_000_002, "pppk", "19", "Asia/Makassar", False, DAY, "Kota A", "Dinas"
+    )
+    await committer.commit(Unit(writes=[subscribers.save_many([changed, person(9)])]))
+    assert await subscribers.count() == 4
+    found = await subscribers.of_chat(keyring.chat_key(700_000_002))
+    assert found is not None
+    assert (found.role, found.province, found.active) == ("pppk", "19", False)
+    assert found.id == (2).to_bytes(16, "big"), "the id stays, and with it the ledger"
+    assert found.chat_id == 700_000_002
+
+
+async def test_pages_reach_everybody_once(
+    database: Database, committer: GroupCommitter, keyring: Keyring
+) -> None:
+    subscribers = Subscribers(database, keyring, BOT_ID)
+    await committer.commit(Unit(writes=[subscribers.save_many([person(n) for n in range(1, 24)])]))
+    seen: list[int] = []
+    after = bytes(16)
+    while page := await subscribers.page(after, 5):
+        seen += [one.chat_id for one in page]
+        after = page[-1].id
+    assert seen == [700_000_000 + n for n in range(1, 24)]
+
+
+async def test_values_people_named_come_the_most_frequent_first(
+    database: Database, committer: GroupCommitter, keyring: Keyring
+) -> None:
+    subscribers = Subscribers(database, keyring, BOT_ID)
+    people = [
+        person(1, agency="Dinas B"),
+        person(2, agency="Dinas A"),
+        person(3, agency="Dinas B", province="19"),
+        person(4),
+    ]
+    await committer.commit(Unit(writes=[subscribers.save_many(people)]))
+    assert await subscribers.values("agency") == ["Dinas B", "Dinas A"]
+    assert await subscribers.values("agency", "19") == ["Dinas B"]
+    assert await subscribers.active_in(("19",)) == 1
+    with pytest.raises(StorageError):
+        await subscribers.values("chat")
