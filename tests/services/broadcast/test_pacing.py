@@ -166,3 +166,19 @@ def test_another_rate_takes_hold_at_once() -> None:
     assert (times[-1] - times[100]) / 99 == pytest.approx(1 / 50.0)
     pacer.want(None)
     assert pacer.unlimited
+
+
+async def test_a_broadcast_without_a_limit_gives_way_to_people_but_not_for_ever() -> None:
+    lanes, stop = Lanes(None), asyncio.Event()
+    lanes.serve()
+    lanes.serve()
+    message = asyncio.create_task(lanes.broadcast(stop))
+    await asyncio.sleep(0)
+    assert not message.done()
+    lanes.served()
+    await asyncio.sleep(0)
+    assert not message.done(), "somebody else still waits"
+    lanes.served()
+    assert await message
+    lanes.serve()
+    assert await lanes.broadcast(stop), "however long people are served, the broadcast goes on"
