@@ -94,7 +94,7 @@ def masks_so_far(masks: Sequence[str]) -> str:
 
 
 def picture(number: int, total: int, about: Attachment, *, blurred: bool) -> str:
-    """Caption of a picture; neutral, because names of files can tell. Notes only as the reporter wants them."""
+    """Caption of a picture; neutral, because names of files can tell; notes as the reporter wants them."""
     page = f", halaman {about.page} dari PDF" if about.page else ""
     lines = [f"Bukti {number} dari {total}{page}, sudah dibersihkan"]
     if note := note_in_words(about):
