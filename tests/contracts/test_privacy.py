@@ -388,7 +388,7 @@ async def test_a_closed_report_is_erased_also_from_backups_unless_it_is_held(
         await target.close()
 
 
-@keeps(PROMISES[7])
+@keeps(PROMISES[8])
 async def test_message_ids_of_the_conversation_are_sealed_and_soon_forgotten(
     telegram: TelegramSide, settings: Settings, clock: FixedClock
 ) -> None:
