@@ -248,6 +248,8 @@ async def test_killed_at_every_await_of_sending(telegram: TelegramSide, settings
         await running.begin()
         for one in everyone:  # a second phone, an impatient finger: taps once more
             await one.person.taps_if_there(one.message_id, one.tap)
+        await first.person.says("/bantuan")  # it is up: what the last death left behind is being sent
+        await first.person.hears("Yang bisa Anda lakukan")
         await all_were_told(everyone)
         await running.stop()
     await each_code_opens_exactly_its_report(settings, [*everyone, first])
