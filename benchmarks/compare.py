@@ -34,7 +34,7 @@ from rulebook.question_model import OUTSIDE_MARK
 from rulebook.vocabulary import load_vocabulary
 
 mpl.use("Agg")
-SETS = ("development", "calibration", "test")
+SETS = ("development", "calibration", "test", "oblique")
 REFUSED = 0.03
 """Share of in-scope questions that may be refused; each way is compared at its own threshold for that."""
 CURVE = (0.1, 0.2, 0.35, 0.5, 0.75, 1.0)

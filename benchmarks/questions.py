@@ -32,7 +32,7 @@ class Question:
 
 
 def load_questions(name: str) -> list[Question]:
-    """A set of ``tests/data/questions``: development, calibration or test."""
+    """A set of ``tests/data/questions``: development, calibration, test or oblique."""
     lines = (QUESTIONS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     rows: Iterable[dict[str, Any]] = map(json.loads, lines)
     return [Question(row["text"], tuple(row["accept"]), row["kind"]) for row in rows]

@@ -239,5 +239,5 @@ def main() -> None:
     try:
         app()
     except NetraError as error:
-        Console(stderr=True).print(f"[red]error:[/red] {error}", highlight=False)
+        Console(stderr=True).print(f"[red]error:[/red] {error}", highlight=False, soft_wrap=True)
         sys.exit(FAILED)

@@ -101,11 +101,7 @@ class OutboxSender:
         try:
             while queue:
                 async with self._in_flight:
-                    self._lanes.serve()
-                    try:
-                        await self._deliver(queue[0])
-                    finally:
-                        self._lanes.served()
+                    await self._deliver(queue[0])
                 queue.popleft()
         finally:
             if not self._closing:

@@ -40,7 +40,9 @@ REGULARISATION = 0.5
 MIN_TEXTS = (2, 2)
 """In how many examples a term of each block must stand to be kept."""
 FOLDS = 4
-"""Voices are held out in so many groups to fit the sharpness of probabilities."""
+"""Voices fall into so many groups."""
+HELD_OUT = (0, 1)
+"""Groups held out in turn to fit probabilities; the others change the fit by less than a run does."""
 LOWEST = -2.0
 """Score of a label that a group's model never saw."""
 
@@ -138,7 +140,7 @@ def _classifier() -> LinearSVC:
 
 @dataclass(frozen=True)
 class HeldOut:
-    """Scores of every text by a model that saw none of its group.
+    """Scores of held-out texts by a model that saw none of their group.
 
     Attributes:
         scores: ``(texts, labels)``.
@@ -156,21 +158,26 @@ class HeldOut:
 def held_out(
     texts: Sequence[Sequence[str]], labels: Sequence[str], groups: Sequence[int], progress: Progress
 ) -> HeldOut:
-    """Trains once for each group, on all the others."""
+    """Trains once for each group of :data:`HELD_OUT`, on all the others."""
     names = tuple(sorted(set(labels)))
     number = {label: n for n, label in enumerate(names)}
-    scores = np.full((len(texts), len(names)), LOWEST, dtype=np.float32)
-    sides = np.zeros(len(texts), dtype=np.float32)
-    for done, group in enumerate(sorted(set(groups)), 1):
-        progress(f"held-out voices {done} of {len(set(groups))}")
+    scores: list[Floats] = []
+    sides: list[float] = []
+    right: list[int] = []
+    for done, group in enumerate(HELD_OUT, 1):
+        progress(f"held-out voices {done} of {len(HELD_OUT)}")
         others = [n for n, one in enumerate(groups) if one != group]
         model = fit([texts[n] for n in others], [labels[n] for n in others])
         columns = [number[label] for label in model.labels]
         for n, one in enumerate(groups):
             if one == group:
                 found = model.scores(texts[n])
-                scores[n, columns], sides[n] = found[:-1], found[-1]
-    return HeldOut(scores, sides, np.array([number[label] for label in labels]), names)
+                row = np.full(len(names), LOWEST, dtype=np.float32)
+                row[columns] = found[:-1]
+                scores.append(row)
+                sides.append(float(found[-1]))
+                right.append(number[labels[n]])
+    return HeldOut(np.array(scores), np.array(sides, dtype=np.float32), np.array(right), names)
 
 
 def fit_sharpness(scores: Floats, right: NDArray[np.int64]) -> float:

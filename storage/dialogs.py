@@ -66,12 +66,8 @@ class Dialogs:
         expires = int((now + lifetime).timestamp())
 
         async def write(connection: AsyncConnection) -> None:
-            await connection.execute(self._of(chat_key))
-            await connection.execute(
-                insert(dialogs).values(
-                    bot_id=self._bot_id, chat_key=chat_key, state=state, expires_at=expires
-                )
-            )
+            row = {"bot_id": self._bot_id, "chat_key": chat_key, "state": state, "expires_at": expires}
+            await connection.execute(self._database.upsert(dialogs, "state", "expires_at"), row)
 
         return write
 

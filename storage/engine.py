@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import event, text
+from sqlalchemy import Table, event, text
+from sqlalchemy.dialects.postgresql import insert as insert_postgresql
+from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -98,6 +100,14 @@ class Database:
         )
         _prepare_sqlite(engine, writer=writer)
         return engine
+
+    def upsert(self, table: Table, *changed: str) -> Any:
+        """An insert that replaces the ``changed`` columns of a row that is there: one statement, not two."""
+        statement = (insert_sqlite if self.is_sqlite else insert_postgresql)(table)
+        return statement.on_conflict_do_update(
+            index_elements=list(table.primary_key.columns),
+            set_={name: statement.excluded[name] for name in changed},
+        )
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
@@ -78,16 +78,8 @@ class Outbox:
         ]
 
         async def write(connection: AsyncConnection) -> None:
-            for row in rows:  # the same message may be kept twice after a crash: the newest row stands
-                await connection.execute(
-                    delete(chat_messages).where(
-                        chat_messages.c.bot_id == self._bot_id,
-                        chat_messages.c.chat_key == chat_key,
-                        chat_messages.c.tag == tag,
-                        chat_messages.c.message_id == row["message_id"],
-                    )
-                )
-            await connection.execute(insert(chat_messages), rows)
+            # the same message may be kept twice after a crash: the newest row stands
+            await connection.execute(self._database.upsert(chat_messages, "chat", "kept_at"), rows)
 
         return write
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import update
+
 from core.errors import SealError
 from core.randomness import SeededRandomness
 from core.sealing import key_pair_from_seed
-from services.reporting.draft import Attachment, Draft
+from services.reporting.draft import Attachment, Draft, Status
 from services.reporting.vault import OpenReport, seal_report
 from storage.engine import Database
 from storage.reports import Reports
+from storage.schema import reports
 
 OFFICE_PUBLIC, OFFICE_PRIVATE = key_pair_from_seed(b"o" * 32)
 DAY = date(2024, 9, 1)
@@ -62,3 +65,9 @@ async def story_of(database: Database, report_id: bytes, private: bytes) -> str 
         except SealError:
             continue
     return None
+
+
+async def close_all(database: Database) -> None:
+    """Closes every report, as officers would after a while."""
+    async with database.writer_engine.begin() as connection:
+        await connection.execute(update(reports).values(status=Status.DONE.value))

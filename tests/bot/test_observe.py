@@ -132,9 +132,9 @@ async def test_evidence_and_broadcasts_are_counted_by_outcome() -> None:
     metrics = Metrics()
     cleaner = CountingCleaner(metrics)
     try:
-        await cleaner.clean(jpeg())
+        await cleaner.clean_file(jpeg())
         with pytest.raises(UnknownEvidenceKindError):
-            await cleaner.clean(b"GIF89a")
+            await cleaner.clean_file(b"GIF89a")
     finally:
         await cleaner.close()
     metrics.broadcast("delivered", 40)

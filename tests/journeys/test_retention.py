@@ -8,8 +8,11 @@ from datetime import timedelta
 from bot.settings import Settings
 from core.clock import FixedClock
 from handlers.texts import retention as texts
+from storage.engine import Database
 from tests.journeys.conftest import running_bot
+from tests.journeys.officers import set_up, unlock
 from tests.journeys.test_report import fill_in
+from tests.reports import close_all
 from tests.telegram_side import Person, TelegramSide
 
 
@@ -42,22 +45,28 @@ async def test_a_closed_report_is_held_released_and_erased(
         await warga.says("/retensi")
         await warga.hears(texts.NOT_FOR_YOU)
         code = await send_one(warga)
-        await petugas.says("/laporan")
-        await petugas.taps(await petugas.hears("Laporan terbuka"), "Memasang stiker")
-        await petugas.taps(await petugas.hears("Gambir"), "Selesai")
+        await set_up(petugas)
         await petugas.says("/bantuan")
-        await petugas.hears("/retensi mengatur")
+        await petugas.hears("/retensi")
+        database = Database(settings.database)
+        await close_all(database)
+        await database.close()
     clock.advance(timedelta(hours=1))
     async with running_bot(settings, clock):  # the job runs at start
+        await unlock(petugas, clock)
         await petugas.says("/retensi")
-        await petugas.hears("Laporan selesai")
+        listed = await petugas.hears("Tekan satu laporan")
+        assert "Memasang stiker" in str(listed["keyboard"])
     clock.advance(timedelta(days=settings.report_retention_days - 14))
     async with running_bot(settings, clock):
         warned = await petugas.hears("1 laporan selesai akan dihapus mulai")
         assert "24 September 2025" in warned["text"]
         await petugas.taps(warned, texts.SEE)
         listed = await petugas.hears("Tekan satu laporan")
-        await petugas.taps(listed, "Memasang stiker")
+        assert "Memasang stiker" not in str(listed["keyboard"]), (
+            "the lock is closed: nothing of a report shows"
+        )
+        await petugas.taps(listed, "hapus")
         held = await petugas.hears(lambda one: "DITAHAN" in str(one["keyboard"]))
     clock.advance(timedelta(days=30))
     async with running_bot(settings, clock):
