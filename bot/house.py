@@ -35,7 +35,7 @@ from handlers.track import Track
 from rulebook.elections import load_elections
 from rulebook.loader import load_rulebook
 from services.access.audit import WITNESS_FILE, AuditLog, AuditWitness
-from services.access.roles import Roles
+from services.access.roles import Role, Roles
 from services.broadcast.campaigns import Campaigns
 from services.campaign.book import ElectionBook
 from services.campaign.pictures import Timelines
@@ -159,7 +159,11 @@ def build_house(
     )
     subscriptions = Subscriptions(subscribers, randomness)
     remind = Remind(subscriptions, reminders, book)
-    admins = AdminChats(settings.owner_ids, keyring.chat_key)
+
+    async def invited_admins() -> Sequence[int]:
+        return [one.chat_id for one in await office.officers.all() if one.role is Role.ADMIN]
+
+    admins = AdminChats(settings.owner_ids, invited_admins, keyring.chat_key)
     announce = Announce(
         campaigns,
         subscriptions,

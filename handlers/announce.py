@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -32,26 +32,35 @@ NAMES_SHOWN = 12
 
 
 class AdminChats:
-    """The administrators' private chats, for what one tells the others."""
+    """The administrators' private chats, for what one tells the others: owners of the settings, and whoever
+    was invited since."""
 
-    def __init__(self, admin_ids: Sequence[int], chat_key: Callable[[int], bytes]) -> None:
-        self._keys = {admin: chat_key(admin) for admin in admin_ids}
+    def __init__(
+        self,
+        owner_ids: Sequence[int],
+        invited: Callable[[], Awaitable[Sequence[int]]],
+        chat_key: Callable[[int], bytes],
+    ) -> None:
+        self._owners = tuple(owner_ids)
+        self._invited = invited
+        self._chat_key = chat_key
 
-    def others(self, user_id: int) -> list[int]:
+    async def all(self) -> list[int]:
+        """Everybody, once."""
+        return list(dict.fromkeys((*self._owners, *await self._invited())))
+
+    async def others(self, user_id: int) -> list[int]:
         """Everybody but this one."""
-        return [admin for admin in self._keys if admin != user_id]
+        return [admin for admin in await self.all() if admin != user_id]
 
-    def with_key(self, key: bytes) -> int | None:
+    async def with_key(self, key: bytes) -> int | None:
         """Whose chat this is."""
-        return next((admin for admin, known in self._keys.items() if known == key), None)
-
-    def key_of(self, admin: int) -> bytes:
-        """The chat's key."""
-        return self._keys[admin]
+        return next((admin for admin in await self.all() if self._chat_key(admin) == key), None)
 
     def tell(self, turn: Turn, admin: int, *calls: Call) -> None:
         """Says something to another administrator, in the same commit."""
-        turn.unit.outgoing.extend(Outgoing(self._keys[admin], call.encode()) for call in calls)
+        key = self._chat_key(admin)
+        turn.unit.outgoing.extend(Outgoing(key, call.encode()) for call in calls)
 
 
 class Announce:
@@ -116,7 +125,7 @@ class Announce:
             turn.say(toast(query_id, texts.NO_CONTENT, alert=True))
             return
         if action in ("preview", "test"):
-            self._show_around(turn, draft, query_id, action)
+            await self._show_around(turn, draft, query_id, action)
             return
         if action == "next":
             await self._keep(turn, draft, query_id, message_id)
@@ -304,13 +313,13 @@ class Announce:
 
     # --- preview, test, keep ---
 
-    def _show_around(self, turn: Turn, draft: AnnouncementDraft, query_id: str, action: str) -> None:
+    async def _show_around(self, turn: Turn, draft: AnnouncementDraft, query_id: str, action: str) -> None:
         content = draft.content()
         if action == "preview":
             turn.say(toast(query_id), message(turn.chat_id, texts.PREVIEW_HEAD))
             turn.say(*(Call(one.method, one.params) for one in content.addressed(turn.chat_id)))
             return
-        others = self._admins.others(turn.user_id)
+        others = await self._admins.others(turn.user_id)
         turn.say(toast(query_id, texts.TESTED if others else texts.NO_OTHER_ADMIN, alert=not others))
         for admin in others:
             self._admins.tell(turn, admin, message(admin, texts.TEST_HEAD))
@@ -334,7 +343,7 @@ class Announce:
         new = draft.as_new(label, needs_approval=self._approval)
         campaign = self._campaigns.create(turn.unit, new, turn.chat_key, turn.now)
         turn.end_dialog()
-        others = self._admins.others(turn.user_id)
+        others = await self._admins.others(turn.user_id)
         html = texts.kept(draft, people, self._zone, needs_approval=self._approval, others=len(others))
         rows = [[Button(texts.OPEN, f"siar:open:{campaign}")]]
         if not self._approval:

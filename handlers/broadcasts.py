@@ -215,7 +215,7 @@ class BroadcastDesk:
         unit, now = turn.unit, turn.now
         if action is Action.APPROVE:
             changed = await self._campaigns.approve(unit, campaign.id, turn.chat_key)
-            author = self._admins.with_key(campaign.author_key)
+            author = await self._admins.with_key(campaign.author_key)
             if author is not None:
                 rows = [[Button(texts.OPEN, f"siar:open:{campaign.id}")]]
                 self._admins.tell(turn, author, message(author, texts.approved_news(campaign.title), rows))
