@@ -71,8 +71,8 @@ def keeps(*promises: str) -> Callable[[Test], Test]:
     return note
 
 
-def photo() -> bytes:
-    """A picture that names its camera, place and time."""
+def photo(*, half: bool = False) -> bytes:
+    """A picture that names its camera, place and time; ``half`` makes it another one."""
     exif = Image.Exif()
     exif[0x010F] = "SentinelCamera"
     exif[0x9003] = "2024:09:20 10:11:12"
@@ -80,7 +80,10 @@ def photo() -> bytes:
     gps[1], gps[2], gps[3], gps[4] = "S", (6.0, 12.0, 30.0), "E", (106.0, 49.0, 5.0)
     exif.get_ifd(0x8769)[0xA431] = "SERIAL-998877"
     out = io.BytesIO()
-    Image.new("RGB", (160, 120), "teal").save(out, "JPEG", exif=exif)
+    picture = Image.new("RGB", (160, 120), "teal")
+    if half:
+        picture.paste("white", (0, 0, 80, 120))
+    picture.save(out, "JPEG", exif=exif)
     return out.getvalue()
 
 
@@ -454,7 +457,7 @@ async def test_what_was_not_understood_is_kept_without_the_asker(
     telegram: TelegramSide, settings: Settings, clock: FixedClock
 ) -> None:
     asker = await telegram.new_person("penanya", ASKER.id, ASKER.name, ASKER.username)
-    words = "pak Zulfikarsentinel wayang potehi 081234567890 @sentinel_akun https://sentinel.com/x zqxjv"
+    words = "pak Zulfikarsentinel soal wayang potehi 081234567890 @sentinel_akun https://sentinel.com/x zqxjv"
     async with running_bot(settings, clock):
         await asker.says(words)
         await asker.hears("tidak menebak")

@@ -118,7 +118,7 @@ async def answer_of(port: int, path: str) -> bytes:
 async def half_a_report(person: Person) -> None:
     """A draft with everything somebody may carelessly bring along."""
     await up_to_evidence(person)
-    await person.sends_file(photo(), REPORTER.words[0], kind="photo", caption=REPORTER.words[1])
+    await person.sends_file(photo(half=True), REPORTER.words[0], kind="photo", caption=REPORTER.words[1])
     await person.hears("2 foto diterima")
     await person.shares_contact(REPORTER.phone)
     await person.sends_file(
