@@ -6,15 +6,13 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pypdfium2
 import pytest
 from PIL import Image
 
-from bot import house
 from bot.settings import Settings
 from core.clock import FixedClock
 from demo.server import DemoServer
@@ -22,6 +20,7 @@ from services.access.unlock import UNLOCKED_FOR
 from services.reporting.draft import Draft
 from tests.journeys.conftest import running_bot
 from tests.journeys.officers import gone, invite, join, picture, plant, sees, set_up, unlock
+from tests.journeys.test_report import send
 from tests.telegram_side import Message, Person, TelegramSide
 
 STORY = "Pak Budi membagikan kaus di rumah Pak  BUDI. Saksi: Siti."
@@ -140,48 +139,36 @@ async def test_counts_come_as_pictures_with_small_cells_hidden(
     await gone(petugas, "Gambar 1 dari 5")
 
 
-@dataclass(frozen=True)
-class About:
-    position: int
-    kind: str
+async def send_with_original(warga: Person, raw: bytes) -> None:
+    """A whole report whose one picture is also kept untouched."""
+    await warga.says("/lapor")
+    await warga.taps(await warga.hears("Lapor tanpa nama"), "Mulai")
+    await warga.taps(await warga.hears("Apa yang terjadi"), "Memasang stiker")
+    await warga.taps(await warga.hears("provinsi mana"), "DKI Jakarta")
+    await warga.hears("kabupaten atau kota")
+    await warga.says("Jakarta Pusat")
+    await warga.hears("tepatnya")
+    await warga.says("Kec. Gambir")
+    await warga.taps(await warga.hears("Kapan terjadi"), "Kemarin")
+    await warga.taps(await warga.hears("mengetahuinya"), "Hari ini")
+    await warga.hears("Ceritakan")
+    await warga.says(STORY)
+    await warga.taps(await warga.hears("Dicatat"), "Selesai")
+    await warga.hears("Siapa yang dilaporkan")
+    await warga.says("Budi, camat")
+    await warga.taps(await warga.hears("bekerja di kantor"), "Tidak")
+    await warga.taps(await warga.hears("Kirim bukti foto"), "Simpan juga berkas asli")
+    await warga.taps(await warga.hears("bisa membuka siapa Anda"), "Ya, simpan aslinya")
+    await warga.hears("mulai sekarang disimpan")
+    await warga.sends_file(raw, "asli.jpg", kind="document")
+    await warga.taps(await warga.hears("1 foto diterima"), "Selesai")
+    await send(warga)
 
 
-@dataclass(frozen=True)
-class Opened:
-    about: About
-    content: bytes
-
-
-class Shelf:
-    """Originals of every report, kept in memory; opens for two different officers only."""
-
-    opened: list[tuple[bytes, ...]] = []  # noqa: RUF012 - one shelf, as one installation has
-
-    async def listing(self, _report_id: bytes, /) -> Sequence[About]:
-        return [About(0, "jpeg")]
-
-    async def open(self, _report_id: bytes, position: int, approvals: Sequence[bytes], /) -> Opened:
-        assert len(set(approvals)) == 2
-        self.opened.append(tuple(approvals))
-        return Opened(About(position, "jpeg"), b"\xff\xd8\xff untouched")
-
-
-@pytest.fixture
-async def bot_with_originals(
-    settings: Settings, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[None]:
-    """A bot that keeps originals."""
-    monkeypatch.setattr(house, "NoOriginals", Shelf)
-    Shelf.opened.clear()
-    async with running_bot(settings, clock):
-        yield
-
-
-@pytest.mark.usefixtures("bot_with_originals")
-async def test_an_original_opens_for_two_officers_together(
-    telegram: TelegramSide, settings: Settings, clock: FixedClock
-) -> None:
+@pytest.mark.usefixtures("bot")
+async def test_an_original_opens_for_two_officers_together(telegram: TelegramSide, clock: FixedClock) -> None:
     petugas, budi = telegram.person("petugas"), telegram.person("petugas2")
+    untouched = picture()
     await set_up(petugas)
     await join(budi, await invite(petugas, "Petugas", "Pak Budi"))
     citra = await telegram.new_person("citra", 700_000_077, "Bu Citra")
@@ -189,7 +176,7 @@ async def test_an_original_opens_for_two_officers_together(
     await petugas.hears("Laporan terbuka")
     link = await invite(petugas, "Petugas", "Bu Citra")
     await join(citra, link, office="Kecamatan Gambir", agency="Pemkot Jakarta Pusat", province="DKI Jakarta")
-    await plant(settings, DRAFT, [picture()])
+    await send_with_original(telegram.person("warga"), untouched)
     await petugas.says("/laporan")
     await petugas.taps(await sees(petugas, "1 laporan, halaman"), "Memasang stiker")
     await petugas.taps(await petugas.hears("Pak Budi membagikan"), "Bukti (1)")
@@ -216,8 +203,7 @@ async def test_an_original_opens_for_two_officers_together(
     await petugas.taps(await sees(petugas, "Bukti 1 dari 1"), "Buka bukti asli")
     original = await petugas.hears("Bukti asli. Jangan")
     assert original["protected"]
-    assert await petugas.file(original["document"]["file_id"]) == b"\xff\xd8\xff untouched"
-    assert len(Shelf.opened) == 1
+    assert await petugas.file(original["document"]["file_id"]) == untouched
     clock.advance(UNLOCKED_FOR)
     await gone(petugas, "Bukti asli. Jangan")
     await unlock(petugas, clock)
@@ -226,7 +212,8 @@ async def test_an_original_opens_for_two_officers_together(
     await petugas.taps(await sees(petugas, "Bukti 1 dari 1"), "Buka bukti asli")
     await petugas.says("/bantuan")
     await petugas.hears("Yang bisa Anda lakukan")
-    assert len(Shelf.opened) == 1, "an approval ends with the lock"
+    asked = [one for one in await petugas.chat() if "Bukti asli. Jangan" in (one["text"] or "")]
+    assert asked == [], "an approval ends with the lock"
 
 
 def reminders(chat: Sequence[Message]) -> list[str]:

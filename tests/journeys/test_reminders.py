@@ -155,7 +155,7 @@ async def test_who_blocked_the_bot_is_left_alone_and_welcomed_back(
     async with running_bot(settings, clock):
         await settled(telegram)
         await asn.unblocks()
-        await settled(telegram)
+        await asn.hears("Selamat datang kembali")
     assert await reminders(asn) == []
     clock.advance(timedelta(hours=1))
     async with running_bot(settings, clock):

@@ -12,6 +12,7 @@ from core.clock import FixedClock
 from services.reporting.limits import PER_PERSON, Act
 from tests.files import noise
 from tests.journeys.conftest import running_bot
+from tests.journeys.officers import set_up
 from tests.journeys.test_report import STORY, fill_in, send
 from tests.journeys.test_report_evidence import opened, up_to_evidence, up_to_story
 from tests.telegram_side import Person, TelegramSide
@@ -87,8 +88,8 @@ async def test_where_the_reporter_works_is_kept_for_the_exclusion_and_shown_to_n
         await warga.hears("Kantor mana")
         await warga.says("Bidang SD zqxjv")
         await send(warga)
-        await petugas.says("/laporan")
-        await petugas.taps(await petugas.hears("Laporan terbuka"), "Memakai fasilitas")
+        listed = await set_up(petugas, office="Inspektorat Kota Misal", agency="Pemerintah Kota Misal")
+        await petugas.taps(listed, "Memakai fasilitas")
         await petugas.hears(STORY)
         assert not any("zqxjv" in (one["text"] or "") for one in await petugas.chat())
     report, _ = await opened(settings)
