@@ -102,11 +102,11 @@ ASK_EDIT = (
 )
 NOT_EDITABLE = "Jenis pengumuman ini tidak punya teks yang bisa diubah. Anda bisa menariknya kembali."
 EDIT_WANTS_TEXT = "Kirim teks saja untuk menggantinya."
-TOO_LATE = "Sudah lebih dari 48 jam; Telegram tidak mengizinkan pesan lama ditarik atau diubah."
+TOO_LATE = "Sudah lebih dari 48 jam. Pengumuman hanya bisa ditarik atau diubah selama 48 jam."
 SAME_ADMIN = "Penyusun tidak bisa menyetujui pengumumannya sendiri. Minta admin lain."
 NOT_APPROVED = "Pengumuman ini menunggu persetujuan admin lain."
 NOT_NOW = "Keadaannya sudah berubah, jadi itu tidak bisa dilakukan lagi."
-NO_CHANNEL = "Kanal belum diatur (CHANNEL_ID). Hubungi pengelola bot."
+NO_CHANNEL = "Kanal belum diatur. Hubungi pengelola bot."
 OPEN = "Buka"
 START_NOW, START_LATER = "✅ Kirim sekarang", "Jadwalkan"
 DONE_WORDS = {

@@ -236,7 +236,10 @@ def sanction(topic: Topic) -> tuple[str, ...]:
         pieces.append(f"\n\n<b>Wujudnya</b>\n{escape(topic.sanction.meaning)}")
     notes = [f"• <b>{actor.label}</b>: {escape(note)}" for actor, note in topic.role_notes.items()]
     pieces += section("Menurut status", notes)
-    foot = "<i>Yang menilai: Bawaslu dan BKN; yang menjatuhkan hukuman disiplin: PPK instansi.</i>"
+    foot = (
+        "<i>Bagi ASN, yang menilai: Bawaslu dan BKN; yang menjatuhkan hukuman disiplin: Pejabat Pembina "
+        "Kepegawaian (PPK) instansi. Pidana diputus pengadilan.</i>"
+    )
     return paginate(_head(topic), pieces, foot)
 
 

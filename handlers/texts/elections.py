@@ -18,7 +18,7 @@ LIST = (
     "Perubahan berlaku seketika, dan pengingat mengikutinya."
 )
 ADD = "＋ Tambah pemilihan"
-PLAN = "Yang terkirim 30 hari ke depan"
+PLAN = "Yang akan terkirim 30 hari ke depan"
 TO_LIST = "‹ Daftar"
 TO_DRAFT = "‹ Kembali"
 EDIT = "Ubah"

@@ -50,7 +50,7 @@ OLD_STEP = "Tombol itu dari langkah sebelumnya. Ketik /laporan untuk melanjutkan
 
 SETUP = (
     "<b>Pasang kunci kedua</b>\n\n"
-    "1. Buka aplikasi autentikator di HP Anda (Google Authenticator, Microsoft Authenticator, Aegis, dan "
+    "1. Buka aplikasi autentikator di ponsel Anda (Google Authenticator, Microsoft Authenticator, Aegis, dan "
     "sejenisnya).\n"
     "2. Pindai gambar ini, atau salin kuncinya lewat tombol di bawah.\n"
     "3. Tulis di sini <b>6 angka</b> yang muncul di aplikasi.\n\n"
@@ -61,8 +61,8 @@ ASK_CODE = "🔒 Tulis <b>6 angka</b> dari aplikasi autentikator Anda. Pesan And
 UNREADABLE = "Itu belum terbaca sebagai kode. Tulis <b>6 angka</b> yang sekarang tampil di aplikasi."
 WRONG = (
     "Angkanya tidak cocok. Tulis 6 angka yang <b>sekarang</b> tampil di aplikasi.\n\n"
-    "Kalau terus tidak cocok, periksa jam HP Anda (pakai waktu otomatis) atau minta undangan ulang kepada "
-    "admin."
+    "Kalau terus tidak cocok, periksa jam ponsel Anda (pakai waktu otomatis) atau minta undangan ulang "
+    "kepada admin."
 )
 USED = "Kode itu sudah dipakai. Tunggu sampai angkanya berganti, lalu tulis yang baru."
 LOCKED_TAP = "Terkunci. Ketik /laporan, lalu tulis 6 angka dari aplikasi autentikator."

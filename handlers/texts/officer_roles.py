@@ -17,7 +17,7 @@ INVITE = "Undang petugas baru"
 BACK = "‹ Semua petugas"
 CHANGE_ROLE = "Ubah peran"
 WORKPLACE = "Ubah tempat kerja"
-AGAIN = "Undang ulang (ganti HP)"
+AGAIN = "Undang ulang (ganti ponsel)"
 REMOVE = "Keluarkan"
 REALLY_REMOVE = "Ya, keluarkan"
 CANCEL = "Batal"
@@ -40,7 +40,7 @@ OFFICE_CHANGED = "✓ Tempat kerja diubah."
 REMOVED = "✓ Dikeluarkan. Laporan yang dikerjakannya sekarang bebas diambil."
 YOU_WERE_REMOVED = "Akses petugas Anda sudah dicabut."
 YOUR_ACCESS_RENEWED = "Admin mengundang Anda ulang. Buka tautan undangan yang ia berikan."
-OWNER_STAYS = "Ia disebut sebagai pemilik di pengaturan server; perannya tetap admin."
+OWNER_STAYS = "Ia pemilik bot ini, jadi perannya tetap admin."
 
 
 def listing(officers: Sequence[Officer]) -> str:

@@ -31,7 +31,7 @@ def choose(role: Actor | None) -> str:
         lines += [f"Sekarang: {escape(LABELS.get(role, role.label))}", ""]
     lines.append(
         "Jawaban disesuaikan dengan status Anda. Yang disimpan hanya pilihan ini, disandikan; "
-        "nama dan NIP tidak pernah kami tanyakan."
+        "nama dan NIP tidak ditanyakan di sini."
     )
     return "\n".join(lines)
 

@@ -57,12 +57,12 @@ ACCUSED = (
 )
 INSIDER = (
     "<b>9/10 · Apakah Anda bekerja di kantor yang sama?</b>\n\n"
-    "Kalau ya, petugas dari kantor itu tidak akan diberi laporan ini. "
+    "Kalau ya dan kantornya Anda sebut, laporan ini dijauhkan dari petugas kantor itu. "
     "Jawaban Anda tersandi dan tidak ditampilkan kepada petugas. Boleh dilewati."
 )
 AGENCY = (
     "<b>Kantor mana?</b>\n\nTulis nama instansi atau kantornya, misalnya <i>Dinas Pendidikan Kab. X</i>. "
-    "Hanya dipakai untuk menjauhkan petugas dari kantor itu."
+    "Tulis lengkap, bukan singkatan: nama itu dipakai untuk menjauhkan laporan ini dari petugas kantor itu."
 )
 STORY_KEPT = "Dicatat. Tambah lagi, atau tekan <b>Selesai</b>."
 STORY_FULL = "Ceritanya sudah penuh (sekitar tiga halaman). Tekan <b>Selesai</b> untuk lanjut."

@@ -32,8 +32,8 @@ KEEP_YES = "Ya, simpan aslinya"
 KEEP_NO = "Tidak, cukup yang bersih"
 
 EVIDENCE = (
-    f"<b>10/10 · Kirim bukti foto atau PDF</b>\n\nSampai {MAX_ITEMS} berkas: foto, album, "
-    "JPEG, PNG, WebP, HEIC, atau PDF, paling besar 20 MB tiap berkas. "
+    f"<b>10/10 · Kirim bukti foto atau PDF</b>\n\nPaling banyak {MAX_ITEMS} berkas, "
+    "masing-masing paling besar 20 MB. Foto, album, dan PDF bisa langsung dikirim. "
     "Lokasi, waktu, jenis ponsel, dan nama berkas dibuang.\n\n"
     "Tangkapan layar unggahan: sertakan tautan, tanggal, dan nama akunnya di cerita. "
     "Jangan meretas atau masuk akun orang lain.\n\n"

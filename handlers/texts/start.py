@@ -21,7 +21,7 @@ HELP = (
     "/profil menyesuaikan jawaban dengan status Anda.\n"
     "Di grup: /tanya lalu pertanyaannya.\n\n"
     "<b>Belajar</b>\n"
-    "/kuis lima soal singkat, /ikrar piagam netralitas.\n\n"
+    "/kuis berisi lima soal singkat, /ikrar membuat piagam netralitas.\n\n"
     "<b>Melapor tanpa nama</b>\n"
     "/lapor membuat laporan, /lacak melihat kabarnya dengan kode rahasia, "
     "/privasi menjelaskan apa yang disimpan.\n\n"
@@ -36,8 +36,8 @@ HELP_OFFICER = (
 )
 HELP_ADMIN = (
     "\n/peran mengundang dan mengatur petugas, /retensi mengatur penghapusan laporan selesai, "
-    "/pertanyaan pertanyaan yang belum terjawab, /pengumuman menyusun pengumuman, /siaran melihat dan "
-    "mengatur yang berjalan, /kalender mengatur tahapan pemilihan."
+    "/pertanyaan menampilkan pertanyaan yang belum terjawab, /pengumuman menyusun pengumuman, "
+    "/siaran melihat dan mengatur pengumuman, /kalender mengatur tahapan pemilihan."
 )
 
 COMMANDS = (

@@ -18,11 +18,11 @@ ASK_PROVINCE = "Di provinsi mana Anda bertugas atau tinggal?"
 ASK_ZONE = "Zona waktu Anda?"
 ASK_DISTRICT = (
     "Di <b>kabupaten atau kota</b> mana? Tulis lengkap, misalnya <i>Kabupaten Bangka</i> "
-    "atau <i>Kota Pangkalpinang</i>.\n\nBoleh dilewati: /batal."
+    "atau <i>Kota Pangkalpinang</i>.\n\nTidak ingin mengisi? Ketik /batal; pengingat tetap aktif."
 )
 ASK_AGENCY = (
     "Apa <b>instansi</b> Anda? Tulis singkat, misalnya <i>Dinas Pendidikan</i> "
-    "atau <i>Kecamatan Gambir</i>.\n\nBoleh dilewati: /batal."
+    "atau <i>Kecamatan Gambir</i>.\n\nTidak ingin mengisi? Ketik /batal; pengingat tetap aktif."
 )
 DISTRICT_UNCLEAR = (
     "Itu belum terbaca sebagai kabupaten atau kota. Tulis misalnya <i>Kabupaten Bangka</i> "
@@ -38,7 +38,7 @@ STOP = "Berhenti"
 DISTRICT = "Kabupaten/kota"
 AGENCY = "Instansi"
 BEGIN_AGAIN = "Tombol itu sudah lama. Ketik /pengingat untuk mulai lagi."
-NOTHING_AHEAD = "Saat ini belum ada tahapan yang dijadwalkan; Anda dikabari begitu ada."
+NOTHING_AHEAD = "Saat ini belum ada tahapan yang dijadwalkan. Begitu ada, pengingatnya kami kirim."
 WELCOME_BACK = "Selamat datang kembali. Pengingat Anda aktif lagi seperti semula."
 SETTINGS = "Atur pengingat"
 

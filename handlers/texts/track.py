@@ -47,7 +47,7 @@ _MEANINGS = {
     Status.QUESTION: "Petugas memerlukan keterangan tambahan.",
     Status.FORWARDED: "Laporan sudah diteruskan kepada lembaga yang berwenang.",
     Status.DONE: "Penanganan laporan sudah selesai.",
-    Status.REJECTED: "Laporan tidak dapat ditindaklanjuti.",
+    Status.REJECTED: "Laporan tidak dapat ditindaklanjuti. Jalur resmi tetap terbuka: /tanya cara melapor.",
 }
 _SPEAKERS = {
     Kind.QUESTION: "Petugas bertanya",
