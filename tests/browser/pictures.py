@@ -27,12 +27,15 @@ SETTLE_SECONDS = 1.0
 async def shoot(page: ChatPage, name: str, folder: Path) -> None:
     """Saves what the window shows."""
     await asyncio.sleep(SETTLE_SECONDS)
+    if await page.page.locator("#down").is_visible():  # what a person would tap to see the newest message
+        await page.page.locator("#down").click()
+        await asyncio.sleep(SETTLE_SECONDS)
     await page.page.screenshot(path=folder / f"{name}.png")
     sys.stdout.write(f"{folder / name}.png\n")
 
 
 async def main() -> None:
-    """Three people, four pictures."""
+    """Three people, five pictures."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data:
         clock = clock_starting_on(DAY, ZONE)
@@ -57,11 +60,12 @@ async def main() -> None:
             await set_up(petugas)
             await petugas.tap("Laporan terbuka", "Memasang stiker")
             await petugas.see("Kec. Gambir")
+            await shoot(petugas, "petugas-membaca", FOLDER)
             await petugas.tap("Kec. Gambir", "Bukti")
             await expect(petugas.page.locator("[data-from=bot] img.photo").last).to_be_visible(
                 timeout=PATIENCE_MS
             )
-            await shoot(petugas, "petugas-membaca", FOLDER)
+            await shoot(petugas, "petugas-melihat-bukti", FOLDER)
 
 
 if __name__ == "__main__":
