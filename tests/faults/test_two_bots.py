@@ -31,6 +31,7 @@ from storage.engine import Database
 from storage.reports import Reports
 from tests.faults.conftest import BotProcess
 from tests.faults.test_kill import PROGRAM
+from tests.journeys.officers import set_up
 from tests.journeys.test_report import STORY, fill_in
 from tests.telegram_side import Person, TelegramSide, telegram_side
 
@@ -110,11 +111,13 @@ async def test_the_public_bot_takes_in_what_only_the_officers_bot_opens(
     curious, petugas = office.public.telegram.person("petugas"), office.officers.telegram.person("petugas")
     await curious.says("/laporan")
     await curious.hears("hanya menerima laporan")
-    await petugas.says("/laporan")
-    await petugas.taps(await petugas.hears("Laporan terbuka"), "Memasang stiker")
+    await petugas.taps(await set_up(petugas), "Memasang stiker")
     opened = await petugas.hears(STORY)
-    assert len([one for one in await petugas.chat() if one["photo"]]) == 2
-    await petugas.taps(opened, "Diverifikasi")
+    await petugas.taps(opened, "Bukti (2)")
+    await petugas.hears("Bukti 1 dari 2")
+    await petugas.taps(opened, "Ubah status")
+    await petugas.taps(await petugas.hears("Ke mana"), "Diverifikasi")
+    await petugas.hears("Laporan · Diverifikasi")
     for _ in range(100):
         await warga.says(f"/lacak {code}")
         shown = await warga.hears("Laporan Anda")
