@@ -183,7 +183,7 @@ def build_house(
         *guidance.journeys,
         report,
         track,
-        RetentionDesk(retention, roles.is_admin, office.describe, randomness, settings.zone),
+        RetentionDesk(office.room, retention, roles),
         Schedule(book, Timelines(easel), rulebook),
         remind,
         announce,
