@@ -155,7 +155,7 @@ def build_house(
         return today_line(book.calendar.stand(now))
 
     guidance = build_guidance(
-        settings, database, keyring, rulebook, roles, clock, randomness, easel, line_for
+        settings, database, keyring, rulebook, roles, clock, randomness, easel, audit, line_for
     )
     subscriptions = Subscriptions(subscribers, randomness)
     remind = Remind(subscriptions, reminders, book)
@@ -171,11 +171,12 @@ def build_house(
         admins,
         settings.zone,
         settings.broadcast_rate,
+        audit,
         approval=settings.announcement_approval,
     )
-    siaran = BroadcastDesk(campaigns, roles, admins, easel, settings.zone)
+    siaran = BroadcastDesk(campaigns, roles, admins, easel, settings.zone, audit)
     progress = ProgressJob(campaigns, outbox, easel, clock, settings.zone)
-    elections = ElectionDesk(book, reminders, roles)
+    elections = ElectionDesk(book, reminders, roles, audit)
     journeys: list[Journey] = [
         *office.journeys,  # before Start: an invitation is a /start too
         Links(guidance.ask),  # before Start: a link to a topic is one as well
@@ -183,7 +184,7 @@ def build_house(
         *guidance.journeys,
         report,
         track,
-        RetentionDesk(retention, roles.is_admin, office.describe, randomness, settings.zone),
+        RetentionDesk(office.room, retention, roles),
         Schedule(book, Timelines(easel), rulebook),
         remind,
         announce,

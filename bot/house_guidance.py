@@ -24,6 +24,7 @@ from rulebook.loader import Rulebook
 from rulebook.normaliser import Normaliser
 from rulebook.quiz import load_quiz
 from rulebook.vocabulary import load_vocabulary
+from services.access.audit_hook import AuditHook
 from services.access.roles import Roles
 from services.drawing.easel import Easel
 from services.drawing.studio import Studio
@@ -61,6 +62,7 @@ def build_guidance(
     clock: Clock,
     randomness: Randomness,
     easel: Easel,
+    audit: AuditHook,
     today_line: Callable[[datetime], str],
 ) -> Guidance:
     """Questions, groups, inline mode, quiz, pledge, and the admins' queue."""
@@ -87,6 +89,6 @@ def build_guidance(
         QuizJourney(quiz, rulebook, memory, Outbox(database, keyring, bot_id, clock), studio),
         pledge,
         Profile(remembered),
-        QuestionDesk(queue, rulebook, roles, studio),
+        QuestionDesk(queue, rulebook, roles, studio, audit),
     ]
     return Guidance(ask, pledge, journeys, tidy)

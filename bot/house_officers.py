@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.settings import Settings
-from core.errors import ReportError, SealError
 from core.randomness import Randomness
 from handlers.journey import Asking, Journey, is_asking
 from handlers.officer_evidence import EvidenceDesk
@@ -18,7 +17,6 @@ from handlers.officer_roles import OfficerRoles
 from handlers.officer_room import Room
 from handlers.officer_stats import Statistics
 from handlers.officer_words import Words
-from handlers.turn import Turn
 from services.access.audit_hook import AuditHook
 from services.access.officers import Officers
 from services.access.roles import Roles
@@ -28,7 +26,6 @@ from services.reporting.approvals import Approvals, OriginalStore
 from services.reporting.casework import Casework
 from services.reporting.desk import Desk
 from services.reporting.thread import ThreadSealer
-from services.reporting.vault import Report as OpenedReport
 from services.worker import Drawer
 from storage.casework import CaseStore
 from storage.officers import OfficerStore
@@ -41,22 +38,13 @@ class OfficersPart:
     journeys: Sequence[Journey]
     officers: Officers
     views: Views
-    desk: Desk
+    room: Room
+    """Where other modules show what stands behind the officers' lock."""
 
     @property
     def asking(self) -> list[Asking]:
         """Those that wait for free input."""
         return [one for one in self.journeys if is_asking(one)]
-
-    async def describe(self, turn: Turn, report_id: bytes) -> OpenedReport | None:
-        """A report, for an officer whose lock is open and whose own office it does not concern."""
-        officer = await self.officers.find(turn.user_id, turn.chat_key)
-        if officer is None or not officer.is_unlocked(turn.now) or not self.desk.can_open:
-            return None
-        try:
-            return (await self.desk.open(officer, report_id)).opened.report
-        except (ReportError, SealError):
-            return None
 
 
 def build_officers(
@@ -88,4 +76,4 @@ def build_officers(
         Statistics(room, drawer, audit),
         OfficerRoles(room, officers, roles, views),
     ]
-    return OfficersPart(journeys, officers, views, desk)
+    return OfficersPart(journeys, officers, views, room)

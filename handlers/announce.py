@@ -17,6 +17,7 @@ from handlers.outgoing import Button, Call, Rows, Sent, edit, message, toast
 from handlers.provinces import province_rows
 from handlers.texts import announce as texts
 from handlers.turn import NetraContext, Turn, tapped, text_of
+from services.access.audit_hook import AuditAction, AuditHook
 from services.access.roles import Roles
 from services.broadcast.campaigns import Campaigns
 from services.broadcast.draft import MIXED, AnnouncementDraft, Part, parse_links
@@ -76,6 +77,7 @@ class Announce:
         admins: AdminChats,
         zone: ZoneInfo,
         rate: float,
+        audit: AuditHook,
         *,
         approval: bool,
     ) -> None:
@@ -85,6 +87,7 @@ class Announce:
         self._admins = admins
         self._zone = zone
         self._rate = rate
+        self._audit = audit
         self._approval = approval
 
     def handlers(self) -> Sequence[AnyHandler]:
@@ -342,6 +345,9 @@ class Announce:
         label = texts.KINDS.get(draft.kind, "")
         new = draft.as_new(label, needs_approval=self._approval)
         campaign = self._campaigns.create(turn.unit, new, turn.chat_key, turn.now)
+        self._audit.record(
+            turn.unit, turn.chat_key, AuditAction.ANNOUNCED, campaign.encode(), {"apa": "disusun"}
+        )
         turn.end_dialog()
         others = await self._admins.others(turn.user_id)
         html = texts.kept(draft, people, self._zone, needs_approval=self._approval, others=len(others))

@@ -24,6 +24,7 @@ from handlers.journey import AnyHandler
 from handlers.outgoing import MAX_CAPTION, Button, Call, Rows, document, edit, message, photo, toast
 from handlers.texts import announce as texts
 from handlers.turn import NetraContext, Turn, tapped
+from services.access.audit_hook import AuditAction, AuditHook
 from services.access.roles import Roles
 from services.broadcast.campaigns import Action, Campaigns
 from services.broadcast.draft import Part, edited
@@ -37,6 +38,17 @@ _NO_WORDS = Part("sendMessage", {"text": ""}, "text")
 BOT_NAME = "Netra"
 FOLLOWED = (Action.START, Action.RESUME, Action.RETRACT, Action.PAUSE, Action.CANCEL)
 """Actions after which the card below the finger goes on showing how far it is."""
+
+AUDITED = {
+    Action.APPROVE: (AuditAction.ANNOUNCEMENT_APPROVED, "disetujui"),
+    Action.START: (AuditAction.ANNOUNCED, "dikirim"),
+    Action.PAUSE: (AuditAction.ANNOUNCEMENT_STOPPED, "dijeda"),
+    Action.RESUME: (AuditAction.ANNOUNCED, "dilanjutkan"),
+    Action.CANCEL: (AuditAction.ANNOUNCEMENT_STOPPED, "dibatalkan"),
+    Action.RETRACT: (AuditAction.ANNOUNCEMENT_RETRACTED, "ditarik"),
+    Action.EDIT: (AuditAction.ANNOUNCED, "diubah"),
+}
+"""What the audit log calls an action."""
 
 
 def watch_tag(campaign: CampaignId) -> str:
@@ -76,12 +88,19 @@ class BroadcastDesk:
     name = "siaran"
 
     def __init__(
-        self, campaigns: Campaigns, roles: Roles, admins: AdminChats, easel: Easel, zone: ZoneInfo
+        self,
+        campaigns: Campaigns,
+        roles: Roles,
+        admins: AdminChats,
+        easel: Easel,
+        zone: ZoneInfo,
+        audit: AuditHook,
     ) -> None:
         self._campaigns = campaigns
         self._roles = roles
         self._admins = admins
         self._easel = easel
+        self._audit = audit
         self._zone = zone
 
     def handlers(self) -> Sequence[AnyHandler]:
@@ -144,6 +163,7 @@ class BroadcastDesk:
             self._put(turn, query_id, message_id, html, rows, follow=campaign if _moves(campaign) else None)
             return
         changed = await self._change(turn, campaign, action)
+        self._note(turn, changed, action)
         html, rows = await self._card(turn, changed)
         follow = changed if action in FOLLOWED else None
         self._put(turn, query_id, message_id, html, rows, follow=follow, words=texts.DONE_WORDS[action])
@@ -232,6 +252,11 @@ class BroadcastDesk:
             return await self._campaigns.retract(unit, campaign.id, now)
         raise CampaignUnknownError  # a change needs its words first
 
+    def _note(self, turn: Turn, campaign: Campaign, action: Action) -> None:
+        """Writes into the audit log, in the unit of the change, what was done to an announcement."""
+        done, what = AUDITED[action]
+        self._audit.record(turn.unit, turn.chat_key, done, campaign.id.encode(), {"apa": what})
+
     # --- new words ---
 
     async def on_input(self, update: Update, context: NetraContext, dialog: Dialog) -> None:
@@ -258,6 +283,7 @@ class BroadcastDesk:
                 turn.say(message(turn.chat_id, texts.UNSUITABLE["length"]))
                 return
             changed = await self._campaigns.edit(turn.unit, campaign.id, call, turn.now, part=at)
+            self._note(turn, changed, Action.EDIT)
         except CampaignError as error:
             turn.say(message(turn.chat_id, _refusal(error)))
             turn.end_dialog()

@@ -15,6 +15,7 @@ from handlers.provinces import province_rows
 from handlers.texts import elections as texts
 from handlers.turn import NetraContext, Turn, tapped, text_of
 from rulebook.elections import ElectionKind, PhaseKind
+from services.access.audit_hook import AuditAction, AuditHook
 from services.access.roles import Roles
 from services.campaign.book import ElectionBook
 from services.campaign.editing import ElectionDraft
@@ -34,10 +35,11 @@ class Elections:
 
     name = "kalender"
 
-    def __init__(self, book: ElectionBook, reminders: Reminders, roles: Roles) -> None:
+    def __init__(self, book: ElectionBook, reminders: Reminders, roles: Roles, audit: AuditHook) -> None:
         self._book = book
         self._reminders = reminders
         self._roles = roles
+        self._audit = audit
 
     def handlers(self) -> Sequence[AnyHandler]:
         """/kalender and its buttons."""
@@ -115,11 +117,18 @@ class Elections:
             return texts.sure(election, is_shipped=is_shipped), rows
         if action == "remove" and is_own:
             self._book.remove(turn.unit, slug)
+            self._note(turn, slug, "dipulihkan" if is_shipped else "dihapus")
             return (texts.RESTORED if is_shipped else texts.REMOVED), [[Button(texts.TO_LIST, "kal:list")]]
         rows = [[Button(texts.EDIT, f"kal:edit:{slug}"), Button(texts.PREVIEW, f"kal:pre:{slug}")]]
         if is_own:
             rows.append([Button(texts.RESTORE if is_shipped else texts.REMOVE, f"kal:ask:{slug}")])
         return texts.shown(election, is_own=is_own), [*rows, [Button(texts.TO_LIST, "kal:list")]]
+
+    def _note(self, turn: Turn, slug: str, what: str) -> None:
+        """Writes a change into the audit log, in the unit of the change."""
+        self._audit.record(
+            turn.unit, turn.chat_key, AuditAction.CALENDAR_CHANGED, slug.encode(), {"apa": what}
+        )
 
     # --- the draft ---
 
@@ -187,6 +196,7 @@ class Elections:
             election = draft.build(self._today(turn), taken)
             if election is not None:
                 self._book.save(turn.unit, election, turn.now)
+                self._note(turn, election.slug, "disimpan")
                 turn.end_dialog()
                 preview = texts.preview(election.title, reminders_of(election))
                 return f"{texts.saved(election.title)}\n\n{preview}", [[Button(texts.TO_LIST, "kal:list")]]

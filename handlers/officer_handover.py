@@ -83,8 +83,8 @@ class HandOver:
 
     async def _make(self, tap: Tap, opened: OpenedCase) -> None:
         turn = tap.turn
+        self._work.check(tap.officer, opened.case)
         turn.direct.typing(turn.chat_id, "upload_document")
-        exported = self._work.exported(turn.unit, tap.officer, opened, self._room.today(turn))
         evidence = [await self._room.desk.picture(opened, head.id) for head in opened.heads]
         document = texts.document(opened, await self._work.thread(opened), [one.about for one in evidence])
         pictures = [
@@ -96,6 +96,8 @@ class HandOver:
             for number, (one, head) in enumerate(zip(evidence, opened.heads, strict=True), 1)
         ]
         parts = await self._drawer.run(pack, document, pictures)
+        # only now: the audit log notes what was made, and no attempt that failed
+        exported = self._work.exported(turn.unit, tap.officer, opened, self._room.today(turn))
         for number, content in enumerate(parts, 1):
             self._room.open_picture(
                 turn,

@@ -16,11 +16,12 @@ from handlers.texts import questions as texts
 from handlers.turn import NetraContext, Turn, tapped
 from rulebook.loader import Rulebook
 from rulebook.model import Group
+from services.access.audit_hook import AuditAction, AuditHook
 from services.access.roles import Roles
 from services.drawing.others import ChartWords
 from services.drawing.studio import Studio
 from services.guidance.queue import Queue
-from storage.questions import StoredQuestion
+from storage.questions import LINKED, StoredQuestion
 
 BARS = 12
 
@@ -31,11 +32,14 @@ class QuestionDesk:
     ``callback_data`` is ``ques:<action>:<question>[:<topic or group>]``.
     """
 
-    def __init__(self, queue: Queue, rulebook: Rulebook, roles: Roles, studio: Studio) -> None:
+    def __init__(
+        self, queue: Queue, rulebook: Rulebook, roles: Roles, studio: Studio, audit: AuditHook
+    ) -> None:
         self._queue = queue
         self._rulebook = rulebook
         self._roles = roles
         self._studio = studio
+        self._audit = audit
 
     def handlers(self) -> Sequence[AnyHandler]:
         """/pertanyaan and its buttons."""
@@ -76,13 +80,18 @@ class QuestionDesk:
         if question is None:
             return texts.GONE, [[Button(texts.BUTTON_NEXT, "ques:next:0")]]
         if action == "link" and argument in self._rulebook.topics:
-            turn.unit.write_all(self._queue.link(question, argument, turn.now))
+            writes = self._queue.link(question, argument, turn.now)
+            turn.unit.write_all(writes)
+            if writes:  # else it was linked before
+                self._note(turn, question, "ditautkan")
             return texts.linked(question, self._rulebook[argument].title), _after_rows(question)
         if action == "drop":
             turn.unit.write_all(self._queue.dismiss(question))
             return texts.dismissed(question), _after_rows(question)
         if action == "undo":
             turn.unit.write_all(self._queue.unlink(question, turn.now))
+            if question.status == LINKED:
+                self._note(turn, question, "dilepas")
             return texts.waiting(question, 1), self._rows(question, 0)
         if action == "groups":
             return texts.CHOOSE_GROUP, self._group_rows(question)
@@ -90,6 +99,10 @@ class QuestionDesk:
         if action == "group" and group is not None:
             return texts.CHOOSE_TOPIC, self._topic_rows(question, group)
         return texts.waiting(question, 1), self._rows(question, 0)
+
+    def _note(self, turn: Turn, question: StoredQuestion, what: str) -> None:
+        """Writes a link made or undone into the audit log, in the unit of the change."""
+        self._audit.record(turn.unit, turn.chat_key, AuditAction.QUESTION_LINKED, question.id, {"apa": what})
 
     async def _waiting(self, at: int) -> tuple[str, Rows]:
         waiting = await self._queue.waiting()

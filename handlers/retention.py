@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,21 +12,25 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from core.clock import Clock
 from core.errors import StorageError
-from core.randomness import Randomness
 from core.sealing import Keyring
 from handlers.journey import AnyHandler
-from handlers.outgoing import Button, edit, message, toast
+from handlers.officer_room import Room, State, Tap
+from handlers.outgoing import Button, Rows, message, toast
 from handlers.remind import Commit
+from handlers.texts import officer as door_texts
 from handlers.texts import retention as texts
 from handlers.turn import NetraContext, Turn, tapped
-from services.access.views import VIEW_TAG
+from services.access.officers import Officer
+from services.access.roles import Roles
+from services.reporting.case import CLOSED
+from services.reporting.desk import MOST
 from services.reporting.retention import Retention
-from services.reporting.vault import Report
 from storage.unit import Outgoing, Unit
 
 PAGE = 8
 """Reports on one page."""
-HANDLE_BYTES = 4
+ROOM = "retensi"
+"""Name of the room behind the officers' door."""
 LEAVE_TO_OFFICERS_BOT = timedelta(days=2)
 """A bot without the private key warns only if the officers' bot did not, say because it is switched off."""
 
@@ -84,7 +89,7 @@ class RetentionJob:
         if announcement is not None:
             self._retention.announced(unit, announcement, today)
             html = texts.warning(len(announcement.report_ids), announcement.erased_from)
-            rows = [[Button(texts.SEE, "retensi:list:0")]]
+            rows = [[Button(texts.SEE, "retensi:list")]]
             unit.outgoing.extend(
                 Outgoing(self._keyring.chat_key(chat_id), message(chat_id, html, rows).encode())
                 for chat_id in await self._officers()
@@ -93,98 +98,107 @@ class RetentionJob:
 
 
 class RetentionDesk:
-    """/retensi: closed reports, when each goes, and holds."""
+    """/retensi: closed reports an admin may see, when each goes, and holds; behind the officers' door."""
 
     name = "retention"
 
-    def __init__(
-        self,
-        retention: Retention,
-        may_hold: Callable[[int], bool],
-        describe: Callable[[Turn, bytes], Awaitable[Report | None]],
-        randomness: Randomness,
-        zone: ZoneInfo,
-    ) -> None:
-        """``may_hold`` is asked with a person's id; ``describe`` opens a report where that is allowed."""
+    def __init__(self, room: Room, retention: Retention, roles: Roles) -> None:
+        self._room = room
         self._retention = retention
-        self._may_hold = may_hold
-        self._describe = describe
-        self._randomness = randomness
-        self._zone = zone
+        self._roles = roles
+        room.gate.leads_to(ROOM, self.arrive)
 
     def handlers(self) -> Sequence[AnyHandler]:
         """/retensi and its buttons."""
         return [
             CommandHandler("retensi", self._on_command, filters.ChatType.PRIVATE),
+            CallbackQueryHandler(self._on_see, r"^retensi:list"),
             CallbackQueryHandler(self._on_button, r"^retensi:"),
         ]
 
     async def _on_command(self, _update: Update, context: NetraContext) -> None:
-        turn = context.turn
-        if not self._may_hold(turn.user_id):
+        await self._enter(context.turn)
+
+    async def _on_see(self, update: Update, context: NetraContext) -> None:
+        """The button below a warning: the list comes in the desk's message, the warning stays as it is."""
+        query_id, _, _ = tapped(update)
+        context.turn.say(toast(query_id))
+        await self._enter(context.turn)
+
+    async def _enter(self, turn: Turn) -> None:
+        if not self._roles.is_admin(turn.user_id):
             turn.say(message(turn.chat_id, texts.NOT_FOR_YOU))
             return
-        await self._list(turn, 0, None)
+        await self._room.gate.enter(turn, ROOM)
+
+    async def arrive(self, turn: Turn, officer: Officer) -> None:
+        """The list in a fresh message."""
+        if not officer.role.may_manage:
+            turn.say(message(turn.chat_id, texts.NOT_FOR_YOU))
+            return
+        html, rows, state = await self._page(turn, officer, State.of(await turn.dialog()) or State(), 0)
+        self._room.keep(turn, state)
+        self._room.open_screen(turn, html, rows)
 
     async def _on_button(self, update: Update, context: NetraContext) -> None:
-        query_id, data, message_id = tapped(update)
-        turn = context.turn
-        _, action, value = (*data.split(":", 2), "")[:3]
-        if not self._may_hold(turn.user_id):
-            turn.say(toast(query_id, texts.NOT_FOR_YOU, alert=True))
-        elif action == "list":
-            turn.say(toast(query_id))
-            await self._list(turn, int(value) if value.isdigit() else 0, message_id)
-        else:
-            await self._toggle(turn, query_id, value, message_id)
-
-    async def _toggle(self, turn: Turn, query_id: str, handle: str, message_id: int | None) -> None:
-        dialog = await turn.dialog()
-        known = dialog.data["handles"].get(handle) if dialog and dialog.journey == self.name else None
-        if dialog is None or known is None:
-            turn.say(toast(query_id, texts.OLD_LIST, alert=True))
+        tap = await self._room.tap(update, context)
+        if tap is None:
             return
-        report_id = bytes.fromhex(known)
-        held = await self._retention.is_held(report_id)
-        if held:
+        if not tap.officer.role.may_manage:
+            tap.turn.say(toast(tap.query_id, texts.NOT_FOR_YOU, alert=True))
+        elif not self._room.desk.can_open:
+            tap.turn.say(toast(tap.query_id, door_texts.INTAKE_ONLY, alert=True))
+        elif tap.action in ("hold", "free"):
+            await self._toggle(tap)
+        else:
+            tap.turn.say(toast(tap.query_id))
+            await self._show(tap)
+
+    async def _toggle(self, tap: Tap) -> None:
+        """Holds a report or lets it go, as the button says: a second tap changes nothing."""
+        opened = await self._room.case(tap)
+        if opened is None:
+            return
+        turn, report_id, wanted = tap.turn, opened.case.id, tap.action == "hold"
+        changes = await self._retention.is_held(report_id) is not wanted
+        if changes and wanted:
+            self._retention.hold(turn.unit, turn.chat_key, report_id, self._room.today(turn))
+        elif changes:
             self._retention.release(turn.unit, turn.chat_key, report_id)
-        else:
-            today = turn.now.astimezone(self._zone).date()
-            self._retention.hold(turn.unit, turn.chat_key, report_id, today)
-        turn.say(toast(query_id, texts.RELEASED if held else texts.HELD, alert=True))
-        await self._list(turn, int(dialog.data["offset"]), message_id, toggled=report_id)
+        turn.say(toast(tap.query_id, texts.HELD if wanted else texts.RELEASED, alert=True))
+        await self._show(tap, report_id if changes else None)
 
-    async def _list(
-        self, turn: Turn, offset: int, message_id: int | None, toggled: bytes | None = None
-    ) -> None:
-        total = await self._retention.count_closed()
-        today = turn.now.astimezone(self._zone).date()
-        page = await self._retention.closed(today, PAGE, offset)
-        if not page:
-            turn.say(message(turn.chat_id, texts.EMPTY))
-            return
-        handles = {self._randomness.bytes(HANDLE_BYTES).hex(): one for one in page}
-        turn.set_dialog(
-            self.name,
-            "list",
-            {"offset": offset, "handles": {handle: one.report_id.hex() for handle, one in handles.items()}},
-        )
+    async def _show(self, tap: Tap, toggled: bytes | None = None) -> None:
+        number = int(tap.value) if tap.value.isdigit() else 0
+        html, rows, state = await self._page(tap.turn, tap.officer, tap.state, number, toggled)
+        self._room.keep(tap.turn, state)
+        self._room.show(tap.turn, html, rows, tap.message_id)
+
+    async def _page(
+        self, turn: Turn, officer: Officer, state: State, number: int, toggled: bytes | None = None
+    ) -> tuple[str, Rows, State]:
+        """One page; ``toggled`` names a report whose hold changes in this very unit."""
+        today, state = self._room.today(turn), replace(state, at="", extra={})
+        visible = {case.id: case for case in await self._room.desk.visible(officer, CLOSED)}
+        closed = [one for one in await self._retention.closed(today, MOST) if one.report_id in visible]
+        number = min(number, max(0, len(closed) - 1) // PAGE)
+        page = closed[number * PAGE : (number + 1) * PAGE]
         rows: list[list[Button]] = []
-        for number, (handle, one) in enumerate(handles.items(), offset + 1):
+        for at, one in enumerate(page, number * PAGE + 1):
             shown = self._retention.toggled(one, today) if one.report_id == toggled else one
-            words = texts.line(number, shown, await self._describe(turn, one.report_id))
-            rows.append([Button(words, f"retensi:hold:{handle}")])
-        rows.append(self._pages(offset, total))
-        html = texts.listing(len(page), total, self._retention.days)
-        if message_id is None:
-            turn.say(message(turn.chat_id, html, rows, protect=True, remember=VIEW_TAG))
-        else:
-            turn.say(edit(turn.chat_id, message_id, html, rows))
+            state, handle = state.with_handle(one.report_id, self._room.randomness)
+            action = "free" if shown.held else "hold"
+            words = texts.line(at, shown, visible[one.report_id])
+            rows.append([Button(words, f"retensi:{action}:{handle}:{number}")])
+        rows += [_turning(number, len(closed)), [Button(door_texts.LOCK_NOW, "inbox:lock")]]
+        html = texts.listing(len(page), len(closed), self._retention.days) if page else texts.EMPTY
+        return html, rows, state
 
-    def _pages(self, offset: int, total: int) -> list[Button]:
-        buttons = [Button(texts.REFRESH, f"retensi:list:{offset}")]
-        if offset:
-            buttons.append(Button(texts.FIRST, "retensi:list:0"))
-        if offset + PAGE < total:
-            buttons.append(Button(texts.NEXT, f"retensi:list:{offset + PAGE}"))
-        return buttons
+
+def _turning(number: int, total: int) -> list[Button]:
+    buttons = [Button(texts.REFRESH, f"retensi:page::{number}")]
+    if number:
+        buttons.append(Button(texts.FIRST, "retensi:page::0"))
+    if (number + 1) * PAGE < total:
+        buttons.append(Button(texts.NEXT, f"retensi:page::{number + 1}"))
+    return buttons

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.errors import AccessError, InvitationError
 from core.sealing import Keyring
 from storage.engine import Database, dumps, loads
-from storage.schema import chat_messages, officer_invitations, officers
+from storage.schema import chat_messages, officer_invitations, officers, original_requests
 from storage.unit import Write
 
 
@@ -182,8 +182,16 @@ class OfficerStore:
         return write
 
     def lock(self, officer_id: bytes) -> Write:
-        """Closes the lock."""
-        return self._update(officer_id, {"unlocked_until": 0})
+        """Closes the lock; what the officer asked for while it was open (originals) ends with it."""
+        close = self._update(officer_id, {"unlocked_until": 0})
+
+        async def write(connection: AsyncConnection) -> None:
+            await close(connection)
+            await connection.execute(
+                delete(original_requests).where(original_requests.c.asked_by == officer_id)
+            )
+
+        return write
 
     def note_wrong(self, officer_id: bytes, wrong: int, wait_until: int) -> Write:
         """Writes a wrong password down."""

@@ -7,17 +7,15 @@ from datetime import date
 from core.text import cap
 from services.dates import format_date
 from services.places import province_of
-from services.reporting.draft import Category
+from services.reporting.case import Case
 from services.reporting.retention import ClosedReport
-from services.reporting.vault import Report
 
-NOT_FOR_YOU = "Perintah ini hanya untuk petugas."
-EMPTY = "Belum ada laporan yang selesai. Tidak ada yang akan dihapus."
+NOT_FOR_YOU = "Perintah ini hanya untuk admin."
+EMPTY = "Belum ada laporan yang selesai yang bisa Anda lihat."
 SEE = "Lihat laporannya"
 REFRESH = "Muat ulang"
 NEXT = "Berikutnya ›"
 FIRST = "‹ Awal"
-OLD_LIST = "Daftar itu sudah lama. Ketik /retensi untuk yang terbaru."
 HELD = "Ditahan: laporan ini tidak akan dihapus sampai Anda melepasnya."
 RELEASED = "Dilepas: laporan ini akan dihapus pada waktunya, setelah peringatan."
 
@@ -37,17 +35,15 @@ def listing(shown: int, total: int, days: int) -> str:
     return (
         f"<b>Laporan selesai</b> ({part})\n\n"
         f"Laporan dihapus {days} hari setelah selesai. "
-        "Tekan satu laporan untuk menahannya, tekan lagi untuk melepasnya. "
-        "Isi singkatnya terlihat selama kunci Anda terbuka (/laporan)."
+        "Tekan satu laporan untuk menahannya, tekan lagi untuk melepasnya."
     )
 
 
-def line(number: int, closed: ClosedReport, report: Report | None) -> str:
-    """One closed report on its button; what it is about only where it can be opened."""
+def line(number: int, closed: ClosedReport, case: Case) -> str:
+    """One closed report on its button."""
     end = (
         "DITAHAN" if closed.erased_from is None else f"hapus {format_date(closed.erased_from, weekday=False)}"
     )
-    category = Category.of(report.draft.category or "") if report else None
-    province = province_of(report.draft.province or "") if report else None
-    about = [category.label if category else "Laporan", province.name if province else ""]
+    province = province_of(case.draft.province or "")
+    about = [case.category.label if case.category else "Laporan", province.name if province else ""]
     return cap(f"{number}. {end} · " + " · ".join(part for part in about if part), 60)

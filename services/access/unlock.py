@@ -123,6 +123,6 @@ class Unlocking:
         self._audit.record(unit, officer.chat_key, AuditAction.UNLOCK_FAILED, officer.id)
 
     def close(self, unit: Unit, officer: Officer) -> None:
-        """Closes the lock."""
+        """Closes the lock; wishes for originals that were asked for behind it end with it."""
         unit.write(self._store.lock(officer.id))
         self._audit.record(unit, officer.chat_key, AuditAction.LOCKED, officer.id)

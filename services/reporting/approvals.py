@@ -108,7 +108,7 @@ class Approvals:
         return any(one.position == position for one in await self._store.listing(report_id))
 
     def ask(self, unit: Unit, officer: Officer, opened: OpenedCase, evidence_id: bytes) -> None:
-        """Asks for an original. The wish ends with the asker's own lock.
+        """Asks for an original. The wish ends with the asker's own lock, whether that runs out or is closed.
 
         Raises:
             ReadOnlyError: this role only reads.
@@ -168,18 +168,24 @@ class Approvals:
         """The original, for who asked and was agreed to; None where nobody agreed (yet).
 
         Raises:
-            AccessError: the one who agreed is no officer any more, or is the one who asked.
+            ReadOnlyError: who asked only reads by now.
+            AccessError: the one who agreed is no officer any more, may not agree to it any more (another
+                role, another workplace), or is the one who asked.
             ReportError: there is no such original.
         """
         head = opened.heads[place]
         for one in await self._cases.requests(int(now.timestamp())):
             if one.evidence_id != head.id or one.asked_by != officer.id or one.approved_by is None:
                 continue
+            if not officer.role.may_work:
+                raise ReadOnlyError
             second = next(
                 (other for other in await self._officers.all() if other.id == one.approved_by), None
             )
             if second is None or second.id == officer.id:
                 raise AccessError("an original needs two officers")
+            if not await self.may_approve(second, opened.case.id):
+                raise AccessError("the one who agreed may not do so any more")
             keys = (officer.chat_key, second.chat_key)
             original = await self._store.open(opened.case.id, head.position, keys)
             self._audit.record(unit, officer.chat_key, AuditAction.ORIGINAL_OPENED, opened.case.id)

@@ -86,7 +86,13 @@ class Casework:
 
     # --- acting ---
 
-    def _may(self, officer: Officer, case: Case) -> None:
+    def check(self, officer: Officer, case: Case) -> None:
+        """Whether an officer may act on a report as it stands.
+
+        Raises:
+            ReadOnlyError: this role only reads.
+            NotYoursError: another officer works on it.
+        """
         if not officer.role.may_work:
             raise ReadOnlyError
         if case.claimed_by not in (None, officer.id):
@@ -101,7 +107,7 @@ class Casework:
         self, unit: Unit, officer: Officer, opened: OpenedCase, today: date, work: Work | None = None
     ) -> OpenedCase:
         """An action on a report claims it, and marks the day of the first one."""
-        self._may(officer, opened.case)
+        self.check(officer, opened.case)
         stored = opened.case.stored
         if work is not None:
             opened = replace(opened, case=replace(opened.case, work=work))
@@ -129,8 +135,9 @@ class Casework:
             return opened
         if officer.role.may_lead:
             case = replace(case, stored=replace(case.stored, claimed_by=None))
-        self._audit.record(unit, officer.chat_key, AuditAction.CLAIMED, case.id)
-        return self._act(unit, officer, replace(opened, case=case), today)
+        taken = self._act(unit, officer, replace(opened, case=case), today)
+        self._note(unit, officer, AuditAction.CLAIMED, taken)
+        return taken
 
     def release(self, unit: Unit, officer: Officer, opened: OpenedCase) -> OpenedCase:
         """Gives a report back.
@@ -141,7 +148,7 @@ class Casework:
         if opened.case.claimed_by is None:
             return opened
         if not (officer.role.may_lead and officer.role.may_work):
-            self._may(officer, opened.case)
+            self.check(officer, opened.case)
         self._audit.record(unit, officer.chat_key, AuditAction.RELEASED, opened.case.id)
         return self._save(unit, opened, replace(opened.case.stored, claimed_by=None))
 

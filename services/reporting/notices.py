@@ -32,6 +32,7 @@ class DueNotices:
 
     by_officer: tuple[tuple[Officer, Mapping[Notice, int]], ...]
     noted: tuple[tuple[bytes, str], ...]
+    """Those that reach somebody: id of the report, value of the notice."""
     day: date
 
 
@@ -58,12 +59,16 @@ class Notices:
             return None
         officers = [one for one in await self._officers.all() if one.role.may_work and one.confirmed]
         counts: dict[bytes, Counter[Notice]] = {one.id: Counter() for one in officers}
+        noted = []
         for case, notice in waiting:
-            for officer in _recipients(self._desk, case, officers):
+            recipients = _recipients(self._desk, case, officers)
+            for officer in recipients:
                 counts[officer.id][notice] += 1
+            if recipients:  # else it waits for somebody who may see the report
+                noted.append((case.id, notice.value))
         return DueNotices(
             tuple((one, counts[one.id]) for one in officers if counts[one.id]),
-            tuple((case.id, notice.value) for case, notice in waiting),
+            tuple(noted),
             today,
         )
 

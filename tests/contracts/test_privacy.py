@@ -32,7 +32,7 @@ from storage.reports import Reports
 from storage.schema import metadata
 from tests.journeys import test_groups, test_pledge
 from tests.journeys.conftest import running_bot
-from tests.journeys.officers import sees, set_up
+from tests.journeys.officers import sees, set_up, unlock
 from tests.journeys.test_reminders import subscribe
 from tests.reports import close_all
 from tests.sentinels import Sentinel, files_below, traces
@@ -375,6 +375,7 @@ async def test_a_closed_report_is_erased_also_from_backups_unless_it_is_held(
     assert await Reports(database).by_id(sealed.id) is not None
     clock.advance(timedelta(days=14))
     async with running_bot(settings, clock):
+        await unlock(officer, clock)
         await officer.says("/retensi")
         await officer.hears("Belum ada laporan yang selesai")
     assert await Reports(database).by_id(sealed.id) is None

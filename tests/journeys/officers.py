@@ -18,10 +18,12 @@ from bot.settings import Settings
 from core.clock import FixedClock
 from core.randomness import SystemRandomness
 from core.sealing import Keyring
+from services.access.audit import AuditAction, AuditLog
 from services.reporting.code import CodeService
 from services.reporting.draft import Attachment, Draft
 from services.reporting.picture import CleanPicture, clean
 from services.reporting.vault import seal_report
+from storage.audit import AuditChain
 from storage.engine import Database
 from storage.reports import Reports
 from tests.telegram_side import PATIENCE, Message, NoAnswerError, Person
@@ -168,6 +170,19 @@ async def plant(
     finally:
         await database.close()
     return " ".join(words)
+
+
+async def audited(settings: Settings, clock: FixedClock, *actions: AuditAction) -> list[tuple[str, str]]:
+    """Entries of these actions in the audit log of a bot, oldest first: the action's value, what of it."""
+    keyring, wanted = Keyring(load_keys(key_paths(settings)).data), {action.value for action in actions}
+    database = Database(settings.database)
+    try:
+        log = AuditLog(AuditChain(database, keyring), keyring, clock)
+        return [
+            (one.action, one.details.get("apa", "")) async for one in log.entries() if one.action in wanted
+        ]
+    finally:
+        await database.close()
 
 
 async def sees(person: Person, wanted: str | Callable[[Message], bool]) -> Message:

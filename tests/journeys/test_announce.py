@@ -12,7 +12,9 @@ from PIL import Image
 from bot.settings import Settings
 from core.clock import FixedClock
 from demo.server import DemoServer
+from services.access.audit import AuditAction
 from tests.journeys.conftest import OFFICER_ID, running_bot
+from tests.journeys.officers import audited
 from tests.journeys.test_reminders import settled, subscribe
 from tests.telegram_side import PATIENCE, Message, Person, TelegramSide
 
@@ -67,6 +69,15 @@ async def hub(admin: Person, words: str = "", button: str = "") -> Message:
             return found[-1]
         await asyncio.sleep(0.02)
     raise AssertionError(f"no hub with {words!r} and {button!r}")
+
+
+ANNOUNCED, APPROVED = AuditAction.ANNOUNCED, AuditAction.ANNOUNCEMENT_APPROVED
+STOPPED, RETRACTED = AuditAction.ANNOUNCEMENT_STOPPED, AuditAction.ANNOUNCEMENT_RETRACTED
+
+
+async def in_the_log(settings: Settings, clock: FixedClock) -> list[tuple[str, str]]:
+    """What the audit log says of announcements."""
+    return await audited(settings, clock, ANNOUNCED, APPROVED, STOPPED, RETRACTED)
 
 
 async def texts_of(person: Person) -> list[str]:
@@ -227,6 +238,11 @@ async def test_a_second_admin_has_to_approve(
         await admin.taps(await admin.hears("disetujui"), "Buka")
         await admin.taps(await admin.hears("Draf"), "Kirim sekarang")
         await asn.hears("Besok apel netralitas")
+        assert await in_the_log(settings, clock) == [
+            (ANNOUNCED.value, "disusun"),
+            (APPROVED.value, "disetujui"),  # the author's own tries are not in it: they were refused
+            (ANNOUNCED.value, "dikirim"),
+        ]
 
 
 async def test_scheduled_paused_resumed_cancelled(
@@ -263,6 +279,12 @@ async def test_scheduled_paused_resumed_cancelled(
         card = await admin.hears(lambda one: "Selesai" in one["text"] and "3 dari 3" in one["text"])
         for person in (asn, warga):
             assert (await texts_of(person)).count("Besok apel netralitas") == 1
+        assert await in_the_log(settings, clock) == [
+            (ANNOUNCED.value, "disusun"),
+            (ANNOUNCED.value, "dikirim"),
+            (STOPPED.value, "dijeda"),
+            (ANNOUNCED.value, "dilanjutkan"),
+        ]
 
 
 async def test_a_running_announcement_can_be_cancelled_and_goes_on_after_a_restart(
@@ -285,6 +307,7 @@ async def test_a_running_announcement_can_be_cancelled_and_goes_on_after_a_resta
         await admin.hears("Dibatalkan")
         await admin.taps_data(ask, ask["keyboard"][0][0]["data"])  # the second tap of an old finger
         await settled(telegram)
+        assert (await in_the_log(slow, clock))[2:] == [(STOPPED.value, "dibatalkan")], "once"
     got = [(await texts_of(person)).count("Besok apel netralitas") for person in (asn, warga)]
     assert max(got) <= 1
 
@@ -315,6 +338,14 @@ async def test_what_was_sent_can_be_changed_and_taken_back(
         await admin.taps_data(late, late["keyboard"][0][0]["data"])
         await settled(telegram)
         assert "Pengumuman lama" in await texts_of(asn)
+        assert await in_the_log(settings, clock) == [
+            (ANNOUNCED.value, "disusun"),
+            (ANNOUNCED.value, "dikirim"),
+            (ANNOUNCED.value, "diubah"),
+            (RETRACTED.value, "ditarik"),
+            (ANNOUNCED.value, "disusun"),
+            (ANNOUNCED.value, "dikirim"),
+        ]
 
 
 async def test_announcements_are_for_administrators(

@@ -8,10 +8,13 @@ import pytest
 
 from bot.settings import Settings
 from core.clock import FixedClock
+from services.access.audit import AuditAction
 from tests.journeys.conftest import running_bot
+from tests.journeys.officers import audited
 from tests.journeys.test_reminders import reminders, settled, subscribe
 from tests.telegram_side import Message, Person, TelegramSide
 
+CHANGED = AuditAction.CALENDAR_CHANGED
 OUTSIDE = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
 
@@ -86,6 +89,7 @@ async def test_what_is_wrong_is_said_and_what_is_right_is_kept(
         await admin.taps(preview, "Kembali")
         await admin.taps(await admin.hears("Jenis:"), "Simpan")
         await admin.hears("langsung berlaku")
+        assert await audited(settings, clock, CHANGED) == [(CHANGED.value, "disimpan")]
         await asn.says("/jadwal")
         schedule = await asn.hears("Pilkada Contoh 2027")
         assert "Masa kampanye" in schedule["text"]
@@ -107,6 +111,10 @@ async def test_what_is_wrong_is_said_and_what_is_right_is_kept(
         await admin.taps(await admin.hears("Diisi atau diubah admin"), "Hapus")
         await admin.taps(await admin.hears("dari kalender?"), "Ya, hapus")
         await admin.hears("Dihapus")
+        assert await audited(settings, clock, CHANGED) == [
+            (CHANGED.value, "disimpan"),
+            (CHANGED.value, "dihapus"),
+        ]
     clock.set(datetime(2027, 3, 8, 0, 45, tzinfo=UTC))
     async with running_bot(settings, clock):
         await settled(telegram)

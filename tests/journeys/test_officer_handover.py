@@ -13,13 +13,18 @@ import pypdfium2
 import pytest
 from PIL import Image
 
+from bot.app import key_paths
+from bot.keys import load_keys
 from bot.settings import Settings
 from core.clock import FixedClock
 from demo.server import DemoServer
+from services.access.audit import AuditAction
 from services.access.unlock import UNLOCKED_FOR
 from services.reporting.draft import Draft
+from storage.engine import Database
+from tests import reports as planting
 from tests.journeys.conftest import running_bot
-from tests.journeys.officers import gone, invite, join, picture, plant, sees, set_up, unlock
+from tests.journeys.officers import audited, gone, invite, join, picture, plant, sees, set_up, unlock
 from tests.journeys.test_report import send
 from tests.telegram_side import Message, Person, TelegramSide
 
@@ -111,6 +116,30 @@ async def test_the_hand_over_is_redacted_whole_and_without_a_time_of_day(
     await petugas.hears("Terkunci")
     await gone(petugas, "Pak Budi")
     assert not any(one["document"] or one["photo"] for one in await petugas.chat())
+
+
+@pytest.mark.usefixtures("bot")
+async def test_only_a_hand_over_that_was_made_is_in_the_log(
+    telegram: TelegramSide, settings: Settings, clock: FixedClock
+) -> None:
+    petugas = telegram.person("petugas")
+    listed = await set_up(petugas)
+    database = Database(settings.database)
+    broken = await planting.plant(database, 5, load_keys(key_paths(settings)).office_public)
+    await database.close()
+    await petugas.taps(listed, "Muat ulang")
+    await petugas.taps(await petugas.hears("1 laporan, halaman"), "Memakai fasilitas")
+    await petugas.taps(await petugas.hears(broken.story), "Serahkan")
+    await petugas.taps(await petugas.hears("Berkasnya bisa disimpan"), "Buat berkas")
+    await petugas.says("/bantuan")  # answered: the tap before is done with
+    await petugas.hears("Yang bisa Anda lakukan")
+    assert not any(one["document"] for one in await petugas.chat()), "its evidence is no picture"
+    assert await audited(settings, clock, AuditAction.EXPORTED) == []
+    await plant(settings, DRAFT, [picture()])
+    await petugas.says("/laporan")
+    await petugas.taps(await sees(petugas, "2 laporan, halaman"), "Memasang stiker")
+    await exported(petugas)
+    assert await audited(settings, clock, AuditAction.EXPORTED) == [(AuditAction.EXPORTED.value, "")]
 
 
 @pytest.mark.usefixtures("bot")

@@ -6,17 +6,26 @@ import pytest
 
 from bot.settings import Settings
 from core.clock import FixedClock
+from services.access.audit import AuditAction
 from tests.journeys.conftest import running_bot
+from tests.journeys.officers import audited
 from tests.pictures import opened
 from tests.sentinels import files_below
-from tests.telegram_side import TelegramSide
+from tests.telegram_side import Message, TelegramSide
 
 STRANGE = "pak Zulfikar Sentinel nyuruh gladi wayang potehi, telp 081234567890, wajib gk"
 
 
+def data_of(shown: Message, label: str) -> str:
+    """What a button sends."""
+    return next(str(b["data"]) for row in shown["keyboard"] for b in row if label in b["text"])
+
+
 @pytest.mark.usefixtures("bot")
-async def test_a_question_is_linked_with_one_tap_and_answered_from_then_on(telegram: TelegramSide) -> None:
-    asn, admin = telegram.person("asn"), telegram.person("petugas")
+async def test_a_question_is_linked_with_one_tap_and_answered_from_then_on(
+    telegram: TelegramSide, settings: Settings, clock: FixedClock
+) -> None:
+    asn, admin, log = telegram.person("asn"), telegram.person("petugas"), AuditAction.QUESTION_LINKED
     await asn.says(STRANGE)
     await asn.hears("tidak menebak")
     await admin.says("/pertanyaan")
@@ -27,14 +36,17 @@ async def test_a_question_is_linked_with_one_tap_and_answered_from_then_on(teleg
     assert "Sentinel" not in waiting["text"]
     await admin.taps(waiting, "Topik lain")
     await admin.taps(await admin.hears("kelompok"), "Kegiatan kampanye")
-    await admin.taps(await admin.hears("Pilih topiknya"), "Disuruh atasan")
+    topics = await admin.hears("Pilih topiknya")
+    await admin.taps(topics, "Disuruh atasan")
     linked = await admin.hears("Ditautkan ke")
+    await admin.taps_data(linked, data_of(topics, "Disuruh atasan"))  # the second of a double tap
     await asn.says("pak Hasan nyuruh gladi wayang potehi, telp 089876543210, wajib gk")
     await asn.hears("Disuruh atasan mendukung calon")
     await admin.taps(linked, "Batalkan")
     await admin.hears("Topik mana yang menjawabnya")
     await asn.says(STRANGE)
     await asn.hears("tidak menebak")
+    assert await audited(settings, clock, log) == [(log.value, "ditautkan"), (log.value, "dilepas")]
 
 
 @pytest.mark.usefixtures("bot")

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from core.clock import FixedClock
 from core.errors import (
     AccessError,
     NotYoursError,
@@ -20,9 +21,11 @@ from core.errors import (
 )
 from core.randomness import SeededRandomness
 from core.sealing import Keyring, key_pair_from_seed
-from services.access.audit_hook import NoAudit
+from services.access.audit import AuditLog
+from services.access.audit_hook import AuditAction, NoAudit
 from services.access.officers import Officer, Officers, Workplace
 from services.access.roles import Role, Roles
+from services.access.unlock import Unlocking
 from services.reporting.approvals import Approvals, NoOriginals
 from services.reporting.case import TRANSITIONS, Priority, Reason
 from services.reporting.casework import MAX_MASKS, Casework
@@ -31,6 +34,7 @@ from services.reporting.draft import Attachment, Category, Draft, Status
 from services.reporting.notices import Notice, Notices
 from services.reporting.thread import FOR_REPORTER, Kind, ThreadSealer
 from services.reporting.vault import seal_report
+from storage.audit import AuditChain
 from storage.casework import CaseStore
 from storage.committer import GroupCommitter
 from storage.engine import Database
@@ -57,7 +61,8 @@ class Office:
         self.reports, self.cases = Reports(database), CaseStore(database)
         self.desk = Desk(self.reports, self.cases, OFFICE_PRIVATE, keyring)
         self.threads = ThreadSealer(keyring, self.randomness)
-        self.work = Casework(self.desk, self.cases, self.threads, NoAudit())
+        self.audit = AuditLog(AuditChain(database, keyring), keyring, FixedClock(NOW))
+        self.work = Casework(self.desk, self.cases, self.threads, self.audit)
         self.store = OfficerStore(database, keyring, BOT_ID)
         self.officers = Officers(self.store, self.cases, Roles([], keyring), self.randomness, NoAudit())
         self.approvals = Approvals(
@@ -114,6 +119,19 @@ class Office:
         )
         await self.committer.commit(Unit(writes=[self.reports.add(report, evidence)]))
         return report.id
+
+    async def noted(self) -> list[tuple[str, str]]:
+        """Who did what, as the audit log has it."""
+        return [(one.actor, one.action) async for one in self.audit.entries()]
+
+    async def change(self, officer: Officer, *, role: Role | None = None, **about: str) -> None:
+        """Another role or workplace, as an admin sets it."""
+        unit = Unit()
+        if role is not None:
+            await self.officers.change_role(unit, officer, officer, role)
+        if about:
+            self.officers.set_workplace(unit, officer, officer, Workplace(**about))
+        await self.committer.commit(unit)
 
     async def open(self, officer: Officer, report_id: bytes) -> OpenedCase:
         return await self.desk.open(officer, report_id)
@@ -190,6 +208,21 @@ async def test_of_two_at_once_the_slower_fails_and_may_look_again(office: Office
     for act in acts:
         with pytest.raises(NotYoursError):
             act(Unit())
+
+
+async def test_the_log_holds_what_was_done_and_no_attempt_that_was_refused(office: Office) -> None:
+    first, second = await office.officer(1), await office.officer(2)
+    report = await office.report(STICKERS)
+    unit = Unit()
+    office.work.claim(unit, first, await office.open(first, report), DAY)
+    await office.committer.commit(unit)
+    opened, refused = await office.open(second, report), Unit()
+    with pytest.raises(NotYoursError):
+        office.work.claim(refused, second, opened, DAY)
+    with pytest.raises(NotYoursError):
+        office.work.exported(refused, second, opened, DAY)
+    await office.committer.commit(refused)  # as the turn does that told the officer so
+    assert await office.noted() == [(office.audit.name_of(first.chat_key), AuditAction.CLAIMED.value)]
 
 
 async def test_a_lead_takes_over_and_an_auditor_does_nothing(office: Office) -> None:
@@ -348,6 +381,73 @@ async def test_reminders_are_for_who_works_on_it_else_for_all_who_may_see_it(off
     office.work.move(unit, second, opened, Status.FORWARDED, DAY, Reason.TO_BAWASLU)
     await office.committer.commit(unit)
     assert await notices.due(date(2024, 9, 29)) is None, "what was passed on has no limit any more"
+
+
+async def test_a_reminder_waits_for_somebody_who_may_see_the_report(office: Office) -> None:
+    gambir = await office.officer(1, workplace=GAMBIR)
+    stickers, money = await office.report(STICKERS), await office.report(MONEY)
+    notices, day = Notices(office.desk, office.cases, office.officers), date(2024, 9, 25)
+    due = await notices.due(day)
+    assert due is not None
+    assert [one.id for one, _ in due.by_officer] == [gambir.id]
+    assert {report for report, _ in due.noted} == {money}, "nobody was told of the other"
+    await office.committer.commit(Unit(writes=[notices.note(due)]))
+    due = await notices.due(day)
+    assert due is not None
+    assert (due.by_officer, due.noted) == ((), ())
+    other = await office.officer(2)
+    due = await notices.due(day)
+    assert due is not None
+    assert [(one.id, dict(counts)) for one, counts in due.by_officer] == [(other.id, {Notice.UNREAD: 1})]
+    assert due.noted == ((stickers, Notice.UNREAD.value),)
+
+
+async def agreed_to(office: Office, first: Officer, second: Officer, report: bytes) -> OpenedCase:
+    """A report whose original the first officer asked for and the second agreed to open."""
+    opened, unit = await office.open(first, report), Unit()
+    office.approvals.ask(unit, first, opened, opened.heads[0].id)
+    await office.committer.commit(unit)
+    (request,) = await office.approvals.waiting_for(second, NOW)
+    unit = Unit()
+    await office.approvals.approve(unit, second, request.id, NOW)
+    await office.committer.commit(unit)
+    return opened
+
+
+async def test_locking_ends_what_was_asked_for_also_if_it_is_opened_again_at_once(office: Office) -> None:
+    first, second = await office.officer(1), await office.officer(2)
+    report = await office.report(STICKERS, ("00ff00ff00ff00ff",))
+    await agreed_to(office, first, second, report)
+    opened, unit = await office.open(second, report), Unit()
+    office.approvals.ask(unit, second, opened, opened.heads[0].id)
+    await office.committer.commit(unit)
+    unit = Unit()
+    Unlocking(office.store, office.randomness, NoAudit()).close(unit, first)
+    await office.committer.commit(unit)
+    kept = await office.cases.requests(int(NOW.timestamp()))
+    assert [one.asked_by for one in kept] == [second.id], "others' wishes stay"
+    assert await office.approvals.open(Unit(), first, await office.open(first, report), 0, NOW) is None
+
+
+async def test_an_approval_counts_only_while_who_gave_it_may_still_give_it(office: Office) -> None:
+    first, second = await office.officer(1), await office.officer(2)
+    report = await office.report(STICKERS, ("00ff00ff00ff00ff",))
+    opened = await agreed_to(office, first, second, report)
+    with pytest.raises(ReportError, match="no originals"):  # the way is free, only there is none kept
+        await office.approvals.open(Unit(), first, opened, 0, NOW)
+    await office.change(second, role=Role.AUDITOR)
+    with pytest.raises(AccessError, match="any more"):
+        await office.approvals.open(Unit(), first, opened, 0, NOW)
+    await office.change(second, role=Role.LEAD, agency=GAMBIR.agency, office=GAMBIR.office, province="31")
+    with pytest.raises(AccessError, match="any more"):  # moved to the office the report is about
+        await office.approvals.open(Unit(), first, opened, 0, NOW)
+    await office.change(second, agency=INSPECTORATE.agency, office=INSPECTORATE.office)
+    with pytest.raises(ReportError, match="no originals"):
+        await office.approvals.open(Unit(), first, opened, 0, NOW)
+    unit = Unit(writes=[office.store.set_secret(second.id, "B" * 32)])
+    await office.committer.commit(unit)
+    with pytest.raises(AccessError, match="any more"):
+        await office.approvals.open(Unit(), first, opened, 0, NOW)
 
 
 async def test_an_approval_needs_somebody_else_who_may_see_the_report(office: Office) -> None:
