@@ -178,7 +178,7 @@ class Approvals:
             second = next(
                 (other for other in await self._officers.all() if other.id == one.approved_by), None
             )
-            if second is None or second.id == officer.id:
+            if second is None or not second.confirmed or second.id == officer.id:
                 raise AccessError("an original needs two officers")
             keys = (officer.chat_key, second.chat_key)
             original = await self._store.open(opened.case.id, head.position, keys)
