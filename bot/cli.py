@@ -159,7 +159,7 @@ def db_upgrade() -> None:
 def officers_reset(
     telegram_id: Annotated[int, typer.Argument(help="The officer's Telegram id.")],
 ) -> None:
-    """Take an officer's second factor away (lost phone): the next /laporan sets up a new one."""
+    """Take an officer's second factor away (lost authenticator): the next /laporan sets up a new one."""
     settings = start_settings()
 
     async def work() -> bool:

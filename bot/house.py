@@ -161,7 +161,9 @@ def build_house(
     remind = Remind(subscriptions, reminders, book)
 
     async def invited_admins() -> Sequence[int]:
-        return [one.chat_id for one in await office.officers.all() if one.role is Role.ADMIN]
+        return [
+            one.chat_id for one in await office.officers.all() if one.role is Role.ADMIN and one.confirmed
+        ]
 
     admins = AdminChats(settings.owner_ids, invited_admins, keyring.chat_key)
     announce = Announce(
@@ -203,7 +205,7 @@ def build_house(
         codes.close()
 
     async def chats_of_officers() -> Sequence[int]:
-        known = {officer.chat_id for officer in await office.officers.all()}
+        known = {officer.chat_id for officer in await office.officers.all() if officer.confirmed}
         return sorted(known | set(settings.owner_ids))
 
     async def note_head() -> None:

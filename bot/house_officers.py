@@ -61,7 +61,8 @@ def build_officers(
     """The door, the inbox, casework, hand-over, statistics, roles."""
     drawer, views = Drawer(), Views(store)
     officers = Officers(store, cases, roles, randomness, audit)
-    gate = Gate(officers, Unlocking(store, randomness, audit), roles, desk, views, settings.zone)
+    unlocking = Unlocking(store, randomness, audit, officers.relearn)
+    gate = Gate(officers, unlocking, roles, desk, views, settings.zone)
     room = Room(gate, desk, randomness)
     work = Casework(desk, cases, threads, audit)
     approvals = Approvals(originals, cases, desk, officers, randomness, audit)

@@ -162,7 +162,9 @@ class HandOver:
         self._approvals.ask(tap.turn.unit, tap.officer, opened, head.id)
         tap.turn.say(toast(tap.query_id, texts.ASKED_ORIGINAL, alert=True))
         for officer in await self._officers.all():
-            if officer.id != tap.officer.id and await self._approvals.may_approve(officer, opened.case.id):
+            if not officer.confirmed or officer.id == tap.officer.id:
+                continue
+            if await self._approvals.may_approve(officer, opened.case.id):
                 call = message(officer.chat_id, texts.REQUEST_NOTICE)
                 tap.turn.unit.outgoing.append(Outgoing(officer.chat_key, call.encode()))
 
@@ -189,7 +191,7 @@ class HandOver:
         found = await self._approvals.approve(tap.turn.unit, tap.officer, request_id, tap.turn.now)
         tap.turn.say(toast(tap.query_id, texts.APPROVED, alert=True))
         asker = next((one for one in await self._officers.all() if one.id == found.asked_by), None)
-        if asker is not None:
+        if asker is not None and asker.has_chat:
             call = message(asker.chat_id, texts.APPROVED_NOTICE)
             tap.turn.unit.outgoing.append(Outgoing(asker.chat_key, call.encode()))
         rows = [[Button(report_texts.TO_LIST, "inbox:list")]]

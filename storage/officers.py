@@ -16,6 +16,9 @@ from storage.engine import Database, dumps, loads
 from storage.schema import chat_messages, officer_invitations, officers, original_requests
 from storage.unit import Write
 
+NO_CHAT = 0
+"""Chat id of an officer who waits to be let in again; no Telegram user has it (ids are positive)."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoredOfficer:
@@ -106,14 +109,16 @@ class OfficerStore:
             return [self._read(row) for row in rows]
 
     async def roles(self) -> dict[bytes, str]:
-        """Role by chat key."""
+        """Role by chat key, of officers whose second factor stands."""
         async with self._database.read() as connection:
             return await self.roles_within(connection)
 
     async def roles_within(self, connection: AsyncConnection) -> dict[bytes, str]:
         """Role by chat key, as a running transaction sees it."""
         rows = await connection.execute(
-            select(officers.c.chat_key, officers.c.role).where(officers.c.bot_id == self._bot_id)
+            select(officers.c.chat_key, officers.c.role).where(
+                officers.c.bot_id == self._bot_id, officers.c.confirmed.is_(True)
+            )
         )
         return {row.chat_key: row.role for row in rows}
 
@@ -167,17 +172,35 @@ class OfficerStore:
         sealed = self._seal("secret", officer_id, secret.encode()) if secret else None
         return self._update(officer_id, {"secret": sealed, "confirmed": False, "unlocked_until": 0})
 
+    def detach(self, officer_id: bytes, nowhere: bytes) -> Write:
+        """Takes an officer's chat and second factor away and leaves the rest: only an invitation that names
+        this officer gives them a chat again. ``nowhere`` is 16 random bytes, the key of no chat."""
+        return self._update(
+            officer_id,
+            {
+                "chat_key": nowhere,
+                "chat": self._seal("chat", officer_id, NO_CHAT.to_bytes(8, "big", signed=True)),
+                "secret": None,
+                "confirmed": False,
+                "unlocked_until": 0,
+            },
+        )
+
     def unlock(self, officer_id: bytes, step: int, until: int) -> Write:
         """Opens the lock with the password of a step, which can't be used again."""
 
         async def write(connection: AsyncConnection) -> None:
             done = await connection.execute(
                 update(officers)
-                .where(officers.c.id == officer_id, officers.c.last_step < step)
+                .where(
+                    officers.c.id == officer_id,
+                    officers.c.last_step < step,
+                    officers.c.secret.is_not(None),  # taken away in the meantime: nothing to unlock with
+                )
                 .values(confirmed=True, last_step=step, wrong=0, wait_until=0, unlocked_until=until)
             )
             if done.rowcount != 1:
-                raise AccessError("this one-time password was taken already")
+                raise AccessError("this one-time password was taken already, or its secret is gone")
 
         return write
 

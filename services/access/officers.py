@@ -10,12 +10,12 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import InvitationError, LastAdminError
-from core.randomness import Randomness, row_id
+from core.randomness import ROW_ID_BYTES, Randomness, row_id
 from core.text import cap, squeeze
 from services.access.audit_hook import AuditAction, AuditHook
 from services.access.roles import Role, Roles
 from storage.casework import CaseStore
-from storage.officers import OfficerStore, StoredInvitation, StoredOfficer
+from storage.officers import NO_CHAT, OfficerStore, StoredInvitation, StoredOfficer
 from storage.unit import Unit
 
 INVITATION_LIFE = timedelta(hours=24)
@@ -65,6 +65,11 @@ class Officer:
 
     def __repr__(self) -> str:
         return "Officer(...)"
+
+    @property
+    def has_chat(self) -> bool:
+        """False between a re-invitation and its use: then there is nobody to write to."""
+        return self.chat_id != NO_CHAT
 
     def is_unlocked(self, now: datetime) -> bool:
         """Whether the second factor was given within its time."""
@@ -120,7 +125,7 @@ class Officers:
         """Lets :class:`Roles` know what the database says."""
         self._roles.learn(await self._store.roles())
 
-    async def _relearn(self, connection: AsyncConnection) -> None:
+    async def relearn(self, connection: AsyncConnection) -> None:
         """The last write of a change: roles are known anew the moment it is committed."""
         self._roles.learn(await self._store.roles_within(connection))
 
@@ -136,7 +141,8 @@ class Officers:
     def invite(
         self, unit: Unit, by: Officer, role: Role, name: str, now: datetime, again: Officer | None = None
     ) -> Invitation:
-        """A one-time link. ``again`` lets an officer in anew (lost phone); the old access ends at once."""
+        """A one-time link. ``again`` lets an officer in anew (lost phone): the old chat is nobody's at once,
+        and only the new link gives the officer a chat again."""
         raw = self._randomness.bytes(TOKEN_BYTES)
         expires = now + INVITATION_LIFE
         unit.write(
@@ -151,7 +157,8 @@ class Officers:
             )
         )
         if again is not None:
-            unit.write(self._store.set_secret(again.id, ""))
+            nowhere = self._randomness.bytes(ROW_ID_BYTES)
+            unit.write(self._store.detach(again.id, nowhere), self.relearn)
         self._audit.record(
             unit, by.chat_key, AuditAction.INVITED, again.id if again else None, {"peran": role.value}
         )
@@ -177,7 +184,7 @@ class Officers:
         about = {**(before.about if before else {}), **found.about}
         officer_id = before.id if before else row_id(self._randomness)
         stored = _fresh(officer_id, chat_id, chat_key, found.role, about, now)
-        unit.write(self._store.spend(found.token), self._store.add(stored), self._relearn)
+        unit.write(self._store.spend(found.token), self._store.add(stored), self.relearn)
         self._audit.record(unit, chat_key, AuditAction.JOINED, officer_id, {"peran": found.role})
         return _officer(stored)
 
@@ -191,7 +198,7 @@ class Officers:
         """
         if officer.role is Role.ADMIN and role is not Role.ADMIN:
             await self._keep_an_admin(officer)
-        unit.write(self._store.change(officer.id, role=role.value), self._relearn)
+        unit.write(self._store.change(officer.id, role=role.value), self.relearn)
         self._audit.record(
             unit,
             by.chat_key,
@@ -218,7 +225,7 @@ class Officers:
         """
         if officer.role is Role.ADMIN:
             await self._keep_an_admin(officer)
-        unit.write(self._cases.release_all(officer.id), self._store.remove(officer.id), self._relearn)
+        unit.write(self._cases.release_all(officer.id), self._store.remove(officer.id), self.relearn)
         self._audit.record(unit, by.chat_key, AuditAction.REMOVED, officer.id)
 
     async def _keep_an_admin(self, leaving: Officer) -> None:

@@ -36,7 +36,8 @@ class Roles:
     """Who has which role, answered without waiting.
 
     Owners' ids come from the settings and are held in memory only. Officers stand in the database; what is
-    remembered here of them are keyed hashes, refreshed at start, after every change, and by a job.
+    remembered here are keyed hashes of those whose second factor stands, refreshed at start, after every
+    change, and by a job.
     """
 
     def __init__(self, owner_ids: Collection[int], keyring: Keyring | None = None) -> None:

@@ -17,7 +17,7 @@ from core.randomness import Randomness
 from services.access.audit_hook import AuditAction, AuditHook
 from services.access.officers import Officer
 from storage.officers import OfficerStore
-from storage.unit import Unit
+from storage.unit import Unit, Write
 
 UNLOCKED_FOR = timedelta(minutes=15)
 SECRET_BYTES = 20
@@ -75,15 +75,17 @@ def qr_picture(uri: str) -> bytes:
 class Unlocking:
     """Sets the second factor up, opens the lock and closes it."""
 
-    def __init__(self, store: OfficerStore, randomness: Randomness, audit: AuditHook) -> None:
+    def __init__(self, store: OfficerStore, randomness: Randomness, audit: AuditHook, relearn: Write) -> None:
+        """``relearn`` lets the roles follow: they count only while a second factor stands."""
         self._store = store
+        self._relearn = relearn
         self._randomness = randomness
         self._audit = audit
 
     def set_up(self, unit: Unit, officer: Officer) -> Setup:
         """A fresh secret; it counts once a first password was right."""
         secret = base64.b32encode(self._randomness.bytes(SECRET_BYTES)).decode()
-        unit.write(self._store.set_secret(officer.id, secret))
+        unit.write(self._store.set_secret(officer.id, secret), self._relearn)
         uri = pyotp.TOTP(secret, digits=DIGITS, interval=STEP_SECONDS).provisioning_uri(
             name="petugas", issuer_name=ISSUER
         )
@@ -104,6 +106,8 @@ class Unlocking:
             return Entry.USED
         until = int((now + UNLOCKED_FOR).timestamp())
         unit.write(self._store.unlock(officer.id, step, until))
+        if not officer.confirmed:
+            unit.write(self._relearn)
         self._audit.record(unit, officer.chat_key, AuditAction.UNLOCKED, officer.id)
         return Entry.OPENED
 

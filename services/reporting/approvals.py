@@ -182,7 +182,7 @@ class Approvals:
             second = next(
                 (other for other in await self._officers.all() if other.id == one.approved_by), None
             )
-            if second is None or second.id == officer.id:
+            if second is None or not second.confirmed or second.id == officer.id:
                 raise AccessError("an original needs two officers")
             if not await self.may_approve(second, opened.case.id):
                 raise AccessError("the one who agreed may not do so any more")

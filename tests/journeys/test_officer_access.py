@@ -230,10 +230,8 @@ async def test_an_admin_changes_and_removes_officers(telegram: TelegramSide, set
 
 
 @pytest.mark.usefixtures("bot")
-async def test_a_lost_phone_is_replaced_by_a_new_invitation(
-    telegram: TelegramSide, clock: FixedClock
-) -> None:
-    petugas, budi = telegram.person("petugas"), telegram.person("petugas2")
+async def test_a_lost_phone_is_replaced_by_a_new_invitation(demo: DemoServer, telegram: TelegramSide) -> None:
+    petugas, budi, asn = (telegram.person(key) for key in ("petugas", "petugas2", "asn"))
     await set_up(petugas)
     listed = await join(budi, await invite(petugas, "Pimpinan", "Pak Budi"))
     await petugas.says("/peran")
@@ -244,13 +242,40 @@ async def test_a_lost_phone_is_replaced_by_a_new_invitation(
     await gone(budi, "Laporan terbuka")
     assert "satu kali" in shown["text"]
     await budi.taps_data(await sees(budi, "mengundang"), "inbox:list")  # an old button opens nothing
+    await budi.says("/laporan")  # whoever holds the old phone
+    await budi.hears("hanya untuk petugas")
+    assert not any(one["photo"] for one in await budi.chat()), "the old phone was shown a fresh QR"
+    assert "chat:700000004" not in demo.world.commands
     link = next(b["copy_text"] for row in shown["keyboard"] for b in row if "copy_text" in b)
-    await budi.says(link)
-    await budi.hears("Selamat bergabung")
-    await budi.hears("Pasang kunci kedua")  # the workplace is known already
-    await budi.says(await code_of(budi))
-    await budi.hears("Laporan terbuka")
+    await asn.says(link)  # the new phone
+    await asn.hears("Selamat bergabung")
+    await asn.hears("Pasang kunci kedua")  # the workplace is known already
+    await asn.says(await code_of(asn))
+    await asn.hears("Laporan terbuka")
+    await budi.says("/laporan")
+    await budi.hears("hanya untuk petugas")
     assert listed
+
+
+@pytest.mark.usefixtures("bot")
+async def test_an_invited_admin_manages_nothing_before_the_second_factor(telegram: TelegramSide) -> None:
+    petugas, budi = telegram.person("petugas"), telegram.person("petugas2")
+    await set_up(petugas)
+    await budi.says(await invite(petugas, "Admin", "Pak Budi"))
+    await budi.hears("Selamat bergabung")
+    await budi.says("/pengumuman")
+    await budi.hears("hanya untuk admin. Ketik /bantuan")
+    await budi.says("/peran")
+    await give_workplace(budi)
+    await budi.hears("Pasang kunci kedua")
+    await budi.says("/pengumuman")
+    await budi.hears("hanya untuk admin. Ketik /bantuan")
+    await budi.says("/peran")
+    await budi.hears("Pasang kunci kedua")
+    await budi.says(await code_of(budi))
+    await budi.hears("Pilih untuk mengubah")
+    await budi.says("/pengumuman")
+    await budi.hears("Kirim isinya apa adanya")
 
 
 async def test_a_change_of_role_survives_a_restart(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pyotp
 import pytest
 
 from core.clock import FixedClock
@@ -13,6 +14,7 @@ from core.sealing import Keyring
 from services.access.audit_hook import NoAudit
 from services.access.officers import INVITATION_LIFE, Officer, Officers, Workplace
 from services.access.roles import Role, Roles
+from services.access.unlock import Entry, Unlocking, step_of
 from storage.casework import CaseStore
 from storage.committer import GroupCommitter
 from storage.engine import Database
@@ -32,11 +34,11 @@ class Office:
         self.database, self.keyring = database, keyring
         self.committer, self.clock = committer, clock
         self.roles = Roles([OWNER], keyring)
+        self.store = OfficerStore(database, keyring, BOT_ID)
         self.officers = self._officers(self.roles)
 
     def _officers(self, roles: Roles) -> Officers:
-        store = OfficerStore(self.database, self.keyring, BOT_ID)
-        return Officers(store, CaseStore(self.database), roles, SeededRandomness(9), NoAudit())
+        return Officers(self.store, CaseStore(self.database), roles, SeededRandomness(9), NoAudit())
 
     def without_owner(self) -> Officers:
         """The same installation after the settings named nobody any more."""
@@ -57,6 +59,29 @@ class Office:
         )
         await self.committer.commit(unit)
         return invitation.token
+
+    async def confirm(self, chat: int) -> Officer:
+        """The officer of a chat sets the second factor up, and opens the lock with it."""
+        unlocking = Unlocking(self.store, SeededRandomness(chat), NoAudit(), self.officers.relearn)
+        found = await self.find(chat)
+        assert found is not None
+        unit = Unit()
+        setup = unlocking.set_up(unit, found)
+        await self.committer.commit(unit)
+        found = await self.find(chat)
+        assert found is not None
+        unit = Unit()
+        password = pyotp.TOTP(setup.secret).generate_otp(step_of(self.clock.now()))
+        assert unlocking.enter(unit, found, password, self.clock.now()) is Entry.OPENED
+        await self.committer.commit(unit)
+        found = await self.find(chat)
+        assert found is not None
+        return found
+
+    async def join(self, role: Role, chat: int) -> Officer:
+        """An officer with a second factor."""
+        await self.accept(await self.invite(role), chat)
+        return await self.confirm(chat)
 
     async def accept(self, token: str, chat: int) -> Officer:
         unit = Unit()
@@ -80,6 +105,8 @@ async def test_an_invitation_makes_an_officer_once(office: Office) -> None:
     token = await office.invite(Role.OFFICER)
     officer = await office.accept(token, BUDI)
     assert (officer.name, officer.role, officer.confirmed) == ("Pak Budi", Role.OFFICER, False)
+    assert office.roles.role_of(BUDI) is None, "no role before the second factor"
+    await office.confirm(BUDI)
     assert office.roles.role_of(BUDI) is Role.OFFICER, "known at once, without a restart"
     with pytest.raises(InvitationError):
         await office.accept(token, CITRA)
@@ -120,17 +147,48 @@ async def test_an_invitation_expires(office: Office) -> None:
 
 
 async def test_inviting_again_ends_the_old_access_and_keeps_the_officer(office: Office) -> None:
-    before = await office.accept(await office.invite(Role.OFFICER), BUDI)
-    first = await office.invite(Role.OFFICER, again=before)
-    second = await office.invite(Role.OFFICER, again=before)
-    found = await office.find(BUDI)
-    assert found is not None
-    assert found.secret == "", "the lost phone opens nothing from now on"
+    before = await office.join(Role.ADMIN, BUDI)
+    assert office.roles.is_admin(BUDI)
+    first = await office.invite(Role.ADMIN, again=before)
+    assert await office.find(BUDI) is None, "the lost phone is nobody's from now on"
+    assert office.roles.role_of(BUDI) is None
+    (waiting,) = [one for one in await office.officers.all() if one.id == before.id]
+    assert not waiting.has_chat
+    assert (waiting.secret, waiting.confirmed, waiting.name) == ("", False, before.name)
+    second = await office.invite(Role.ADMIN, again=waiting)
     with pytest.raises(InvitationError):
         await office.accept(first, CITRA)
     after = await office.accept(second, CITRA)
     assert after.id == before.id
     assert await office.find(BUDI) is None
+    assert office.roles.role_of(CITRA) is None, "not before the new phone's second factor"
+    await office.confirm(CITRA)
+    assert office.roles.is_admin(CITRA)
+
+
+async def test_a_password_typed_while_the_access_ends_opens_nothing(office: Office) -> None:
+    before = await office.join(Role.OFFICER, BUDI)
+    office.clock.advance(timedelta(minutes=1))
+    unlocking = Unlocking(office.store, SeededRandomness(1), NoAudit(), office.officers.relearn)
+    late = Unit()
+    password = pyotp.TOTP(before.secret).generate_otp(step_of(office.clock.now()))
+    assert unlocking.enter(late, before, password, office.clock.now()) is Entry.OPENED
+    await office.invite(Role.OFFICER, again=before)
+    with pytest.raises(StorageError):
+        await office.committer.commit(late)
+    (waiting,) = [one for one in await office.officers.all() if one.id == before.id]
+    assert not waiting.confirmed
+
+
+async def test_a_fresh_setup_suspends_the_role_until_it_is_confirmed(office: Office) -> None:
+    officer = await office.join(Role.ADMIN, BUDI)
+    unit = Unit()
+    Unlocking(office.store, SeededRandomness(1), NoAudit(), office.officers.relearn).set_up(unit, officer)
+    await office.committer.commit(unit)
+    assert office.roles.role_of(BUDI) is None
+    office.clock.advance(timedelta(minutes=1))
+    await office.confirm(BUDI)
+    assert office.roles.is_admin(BUDI)
 
 
 async def test_an_officer_invited_twice_stays_one(office: Office) -> None:
@@ -141,7 +199,7 @@ async def test_an_officer_invited_twice_stays_one(office: Office) -> None:
 
 
 async def test_changing_and_removing_take_effect_at_once(office: Office) -> None:
-    officer = await office.accept(await office.invite(Role.OFFICER), BUDI)
+    officer = await office.join(Role.OFFICER, BUDI)
     unit = Unit()
     await office.officers.change_role(unit, await office.owner(), officer, Role.ADMIN)
     await office.committer.commit(unit)

@@ -50,7 +50,7 @@ class Office:
         self.roles = Roles([CHAT], keyring)
         randomness = SeededRandomness(5)
         self.officers = Officers(self.store, CaseStore(database), self.roles, randomness, NoAudit())
-        self.unlocking = Unlocking(self.store, randomness, NoAudit())
+        self.unlocking = Unlocking(self.store, randomness, NoAudit(), self.officers.relearn)
         self.committer, self.clock = committer, clock
         self.key = keyring.chat_key(CHAT)
 
