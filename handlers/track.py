@@ -51,6 +51,11 @@ class Track:
 
     async def _on_command(self, update: Update, context: NetraContext) -> None:
         given = text_of(update).partition(" ")[2].strip()
+        if await context.turn.has_report_draft():
+            if given and update.effective_message is not None:  # the code must not linger in the chat
+                context.turn.say(delete(context.turn.chat_id, update.effective_message.message_id))
+            await context.turn.stops_for_report()
+            return
         if given:
             await self._look_up(update, context.turn, given)
             return
@@ -126,6 +131,8 @@ class Track:
             if message_id is not None:
                 turn.say(delete(turn.chat_id, message_id))
             turn.say(message(turn.chat_id, texts.FINISHED))
+            return
+        if await turn.stops_for_report():  # a code typed now would end up in the report's story
             return
         session = await self._session(turn, dialog)
         if session is None:
