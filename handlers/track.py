@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from telegram import Message, Update
@@ -16,6 +17,8 @@ from core.errors import (
     EvidenceTooLargeError,
     FileTooLargeError,
     TooManyItemsError,
+    UnknownEvidenceKindError,
+    VideoEvidenceError,
 )
 from core.text import tidy
 from handlers.journey import AnyHandler
@@ -26,6 +29,7 @@ from handlers.turn import NetraContext, Turn, tapped, text_of
 from services.reporting.draft import Status
 from services.reporting.evidence import MAX_BYTES
 from services.reporting.followup import OPEN_FOR, FollowUp, Session, Tracked
+from services.reporting.limits import Act, Limits
 from services.reporting.tracking import Slowdown
 from storage.dialogs import Dialog
 
@@ -38,8 +42,9 @@ class Track:
 
     name = "track"
 
-    def __init__(self, followup: FollowUp, slowdown: Slowdown) -> None:
+    def __init__(self, followup: FollowUp, slowdown: Slowdown, limits: Limits) -> None:
         self._followup = followup
+        self._limits = limits
         self._slowdown = slowdown
 
     def handlers(self) -> Sequence[AnyHandler]:
@@ -165,6 +170,9 @@ class Track:
             words = await self._take(turn, session, content)
         except TooManyItemsError:
             words = texts.FULL
+        except UnknownEvidenceKindError as error:
+            is_video = isinstance(error, VideoEvidenceError)
+            words = evidence_texts.refusal(error) if is_video else texts.ONLY_PICTURES
         except (EvidenceError, FileTooLargeError) as error:
             words = evidence_texts.refusal(error)
         turn.say(message(turn.chat_id, words, self._answering_rows()))
@@ -179,11 +187,15 @@ class Track:
             await self._followup.answer(turn.unit, session, text, turn.now)
             return texts.ANSWER_KEPT
         file_id, size = file
+        wait = self._limits.wait(Act.FILE, turn.chat_key)
+        if wait > timedelta():
+            return evidence_texts.too_many_files(wait)
+        self._limits.note(Act.FILE, turn.chat_key)
         turn.direct.typing(turn.chat_id, "upload_photo")
         if size > MAX_BYTES:
             raise EvidenceTooLargeError
-        picture = await self._followup.clean(await turn.files.fetch(file_id))
-        await self._followup.add_picture(turn.unit, session, picture, turn.now)
+        fetch = partial(turn.files.fetch, file_id)
+        await self._followup.add_picture(turn.unit, session, fetch, turn.now)
         return texts.PICTURE_KEPT + (texts.NO_CAPTIONS if content.caption else "")
 
 
