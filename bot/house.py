@@ -132,8 +132,9 @@ def build_house(
     followup = FollowUp(reports, cases, codes, cleaner, threads, randomness, settings.zone)
     outbox = Outbox(database, keyring, bot_id, clock)
     traces = Traces(outbox)
-    report = Report(intake, Limits(clock, randomness), traces, Steps(rulebook, settings.zone))
-    track = Track(followup, Slowdown(clock, randomness))
+    limits = Limits(clock, randomness)  # one for both ways a file may come
+    report = Report(intake, limits, traces, Steps(rulebook, settings.zone))
+    track = Track(followup, Slowdown(clock, randomness), limits)
 
     # officers
     chain = AuditChain(database, keyring)

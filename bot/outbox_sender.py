@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
 from html import unescape
 from typing import Any
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.metrics import Metrics
 from bot.retry import Backoff, retry_after_seconds
 from bot.transport import Transport
-from core.errors import StorageError
+from core.errors import SealError, StorageError
 from handlers.outgoing import POLL_TAG, Call
 from services.broadcast.pacing import Lanes
 from storage.committer import GroupCommitter
@@ -98,19 +100,41 @@ class OutboxSender:
 
     async def _run_chat(self, chat_key: bytes) -> None:
         queue = self._chats[chat_key]
+        tries = 0
         try:
             while queue:
-                async with self._in_flight:
-                    await self._deliver(queue[0])
+                try:
+                    async with self._in_flight:
+                        await self._deliver(queue[0])
+                except StorageError as error:  # raised before anything was sent: the call stays first in line
+                    tries += 1
+                    log.error("sending waits for the database", tries=tries, why=str(error))
+                    await asyncio.sleep(self._backoff.seconds(tries))
+                    continue
                 queue.popleft()
+                tries = 0
         finally:
             if not self._closing:
                 self._chats.pop(chat_key, None)
 
     async def _deliver(self, queued: Queued) -> None:
-        """Sends one call, however often it takes, and removes its row."""
+        """Sends one call, however often it takes, and removes its row.
+
+        Raises:
+            StorageError: the message it is about could not be looked up; nothing was sent.
+        """
         written = Call.decode(queued.payload)
-        call = await self._resolve(written, queued.chat_key)
+        try:
+            call = await self._resolve(written, queued.chat_key)
+        except SealError:  # it will not open later either, and others wait behind it
+            self._metrics.call(written.method, "refused")
+            log.error(
+                "a remembered message can't be opened: the call about it is dropped", method=written.method
+            )
+            call = None
+        except (SQLAlchemyError, OSError, sqlite3.Error) as error:
+            self._metrics.call(written.method, "waiting")
+            raise StorageError(f"a look-up failed: {type(error).__name__}") from None
         forgotten = list(call.params["message_ids"]) if call and written.method == DELETE_ALL else []
         result: Any = None
         tries, gone = 0, False

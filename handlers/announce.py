@@ -102,6 +102,8 @@ class Announce:
         if not self._roles.is_admin(turn.user_id):
             turn.say(message(turn.chat_id, texts.NOT_FOR_YOU))
             return
+        if await turn.stops_for_report():
+            return
         turn.set_dialog(self.name, "content", AnnouncementDraft().to_json())
         turn.say(message(turn.chat_id, texts.ASK_CONTENT))
 

@@ -23,6 +23,7 @@ from handlers.content import UnsuitableError, part_of
 from handlers.journey import AnyHandler
 from handlers.outgoing import MAX_CAPTION, Button, Call, Rows, document, edit, message, photo, toast
 from handlers.texts import announce as texts
+from handlers.texts import common
 from handlers.turn import NetraContext, Turn, tapped
 from services.access.audit_hook import AuditAction, AuditHook
 from services.access.roles import Roles
@@ -152,6 +153,9 @@ class BroadcastDesk:
         if name in ("preview", "report"):
             turn.say(toast(query_id))
             await self._show(turn, campaign, name)
+            return
+        if name == "edit" and await turn.has_report_draft():
+            turn.say(toast(query_id, common.REPORT_OPEN_SHORT, alert=True))
             return
         if name in ("cancel", "retract", "edit"):
             html, rows = self._ask(turn, campaign, name)

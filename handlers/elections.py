@@ -12,6 +12,7 @@ from core.text import escape
 from handlers.journey import AnyHandler
 from handlers.outgoing import Button, Rows, edit, message, toast
 from handlers.provinces import province_rows
+from handlers.texts import common
 from handlers.texts import elections as texts
 from handlers.turn import NetraContext, Turn, tapped, text_of
 from rulebook.elections import ElectionKind, PhaseKind
@@ -73,8 +74,11 @@ class Elections:
         if not self._roles.is_admin(turn.user_id):
             turn.say(toast(query_id, texts.NOT_FOR_YOU, alert=True))
             return
-        await self._book.refresh()
         _, action, argument = (*data.split(":", 2), "")[:3]
+        if action in ("new", "edit") and await turn.has_report_draft():
+            turn.say(toast(query_id, common.REPORT_OPEN_SHORT, alert=True))
+            return
+        await self._book.refresh()
         html, rows = await self._view(turn, action, argument)
         turn.say(toast(query_id))
         if message_id is None:

@@ -85,6 +85,8 @@ class Gate:
             await self._pass(turn, officer, room)
 
     async def _pass(self, turn: Turn, officer: Officer, room: str) -> None:
+        if await turn.stops_for_report():
+            return
         if not officer.workplace.known:
             self._ask_workplace(turn, "province", {"then": room})
         elif not officer.confirmed:
@@ -257,7 +259,8 @@ class Gate:
         for closing in await self._views.of_chat(turn.chat_key, turn.now):
             turn.say(*close_views(closing))
             turn.write(self._views.forget(closing))
-        turn.end_dialog()
+        if not await turn.has_report_draft():
+            turn.end_dialog()
         turn.say(message(turn.chat_id, texts.LOCKED))
 
 

@@ -83,6 +83,7 @@ class Report:
         if wait:
             self._steps.tell(turn, texts.too_many_reports(wait))
             return
+        turn.end_dialog()  # with files that an expired draft may have left
         turn.set_dialog(self.name, "privacy", Draft().to_json())
         rows = [
             [Button(texts.BEGIN, "report:go")],

@@ -15,8 +15,9 @@ from handlers.turn import Turn
 from rulebook.loader import Rulebook
 from services.reporting.draft import Category, Draft
 from services.reporting.traces import EVIDENCE, TRACE
+from storage.dialogs import REPORT
 
-JOURNEY = "report"
+JOURNEY = REPORT
 STEPS = (
     "category",
     "province",

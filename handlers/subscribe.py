@@ -119,6 +119,8 @@ class Remind:
     async def _ask_detail(self, turn: Turn, step: str) -> tuple[str, Rows]:
         if await self._subscriptions.of_chat(turn.chat_key) is None:
             return texts.BEGIN_AGAIN, []
+        if await turn.stops_for_report():
+            return await self._current(turn)
         turn.set_dialog(self.name, step)
         return (texts.ASK_DISTRICT if step == "district" else texts.ASK_AGENCY), []
 

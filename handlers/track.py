@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from telegram import Message, Update
@@ -16,6 +17,8 @@ from core.errors import (
     EvidenceTooLargeError,
     FileTooLargeError,
     TooManyItemsError,
+    UnknownEvidenceKindError,
+    VideoEvidenceError,
 )
 from core.text import tidy
 from handlers.journey import AnyHandler
@@ -26,6 +29,7 @@ from handlers.turn import NetraContext, Turn, tapped, text_of
 from services.reporting.draft import Status
 from services.reporting.evidence import MAX_BYTES
 from services.reporting.followup import OPEN_FOR, FollowUp, Session, Tracked
+from services.reporting.limits import Act, Limits
 from services.reporting.tracking import Slowdown
 from storage.dialogs import Dialog
 
@@ -38,8 +42,9 @@ class Track:
 
     name = "track"
 
-    def __init__(self, followup: FollowUp, slowdown: Slowdown) -> None:
+    def __init__(self, followup: FollowUp, slowdown: Slowdown, limits: Limits) -> None:
         self._followup = followup
+        self._limits = limits
         self._slowdown = slowdown
 
     def handlers(self) -> Sequence[AnyHandler]:
@@ -51,6 +56,11 @@ class Track:
 
     async def _on_command(self, update: Update, context: NetraContext) -> None:
         given = text_of(update).partition(" ")[2].strip()
+        if await context.turn.has_report_draft():
+            if given and update.effective_message is not None:  # the code must not linger in the chat
+                context.turn.say(delete(context.turn.chat_id, update.effective_message.message_id))
+            await context.turn.stops_for_report()
+            return
         if given:
             await self._look_up(update, context.turn, given)
             return
@@ -127,6 +137,8 @@ class Track:
                 turn.say(delete(turn.chat_id, message_id))
             turn.say(message(turn.chat_id, texts.FINISHED))
             return
+        if await turn.stops_for_report():  # a code typed now would end up in the report's story
+            return
         session = await self._session(turn, dialog)
         if session is None:
             return
@@ -158,6 +170,9 @@ class Track:
             words = await self._take(turn, session, content)
         except TooManyItemsError:
             words = texts.FULL
+        except UnknownEvidenceKindError as error:
+            is_video = isinstance(error, VideoEvidenceError)
+            words = evidence_texts.refusal(error) if is_video else texts.ONLY_PICTURES
         except (EvidenceError, FileTooLargeError) as error:
             words = evidence_texts.refusal(error)
         turn.say(message(turn.chat_id, words, self._answering_rows()))
@@ -172,11 +187,15 @@ class Track:
             await self._followup.answer(turn.unit, session, text, turn.now)
             return texts.ANSWER_KEPT
         file_id, size = file
+        wait = self._limits.wait(Act.FILE, turn.chat_key)
+        if wait > timedelta():
+            return evidence_texts.too_many_files(wait)
+        self._limits.note(Act.FILE, turn.chat_key)
         turn.direct.typing(turn.chat_id, "upload_photo")
         if size > MAX_BYTES:
             raise EvidenceTooLargeError
-        picture = await self._followup.clean(await turn.files.fetch(file_id))
-        await self._followup.add_picture(turn.unit, session, picture, turn.now)
+        fetch = partial(turn.files.fetch, file_id)
+        await self._followup.add_picture(turn.unit, session, fetch, turn.now)
         return texts.PICTURE_KEPT + (texts.NO_CAPTIONS if content.caption else "")
 
 

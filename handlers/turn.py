@@ -10,9 +10,13 @@ from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from core.errors import NetraError
-from handlers.outgoing import Call
-from storage.dialogs import LIFETIME, Dialog, Dialogs
+from handlers.outgoing import Button, Call, Rows, message
+from handlers.texts import common
+from services.reporting.traces import TRACE
+from storage.dialogs import LIFETIME, REPORT, Dialog, Dialogs
 from storage.unit import Outgoing, Unit, Write
+
+CONTINUE_REPORT: Rows = [[Button(common.CONTINUE_REPORT, "report:start")]]
 
 
 class FileFetcher(Protocol):
@@ -78,6 +82,18 @@ class Turn:
             self._dialog = await self._dialogs.load(self.chat_key, self.now)
             self._loaded = True
         return self._dialog
+
+    async def has_report_draft(self) -> bool:
+        """Whether a report is being written here, past its privacy page. No other journey may replace it."""
+        dialog = await self.dialog()
+        return dialog is not None and dialog.journey == REPORT and dialog.step != "privacy"
+
+    async def stops_for_report(self) -> bool:
+        """Says that a report is still open, if it is; whoever asked then leaves the dialog as it is."""
+        if not await self.has_report_draft():
+            return False
+        self.say(message(self.chat_id, common.REPORT_OPEN, CONTINUE_REPORT, remember=TRACE))
+        return True
 
     def set_dialog(
         self,

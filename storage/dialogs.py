@@ -14,6 +14,8 @@ from storage.engine import Database, dumps, loads
 from storage.schema import dialogs, draft_files
 from storage.unit import Write
 
+REPORT = "report"
+"""The journey whose drafts have files."""
 LIFETIME = timedelta(hours=23, minutes=45)
 """People are promised 24 hours; expired drafts are erased every ten minutes, so they go a little earlier."""
 
@@ -56,7 +58,11 @@ class Dialogs:
         return Dialog(found["journey"], found["step"], found["data"])
 
     def save(self, chat_key: bytes, dialog: Dialog, now: datetime, lifetime: timedelta = LIFETIME) -> Write:
-        """Replaces the chat's dialog; it expires after ``lifetime``."""
+        """Replaces the chat's dialog; it expires after ``lifetime``.
+
+        A dialog of another journey than the report's erases the chat's draft files in the same write: no file
+        outlives the draft it belongs to.
+        """
         state = self._sealer.seal(
             dumps({"journey": dialog.journey, "step": dialog.step, "data": dialog.data}),
             table="dialogs",
@@ -68,6 +74,8 @@ class Dialogs:
         async def write(connection: AsyncConnection) -> None:
             row = {"bot_id": self._bot_id, "chat_key": chat_key, "state": state, "expires_at": expires}
             await connection.execute(self._database.upsert(dialogs, "state", "expires_at"), row)
+            if dialog.journey != REPORT:
+                await connection.execute(self._files_of(chat_key))
 
         return write
 
@@ -76,16 +84,17 @@ class Dialogs:
 
         async def write(connection: AsyncConnection) -> None:
             await connection.execute(self._of(chat_key))
-            await connection.execute(
-                delete(draft_files).where(
-                    draft_files.c.bot_id == self._bot_id, draft_files.c.chat_key == chat_key
-                )
-            )
+            await connection.execute(self._files_of(chat_key))
 
         return write
 
     def _of(self, chat_key: bytes) -> Any:
         return delete(dialogs).where(dialogs.c.bot_id == self._bot_id, dialogs.c.chat_key == chat_key)
+
+    def _files_of(self, chat_key: bytes) -> Any:
+        return delete(draft_files).where(
+            draft_files.c.bot_id == self._bot_id, draft_files.c.chat_key == chat_key
+        )
 
     def expire(self, now: datetime) -> Write:
         """Erases dialogs and draft files whose day is over."""

@@ -15,6 +15,12 @@ APOLOGY = (
     "Maaf, pesan Anda tadi gagal kami proses.\n\n"
     "Silakan coba sekali lagi, atau ketik /bantuan. Kalau terulang, sampaikan kepada pengelola bot."
 )
+REPORT_OPEN = (
+    "Laporan Anda <b>belum dikirim dan masih terbuka</b>; isi dan buktinya aman.\n\n"
+    "Selesaikan dulu laporan itu, atau ketik /batal untuk menghapusnya. Sesudah itu, ulangi yang tadi."
+)
+REPORT_OPEN_SHORT = "Laporan Anda masih terbuka. Selesaikan dulu, atau ketik /batal untuk menghapusnya."
+CONTINUE_REPORT = "Lanjutkan laporan"
 NOTHING_OPEN = "Tidak ada yang sedang berjalan. Silakan ketik pertanyaan Anda."
 CANCELLED = "Baik, dibatalkan. Isian tadi sudah dihapus."
 OLD_BUTTON = "Tombol ini sudah tidak berlaku. Ketik /bantuan untuk melihat pilihan."

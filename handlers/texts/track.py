@@ -34,6 +34,10 @@ ANSWER_KEPT = "✓ Jawaban disampaikan. Tambah lagi, atau tekan <b>Selesai</b>."
 PICTURE_KEPT = "✓ Foto disampaikan dan sudah dibersihkan. Tambah lagi, atau tekan <b>Selesai</b>."
 NO_CAPTIONS = "\n\nTulisan di bawah foto tidak ikut disampaikan. Kalau perlu, kirim sebagai pesan tersendiri."
 FULL = "Laporan ini sudah memuat sebanyak yang bisa diterima. Tekan <b>Selesai</b>."
+ONLY_PICTURES = (
+    "Jenis berkas itu belum bisa kami terima di sini. Yang diterima: foto JPEG, PNG, WebP, dan HEIC. "
+    "Dari PDF, tangkap layar bagian yang penting, lalu kirim sebagai foto."
+)
 WANT_ANSWER = "Tulis jawaban dengan kata-kata, atau kirim foto."
 PRESS_ANSWER = (
     "Untuk menjawab petugas atau menambah foto, tekan dulu tombolnya. /batal untuk menutup laporan ini."

@@ -13,13 +13,20 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from core.errors import CodeUnknownError, ReportError, SealError, TooManyItemsError
+from core.errors import (
+    CodeUnknownError,
+    ReportError,
+    SealError,
+    TooManyItemsError,
+    UnknownEvidenceKindError,
+)
 from core.randomness import Randomness, row_id
 from core.sealing import KEY_BYTES, CellSealer
 from services.reporting.code import CodeService
 from services.reporting.draft import Attachment, Status
-from services.reporting.evidence import MAX_ITEMS, EvidenceCleaner
-from services.reporting.picture import CleanPicture
+from services.reporting.evidence import MAX_BYTES, MAX_ITEMS, EvidenceCleaner, Fetch
+from services.reporting.kinds import Kind as FileKind
+from services.reporting.kinds import kind_of
 from services.reporting.thread import (
     FOR_REPORTER,
     FROM_REPORTER,
@@ -143,26 +150,38 @@ class FollowUp:
         await self._room(session)
         self._say(unit, session, Kind.ANSWER, text, now)
 
-    async def clean(self, raw: bytes) -> CleanPicture:
-        """Cleans a file; raises what :meth:`EvidenceCleaner.clean` raises."""
-        return await self._cleaner.clean(raw)
-
-    async def add_picture(self, unit: Unit, session: Session, picture: CleanPicture, now: datetime) -> None:
-        """Keeps a cleaned picture with the report.
+    async def add_picture(self, unit: Unit, session: Session, fetch: Fetch, now: datetime) -> None:
+        """Downloads a picture, cleans it and keeps it with the report, in the queue all evidence waits in.
 
         Raises:
-            TooManyItemsError: the report is full.
+            TooManyItemsError: the report is full; nothing was downloaded.
+            UnknownEvidenceKindError: no picture; a PDF neither, here.
+            core.errors.EvidenceError: as :meth:`EvidenceCleaner.receive` says.
+            core.errors.TelegramCallError: what ``fetch`` raises passes through.
         """
-        await self._room(session)
         report = session.opened.report
-        if len(await self._cases.evidence_heads([report.id])) >= MAX_LATER_ITEMS:
-            raise TooManyItemsError
+        await self._room_for_evidence(session)
+
+        async def picture_only() -> bytes:
+            raw = await fetch()
+            if len(raw) <= MAX_BYTES and kind_of(raw) is FileKind.PDF:
+                raise UnknownEvidenceKindError
+            return raw
+
+        received = await self._cleaner.receive(picture_only, 1)
+        await self._room_for_evidence(session)  # others may have come while this one waited
+        picture = received.file.pictures[0]
         about = Attachment(
             "", len(picture.content), picture.width, picture.height, picture.sha256, picture.difference_hash
         )
         item = seal_evidence(session.opened.sealer, row_id(self._randomness), 0, about, picture.content)
         unit.write(self._cases.add_evidence(report.id, item))
         self._say(unit, session, Kind.ADDED, "1 foto", now)
+
+    async def _room_for_evidence(self, session: Session) -> None:
+        await self._room(session)
+        if len(await self._cases.evidence_heads([session.opened.report.id])) >= MAX_LATER_ITEMS:
+            raise TooManyItemsError
 
     async def _room(self, session: Session) -> None:
         stored = await self._cases.messages(session.opened.report.id)

@@ -14,8 +14,10 @@ from core.sealing import Keyring
 from demo.server import DemoServer
 from services.reporting.draft import Draft
 from services.reporting.followup import OPEN_FOR
+from services.reporting.limits import PER_PERSON, Act
 from storage.dialogs import Dialogs
 from storage.engine import Database
+from tests.files import pdf
 from tests.journeys.conftest import TOKEN, running_bot
 from tests.journeys.officers import gone, picture, plant, sees, set_up
 from tests.sentinels import files_below
@@ -179,6 +181,24 @@ async def test_one_chat_can_not_use_what_another_opened(
     clock.advance(timedelta(minutes=1))
     await warga.says("/bantuan")
     await warga.hears("Yang bisa Anda lakukan")
+
+
+@pytest.mark.usefixtures("bot")
+async def test_files_are_limited_here_as_in_a_report(telegram: TelegramSide, settings: Settings) -> None:
+    warga, petugas = telegram.person("warga"), telegram.person("petugas")
+    code = await asked(petugas, settings)
+    await warga.says(f"/lacak {code}")
+    await warga.taps(await warga.hears(QUESTION), "Jawab petugas")
+    await warga.hears("langsung disampaikan")
+    await warga.sends_file(pdf(1), "surat.pdf", kind="document", mime="application/pdf")
+    assert "Dari PDF, tangkap layar" in (await warga.hears("belum bisa kami terima"))["text"]
+    for _ in range(PER_PERSON[Act.FILE].burst - 1):
+        await warga.sends_file(b"bukan gambar", "a.jpg", kind="document")
+    await warga.sends_file(picture("red"), "b.jpg", kind="document")
+    await warga.hears("sudah banyak sekali")
+    assert "Foto disampaikan" not in repr(await warga.chat())
+    await warga.says(ANSWER)
+    await warga.hears("Jawaban disampaikan")
 
 
 @pytest.mark.usefixtures("bot")

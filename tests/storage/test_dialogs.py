@@ -9,7 +9,7 @@ from core.clock import FixedClock
 from core.errors import SealError
 from core.sealing import Keyring
 from storage.committer import GroupCommitter
-from storage.dialogs import LIFETIME, Dialog, Dialogs
+from storage.dialogs import LIFETIME, REPORT, Dialog, Dialogs
 from storage.engine import Database
 from storage.schema import dialogs as table
 from storage.schema import draft_files
@@ -83,6 +83,21 @@ async def test_ending_a_dialog_leaves_nothing(
     await committer.commit(Unit(writes=[dialogs.end(CHAT)]))
     assert await dialogs.load(CHAT, clock.now()) is None
     assert await dialogs.file(CHAT, FILE) is None
+
+
+async def test_no_file_outlives_a_draft_that_another_journey_replaced(
+    database: Database, committer: GroupCommitter, keyring: Keyring, clock: FixedClock
+) -> None:
+    dialogs = Dialogs(database, keyring, BOT_ID)
+    writes = [dialogs.save(chat, DRAFT, clock.now()) for chat in (CHAT, OTHER)]
+    writes += [dialogs.add_file(CHAT, FILE, b"foto"), dialogs.add_file(OTHER, b"g" * 16, b"lain")]
+    await committer.commit(Unit(writes=writes))
+    later = Dialog(REPORT, "evidence", {"photos": ["00"]})
+    await committer.commit(Unit(writes=[dialogs.save(CHAT, later, clock.now())]))
+    assert await dialogs.file(CHAT, FILE) == b"foto", "the report's own steps keep them"
+    await committer.commit(Unit(writes=[dialogs.save(CHAT, Dialog("track", "code"), clock.now())]))
+    assert await dialogs.file(CHAT, FILE) is None
+    assert await dialogs.file(OTHER, b"g" * 16) == b"lain"
 
 
 async def test_a_state_moved_to_another_bot_does_not_open(

@@ -1,0 +1,141 @@
+"""The sender and a database that fails it: a chat's queue goes on, in order, nothing lost or repeated."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+import structlog
+from sqlalchemy import text
+
+from bot.metrics import Metrics
+from bot.outbox_sender import OutboxSender
+from bot.retry import Backoff
+from bot.settings import Settings
+from bot.transport import Transport
+from core.clock import FixedClock
+from core.sealing import Keyring
+from handlers.outgoing import Call, Sent, edit, message
+from storage.committer import GroupCommitter
+from storage.engine import Database
+from storage.outbox import Outbox
+from storage.unit import Outgoing, Unit
+from tests.conftest import BOT_ID
+from tests.telegram_side import PATIENCE, Person, TelegramSide
+
+TAG = "papan"
+ASN_ID = 700_000_001
+
+
+class Line:
+    """A sender with quick patience, and the chat of one person."""
+
+    def __init__(self, sender: OutboxSender, committer: GroupCommitter, key: bytes, metrics: Metrics) -> None:
+        self.sender = sender
+        self._committer = committer
+        self._key = key
+        self._metrics = metrics
+
+    async def says(self, *calls: Call) -> None:
+        """Commits calls and hands them to the sender."""
+        unit = Unit(outgoing=[Outgoing(self._key, call.encode()) for call in calls])
+        self.sender.accept(await self._committer.commit(unit))
+
+    async def until(self, there: Callable[[], bool]) -> None:
+        """Waits for something to come true."""
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        while not there():
+            assert asyncio.get_running_loop().time() < deadline
+            await asyncio.sleep(0.01)
+
+    def counted(self, method: str, outcome: str) -> float:
+        """Calls of a method that ended so."""
+        labels = {"method": method, "outcome": outcome}
+        return self._metrics.registry.get_sample_value("netra_calls_total", labels) or 0.0
+
+
+@pytest.fixture
+async def asn(telegram: TelegramSide) -> Person:
+    person = telegram.person("asn")
+    await person.says("/start")  # a bot may write to nobody who did not
+    return person
+
+
+@asynccontextmanager
+async def line_to(
+    chat_id: int,
+    settings: Settings,
+    database: Database,
+    committer: GroupCommitter,
+    keyring: Keyring,
+    clock: FixedClock,
+) -> AsyncIterator[Line]:
+    """A sender of its own against the demo server."""
+    transport, metrics = Transport(settings.token, settings.bot_api_url), Metrics()
+    await transport.start()
+    outbox = Outbox(database, keyring, BOT_ID, clock)
+    sender = OutboxSender(transport, committer, outbox, Backoff(0.01, 0.02), metrics=metrics)
+    try:
+        yield Line(sender, committer, keyring.chat_key(chat_id), metrics)
+    finally:
+        await sender.close()
+        await transport.close()
+
+
+async def test_a_failing_read_delays_a_chat_and_stops_nothing(
+    asn: Person,
+    settings: Settings,
+    database: Database,
+    committer: GroupCommitter,
+    keyring: Keyring,
+    clock: FixedClock,
+) -> None:
+    async def rename(old: str, new: str) -> None:
+        async with database.writer_engine.begin() as connection:
+            await connection.execute(text(f"ALTER TABLE {old} RENAME TO {new}"))
+
+    chat_id = ASN_ID
+    async with line_to(chat_id, settings, database, committer, keyring, clock) as line:
+        await line.says(message(chat_id, "papan lama", remember=TAG))
+        await asn.hears("papan lama")
+        await line.until(lambda: line.sender.waiting == 0)
+        await rename("chat_messages", "elsewhere")
+        await line.says(edit(chat_id, Sent(TAG), "papan baru"), message(chat_id, "sesudahnya"))
+        await line.until(lambda: line.counted("editMessageText", "waiting") >= 2)
+        assert line.sender.waiting == 2, "order holds: nothing overtakes"
+        await rename("elsewhere", "chat_messages")
+        await asn.hears("sesudahnya")
+        await line.until(lambda: line.sender.waiting == 0)
+        assert line.counted("editMessageText", "sent") == 1
+        said = [one["text"] for one in await asn.chat() if one["from_bot"]]
+        assert said == ["papan baru", "sesudahnya"]
+        await line.says(message(chat_id, "dan seterusnya"))
+        await asn.hears("dan seterusnya")
+    assert await Outbox(database, keyring, BOT_ID, clock).waiting() == []
+
+
+async def test_what_does_not_open_is_dropped_and_named_by_its_method_only(
+    asn: Person,
+    settings: Settings,
+    database: Database,
+    committer: GroupCommitter,
+    keyring: Keyring,
+    clock: FixedClock,
+) -> None:
+    chat_id = ASN_ID
+    async with line_to(chat_id, settings, database, committer, keyring, clock) as line:
+        await line.says(message(chat_id, "papan", remember=TAG))
+        await asn.hears("papan")
+        await line.until(lambda: line.sender.waiting == 0)
+        async with database.writer_engine.begin() as connection:
+            await connection.execute(text("UPDATE chat_messages SET chat = :c"), {"c": b"x" * 48})
+        with structlog.testing.capture_logs() as logs:
+            await line.says(edit(chat_id, Sent(TAG), "rahasia"), message(chat_id, "sesudahnya"))
+            await asn.hears("sesudahnya")
+        assert "rahasia" not in repr(await asn.chat())
+        (dropped,) = [one for one in logs if "dropped" in one["event"]]
+        assert set(dropped) == {"event", "log_level", "method"}
+        await line.until(lambda: line.sender.waiting == 0)
+    assert await Outbox(database, keyring, BOT_ID, clock).waiting() == []

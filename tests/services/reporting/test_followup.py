@@ -1,0 +1,154 @@
+"""Evidence that comes later: the same queue and limits as in a report, and nothing downloaded in vain."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from core.clock import FixedClock
+from core.errors import (
+    EvidenceBusyError,
+    TooManyItemsError,
+    UnknownEvidenceKindError,
+    VideoEvidenceError,
+)
+from core.randomness import SeededRandomness
+from core.sealing import Keyring, key_pair_from_seed
+from services.reporting.code import CodeService
+from services.reporting.draft import Draft
+from services.reporting.evidence import MAX_WAITING, EvidenceCleaner
+from services.reporting.followup import MAX_LATER_ITEMS, FollowUp, Session
+from services.reporting.intake import Intake
+from services.reporting.repeats import Repeats
+from services.reporting.thread import MAX_FROM_REPORTER, ThreadSealer
+from storage.casework import CaseStore
+from storage.committer import GroupCommitter
+from storage.engine import Database
+from storage.evidence import EvidenceShelf
+from storage.reports import Reports
+from storage.unit import Unit
+from tests.conftest import BOT_ID
+from tests.files import pdf
+from tests.services.reporting.conftest import jpeg
+
+PUBLIC, _ = key_pair_from_seed(b"o" * 32)
+CHAT = b"c" * 16
+
+
+class Telegram:
+    """Hands out a file and counts how often."""
+
+    def __init__(self, raw: bytes) -> None:
+        self._raw = raw
+        self.fetched = 0
+
+    async def fetch(self) -> bytes:
+        """The file."""
+        self.fetched += 1
+        return self._raw
+
+
+@dataclass
+class Desk:
+    """A report opened by its reporter."""
+
+    followup: FollowUp
+    cleaner: EvidenceCleaner
+    committer: GroupCommitter
+    session: Session
+    clock: FixedClock
+
+    async def add(self, telegram: Telegram) -> None:
+        """Adds a picture and commits."""
+        unit = Unit()
+        await self.followup.add_picture(unit, self.session, telegram.fetch, self.clock.now())
+        await self.committer.commit(unit)
+
+    async def pictures(self) -> int:
+        """Pictures of the report."""
+        return (await self.followup.look(self.session)).pictures
+
+
+@pytest.fixture
+async def desk(
+    database: Database, committer: GroupCommitter, keyring: Keyring, clock: FixedClock
+) -> AsyncIterator[Desk]:
+    randomness, zone = SeededRandomness(11), ZoneInfo("Asia/Jakarta")
+    codes, cleaner = CodeService(b"s" * 16, randomness), EvidenceCleaner()
+    shelf, reports = EvidenceShelf(database, BOT_ID), Reports(database)
+    repeats = Repeats(shelf, keyring.secret("evidence-marks"))
+    intake = Intake(reports, codes, cleaner, shelf, repeats, PUBLIC, randomness, zone)
+    draft, words, _ = await intake.new_code(Draft(story="Amplop dibagikan."))
+    unit = Unit()
+    intake.submit(unit, CHAT, draft, clock.now())
+    await committer.commit(unit)
+    threads = ThreadSealer(keyring, randomness)
+    followup = FollowUp(reports, CaseStore(database), codes, cleaner, threads, randomness, zone)
+    session = await followup.find(" ".join(words), clock.now())
+    yield Desk(followup, cleaner, committer, session, clock)
+    await cleaner.close()
+    codes.close()
+
+
+async def test_a_picture_is_cleaned_and_kept(desk: Desk) -> None:
+    telegram = Telegram(jpeg())
+    await desk.add(telegram)
+    assert (telegram.fetched, await desk.pictures()) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("raw", "error"),
+    [
+        (pdf(1), UnknownEvidenceKindError),
+        (b"bukan gambar", UnknownEvidenceKindError),
+        (b"\x00\x00\x00\x18ftypmp42" + bytes(50), VideoEvidenceError),
+    ],
+)
+async def test_only_pictures_are_taken(desk: Desk, raw: bytes, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        await desk.add(Telegram(raw))
+    assert await desk.pictures() == 0
+
+
+async def test_a_full_report_downloads_nothing(desk: Desk) -> None:
+    for _ in range(MAX_LATER_ITEMS):
+        await desk.add(Telegram(jpeg()))
+    telegram = Telegram(jpeg())
+    with pytest.raises(TooManyItemsError):
+        await desk.add(telegram)
+    assert telegram.fetched == 0
+
+
+async def test_who_said_too_much_downloads_nothing(desk: Desk) -> None:
+    for number in range(MAX_FROM_REPORTER):
+        unit = Unit()
+        await desk.followup.answer(unit, desk.session, f"jawaban {number}", desk.clock.now())
+        await desk.committer.commit(unit)
+    telegram = Telegram(jpeg())
+    with pytest.raises(TooManyItemsError):
+        await desk.add(telegram)
+    assert telegram.fetched == 0
+
+
+async def test_it_waits_in_the_queue_of_all_evidence(desk: Desk) -> None:
+    """With the queue full it is refused before anything is downloaded."""
+    release = asyncio.Event()
+
+    async def slow() -> bytes:
+        await release.wait()
+        return jpeg()
+
+    waiting = [asyncio.create_task(desk.cleaner.receive(slow)) for _ in range(MAX_WAITING)]
+    await asyncio.sleep(0)  # each takes its place before it first waits
+    telegram = Telegram(jpeg())
+    with pytest.raises(EvidenceBusyError):
+        await desk.add(telegram)
+    assert telegram.fetched == 0
+    release.set()
+    await asyncio.gather(*waiting)
+    await desk.add(telegram)
+    assert await desk.pictures() == 1
