@@ -422,7 +422,7 @@ async def test_locking_ends_what_was_asked_for_also_if_it_is_opened_again_at_onc
     office.approvals.ask(unit, second, opened, opened.heads[0].id)
     await office.committer.commit(unit)
     unit = Unit()
-    Unlocking(office.store, office.randomness, NoAudit()).close(unit, first)
+    Unlocking(office.store, office.randomness, NoAudit(), office.officers.relearn).close(unit, first)
     await office.committer.commit(unit)
     kept = await office.cases.requests(int(NOW.timestamp()))
     assert [one.asked_by for one in kept] == [second.id], "others' wishes stay"
