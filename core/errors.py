@@ -183,6 +183,10 @@ class InvitationError(AccessError):
     """The invitation is unknown, was used before, or has expired."""
 
 
+class OtherOfficerError(InvitationError):
+    """The invitation is for one officer, and was opened in the chat of another."""
+
+
 class LastAdminError(AccessError):
     """Without this person nobody could manage the officers."""
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
-from core.errors import InvitationError
+from core.errors import InvitationError, LastAdminError
 from core.text import squeeze
 from handlers.journey import AnyHandler
 from handlers.officer_lock import close_views
@@ -126,8 +126,8 @@ class Gate:
         token = text_of(update).partition(START_PREFIX)[2].strip()
         try:
             officer = await self._officers.accept(turn.unit, token, turn.chat_id, turn.chat_key, turn.now)
-        except InvitationError:
-            turn.say(message(turn.chat_id, texts.BAD_INVITATION))
+        except (InvitationError, LastAdminError) as error:
+            turn.say(message(turn.chat_id, texts.no_entry(error)))
             return
         turn.say(message(turn.chat_id, texts.welcome(officer)), menu_call(officer))
         await self._pass(turn, officer, "laporan")

@@ -13,7 +13,7 @@ from core.text import squeeze
 from handlers.journey import AnyHandler
 from handlers.officer_gate import START_PREFIX, menu_call, no_menu_call
 from handlers.officer_lock import close_views
-from handlers.officer_room import Room, State, Tap, pairs
+from handlers.officer_room import MANAGING, Room, State, Tap, pairs
 from handlers.outgoing import Button, Call, Rows, delete, message, toast
 from handlers.texts import officer as door_texts
 from handlers.texts import officer_roles as texts
@@ -25,7 +25,6 @@ from services.places import PROVINCES
 from storage.dialogs import Dialog
 from storage.unit import Outgoing
 
-WRITING_ABOUT_OFFICERS = "officer-roles-input"
 LEAST_LETTERS = 3
 Act = Callable[[Tap, Officer], Awaitable[None]]
 
@@ -33,7 +32,7 @@ Act = Callable[[Tap, Officer], Awaitable[None]]
 class OfficerRoles:
     """Manages officers, behind the same lock as reports."""
 
-    name = WRITING_ABOUT_OFFICERS
+    name = MANAGING
 
     def __init__(self, room: Room, officers: Officers, roles: Roles, views: Views) -> None:
         self._room = room
@@ -108,15 +107,15 @@ class OfficerRoles:
             self._room.show(tap.turn, texts.PICK_ROLE, rows, tap.message_id)
         elif tap.action == "as" and role is not None:
             self._expect(tap, "name", {"role": role.value})
-            html = texts.ask_name(role)
-            self._room.show(tap.turn, html, [[Button(texts.CANCEL, "peran:list")]], tap.message_id)
+            rows = [[Button(texts.CANCEL, "peran:list")], [Button(door_texts.LOCK_NOW, "inbox:lock")]]
+            self._room.show(tap.turn, texts.ask_name(role), rows, tap.message_id)
         else:
             html, rows_of_all, state = await self._listing(replace(tap.state, extra={}))
             self._room.keep(tap.turn, state)
             self._room.show(tap.turn, html, rows_of_all, tap.message_id)
 
     def _expect(self, tap: Tap, step: str, extra: dict[str, str]) -> None:
-        tap.turn.set_dialog(WRITING_ABOUT_OFFICERS, step, replace(tap.state, extra=extra).to_json())
+        tap.turn.set_dialog(MANAGING, step, replace(tap.state, extra=extra).to_json())
 
     # --- one officer ---
 
@@ -144,13 +143,14 @@ class OfficerRoles:
         state, handle = state.with_handle(officer.id, self._room.randomness)
         self._room.keep(turn, replace(state, extra={}))
         rows = [[Button(texts.WORKPLACE, f"peran:place:{handle}")], [Button(texts.BACK, "peran:list")]]
-        if officer.chat_key != turn.chat_key:
+        owner = self._roles.is_owner(officer.chat_id)
+        if officer.chat_key != turn.chat_key and not owner:
             rows.insert(1, [Button(texts.AGAIN, f"peran:again:{handle}")])
-        if not self._roles.is_owner(officer.chat_id):
+        if not owner:
             change = [Button(texts.CHANGE_ROLE, f"peran:role:{handle}")]
             rows.insert(0, [*change, Button(texts.REMOVE, f"peran:remove:{handle}")])
         html = texts.one(officer)
-        if self._roles.is_owner(officer.chat_id):
+        if owner:
             html += f"\n\n<i>{texts.OWNER_STAYS}</i>"
         self._room.show(turn, f"{done}\n\n{html}" if done else html, rows, message_id)
 
@@ -164,17 +164,22 @@ class OfficerRoles:
         if role is None or self._roles.is_owner(officer.chat_id):
             return
         await self._officers.change_role(tap.turn.unit, tap.officer, officer, role)
+        fewer = officer.role.may_manage and not role.may_manage
         changed = replace(officer, role=role)
         self._tell(
             tap.turn,
             officer,
             [message(officer.chat_id, texts.your_role_changed(role)), menu_call(changed)],
         )
-        self._show_officer(tap.turn, tap.state, changed, done=texts.ROLE_CHANGED, message_id=tap.message_id)
+        self._show_officer(
+            tap.turn, tap.state, changed, done=texts.role_changed(withdrawn=fewer), message_id=tap.message_id
+        )
 
     async def _again(self, tap: Tap, officer: Officer) -> None:
         """Lets an officer in anew: the old access ends at once, whatever was on that screen goes."""
         if officer.id == tap.officer.id:  # it would end the admin's own access before the link was used
+            return
+        if self._roles.is_owner(officer.chat_id):  # the settings let this account in whatever is done here
             return
         invitation = self._officers.invite(
             tap.turn.unit, tap.officer, officer.role, officer.name, tap.turn.now, again=officer
@@ -203,7 +208,8 @@ class OfficerRoles:
         self._tell(
             tap.turn, officer, [message(officer.chat_id, texts.YOU_WERE_REMOVED), no_menu_call(officer)]
         )
-        self._room.show(tap.turn, texts.REMOVED, [[Button(texts.BACK, "peran:list")]], tap.message_id)
+        html = texts.removed(withdrawn=officer.role.may_manage)
+        self._room.show(tap.turn, html, [[Button(texts.BACK, "peran:list")]], tap.message_id)
 
     async def _clear_screen(self, turn: Turn, officer: Officer) -> None:
         for closing in await self._views.of_chat(officer.chat_key, turn.now):
@@ -217,9 +223,9 @@ class OfficerRoles:
 
     async def _ask_place(self, tap: Tap, officer: Officer) -> None:
         self._expect(tap, "office", {"officer": officer.id.hex()})
-        html = texts.ask_office(officer)
-        rows = [[Button(texts.CANCEL, f"peran:open:{tap.handle}")]]
-        self._room.show(tap.turn, html, rows, tap.message_id)
+        cancel = Button(texts.CANCEL, f"peran:open:{tap.handle}")
+        rows = [[cancel], [Button(door_texts.LOCK_NOW, "inbox:lock")]]
+        self._room.show(tap.turn, texts.ask_office(officer), rows, tap.message_id)
 
     # --- words ---
 

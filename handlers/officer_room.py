@@ -25,8 +25,9 @@ from services.access.views import MEDIA_TAG, VIEW_TAG
 from services.reporting.desk import Desk, Filters, OpenedCase
 from storage.dialogs import Dialog
 
-READING, WRITING = "officer", "officer-input"
-"""Journeys of the dialog: looking around, or in the middle of typing something."""
+READING, WRITING, MANAGING = "officer", "officer-input", "officer-roles-input"
+"""Journeys of the dialog: looking around, or in the middle of typing something: about a report, or about
+another officer."""
 HANDLE_BYTES = 4
 """Buttons carry a short random handle; which report it means stands in the officer's sealed dialog only."""
 MOST_HANDLES = 60
@@ -48,7 +49,7 @@ class State:
     @classmethod
     def of(cls, dialog: Dialog | None) -> State | None:
         """The state in a dialog of an officer."""
-        if dialog is None or dialog.journey not in (READING, WRITING):
+        if dialog is None or dialog.journey not in (READING, WRITING, MANAGING):
             return None
         data = dialog.data
         return cls(

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.errors import AccessError, InvitationError
+from core.errors import AccessError, InvitationError, LastAdminError
 from core.sealing import Keyring
 from storage.engine import Database, dumps, loads
 from storage.schema import chat_messages, officer_invitations, officers, original_requests
@@ -220,6 +220,49 @@ class OfficerStore:
         """Writes a wrong password down."""
         return self._update(officer_id, {"wrong": wrong, "wait_until": wait_until})
 
+    def require_role(self, officer_id: bytes, role: str) -> Write:
+        """Fails unless the officer has this role and a second factor at the moment of the change.
+
+        Raises:
+            AccessError: by the write; the unit fails, and the update is read anew.
+        """
+
+        async def write(connection: AsyncConnection) -> None:
+            found = await connection.scalar(
+                select(officers.c.id).where(
+                    officers.c.bot_id == self._bot_id,
+                    officers.c.id == officer_id,
+                    officers.c.role == role,
+                    officers.c.confirmed.is_(True),
+                )
+            )
+            if found is None:
+                raise AccessError("this officer has no such role any more")
+
+        return write
+
+    def require_any(self, role: str) -> Write:
+        """Fails when nobody has this role and a second factor after the changes before it.
+
+        Raises:
+            LastAdminError: by the write; the unit fails, and the update is read anew.
+        """
+
+        async def write(connection: AsyncConnection) -> None:
+            found = await connection.scalar(
+                select(officers.c.id)
+                .where(
+                    officers.c.bot_id == self._bot_id,
+                    officers.c.role == role,
+                    officers.c.confirmed.is_(True),
+                )
+                .limit(1)
+            )
+            if found is None:
+                raise LastAdminError
+
+        return write
+
     def _update(self, officer_id: bytes, values: dict[str, Any]) -> Write:
         async def write(connection: AsyncConnection) -> None:
             await connection.execute(
@@ -297,6 +340,16 @@ class OfficerStore:
             )
             if done.rowcount != 1:
                 raise InvitationError
+
+        return write
+
+    def withdraw_invitations(self) -> Write:
+        """Forgets every invitation that waits: whoever passed it on has no say any more."""
+
+        async def write(connection: AsyncConnection) -> None:
+            await connection.execute(
+                delete(officer_invitations).where(officer_invitations.c.bot_id == self._bot_id)
+            )
 
         return write
 

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 
 from core.errors import (
     AccessError,
+    LastAdminError,
     NetraError,
     NotYoursError,
+    OtherOfficerError,
     ReadOnlyError,
     ReportChangedError,
     ReportError,
@@ -25,8 +27,17 @@ INTAKE_ONLY = (
     "Bot ini hanya menerima laporan dan tidak memegang kunci untuk membukanya. Bukalah lewat bot petugas."
 )
 OWNER_NAME = "Pemilik bot"
+OTHERS_INVITATION = (
+    "Undangan ini untuk petugas lain, padahal akun Telegram ini sudah dipakai seorang petugas.\n\n"
+    "Undangannya masih berlaku. Bukalah dari akun orang yang diundang."
+)
+LAST_ADMIN_INVITED = (
+    "Undangan ini akan mengganti peran Anda, padahal Anda admin terakhir.\n\n"
+    "Peran Anda tidak berubah dan undangannya masih berlaku. Jadikan orang lain admin lebih dulu, atau "
+    "berikan tautannya kepada orang yang diundang."
+)
 BAD_INVITATION = (
-    "Undangan ini tidak berlaku: sudah dipakai, sudah lewat waktunya, atau tautannya tidak lengkap.\n\n"
+    "Undangan ini tidak berlaku: sudah dipakai, dibatalkan, lewat waktunya, atau tautannya tidak lengkap.\n\n"
     "Mintalah undangan baru kepada admin."
 )
 WORKPLACE_PROVINCE = (
@@ -89,6 +100,13 @@ _REFUSALS: dict[type[NetraError], str] = {
 def refusal(error: NetraError) -> str:
     """Why an action was not done, short enough for an alert."""
     return next((words for kind, words in _REFUSALS.items() if isinstance(error, kind)), GONE)
+
+
+def no_entry(error: AccessError) -> str:
+    """Why an invitation was not accepted, and what to do."""
+    if isinstance(error, OtherOfficerError):
+        return OTHERS_INVITATION
+    return LAST_ADMIN_INVITED if isinstance(error, LastAdminError) else BAD_INVITATION
 
 
 def welcome(officer: Officer) -> str:

@@ -36,6 +36,7 @@ WANT_NAME = "Tulis namanya, paling sedikit tiga huruf."
 LAST_ADMIN = "Ini admin terakhir. Jadikan orang lain admin lebih dulu."
 NOT_THERE = "Petugas itu sudah tidak ada."
 ROLE_CHANGED = "✓ Peran diubah."
+WITHDRAWN = "Semua undangan yang belum dipakai ikut dibatalkan; buatlah undangan baru bila masih perlu."
 OFFICE_CHANGED = "✓ Tempat kerja diubah."
 REMOVED = "✓ Dikeluarkan. Laporan yang dikerjakannya sekarang bebas diambil."
 YOU_WERE_REMOVED = "Akses petugas Anda sudah dicabut."
@@ -85,6 +86,16 @@ def invitation(name: str, role: Role, link: str, expires: datetime, zone: ZoneIn
 def ask_name(role: Role) -> str:
     """Asks an admin who is invited."""
     return f"<b>Undang {role.label}</b>\n\nTulis nama orangnya, misalnya <i>Bu Sari, Inspektorat</i>."
+
+
+def role_changed(*, withdrawn: bool) -> str:
+    """Tells an admin that it is done, and whether open invitations went with it."""
+    return f"{ROLE_CHANGED} {WITHDRAWN}" if withdrawn else ROLE_CHANGED
+
+
+def removed(*, withdrawn: bool) -> str:
+    """Tells an admin that an officer is out, and whether open invitations went as well."""
+    return f"{REMOVED} {WITHDRAWN}" if withdrawn else REMOVED
 
 
 def your_role_changed(role: Role) -> str:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.errors import InvitationError, LastAdminError
+from core.errors import InvitationError, LastAdminError, OtherOfficerError
 from core.randomness import ROW_ID_BYTES, Randomness, row_id
 from core.text import cap, squeeze
 from services.access.audit_hook import AuditAction, AuditHook
@@ -142,7 +142,12 @@ class Officers:
         self, unit: Unit, by: Officer, role: Role, name: str, now: datetime, again: Officer | None = None
     ) -> Invitation:
         """A one-time link. ``again`` lets an officer in anew (lost phone): the old chat is nobody's at once,
-        and only the new link gives the officer a chat again."""
+        and only the new link gives the officer a chat again. Whoever holds an admin's lost phone may have
+        invited with it, so then all other invitations are withdrawn.
+        """
+        self._manages(unit, by)
+        if again is not None and again.role.may_manage:
+            unit.write(self._store.withdraw_invitations())
         raw = self._randomness.bytes(TOKEN_BYTES)
         expires = now + INVITATION_LIFE
         unit.write(
@@ -168,7 +173,9 @@ class Officers:
         """Uses an invitation up and makes its holder an officer.
 
         Raises:
-            InvitationError: unknown, spent or expired.
+            InvitationError: unknown, spent or expired, or the officer it lets in again was taken out.
+            OtherOfficerError: it lets an officer in again, but this is another officer's chat.
+            LastAdminError: it would take the last admin's role.
         """
         try:
             raw = base64.urlsafe_b64decode(token.encode())
@@ -177,15 +184,26 @@ class Officers:
         found = await self._store.invitation(_hash(raw))
         if found is None or found.expires_at <= int(now.timestamp()):
             raise InvitationError
-        everyone = await self._store.all()
-        before = next((one for one in everyone if one.id == found.officer_id), None)
-        if found.officer_id is None:
-            before = next((one for one in everyone if one.chat_key == chat_key), None)
+        before, role = await self._store.of_chat(chat_key), found.role
+        if found.officer_id is not None:
+            if before is not None and before.id != found.officer_id:
+                raise OtherOfficerError
+            before = next((one for one in await self._store.all() if one.id == found.officer_id), None)
+            if before is None:
+                raise InvitationError
+            role = before.role  # as it is now: it may have changed since the invitation
         about = {**(before.about if before else {}), **found.about}
         officer_id = before.id if before else row_id(self._randomness)
-        stored = _fresh(officer_id, chat_id, chat_key, found.role, about, now)
-        unit.write(self._store.spend(found.token), self._store.add(stored), self.relearn)
-        self._audit.record(unit, chat_key, AuditAction.JOINED, officer_id, {"peran": found.role})
+        stored = _fresh(officer_id, chat_id, chat_key, role, about, now)
+        unit.write(self._store.spend(found.token), self._store.add(stored))
+        if (
+            before is not None
+            and before.role == Role.ADMIN.value != role
+            and not self._roles.is_owner(chat_id)
+        ):
+            await self._let_go(unit, _officer(before))
+        unit.write(self.relearn)
+        self._audit.record(unit, chat_key, AuditAction.JOINED, officer_id, {"peran": role})
         return _officer(stored)
 
     # --- changing ---
@@ -196,9 +214,11 @@ class Officers:
         Raises:
             LastAdminError: nobody could manage the officers any more.
         """
-        if officer.role is Role.ADMIN and role is not Role.ADMIN:
-            await self._keep_an_admin(officer)
-        unit.write(self._store.change(officer.id, role=role.value), self.relearn)
+        self._manages(unit, by)
+        unit.write(self._store.change(officer.id, role=role.value))
+        if officer.role.may_manage and not role.may_manage:
+            await self._let_go(unit, officer)
+        unit.write(self.relearn)
         self._audit.record(
             unit,
             by.chat_key,
@@ -223,14 +243,30 @@ class Officers:
         Raises:
             LastAdminError: nobody could manage the officers any more.
         """
-        if officer.role is Role.ADMIN:
-            await self._keep_an_admin(officer)
-        unit.write(self._cases.release_all(officer.id), self._store.remove(officer.id), self.relearn)
+        self._manages(unit, by)
+        unit.write(self._cases.release_all(officer.id), self._store.remove(officer.id))
+        if officer.role.may_manage:
+            await self._let_go(unit, officer)
+        unit.write(self.relearn)
         self._audit.record(unit, by.chat_key, AuditAction.REMOVED, officer.id)
 
-    async def _keep_an_admin(self, leaving: Officer) -> None:
-        if not any(one.role is Role.ADMIN and one.id != leaving.id for one in await self.all()):
+    def _manages(self, unit: Unit, by: Officer) -> None:
+        """An admin whose role was taken a moment ago changes nothing: the unit fails then."""
+        if not self._roles.is_owner(by.chat_id):
+            unit.write(self._store.require_role(by.id, Role.ADMIN.value))
+
+    async def _let_go(self, unit: Unit, leaving: Officer) -> None:
+        """What follows when an admin is one no more: invitations waiting may be that admin's way back, and
+        somebody else has to be able to manage. Two who leave at once are told apart by the second look,
+        inside the transaction: its unit fails, the update is read anew and meets the first look."""
+        unit.write(self._store.withdraw_invitations())
+        if self._roles.has_owner_besides(leaving.chat_id):
+            return
+        if not any(
+            one.role is Role.ADMIN and one.confirmed and one.id != leaving.id for one in await self.all()
+        ):
             raise LastAdminError
+        unit.write(self._store.require_any(Role.ADMIN.value))
 
     def tidy(self, unit: Unit, now: datetime) -> None:
         """Forgets invitations and requests that ran out."""

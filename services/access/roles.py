@@ -54,6 +54,10 @@ class Roles:
         """Whether the settings name this person."""
         return user_id in self._owners
 
+    def has_owner_besides(self, user_id: int) -> bool:
+        """Whether the settings name an owner other than this person."""
+        return bool(self._owners - {user_id})
+
     def role_of(self, user_id: int) -> Role | None:
         """The person's role; owners are admins."""
         if user_id in self._owners:

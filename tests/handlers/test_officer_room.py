@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core.clock import FixedClock
 from core.randomness import SeededRandomness
 from core.sealing import Keyring
-from handlers.officer_room import MOST_HANDLES, READING, Room, State
+from handlers.officer_room import MANAGING, MOST_HANDLES, READING, WRITING, Room, State
 from handlers.outgoing import Button, Call
 from handlers.texts import officer as texts
 from handlers.turn import Turn
@@ -84,7 +84,8 @@ def test_handles_are_short_few_and_of_the_report_on_the_screen_always_there(ids:
 
 def test_the_state_survives_the_dialog_and_strangers_have_none() -> None:
     state = State(Filters(category="uang"), 3, {"abcd": "00"}, "abcd", {"cells": [1]})
-    assert State.of(Dialog(READING, "desk", state.to_json())) == state
+    for journey in (READING, WRITING, MANAGING):
+        assert State.of(Dialog(journey, "desk", state.to_json())) == state
     assert State.of(None) is None
     for journey in ("report", "track", "officer-door"):
         data: dict[str, Any] = state.to_json()

@@ -24,7 +24,7 @@ from tests.journeys.officers import (
     set_up,
     unlock,
 )
-from tests.telegram_side import Person, TelegramSide
+from tests.telegram_side import Message, Person, TelegramSide
 
 STORY = "Pak camat membagikan kaus bergambar calon saat rapat desa."
 DRAFT = Draft("alat-peraga", "31", "Kec. Gambir, balai warga", "2024-09-23", STORY, "Camat")
@@ -294,3 +294,84 @@ async def test_a_change_of_role_survives_a_restart(
             "kunci",
             "peran",
         ]
+
+
+@pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize("typing", ["a name", "a workplace"])
+async def test_an_admin_who_types_about_an_officer_can_turn_back_or_lock(
+    telegram: TelegramSide, clock: FixedClock, typing: str
+) -> None:
+    petugas, budi = telegram.person("petugas"), telegram.person("petugas2")
+    await set_up(petugas)
+    await join(budi, await invite(petugas, "Petugas", "Pak Budi"))
+
+    async def start_typing() -> Message:
+        await petugas.says("/peran")
+        listed = await petugas.hears("Pilih untuk mengubah")
+        if typing == "a name":
+            await petugas.taps(listed, "Undang petugas baru")
+            await petugas.taps(await petugas.hears("Sebagai apa"), "Admin")
+            return await petugas.hears("Tulis nama orangnya")
+        await petugas.taps(listed, "Pak Budi")
+        await petugas.taps(await petugas.hears("Kunci kedua: terpasang"), "Ubah tempat kerja")
+        return await petugas.hears("Tulis empat baris")
+
+    words = "DKI Jakarta\n-\nPemkot Jakarta Pusat\nKecamatan Gambir"
+    await petugas.taps(await start_typing(), "Batal")
+    await sees(petugas, "Pilih untuk mengubah" if typing == "a name" else "Kunci kedua: terpasang")
+    await petugas.says(words)
+    await petugas.hears(lambda one: "Undangan untuk" not in one["text"] and "diubah" not in one["text"])
+    await petugas.taps(await start_typing(), "Kunci")
+    await petugas.hears("Terkunci")
+    await petugas.says(words)
+    await unlock(petugas, clock)
+    await petugas.says("/peran")
+    await petugas.taps(await petugas.hears("Pilih untuk mengubah"), "Pak Budi")
+    assert "Inspektorat Kota Contoh" in (await sees(petugas, "Kunci kedua: terpasang"))["text"]
+    chat = await petugas.chat()
+    assert not any("Undangan untuk" in (one["text"] or "") for one in chat), "the words made an invitation"
+
+
+@pytest.mark.usefixtures("bot")
+async def test_an_owner_is_not_invited_again(telegram: TelegramSide) -> None:
+    petugas, budi = telegram.person("petugas"), telegram.person("petugas2")
+    await set_up(petugas)
+    await join(budi, await invite(petugas, "Admin", "Pak Budi"))
+    await budi.says("/peran")
+    await budi.taps(await budi.hears("Pilih untuk mengubah"), "Pemilik bot")
+    shown = await budi.hears("pemilik di pengaturan server")
+    labels = [button["text"] for row in shown["keyboard"] for button in row]
+    assert labels == ["Ubah tempat kerja", "‹ Semua petugas"]
+
+
+@pytest.mark.usefixtures("bot")
+async def test_an_invitation_opened_by_another_officer_stays_good(telegram: TelegramSide) -> None:
+    petugas, budi, asn = (telegram.person(key) for key in ("petugas", "petugas2", "asn"))
+    await set_up(petugas)
+    await join(budi, await invite(petugas, "Petugas", "Pak Budi"))
+    await join(asn, await invite(petugas, "Auditor", "Bu Citra"))
+    await petugas.says("/peran")
+    await petugas.taps(await petugas.hears("Pilih untuk mengubah"), "Pak Budi")
+    await petugas.taps(await petugas.hears("Kunci kedua: terpasang"), "Undang ulang")
+    shown = await petugas.hears("Undangan untuk")
+    link = next(b["copy_text"] for row in shown["keyboard"] for b in row if "copy_text" in b)
+    await asn.says(link)
+    await asn.hears("untuk petugas lain")
+    await budi.says(link)
+    await budi.hears("Selamat bergabung")
+
+
+@pytest.mark.usefixtures("bot")
+async def test_an_invitation_of_an_admin_who_was_taken_out_is_void(telegram: TelegramSide) -> None:
+    petugas, budi = telegram.person("petugas"), telegram.person("petugas2")
+    await set_up(petugas)
+    await join(budi, await invite(petugas, "Admin", "Pak Budi"))
+    spare = await invite(budi, "Admin", "Cadangan")
+    await petugas.says("/peran")
+    await petugas.taps(await petugas.hears("Pilih untuk mengubah"), "Pak Budi")
+    await petugas.taps(await petugas.hears("Kunci kedua: terpasang"), "Keluarkan")
+    await petugas.taps(await petugas.hears("Keluarkan Pak Budi"), "Ya, keluarkan")
+    await petugas.hears("undangan yang belum dipakai ikut dibatalkan")
+    await budi.hears("dicabut")
+    await budi.says(spare)
+    await budi.hears("tidak berlaku")

@@ -8,7 +8,7 @@ import pyotp
 import pytest
 
 from core.clock import FixedClock
-from core.errors import InvitationError, LastAdminError, StorageError
+from core.errors import InvitationError, LastAdminError, OtherOfficerError, StorageError
 from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from services.access.audit_hook import NoAudit
@@ -39,6 +39,11 @@ class Office:
 
     def _officers(self, roles: Roles) -> Officers:
         return Officers(self.store, CaseStore(self.database), roles, SeededRandomness(9), NoAudit())
+
+    def disown(self) -> None:
+        """From now on the settings name nobody: only invited admins manage."""
+        self.roles = Roles([], self.keyring)
+        self.officers = self._officers(self.roles)
 
     def without_owner(self) -> Officers:
         """The same installation after the settings named nobody any more."""
@@ -217,6 +222,133 @@ async def test_the_last_admin_stays(office: Office) -> None:
         await office.officers.remove(Unit(), owner, owner)
     with pytest.raises(LastAdminError):
         await office.officers.change_role(Unit(), owner, owner, Role.OFFICER)
+
+
+@pytest.mark.parametrize("way", ["removed", "demoted", "opens a link", "invited again"])
+async def test_who_manages_no_more_has_no_way_back_by_an_invitation(office: Office, way: str) -> None:
+    budi = await office.join(Role.ADMIN, BUDI)
+    unit = Unit()
+    spare = office.officers.invite(unit, budi, Role.ADMIN, "Cadangan", office.clock.now()).token
+    await office.committer.commit(unit)
+    owner, unit = await office.owner(), Unit()
+    if way == "removed":
+        await office.officers.remove(unit, owner, budi)
+    elif way == "demoted":
+        await office.officers.change_role(unit, owner, budi, Role.LEAD)
+    elif way == "opens a link":
+        await office.accept(await office.invite(Role.OFFICER), BUDI)
+    else:
+        renewed = await office.invite(Role.ADMIN, again=budi)
+        assert (await office.accept(renewed, CITRA)).id == budi.id
+    await office.committer.commit(unit)
+    with pytest.raises(InvitationError):
+        await office.accept(spare, BUDI)
+    assert not office.roles.is_admin(BUDI)
+
+
+async def test_a_change_of_role_that_takes_no_admin_leaves_invitations_alone(office: Office) -> None:
+    officer, waiting = await office.join(Role.OFFICER, BUDI), await office.invite(Role.OFFICER)
+    unit = Unit()
+    await office.officers.change_role(unit, await office.owner(), officer, Role.LEAD)
+    await office.officers.change_role(unit, await office.owner(), officer, Role.ADMIN)
+    await office.committer.commit(unit)
+    assert (await office.accept(waiting, CITRA)).role is Role.OFFICER
+
+
+async def test_an_admin_demoted_a_moment_ago_invites_changes_and_removes_nobody(office: Office) -> None:
+    budi, citra = await office.join(Role.ADMIN, BUDI), await office.join(Role.OFFICER, CITRA)
+    late = [Unit(), Unit(), Unit()]
+    office.officers.invite(late[0], budi, Role.ADMIN, "Cadangan", office.clock.now())
+    await office.officers.change_role(late[1], budi, citra, Role.ADMIN)
+    await office.officers.remove(late[2], budi, citra)
+    unit = Unit()
+    await office.officers.change_role(unit, await office.owner(), budi, Role.OFFICER)
+    await office.committer.commit(unit)
+    for one in late:
+        with pytest.raises(StorageError):
+            await office.committer.commit(one)
+    found = await office.find(CITRA)
+    assert found is not None
+    assert found.role is Role.OFFICER
+
+
+@pytest.mark.parametrize("each_other", [True, False])
+async def test_of_two_last_admins_who_leave_at_once_one_stays(office: Office, each_other: bool) -> None:
+    budi, citra = await office.join(Role.ADMIN, BUDI), await office.join(Role.ADMIN, CITRA)
+    office.disown()
+    units = [Unit(), Unit()]
+    pairs = [(budi, citra), (citra, budi)] if each_other else [(budi, budi), (citra, citra)]
+    for unit, (by, leaving) in zip(units, pairs, strict=True):
+        await office.officers.change_role(unit, by, leaving, Role.OFFICER)
+    await office.committer.commit(units[0])
+    with pytest.raises(StorageError):
+        await office.committer.commit(units[1])
+    admins = [one for one in await office.officers.all() if one.role is Role.ADMIN]
+    assert [one.chat_id for one in admins] == [BUDI if each_other else CITRA]
+    with pytest.raises(LastAdminError):
+        await office.officers.remove(Unit(), admins[0], admins[0])
+
+
+async def test_an_admin_without_a_second_factor_can_not_be_the_one_who_is_left(office: Office) -> None:
+    budi = await office.join(Role.ADMIN, BUDI)
+    await office.accept(await office.invite(Role.ADMIN), CITRA)
+    office.disown()
+    with pytest.raises(LastAdminError):
+        await office.officers.change_role(Unit(), budi, budi, Role.OFFICER)
+    await office.confirm(CITRA)
+    unit = Unit()
+    await office.officers.change_role(unit, budi, budi, Role.OFFICER)
+    await office.committer.commit(unit)
+    assert office.roles.is_admin(CITRA)
+    assert not office.roles.is_admin(BUDI)
+
+
+async def test_an_owner_counts_as_one_who_manages(office: Office) -> None:
+    budi = await office.join(Role.ADMIN, BUDI)
+    unit = Unit()
+    await office.officers.remove(unit, budi, budi)
+    await office.committer.commit(unit)
+    assert await office.find(BUDI) is None
+
+
+async def test_the_last_admin_who_opens_a_link_stays_admin_and_the_link_unused(office: Office) -> None:
+    await office.join(Role.ADMIN, BUDI)
+    token = await office.invite(Role.OFFICER)
+    office.disown()
+    with pytest.raises(LastAdminError):
+        await office.accept(token, BUDI)
+    await office.officers.refresh()
+    assert office.roles.is_admin(BUDI)
+    assert (await office.accept(token, CITRA)).role is Role.OFFICER
+
+
+async def test_an_invitation_for_one_officer_is_not_for_another(office: Office) -> None:
+    budi, citra = await office.join(Role.LEAD, BUDI), await office.join(Role.OFFICER, CITRA)
+    token = await office.invite(Role.LEAD, again=budi)
+    with pytest.raises(OtherOfficerError):
+        await office.accept(token, CITRA)
+    found = await office.find(CITRA)
+    assert found == citra
+    assert (await office.accept(token, BUDI)).id == budi.id
+
+
+async def test_who_is_let_in_again_has_the_role_of_today(office: Office) -> None:
+    budi = await office.join(Role.LEAD, BUDI)
+    token = await office.invite(Role.LEAD, again=budi)
+    unit = Unit()
+    await office.officers.change_role(unit, await office.owner(), budi, Role.AUDITOR)
+    await office.committer.commit(unit)
+    assert (await office.accept(token, BUDI)).role is Role.AUDITOR
+
+
+async def test_who_was_taken_out_is_not_let_in_again(office: Office) -> None:
+    budi = await office.join(Role.LEAD, BUDI)
+    token = await office.invite(Role.LEAD, again=budi)
+    unit = Unit()
+    await office.officers.remove(unit, await office.owner(), budi)
+    await office.committer.commit(unit)
+    with pytest.raises(InvitationError):
+        await office.accept(token, BUDI)
 
 
 async def test_an_owner_who_is_named_no_more_is_no_officer(office: Office) -> None:
