@@ -38,6 +38,7 @@ from storage.broadcasts import Broadcasts
 from storage.committer import GroupCommitter
 from storage.engine import Database
 from storage.schema import subscribers
+from storage.subscribers import pseudonym_of
 from storage.unit import Unit
 
 BOT_ID = 1
@@ -71,7 +72,7 @@ async def fill_subscribers(database: Database, keyring: Keyring, number: int) ->
                 {
                     "id": row,
                     "bot_id": BOT_ID,
-                    "chat_key": keyring.chat_key(chat),
+                    "chat_key": pseudonym_of(keyring, keyring.chat_key(chat)),
                     "chat": sealer.seal(raw, table="subscribers", column="chat", row=row),
                     "role": roles[chat % len(roles)],
                     "province": "32",

@@ -134,7 +134,7 @@ def build_house(
     traces = Traces(outbox)
     limits = Limits(clock, randomness)  # one for both ways a file may come
     report = Report(intake, limits, traces, Steps(rulebook, settings.zone))
-    track = Track(followup, Slowdown(clock, randomness), limits)
+    track = Track(followup, Slowdown(clock, randomness), limits, traces)
 
     # officers
     chain = AuditChain(database, keyring)

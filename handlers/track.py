@@ -23,6 +23,7 @@ from core.errors import (
 from core.text import tidy
 from handlers.journey import AnyHandler
 from handlers.outgoing import Button, Rows, delete, message, toast
+from handlers.report_send import WIPE_ROWS
 from handlers.texts import report_evidence as evidence_texts
 from handlers.texts import track as texts
 from handlers.turn import NetraContext, Turn, tapped, text_of
@@ -30,6 +31,7 @@ from services.reporting.draft import Status
 from services.reporting.evidence import MAX_BYTES
 from services.reporting.followup import OPEN_FOR, FollowUp, Session, Tracked
 from services.reporting.limits import Act, Limits
+from services.reporting.traces import TRACE, Traces
 from services.reporting.tracking import Slowdown
 from storage.dialogs import Dialog
 
@@ -42,8 +44,9 @@ class Track:
 
     name = "track"
 
-    def __init__(self, followup: FollowUp, slowdown: Slowdown, limits: Limits) -> None:
+    def __init__(self, followup: FollowUp, slowdown: Slowdown, limits: Limits, traces: Traces) -> None:
         self._followup = followup
+        self._traces = traces
         self._limits = limits
         self._slowdown = slowdown
 
@@ -57,18 +60,30 @@ class Track:
     async def _on_command(self, update: Update, context: NetraContext) -> None:
         given = text_of(update).partition(" ")[2].strip()
         if await context.turn.has_report_draft():
-            if given and update.effective_message is not None:  # the code must not linger in the chat
+            if not given:
+                self._remember(update, context.turn)
+            elif update.effective_message is not None:  # the code must not linger in the chat
                 context.turn.say(delete(context.turn.chat_id, update.effective_message.message_id))
             await context.turn.stops_for_report()
             return
         if given:
             await self._look_up(update, context.turn, given)
             return
+        self._remember(update, context.turn)
         self._ask_code(context.turn, texts.ASK)
 
     def _ask_code(self, turn: Turn, words: str) -> None:
         turn.set_dialog(self.name, CODE)
-        turn.say(message(turn.chat_id, words))
+        self._tell(turn, words)
+
+    @staticmethod
+    def _tell(turn: Turn, html: str, rows: Rows | None = None) -> None:
+        """Says something that goes when the person has the traces deleted."""
+        turn.say(message(turn.chat_id, html, rows, remember=TRACE))
+
+    def _remember(self, update: Update, turn: Turn) -> None:
+        if update.effective_message is not None:
+            self._traces.note(turn.unit, turn.chat_id, [update.effective_message.message_id])
 
     # --- the code ---
 
@@ -77,7 +92,7 @@ class Track:
             turn.say(delete(turn.chat_id, update.effective_message.message_id))
         wait = self._slowdown.wait(turn.chat_key)
         if wait > timedelta():
-            turn.say(message(turn.chat_id, texts.slow_down(wait)))
+            self._tell(turn, texts.slow_down(wait))
             return
         turn.direct.typing(turn.chat_id)
         try:
@@ -94,7 +109,7 @@ class Track:
     async def _show(self, turn: Turn, session: Session) -> None:
         self._keep(turn, session, READING)
         tracked = await self._followup.look(session)
-        turn.say(message(turn.chat_id, texts.found(tracked), self._rows(tracked)))
+        self._tell(turn, texts.found(tracked), self._rows(tracked))
 
     def _keep(self, turn: Turn, session: Session, step: str) -> None:
         """The dialog goes when the quarter of an hour is over, whether anybody comes back or not."""
@@ -118,7 +133,7 @@ class Track:
                 return session
         if dialog is None or dialog.journey == self.name:  # another journey's draft stays untouched
             turn.set_dialog(self.name, CODE)
-        turn.say(message(turn.chat_id, texts.ASK_AGAIN))
+        self._tell(turn, texts.ASK_AGAIN)
         return None
 
     # --- buttons ---
@@ -135,7 +150,7 @@ class Track:
                 turn.unit.truncate_log = True
             if message_id is not None:
                 turn.say(delete(turn.chat_id, message_id))
-            turn.say(message(turn.chat_id, texts.FINISHED))
+            self._tell(turn, texts.FINISHED, WIPE_ROWS)
             return
         if await turn.stops_for_report():  # a code typed now would end up in the report's story
             return
@@ -144,7 +159,7 @@ class Track:
             return
         if action == "answer":
             self._keep(turn, session, ANSWERING)
-            turn.say(message(turn.chat_id, texts.HOW_TO_ANSWER, self._answering_rows()))
+            self._tell(turn, texts.HOW_TO_ANSWER, self._answering_rows())
         else:
             await self._show(turn, session)
 
@@ -160,11 +175,12 @@ class Track:
         if dialog.step == CODE or content is None:
             await self._look_up(update, turn, text_of(update))
             return
+        self._remember(update, turn)
         session = await self._session(turn, dialog)
         if session is None:
             return
         if dialog.step != ANSWERING:
-            turn.say(message(turn.chat_id, texts.PRESS_ANSWER))
+            self._tell(turn, texts.PRESS_ANSWER)
             return
         try:
             words = await self._take(turn, session, content)
@@ -175,7 +191,7 @@ class Track:
             words = evidence_texts.refusal(error) if is_video else texts.ONLY_PICTURES
         except (EvidenceError, FileTooLargeError) as error:
             words = evidence_texts.refusal(error)
-        turn.say(message(turn.chat_id, words, self._answering_rows()))
+        self._tell(turn, words, self._answering_rows())
 
     async def _take(self, turn: Turn, session: Session, content: Message) -> str:
         """Keeps an answer or a picture. A caption stays behind: a forwarded picture brings a stranger's."""

@@ -43,14 +43,29 @@ class StoredSubscriber:
     agency: str = ""
 
 
+def pseudonym_of(keyring: Keyring, chat_key: bytes) -> bytes:
+    """The key (16 bytes) under which this table knows a chat: another than every other table's, so that a
+    stolen database does not tie a conversation to the agency and district of a subscriber."""
+    return keyring.digest("subscribers", chat_key)
+
+
 class Subscribers:
-    """Subscribers of one bot."""
+    """Subscribers of one bot. Chats are asked for by their ``chat_key`` and stored under a pseudonym."""
 
     def __init__(self, database: Database, keyring: Keyring, bot_id: int) -> None:
         self._database = database
         self._keyring = keyring
         self._sealer = keyring.sealer("subscribers")
         self._bot_id = bot_id
+
+    def _pseudonym(self, chat_key: bytes) -> bytes:
+        return pseudonym_of(self._keyring, chat_key)
+
+    def _pseudonym_of_id(self, chat_id: int) -> bytes:
+        return self._pseudonym(self._keyring.chat_key(chat_id))
+
+    def _has(self, pseudonym: bytes) -> ColumnElement[bool]:
+        return and_(subscribers.c.bot_id == self._bot_id, subscribers.c.chat_key == pseudonym)
 
     def _seal(self, chat_id: int, row: bytes) -> bytes:
         raw = chat_id.to_bytes(8, "big", signed=True)
@@ -67,18 +82,14 @@ class Subscribers:
     def move(self, row: bytes, chat_id: int) -> Write:
         """The chat got a new id (a group became a supergroup). Where that one is known already, the old
         subscriber falls silent."""
-        chat_key = self._keyring.chat_key(chat_id)
+        pseudonym = self._pseudonym_of_id(chat_id)
         mine = subscribers.c.id == row
 
         async def write(connection: AsyncConnection) -> None:
-            taken = await connection.scalar(
-                select(subscribers.c.id).where(
-                    subscribers.c.bot_id == self._bot_id, subscribers.c.chat_key == chat_key
-                )
-            )
+            taken = await connection.scalar(select(subscribers.c.id).where(self._has(pseudonym)))
             values: dict[str, object] = {"active": False}
             if taken is None:
-                values = {"chat_key": chat_key, "chat": self._seal(chat_id, row)}
+                values = {"chat_key": pseudonym, "chat": self._seal(chat_id, row)}
             await connection.execute(update(subscribers).where(mine).values(values))
 
         return write
@@ -86,13 +97,8 @@ class Subscribers:
     async def of_chat(self, chat_key: bytes) -> StoredSubscriber | None:
         """The subscriber of a chat."""
         async with self._database.read() as connection:
-            row = (
-                await connection.execute(
-                    select(subscribers).where(
-                        subscribers.c.bot_id == self._bot_id, subscribers.c.chat_key == chat_key
-                    )
-                )
-            ).one_or_none()
+            found = await connection.execute(select(subscribers).where(self._has(self._pseudonym(chat_key))))
+            row = found.one_or_none()
         return None if row is None else self._stored(row)
 
     def _stored(self, row: Row[Any]) -> StoredSubscriber:
@@ -110,7 +116,7 @@ class Subscribers:
 
     def save(self, subscriber: StoredSubscriber) -> Write:
         """Adds the chat's subscriber, or changes it; its id and ledger stay."""
-        chat_key = self._keyring.chat_key(subscriber.chat_id)
+        pseudonym = self._pseudonym_of_id(subscriber.chat_id)
         values = {
             "role": subscriber.role,
             "province": subscriber.province,
@@ -120,7 +126,7 @@ class Subscribers:
             "active": subscriber.active,
             "since": subscriber.since,
         }
-        mine = (subscribers.c.bot_id == self._bot_id) & (subscribers.c.chat_key == chat_key)
+        mine = self._has(pseudonym)
 
         async def write(connection: AsyncConnection) -> None:
             result = await connection.execute(update(subscribers).where(mine).values(values))
@@ -129,7 +135,7 @@ class Subscribers:
                     insert(subscribers).values(
                         id=subscriber.id,
                         bot_id=self._bot_id,
-                        chat_key=chat_key,
+                        chat_key=pseudonym,
                         chat=self._seal(subscriber.chat_id, subscriber.id),
                         **values,
                     )
@@ -143,7 +149,7 @@ class Subscribers:
             {
                 "id": one.id,
                 "bot_id": self._bot_id,
-                "chat_key": self._keyring.chat_key(one.chat_id),
+                "chat_key": self._pseudonym_of_id(one.chat_id),
                 "chat": self._seal(one.chat_id, one.id),
                 "role": one.role,
                 "province": one.province,
@@ -183,11 +189,8 @@ class Subscribers:
         """Pauses or resumes a chat's reminders; without a subscriber nothing happens."""
 
         async def write(connection: AsyncConnection) -> None:
-            await connection.execute(
-                update(subscribers)
-                .where(subscribers.c.bot_id == self._bot_id, subscribers.c.chat_key == chat_key)
-                .values(active=active)
-            )
+            mine = self._has(self._pseudonym(chat_key))
+            await connection.execute(update(subscribers).where(mine).values(active=active))
 
         return write
 
@@ -195,11 +198,7 @@ class Subscribers:
         """Erases a chat's subscriber with its ledger."""
 
         async def write(connection: AsyncConnection) -> None:
-            await connection.execute(
-                delete(subscribers).where(
-                    subscribers.c.bot_id == self._bot_id, subscribers.c.chat_key == chat_key
-                )
-            )
+            await connection.execute(delete(subscribers).where(self._has(self._pseudonym(chat_key))))
 
         return write
 

@@ -42,7 +42,11 @@ WANT_ANSWER = "Tulis jawaban dengan kata-kata, atau kirim foto."
 PRESS_ANSWER = (
     "Untuk menjawab petugas atau menambah foto, tekan dulu tombolnya. /batal untuk menutup laporan ini."
 )
-FINISHED = "Laporan Anda ditutup di layar ini. Buka lagi kapan saja dengan /lacak dan kode Anda."
+FINISHED = (
+    "Laporan Anda ditutup di layar ini. Buka lagi kapan saja dengan /lacak dan kode Anda.\n\n"
+    "Pesan-pesan tadi masih ada di percakapan ini. Tekan <b>Hapus jejak percakapan</b> untuk menghapusnya "
+    "dari kedua sisi (bisa sampai 48 jam)."
+)
 THREAD_ROOM = 2_600
 
 _MEANINGS = {

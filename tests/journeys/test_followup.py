@@ -184,6 +184,32 @@ async def test_one_chat_can_not_use_what_another_opened(
 
 
 @pytest.mark.usefixtures("bot")
+async def test_the_traces_of_tracking_go_too(telegram: TelegramSide, settings: Settings) -> None:
+    warga, petugas = telegram.person("warga"), telegram.person("petugas")
+    code = await asked(petugas, settings)
+    await warga.says("/bantuan")
+    await warga.hears("Yang bisa Anda lakukan")
+    await warga.says("/lacak")
+    await warga.hears("enam kata")
+    await warga.says(code)
+    shown = await warga.hears(QUESTION)
+    await warga.says("halo?")
+    await warga.hears("tekan dulu tombolnya")
+    await warga.taps(shown, "Jawab petugas")
+    await warga.hears("langsung disampaikan")
+    await warga.says(ANSWER)
+    await warga.hears("Jawaban disampaikan")
+    await warga.sends_file(picture("red"), "a.jpg", kind="document")
+    await warga.taps(await warga.hears("Foto disampaikan"), "Selesai")
+    await warga.taps(await warga.hears("1 foto"), "Selesai")
+    await warga.taps(await warga.hears("ditutup di layar ini"), "Hapus jejak")
+    await gone(warga, "ditutup di layar ini")
+    left = [one["text"] for one in await warga.chat()]
+    assert left[0] == "/bantuan"
+    assert len(left) == 2, left
+
+
+@pytest.mark.usefixtures("bot")
 async def test_files_are_limited_here_as_in_a_report(telegram: TelegramSide, settings: Settings) -> None:
     warga, petugas = telegram.person("warga"), telegram.person("petugas")
     code = await asked(petugas, settings)

@@ -3,12 +3,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from core.errors import StorageError
 from core.sealing import Keyring
 from storage.committer import GroupCommitter
 from storage.engine import Database
-from storage.subscribers import StoredSubscriber, Subscribers
+from storage.schema import subscribers as table
+from storage.subscribers import StoredSubscriber, Subscribers, pseudonym_of
 from storage.unit import Unit
 from tests.conftest import BOT_ID
 
@@ -44,6 +46,25 @@ async def test_many_are_added_and_changed_in_one_go(
     assert (found.role, found.province, found.active) == ("pppk", "19", False)
     assert found.id == (2).to_bytes(16, "big"), "the id stays, and with it the ledger"
     assert found.chat_id == 700_000_002
+
+
+async def test_a_chat_is_known_here_under_another_key_than_elsewhere(
+    database: Database, committer: GroupCommitter, keyring: Keyring
+) -> None:
+    subscribers = Subscribers(database, keyring, BOT_ID)
+    await committer.commit(Unit(writes=[subscribers.save(person(1)), subscribers.save_many([person(2)])]))
+    await committer.commit(Unit(writes=[subscribers.move((2).to_bytes(16, "big"), 700_000_022)]))
+    chats = [keyring.chat_key(chat) for chat in (700_000_001, 700_000_022)]
+    async with database.read() as connection:
+        stored = set((await connection.execute(select(table.c.chat_key))).scalars())
+    assert stored == {pseudonym_of(keyring, chat) for chat in chats}
+    assert stored.isdisjoint(chats)
+    await committer.commit(Unit(writes=[subscribers.set_active(chats[0], active=False)]))
+    await committer.commit(Unit(writes=[subscribers.remove(chats[1])]))
+    found = await subscribers.of_chat(chats[0])
+    assert found is not None
+    assert not found.active
+    assert await subscribers.count() == 1
 
 
 async def test_pages_reach_everybody_once(
