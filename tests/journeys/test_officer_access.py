@@ -339,7 +339,7 @@ async def test_an_owner_is_not_invited_again(telegram: TelegramSide) -> None:
     await join(budi, await invite(petugas, "Admin", "Pak Budi"))
     await budi.says("/peran")
     await budi.taps(await budi.hears("Pilih untuk mengubah"), "Pemilik bot")
-    shown = await budi.hears("pemilik di pengaturan server")
+    shown = await budi.hears("perannya tetap admin")
     labels = [button["text"] for row in shown["keyboard"] for button in row]
     assert labels == ["Ubah tempat kerja", "‹ Semua petugas"]
 

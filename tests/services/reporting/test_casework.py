@@ -128,7 +128,7 @@ class Office:
         """Another role or workplace, as an admin sets it."""
         unit = Unit()
         if role is not None:
-            await self.officers.change_role(unit, officer, officer, role)
+            unit.write(self.store.change(officer.id, role=role.value), self.officers.relearn)
         if about:
             self.officers.set_workplace(unit, officer, officer, Workplace(**about))
         await self.committer.commit(unit)
