@@ -398,7 +398,7 @@ def kills(console: Console, times: int = 200, number: int = 20_000) -> None:
                 time.sleep(chance.random() * 0.8)
                 before_sending += server.stats()["delivered"] == at
             else:
-                wait_for(lambda: server.stats()["delivered"] > at or process.poll() is not None, 60)  # noqa: B023
+                wait_for(lambda: server.stats()["delivered"] > at or process.poll() is not None, 60)  # noqa: B023 - used in this turn
                 time.sleep(chance.random() * 0.2)
             if process.poll() is not None:
                 break

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from abc import ABC, abstractmethod
 from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
@@ -63,14 +64,15 @@ def _folder(database: Database, data_dir: Path) -> Path:
     return Path(name).parent if database.is_sqlite and name and name != ":memory:" else data_dir
 
 
-class _Held:
+class _Held(ABC):
     """A lock as a context manager."""
 
     def __init__(self) -> None:
         self._stack = AsyncExitStack()
 
+    @abstractmethod
     async def _take(self) -> None:
-        raise NotImplementedError
+        """Takes the lock, or raises."""
 
     async def __aenter__(self) -> Self:
         """Takes the lock, or says why not."""
