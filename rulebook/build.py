@@ -28,6 +28,7 @@ from rulebook.question_model import (
     OUTSIDE_MARK,
     Floats,
     QuestionModel,
+    known,
     model_path,
     outside_odds,
     softmax,
@@ -100,7 +101,7 @@ def matrix(texts: Sequence[Sequence[str]], vocabulary: Vocabulary) -> csr_matrix
     rows, ids, values = [], [], []
     for number, words in enumerate(texts):
         for block, terms in zip(BLOCKS, vocabulary.terms, strict=True):
-            found, weights = weigh(block(words), terms, vocabulary.idf)
+            found, weights = weigh(known(block(words), terms), vocabulary.idf)
             rows.append(np.full(len(found), number))
             ids.append(found)
             values.append(weights)
@@ -126,7 +127,7 @@ def fit(
         labels=tuple(str(label) for label in kinds.classes_),
         terms=vocabulary.terms,
         idf=vocabulary.idf.astype(np.float16).astype(np.float32),
-        weights=np.ascontiguousarray(weights.astype(np.float16)),
+        weights=np.ascontiguousarray(weights.astype(np.float16).astype(np.float32)),
         bias=np.concatenate([kinds.intercept_, sides.intercept_]).astype(np.float32),
         sharpness=sharpness,
         gate=gate,

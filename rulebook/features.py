@@ -9,14 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import chain, pairwise
 
 FEATURES_VERSION = 3
 """Raised whenever the features change, so that an older model file is built anew."""
-
-REMEMBERED_WORDS = 10_000
-"""Words whose n-grams are kept at hand: people use the same few thousand again and again."""
 
 GRAM_SIZES = (2, 3, 4, 5)
 """Lengths of character n-grams inside words; they see through typos, affixes and clippings."""
@@ -31,11 +27,11 @@ def word_features(words: Sequence[str]) -> Counter[str]:
 
 def gram_features(words: Sequence[str]) -> Counter[str]:
     """Character n-grams inside words (each word between two spaces), counted."""
-    return Counter(chain.from_iterable(map(_grams, words)))
+    return Counter(chain.from_iterable(map(grams, words)))
 
 
-@lru_cache(maxsize=REMEMBERED_WORDS)
-def _grams(word: str) -> tuple[str, ...]:
+def grams(word: str) -> tuple[str, ...]:
+    """Character n-grams of one word between two spaces, in order."""
     padded = f" {word} "
     length = len(padded)
     return tuple(padded[at : at + size] for size in GRAM_SIZES for at in range(length - size + 1))

@@ -36,9 +36,8 @@ class Normaliser:
     def words(self, text: str) -> list[str]:
         """Standard words of a text, fillers gone."""
         found: list[str] = []
-        for raw in _WORD.findall(window(squeeze(text)).casefold()):
-            word = _REPEATED.sub(r"\1", raw)
-            if match := _REDUPLICATED.match(word):
+        for word in _WORD.findall(_REPEATED.sub(r"\1", window(squeeze(text)).casefold())):
+            if word[-1] == "2" and (match := _REDUPLICATED.match(word)):
                 word = match.group(1)
             found.extend(self._words.get(word, (word,)))
         return found

@@ -1,14 +1,17 @@
 """The trained question model: a linear classifier over words and character n-grams, served by numpy alone.
 
-One file, named after the hash of everything it was trained from. Weights are stored as float16.
+One file, named after the hash of everything it was trained from. The file holds weights as float16.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import ModelMissingError
-from rulebook.features import BLOCKS, FEATURES_VERSION
+from rulebook.features import FEATURES_VERSION, grams, word_features
 from rulebook.loader import ROOT
 
 COMPILED = ROOT / "compiled"
@@ -25,6 +28,9 @@ OUTSIDE_MARK: Final = "~"
 """Labels that begin with it are kinds of :class:`rulebook.outside.OutsideKind`, the others are topics."""
 
 Floats = NDArray[np.float32]
+REMEMBERED_WORDS = 10_000
+"""Words whose n-grams are kept at hand: people use the same few thousand again and again."""
+
 TINY = 1e-6
 """Keeps logarithms and quotients finite."""
 
@@ -49,7 +55,7 @@ class QuestionModel:
 
     Attributes:
         labels: Topics, then kinds of messages that are no question of law (marked).
-        terms: For each block of features, term to row.
+        terms: For each block of features (words and pairs, n-grams), term to row.
         idf: Inverse document frequency of each row.
         weights: ``(rows, labels + 1)``; the last column tells what no topic answers from what one does.
         bias: ``(labels + 1,)``.
@@ -61,7 +67,7 @@ class QuestionModel:
     labels: tuple[str, ...]
     terms: tuple[dict[str, int], ...]
     idf: Floats
-    weights: NDArray[np.float16]
+    weights: Floats
     bias: Floats
     sharpness: float
     gate: tuple[float, float, float] = (1.0, 0.0, 0.0)
@@ -69,11 +75,23 @@ class QuestionModel:
     def scores(self, words: Sequence[str]) -> Floats:
         """Decision values of a normalised text: one for each label, and that of the last column."""
         total = self.bias.copy()
-        for block, terms in zip(BLOCKS, self.terms, strict=True):
-            ids, values = weigh(block(words), terms, self.idf)
+        of_words, _ = self.terms
+        of_grams = Counter(chain.from_iterable(map(self._gram_rows, words)))
+        for counts in (known(word_features(words), of_words), of_grams):
+            ids, values = weigh(counts, self.idf)
             if len(ids):
-                total += values @ self.weights[ids].astype(np.float32)
+                total += values @ self.weights[ids]
         return total
+
+    @cached_property
+    def _gram_rows(self) -> Callable[[str], tuple[int, ...]]:
+        _, terms = self.terms
+
+        @lru_cache(maxsize=REMEMBERED_WORDS)
+        def rows(word: str) -> tuple[int, ...]:
+            return tuple(terms[gram] for gram in grams(word) if gram in terms)
+
+        return rows
 
     def probabilities(self, words: Sequence[str]) -> Floats:
         """Probability of each label."""
@@ -104,7 +122,7 @@ class QuestionModel:
                 labels=np.array("\n".join(self.labels)),
                 terms=np.array("\f".join("\n".join(terms) for terms in self.terms)),
                 idf=self.idf.astype(np.float16),
-                weights=self.weights,
+                weights=self.weights.astype(np.float16),
                 bias=self.bias,
                 sharpness=np.array(self.sharpness),
                 gate=np.array(self.gate),
@@ -130,7 +148,7 @@ class QuestionModel:
                     labels=tuple(str(data["labels"]).split("\n")),
                     terms=tuple(terms),
                     idf=data["idf"].astype(np.float32),
-                    weights=data["weights"],
+                    weights=data["weights"].astype(np.float32),  # halves would be widened for every question
                     bias=data["bias"].astype(np.float32),
                     sharpness=float(data["sharpness"]),
                     gate=(float(data["gate"][0]), float(data["gate"][1]), float(data["gate"][2])),
@@ -139,18 +157,18 @@ class QuestionModel:
             raise ModelMissingError from error
 
 
-def weigh(
-    counts: Mapping[str, int], terms: Mapping[str, int], idf: Floats
-) -> tuple[NDArray[np.int64], Floats]:
-    """Rows and values of one block: sublinear counts times idf, scaled to length one.
+def known(counts: Mapping[str, int], terms: Mapping[str, int]) -> dict[int, int]:
+    """Counts by row; terms the model does not know fall out."""
+    return {row: count for term, count in counts.items() if (row := terms.get(term)) is not None}
 
-    Terms the model does not know fall out.
-    """
-    known = [(terms[term], count) for term, count in counts.items() if term in terms]
-    ids = np.array([row for row, _ in known], dtype=np.int64)
-    values = (1.0 + np.log(np.array([count for _, count in known], dtype=np.float32))) * idf[ids]
-    length = float(np.linalg.norm(values))
-    return ids, (values / length if length else values).astype(np.float32)
+
+def weigh(counts: Mapping[int, int], idf: Floats) -> tuple[NDArray[np.int64], Floats]:
+    """Rows and values of one block, from counts by row: sublinear counts times idf, scaled to length one."""
+    ids = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
+    times = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+    values: Floats = ((1.0 + np.log(times)) * idf[ids]).astype(np.float32)
+    length = math.sqrt(float(values @ values))
+    return ids, values / np.float32(length) if length else values
 
 
 def outside_odds(probabilities: Floats, is_outside: NDArray[np.bool_]) -> float:

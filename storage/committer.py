@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import FromClause, bindparam, delete, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,7 +16,7 @@ from core.errors import NetraError, StorageError
 from core.sealing import CellSealer
 from storage.engine import Database, is_passing
 from storage.schema import inbox, outbox
-from storage.unit import Queued, Unit
+from storage.unit import Queued, Row, Rows, Statement, Unit, Write
 
 MAX_GROUP = 64
 PATIENT_TRIES = 6
@@ -38,6 +38,37 @@ def outbox_row(bot_id: int, seq: int) -> bytes:
 class _Waiting:
     unit: Unit
     result: asyncio.Future[list[Queued]]
+
+
+class _Changes:
+    """Makes changes in their order, rows of the same statement in one piece."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+        self._held: dict[FromClause, tuple[Statement, list[Row]]] = {}
+        """By table: the statement its held rows are for."""
+
+    async def make(self, write: Write) -> None:
+        """Makes a change, or holds its rows until others of the kind are there."""
+        if not isinstance(write, Rows):
+            await self.finish()
+            await write(self._connection)
+            return
+        for statement, row in write.steps:
+            table = statement.table
+            held = self._held.get(table)
+            if held is not None and held[0] is statement:
+                held[1].append(row)
+                continue
+            if held is not None:
+                await self._connection.execute(*held)
+            self._held[table] = (statement, [row])
+
+    async def finish(self) -> None:
+        """Makes what is held."""
+        held, self._held = self._held, {}
+        for statement, rows in held.values():
+            await self._connection.execute(statement, rows)
 
 
 class GroupCommitter:
@@ -163,13 +194,15 @@ class GroupCommitter:
         queued: list[list[Queued]] = []
         seq = self._next_seq
         async with self._database.writer_engine.begin() as connection:
+            changes = _Changes(connection)
             for unit in units:
                 for write in unit.writes:
-                    await write(connection)
+                    await changes.make(write)
                 queued.append(
                     [Queued(seq + n, out.chat_key, out.payload) for n, out in enumerate(unit.outgoing)]
                 )
                 seq += len(unit.outgoing)
+            await changes.finish()
             for unit in units:
                 for write in unit.closing:
                     await write(connection)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from aiodataloader import DataLoader
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.sealing import Keyring
-from storage.engine import Database, dumps, loads
+from storage.engine import MAX_LOOKUPS, Database, dumps, loads
 from storage.schema import dialogs, draft_files
-from storage.unit import Write
+from storage.unit import Row, Rows, Write
 
 REPORT = "report"
 """The journey whose drafts have files."""
@@ -37,6 +39,11 @@ class Dialogs:
         self._sealer = keyring.sealer("dialogs")
         self._files = keyring.sealer("draft-files")
         self._bot_id = bot_id
+        self._saving = database.upsert(dialogs, "state", "expires_at")
+        self._ending, self._dropping_files = (
+            delete(table).where(table.c.bot_id == bot_id, table.c.chat_key == bindparam("of_chat"))
+            for table in (dialogs, draft_files)
+        )
 
     def _row(self, chat_key: bytes) -> bytes:
         """The row a state is bound to: another bot's dialog with the same chat is another row."""
@@ -44,18 +51,24 @@ class Dialogs:
 
     async def load(self, chat_key: bytes, now: datetime) -> Dialog | None:
         """The chat's dialog, unless it expired."""
-        async with self._database.read() as connection:
-            state = await connection.scalar(
-                select(dialogs.c.state).where(
-                    dialogs.c.bot_id == self._bot_id,
-                    dialogs.c.chat_key == chat_key,
-                    dialogs.c.expires_at > int(now.timestamp()),
-                )
-            )
-        if state is None:
+        kept = await self._lookups.load(chat_key)
+        if kept is None or kept.expires_at <= int(now.timestamp()):
             return None
-        found = loads(self._sealer.open(state, table="dialogs", column="state", row=self._row(chat_key)))
+        found = loads(self._sealer.open(kept.state, table="dialogs", column="state", row=self._row(chat_key)))
         return Dialog(found["journey"], found["step"], found["data"])
+
+    @cached_property
+    def _lookups(self) -> DataLoader[bytes, Any]:
+        """Looks up the chats that ask at the same moment in one query; keeps nothing."""
+        return DataLoader(self._look_up, cache=False, max_batch_size=MAX_LOOKUPS)
+
+    async def _look_up(self, chat_keys: list[bytes]) -> list[Any]:
+        query = select(dialogs.c.chat_key, dialogs.c.state, dialogs.c.expires_at).where(
+            dialogs.c.bot_id == self._bot_id, dialogs.c.chat_key.in_(chat_keys)
+        )
+        async with self._database.read() as connection:
+            found = {row.chat_key: row for row in await connection.execute(query)}
+        return [found.get(chat_key) for chat_key in chat_keys]
 
     def save(self, chat_key: bytes, dialog: Dialog, now: datetime, lifetime: timedelta = LIFETIME) -> Write:
         """Replaces the chat's dialog; it expires after ``lifetime``.
@@ -70,31 +83,15 @@ class Dialogs:
             row=self._row(chat_key),
         )
         expires = int((now + lifetime).timestamp())
-
-        async def write(connection: AsyncConnection) -> None:
-            row = {"bot_id": self._bot_id, "chat_key": chat_key, "state": state, "expires_at": expires}
-            await connection.execute(self._database.upsert(dialogs, "state", "expires_at"), row)
-            if dialog.journey != REPORT:
-                await connection.execute(self._files_of(chat_key))
-
-        return write
+        row: Row = {"bot_id": self._bot_id, "chat_key": chat_key, "state": state, "expires_at": expires}
+        if dialog.journey == REPORT:
+            return Rows((self._saving, row))
+        return Rows((self._saving, row), (self._dropping_files, {"of_chat": chat_key}))
 
     def end(self, chat_key: bytes) -> Write:
         """Ends the chat's dialog and erases its draft files."""
-
-        async def write(connection: AsyncConnection) -> None:
-            await connection.execute(self._of(chat_key))
-            await connection.execute(self._files_of(chat_key))
-
-        return write
-
-    def _of(self, chat_key: bytes) -> Any:
-        return delete(dialogs).where(dialogs.c.bot_id == self._bot_id, dialogs.c.chat_key == chat_key)
-
-    def _files_of(self, chat_key: bytes) -> Any:
-        return delete(draft_files).where(
-            draft_files.c.bot_id == self._bot_id, draft_files.c.chat_key == chat_key
-        )
+        chat: Row = {"of_chat": chat_key}
+        return Rows((self._ending, chat), (self._dropping_files, chat))
 
     def expire(self, now: datetime) -> Write:
         """Erases dialogs and draft files whose day is over."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import Table, event, text
+from sqlalchemy import Insert, Table, event, text
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.engine import URL, make_url
@@ -23,6 +23,8 @@ BUSY_TIMEOUT_SECONDS = 10
 TRUNCATE_SECONDS = 0.25
 """How long emptying the log waits for readers of another process; the committer tries again later."""
 READERS = 4
+MAX_LOOKUPS = 64
+"""Look-ups of one kind that go into one query, as many as chats are served at once."""
 _PASSING_SQLSTATES = frozenset({"40001", "40P01", "55P03"})
 """Serialization failure, deadlock, lock not available. Source: PostgreSQL manual, appendix A."""
 
@@ -101,12 +103,19 @@ class Database:
         _prepare_sqlite(engine, writer=writer)
         return engine
 
-    def upsert(self, table: Table, *changed: str) -> Any:
+    def upsert(self, table: Table, *changed: str) -> Insert:
         """An insert that replaces the ``changed`` columns of a row that is there: one statement, not two."""
+        return self.add_up(table, [column.name for column in table.primary_key], changed=changed)
+
+    def add_up(
+        self, table: Table, unique: Sequence[str], *, added: Sequence[str] = (), changed: Sequence[str] = ()
+    ) -> Insert:
+        """An insert that, where a row with the same ``unique`` columns is there, adds and replaces in it."""
         statement = (insert_sqlite if self.is_sqlite else insert_postgresql)(table)
+        new = statement.excluded
         return statement.on_conflict_do_update(
-            index_elements=list(table.primary_key.columns),
-            set_={name: statement.excluded[name] for name in changed},
+            index_elements=list(unique),
+            set_={name: table.c[name] + new[name] for name in added} | {name: new[name] for name in changed},
         )
 
     @asynccontextmanager

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from aiodataloader import DataLoader
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.sealing import Keyring
-from storage.engine import Database, dumps, loads
+from storage.engine import MAX_LOOKUPS, Database, dumps, loads
 from storage.schema import chat_memory
-from storage.unit import Write
+from storage.unit import Rows, Write
 
 
 class ChatMemory:
@@ -21,6 +24,7 @@ class ChatMemory:
         self._database = database
         self._sealer = keyring.sealer("chat-memory")
         self._bot_id = bot_id
+        self._saving = database.upsert(chat_memory, "body", "expires_at")
 
     async def load(self, chat_key: bytes, kind: str, now: datetime) -> dict[str, Any] | None:
         """The note of this kind, unless it expired."""
@@ -28,15 +32,27 @@ class ChatMemory:
 
     async def load_all(self, chat_key: bytes, now: datetime) -> dict[str, dict[str, Any]]:
         """All notes on a chat by kind, in one read."""
+        moment = int(now.timestamp())
+        return {
+            row.kind: loads(self._open(row.body, chat_key, row.kind))
+            for row in await self._lookups.load(chat_key)
+            if row.expires_at > moment
+        }
+
+    @cached_property
+    def _lookups(self) -> DataLoader[bytes, list[Any]]:
+        """Looks up the chats that ask at the same moment in one query; keeps nothing."""
+        return DataLoader(self._look_up, cache=False, max_batch_size=MAX_LOOKUPS)
+
+    async def _look_up(self, chat_keys: list[bytes]) -> list[list[Any]]:
+        query = select(
+            chat_memory.c.chat_key, chat_memory.c.kind, chat_memory.c.body, chat_memory.c.expires_at
+        ).where(chat_memory.c.bot_id == self._bot_id, chat_memory.c.chat_key.in_(chat_keys))
+        found = defaultdict(list)
         async with self._database.read() as connection:
-            rows = await connection.execute(
-                select(chat_memory.c.kind, chat_memory.c.body).where(
-                    chat_memory.c.bot_id == self._bot_id,
-                    chat_memory.c.chat_key == chat_key,
-                    chat_memory.c.expires_at > int(now.timestamp()),
-                )
-            )
-            return {row.kind: loads(self._open(row.body, chat_key, row.kind)) for row in rows}
+            for row in await connection.execute(query):
+                found[row.chat_key].append(row)
+        return [found[chat_key] for chat_key in chat_keys]
 
     def _open(self, body: bytes, chat_key: bytes, kind: str) -> bytes:
         return self._sealer.open(body, table="chat_memory", column="body", row=chat_key + kind.encode())
@@ -48,17 +64,14 @@ class ChatMemory:
         body = self._sealer.seal(
             dumps(note), table="chat_memory", column="body", row=chat_key + kind.encode()
         )
-        expires_at = int((now + lifetime).timestamp())
-
-        async def write(connection: AsyncConnection) -> None:
-            await connection.execute(self._of(chat_key, kind))
-            await connection.execute(
-                insert(chat_memory).values(
-                    bot_id=self._bot_id, chat_key=chat_key, kind=kind, body=body, expires_at=expires_at
-                )
-            )
-
-        return write
+        row = {
+            "bot_id": self._bot_id,
+            "chat_key": chat_key,
+            "kind": kind,
+            "body": body,
+            "expires_at": int((now + lifetime).timestamp()),
+        }
+        return Rows((self._saving, row))
 
     def forget(self, chat_key: bytes, kind: str) -> Write:
         """Erases the note of this kind."""

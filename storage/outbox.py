@@ -13,7 +13,7 @@ from core.sealing import Keyring
 from storage.committer import outbox_row
 from storage.engine import Database
 from storage.schema import chat_messages, outbox
-from storage.unit import Queued, Write
+from storage.unit import Queued, Rows, Write
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Outbox:
         self._keyring = keyring
         self._bot_id = bot_id
         self._clock = clock
+        # the same message may be kept twice after a crash: the newest row stands
+        self._remembering = database.upsert(chat_messages, "chat", "kept_at")
 
     async def waiting(self) -> list[Queued]:
         """Replies not sent yet, in order."""
@@ -76,12 +78,7 @@ class Outbox:
             }
             for message_id in message_ids
         ]
-
-        async def write(connection: AsyncConnection) -> None:
-            # the same message may be kept twice after a crash: the newest row stands
-            await connection.execute(self._database.upsert(chat_messages, "chat", "kept_at"), rows)
-
-        return write
+        return Rows(*((self._remembering, row) for row in rows))
 
     async def remembered(self, tag: str, chat_key: bytes | None = None) -> list[Remembered]:
         """Messages kept under a tag, in one chat or in all."""

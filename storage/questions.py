@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
+from aiodataloader import DataLoader
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.sealing import Keyring
-from storage.engine import Database, dumps, loads
+from storage.engine import MAX_LOOKUPS, Database, dumps, loads
 from storage.schema import overlays, questions, topic_counts
-from storage.unit import Write
+from storage.unit import Rows, Write
 
 ID_BYTES = 8
 """Short, because the id travels in a button's 64 bytes together with a topic."""
@@ -63,6 +65,10 @@ class Questions:
         self._sealer = keyring.sealer("questions")
         self._keyring = keyring
         self._bot_id = bot_id
+        self._noting = database.add_up(questions, ["bot_id", "digest"], added=["times"], changed=["noted_on"])
+        self._counting = database.add_up(
+            topic_counts, ["bot_id", "week", "topic"], added=["asked", "helped", "not_helped"]
+        )
 
     # --- the queue ---
 
@@ -77,24 +83,16 @@ class Questions:
             column="body",
             row=row,
         )
-        known = questions.update().where(questions.c.bot_id == self._bot_id, questions.c.digest == digest)
-
-        async def write(connection: AsyncConnection) -> None:
-            counted = await connection.execute(known.values(times=questions.c.times + 1, noted_on=day))
-            if counted.rowcount == 0:
-                await connection.execute(
-                    insert(questions).values(
-                        id=row,
-                        bot_id=self._bot_id,
-                        digest=digest,
-                        body=body,
-                        status=OPEN,
-                        times=1,
-                        noted_on=day,
-                    )
-                )
-
-        return write
+        values = {
+            "id": row,
+            "bot_id": self._bot_id,
+            "digest": digest,
+            "body": body,
+            "status": OPEN,
+            "times": 1,
+            "noted_on": day,
+        }
+        return Rows((self._noting, values))
 
     async def open_ones(self, most: int = 50) -> list[StoredQuestion]:
         """Open questions, those asked most often first."""
@@ -162,9 +160,18 @@ class Questions:
 
     async def newest_overlay(self) -> int:
         """The highest overlay number; a change of it says that there is something new to read."""
+        return await self._newest.load(self._bot_id)
+
+    @cached_property
+    def _newest(self) -> DataLoader[int, int]:
+        """One query for all who ask at the same moment; keeps nothing."""
+        return DataLoader(self._look_up_newest, cache=False, max_batch_size=MAX_LOOKUPS)
+
+    async def _look_up_newest(self, asked: list[int]) -> list[int]:
         query = select(func.max(overlays.c.seq)).where(overlays.c.bot_id == self._bot_id)
         async with self._database.read() as connection:
-            return int(await connection.scalar(query) or 0)
+            newest = int(await connection.scalar(query) or 0)
+        return [newest] * len(asked)
 
     async def all_overlays(self) -> list[StoredOverlay]:
         """All overlays in the order they were made."""
@@ -218,35 +225,15 @@ class Questions:
 
     def count(self, topic: str, week: date, *, asked: int = 0, helped: int = 0, not_helped: int = 0) -> Write:
         """Adds to a topic's counts of the week that begins on ``week``."""
-        row = (
-            topic_counts.c.bot_id == self._bot_id,
-            topic_counts.c.week == week,
-            topic_counts.c.topic == topic,
-        )
-
-        async def write(connection: AsyncConnection) -> None:
-            counted = await connection.execute(
-                update(topic_counts)
-                .where(*row)
-                .values(
-                    asked=topic_counts.c.asked + asked,
-                    helped=topic_counts.c.helped + helped,
-                    not_helped=topic_counts.c.not_helped + not_helped,
-                )
-            )
-            if counted.rowcount == 0:
-                await connection.execute(
-                    insert(topic_counts).values(
-                        bot_id=self._bot_id,
-                        week=week,
-                        topic=topic,
-                        asked=asked,
-                        helped=helped,
-                        not_helped=not_helped,
-                    )
-                )
-
-        return write
+        values = {
+            "bot_id": self._bot_id,
+            "week": week,
+            "topic": topic,
+            "asked": asked,
+            "helped": helped,
+            "not_helped": not_helped,
+        }
+        return Rows((self._counting, values))
 
     async def counts(self, week: date) -> list[TopicCount]:
         """Counts of a week, most asked first."""

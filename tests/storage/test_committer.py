@@ -11,11 +11,11 @@ from core.clock import FixedClock
 from core.errors import StorageError
 from core.sealing import Keyring
 from storage.committer import GroupCommitter
-from storage.dialogs import Dialogs
+from storage.dialogs import Dialog, Dialogs
 from storage.engine import Database
 from storage.outbox import Outbox
 from storage.schema import installation, outbox
-from storage.unit import Outgoing, Unit, Write
+from storage.unit import Outgoing, Rows, Unit, Write
 from tests.conftest import BOT_ID
 
 CHAT = b"c" * 16
@@ -164,3 +164,43 @@ async def test_a_group_waits_for_another_process_instead_of_failing(
     await waiting
     await other.close()
     assert await names(database) == {"held", "n0", "n1", "n2"}
+
+
+async def test_rows_of_many_chats_are_as_if_made_one_after_the_other(
+    database: Database, committer: GroupCommitter, keyring: Keyring, clock: FixedClock
+) -> None:
+    dialogs = Dialogs(database, keyring, BOT_ID)
+    chats = [bytes([n]) * 16 for n in range(60)]
+
+    def steps(chat: bytes, n: int) -> list[Write]:
+        save = dialogs.save(chat, Dialog("ask", f"step-{n}"), clock.now())
+        end = dialogs.end(chat)
+        again = dialogs.save(chat, Dialog("ask", f"again-{n}"), clock.now())
+        return {0: [save], 1: [save, end], 2: [end, save, again], 3: [save, note(f"n{n}"), end, again]}[n % 4]
+
+    units = [Unit(writes=steps(chat, n)) for n, chat in enumerate(chats)]
+    await asyncio.gather(*(committer.commit(unit) for unit in units))
+    found = await asyncio.gather(*(dialogs.load(chat, clock.now()) for chat in chats))
+    expected = [{0: f"step-{n}", 1: None, 2: f"again-{n}", 3: f"again-{n}"}[n % 4] for n in range(len(chats))]
+    assert [one and one.step for one in found] == expected
+    assert await names(database) == {f"n{n}" for n in range(3, 60, 4)}
+
+
+async def test_a_bad_row_spoils_only_its_own_unit(
+    database: Database, committer: GroupCommitter, keyring: Keyring, clock: FixedClock
+) -> None:
+    dialogs = Dialogs(database, keyring, BOT_ID)
+    bad = Rows((insert(installation), {"name": "bad", "value": None}))  # the value may not be null
+    units = [
+        Unit(
+            writes=[
+                dialogs.save(bytes([n]) * 16, Dialog("ask", "s"), clock.now()),
+                *([bad] if n == 7 else []),
+            ]
+        )
+        for n in range(20)
+    ]
+    results = await asyncio.gather(*(committer.commit(unit) for unit in units), return_exceptions=True)
+    assert [isinstance(result, StorageError) for result in results] == [n == 7 for n in range(20)]
+    found = [await dialogs.load(bytes([n]) * 16, clock.now()) for n in range(20)]
+    assert [one is not None for one in found] == [n != 7 for n in range(20)]
