@@ -28,7 +28,7 @@ PHOTO_ROUNDS = 20
 TEXT_SECONDS = 60
 TEXT_AT_ONCE = 24
 HOSTILE_FILES = int(os.environ.get("HOSTILE_FILES", "2200"))
-QUESTION = "bolehkah pns ikut kampanye?"
+QUESTION = "bolehkah asn like postingan calon?"
 ANSWER = "Dasar"
 """In every answer to a question of guidance."""
 SKIPPED = (

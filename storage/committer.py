@@ -23,7 +23,8 @@ PATIENT_TRIES = 6
 """How often a group is tried while another process of the installation holds what it needs."""
 FIRST_PAUSE_SECONDS = 0.05
 TRUNCATE_AGAIN_SECONDS = 1.0
-"""Until the write-ahead log is empty it may hold deleted bytes; so often is it tried while all is quiet."""
+"""Until the write-ahead log is empty it may hold deleted bytes; so often is it emptied while others wait, and
+tried again where a reader of another process was in the way."""
 
 _DELETE_INBOX = delete(inbox).where(inbox.c.bot_id == bindparam("b"), inbox.c.update_id == bindparam("u"))
 _DELETE_OUTBOX = delete(outbox).where(outbox.c.bot_id == bindparam("b"), outbox.c.seq == bindparam("s"))
@@ -90,6 +91,7 @@ class GroupCommitter:
         self._task: asyncio.Task[None] | None = None
         self._next_seq = 1
         self._log_holds_deleted = False
+        self._truncated_at = time.monotonic()
 
     async def start(self) -> None:
         """Reads where the outbox stands and begins to commit."""
@@ -147,6 +149,7 @@ class GroupCommitter:
 
     async def _truncate_if_needed(self) -> None:
         if self._log_holds_deleted:
+            self._truncated_at = time.monotonic()
             try:
                 self._log_holds_deleted = not await self._database.truncate_log()
             except (SQLAlchemyError, OSError, sqlite3.Error):
@@ -177,6 +180,8 @@ class GroupCommitter:
                 waiting.result.set_result(calls)
         if any(waiting.unit.truncate_log for waiting in group):
             self._log_holds_deleted = True
+        is_quiet = self._waiting.empty()
+        if is_quiet or time.monotonic() - self._truncated_at >= TRUNCATE_AGAIN_SECONDS:
             await self._truncate_if_needed()
 
     async def _patiently(self, units: Sequence[Unit]) -> list[list[Queued]]:

@@ -44,6 +44,9 @@ class Dialogs:
             delete(table).where(table.c.bot_id == bot_id, table.c.chat_key == bindparam("of_chat"))
             for table in (dialogs, draft_files)
         )
+        self._looking_up = select(dialogs.c.chat_key, dialogs.c.state, dialogs.c.expires_at).where(
+            dialogs.c.bot_id == bot_id, dialogs.c.chat_key.in_(bindparam("chats", expanding=True))
+        )
 
     def _row(self, chat_key: bytes) -> bytes:
         """The row a state is bound to: another bot's dialog with the same chat is another row."""
@@ -63,11 +66,9 @@ class Dialogs:
         return DataLoader(self._look_up, cache=False, max_batch_size=MAX_LOOKUPS)
 
     async def _look_up(self, chat_keys: list[bytes]) -> list[Any]:
-        query = select(dialogs.c.chat_key, dialogs.c.state, dialogs.c.expires_at).where(
-            dialogs.c.bot_id == self._bot_id, dialogs.c.chat_key.in_(chat_keys)
-        )
         async with self._database.read() as connection:
-            found = {row.chat_key: row for row in await connection.execute(query)}
+            rows = await connection.execute(self._looking_up, {"chats": chat_keys})
+            found = {row.chat_key: row for row in rows}
         return [found.get(chat_key) for chat_key in chat_keys]
 
     def save(self, chat_key: bytes, dialog: Dialog, now: datetime, lifetime: timedelta = LIFETIME) -> Write:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.sealing import Keyring
 from storage.engine import Database
 from storage.schema import inbox, inbox_mark
-from storage.unit import Write
+from storage.unit import Rows, Write
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Inbox:
         self._database = database
         self._sealer = keyring.sealer("inbox")
         self._bot_id = bot_id
+        self._keeping = insert(inbox)
+        self._marking = database.upsert(inbox_mark, "lowest", "highest")
 
     def _row(self, update_id: int) -> bytes:
         return self._bot_id.to_bytes(8, "big", signed=True) + update_id.to_bytes(8, "big", signed=True)
@@ -63,15 +65,8 @@ class Inbox:
             for kept in updates
         ]
         ids = [kept.update_id for kept in updates]
-
-        async def write(connection: AsyncConnection) -> None:
-            await connection.execute(insert(inbox), rows)
-            await connection.execute(delete(inbox_mark).where(inbox_mark.c.bot_id == self._bot_id))
-            await connection.execute(
-                insert(inbox_mark).values(bot_id=self._bot_id, lowest=min(ids), highest=max(ids))
-            )
-
-        return write
+        mark = {"bot_id": self._bot_id, "lowest": min(ids), "highest": max(ids)}
+        return Rows(*((self._keeping, row) for row in rows), (self._marking, mark))
 
     async def pending(self) -> list[Kept]:
         """Updates not handled yet, oldest first."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from aiodataloader import DataLoader
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.sealing import Keyring
@@ -25,6 +25,11 @@ class ChatMemory:
         self._sealer = keyring.sealer("chat-memory")
         self._bot_id = bot_id
         self._saving = database.upsert(chat_memory, "body", "expires_at")
+        self._looking_up = select(
+            chat_memory.c.chat_key, chat_memory.c.kind, chat_memory.c.body, chat_memory.c.expires_at
+        ).where(
+            chat_memory.c.bot_id == bot_id, chat_memory.c.chat_key.in_(bindparam("chats", expanding=True))
+        )
 
     async def load(self, chat_key: bytes, kind: str, now: datetime) -> dict[str, Any] | None:
         """The note of this kind, unless it expired."""
@@ -45,12 +50,9 @@ class ChatMemory:
         return DataLoader(self._look_up, cache=False, max_batch_size=MAX_LOOKUPS)
 
     async def _look_up(self, chat_keys: list[bytes]) -> list[list[Any]]:
-        query = select(
-            chat_memory.c.chat_key, chat_memory.c.kind, chat_memory.c.body, chat_memory.c.expires_at
-        ).where(chat_memory.c.bot_id == self._bot_id, chat_memory.c.chat_key.in_(chat_keys))
         found = defaultdict(list)
         async with self._database.read() as connection:
-            for row in await connection.execute(query):
+            for row in await connection.execute(self._looking_up, {"chats": chat_keys}):
                 found[row.chat_key].append(row)
         return [found[chat_key] for chat_key in chat_keys]
 

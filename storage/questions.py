@@ -66,6 +66,7 @@ class Questions:
         self._keyring = keyring
         self._bot_id = bot_id
         self._noting = database.add_up(questions, ["bot_id", "digest"], added=["times"], changed=["noted_on"])
+        self._newest_of_all = select(func.max(overlays.c.seq)).where(overlays.c.bot_id == bot_id)
         self._counting = database.add_up(
             topic_counts, ["bot_id", "week", "topic"], added=["asked", "helped", "not_helped"]
         )
@@ -168,9 +169,8 @@ class Questions:
         return DataLoader(self._look_up_newest, cache=False, max_batch_size=MAX_LOOKUPS)
 
     async def _look_up_newest(self, asked: list[int]) -> list[int]:
-        query = select(func.max(overlays.c.seq)).where(overlays.c.bot_id == self._bot_id)
         async with self._database.read() as connection:
-            newest = int(await connection.scalar(query) or 0)
+            newest = int(await connection.scalar(self._newest_of_all) or 0)
         return [newest] * len(asked)
 
     async def all_overlays(self) -> list[StoredOverlay]:
