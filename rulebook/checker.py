@@ -155,7 +155,10 @@ def _check_words(topic: Topic, text: str, name: str) -> Iterable[Finding]:
     if topic.headline and not may_have_headline:
         line = _line_of(text, ("headline",))
         yield Finding(
-            name, line, "headline menutupi putusan", "hapus headline; hanya info dan boleh-bersyarat memakainya"
+            name,
+            line,
+            "headline menutupi putusan",
+            "hapus headline; hanya info dan boleh-bersyarat memakainya",
         )
     first = topic.short.casefold()
     if topic.verdict is Verdict.FORBIDDEN and first.startswith(PERMISSIVE):
@@ -168,9 +171,7 @@ def _check_words(topic: Topic, text: str, name: str) -> Iterable[Finding]:
         yield Finding(name, line, "short dimulai seperti melarang, padahal putusannya boleh", MEND_SHORT)
     if may_have_headline and topic.headline.casefold().startswith(PERMISSIVE):
         line = _line_of(text, ("headline",))
-        yield Finding(
-            name, line, "headline berbunyi seperti izin", "tulis dulu yang dilarang atau yang aman"
-        )
+        yield Finding(name, line, "headline berbunyi seperti izin", "tulis dulu yang dilarang atau yang aman")
 
 
 def _check_doubles(topics: Sequence[tuple[Topic, str, str]]) -> Iterable[Finding]:
