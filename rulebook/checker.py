@@ -151,10 +151,14 @@ def _check_basis(topic: Topic, text: str, name: str, shelf: _Shelf) -> Iterable[
 
 def _check_words(topic: Topic, text: str, name: str) -> Iterable[Finding]:
     """The verdict and the words below it must not contradict each other."""
-    if topic.verdict is not Verdict.INFO and topic.headline:
+    may_have_headline = topic.verdict in (Verdict.INFO, Verdict.CONDITIONAL)
+    if topic.headline and not may_have_headline:
         line = _line_of(text, ("headline",))
         yield Finding(
-            name, line, "headline menutupi putusan", "hapus headline; hanya putusan info yang memakainya"
+            name,
+            line,
+            "headline menutupi putusan",
+            "hapus headline; hanya info dan boleh-bersyarat memakainya",
         )
     first = topic.short.casefold()
     if topic.verdict is Verdict.FORBIDDEN and first.startswith(PERMISSIVE):
@@ -165,11 +169,9 @@ def _check_words(topic: Topic, text: str, name: str) -> Iterable[Finding]:
     if topic.verdict is Verdict.ALLOWED and first.startswith(("dilarang", "tidak boleh", "jangan")):
         line = _line_of(text, ("short",))
         yield Finding(name, line, "short dimulai seperti melarang, padahal putusannya boleh", MEND_SHORT)
-    if topic.verdict is Verdict.INFO and topic.headline.casefold().startswith(PERMISSIVE):
+    if may_have_headline and topic.headline.casefold().startswith(PERMISSIVE):
         line = _line_of(text, ("headline",))
-        yield Finding(
-            name, line, "headline berbunyi seperti izin", "putusan info tidak membolehkan: tulis yang aman"
-        )
+        yield Finding(name, line, "headline berbunyi seperti izin", "tulis dulu yang dilarang atau yang aman")
 
 
 def _check_doubles(topics: Sequence[tuple[Topic, str, str]]) -> Iterable[Finding]:

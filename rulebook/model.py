@@ -101,6 +101,7 @@ class Voice(LabelledEnum):
     STORY = "cerita", "cerita panjang"
     SPOKEN = "suara", "hasil dikte suara"
     ENGLISH = "inggris", "bahasa Inggris atau campuran"
+    PLAIN = "lugas", "singkat dan lugas"
 
 
 class Strict(BaseModel):

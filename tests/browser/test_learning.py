@@ -24,7 +24,7 @@ async def test_typing_the_bots_name_offers_cards_to_send(page: ChatPage) -> None
     result = page.page.get_by_test_id("result").filter(has_text="Foto bersama calon").first
     await expect(result).to_be_visible(timeout=PATIENCE_MS)
     await result.click()
-    sent = page.page.locator('[data-from="me"]').filter(has_text="Boleh, dengan syarat")
+    sent = page.page.locator('[data-from="me"]').filter(has_text="Jangan diunggah")
     await expect(sent).to_be_visible(timeout=PATIENCE_MS)
 
 

@@ -14,7 +14,7 @@ from core.clock import FixedClock
 from demo.server import DemoServer
 from services.access.audit import AuditAction
 from tests.journeys.conftest import OFFICER_ID, running_bot
-from tests.journeys.officers import audited
+from tests.journeys.officers import audited, invite, join, set_up
 from tests.journeys.test_reminders import settled, subscribe
 from tests.telegram_side import PATIENCE, Message, Person, TelegramSide
 
@@ -361,3 +361,21 @@ async def test_announcements_are_for_administrators(
         await asn.says("/bantuan")
         await asn.hears("Yang bisa Anda lakukan")
         assert not any("Pilih untuk melihat" in text for text in await texts_of(asn))
+
+
+async def test_an_invited_admin_is_asked_for_approval(
+    telegram: TelegramSide, settings: Settings, clock: FixedClock
+) -> None:
+    settings = settings.model_copy(update={"announcement_approval": True})
+    admin, asn = telegram.person("petugas"), telegram.person("asn")
+    second = await telegram.new_person("kedua", SECOND_ADMIN, "Pak Budi")
+    async with running_bot(settings, clock):
+        await set_up(admin)
+        await join(second, await invite(admin, "Admin", "Pak Budi"))
+        await subscribe(asn)
+        await keep(admin, await compose(admin))
+        await second.taps(await second.hears("menunggu persetujuan Anda"), "Buka")
+        await second.taps(await second.hears("Draf"), "Setujui")
+        await admin.taps(await admin.hears("disetujui"), "Buka")
+        await admin.taps(await admin.hears("Draf"), "Kirim sekarang")
+        await asn.hears("Besok apel netralitas")

@@ -47,6 +47,11 @@ def root(tmp_path: Path) -> Path:
         ('verdict = "boleh"', 'verdict = "boleh"\nverdict = "boleh"', "dua kali"),
         ('verdict = "boleh"', "", "belum diisi"),
         ('verdict = "boleh"', 'verdict = "dilarang"\nheadline = "Boleh saja"', "menutupi putusan"),
+        (
+            'verdict = "boleh"',
+            'verdict = "boleh-bersyarat"\nconditions = ["x y z"]\nheadline = "Boleh saja"',
+            "seperti izin",
+        ),
         ('short = "PNS', 'short = "Dilarang. PNS', "seperti melarang"),
         ('actors = ["pns", ', 'actors = ["pns" ', "daftar terputus"),
         ('button = "Ikut mencoblos sebagai pemilih"', f'button = "{"x" * 41}"', "terlalu panjang, 41 huruf"),

@@ -8,7 +8,7 @@ from benchmarks.questions import Measured, load_questions, measure
 from rulebook.loader import Rulebook
 from services.guidance.answerer import Answerer
 
-SETS = ("development", "calibration", "test", "oblique")
+SETS = ("development", "calibration", "test", "oblique", "plain")
 
 
 @pytest.fixture(scope="module", params=SETS)
