@@ -21,7 +21,7 @@ from services.access.officers import Officers
 from services.reporting.approvals import Approvals
 from services.reporting.casework import Casework
 from services.reporting.desk import OpenedCase
-from services.reporting.handover_pdf import Picture, pack
+from services.reporting.handover import Picture, pack_handover
 from services.worker import Drawer
 from storage.unit import Outgoing
 
@@ -95,7 +95,7 @@ class HandOver:
             )
             for number, (one, head) in enumerate(zip(evidence, opened.heads, strict=True), 1)
         ]
-        parts = await self._drawer.run(pack, document, pictures)
+        parts = await self._drawer.run(pack_handover, document, pictures)
         # only now: the audit log notes what was made, and no attempt that failed
         exported = self._work.exported(turn.unit, tap.officer, opened, self._room.today(turn))
         for number, content in enumerate(parts, 1):

@@ -16,7 +16,7 @@ from handlers.texts import statistics as texts
 from handlers.turn import NetraContext, Turn, tapped
 from services.access.audit_hook import AuditAction, AuditHook
 from services.access.officers import Officer
-from services.reporting.charts import draw
+from services.reporting.chart import draw_chart
 from services.reporting.draft import Status
 from services.reporting.statistics import figures
 from services.worker import Drawer
@@ -62,7 +62,7 @@ class Statistics:
         if not cases:
             return None
         today = self._room.today(turn)
-        return await self._drawer.run(draw, texts.charts(figures(cases, today), today)[number])
+        return await self._drawer.run(draw_chart, texts.charts(figures(cases, today), today)[number])
 
     @staticmethod
     def _rows(number: int) -> Rows:

@@ -58,9 +58,9 @@ class Sending:
         turn.end_dialog()
         today = self._steps.today(turn)
         rows = [[Button(texts.HOW_TO_REPORT, "ask:open:cara-melapor")], *WIPE_ROWS]
-        turn.say(delete_all(turn.chat_id, CODE))
         html = texts.sent(today, report_texts.clock(draft, today))
         turn.say(message(turn.chat_id, html, rows, remember=TRACE))
+        turn.say(delete_all(turn.chat_id, CODE))  # after the good news: a deletion takes a second trip
 
     async def on_wipe(self, turn: Turn, query_id: str, *, has_draft: bool, sure: bool) -> None:
         """Deletes both sides' messages of the report conversation; an open draft too, if that is meant."""

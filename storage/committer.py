@@ -22,9 +22,12 @@ MAX_GROUP = 64
 PATIENT_TRIES = 6
 """How often a group is tried while another process of the installation holds what it needs."""
 FIRST_PAUSE_SECONDS = 0.05
+QUIET_SECONDS = 0.05
+"""Until the write-ahead log is empty it may hold deleted bytes. It is emptied when nobody has come for so
+long: whoever sent a report hears "sent" first."""
 TRUNCATE_AGAIN_SECONDS = 1.0
-"""Until the write-ahead log is empty it may hold deleted bytes; so often is it emptied while others wait, and
-tried again where a reader of another process was in the way."""
+"""So often it is emptied while people keep coming, and tried again where another process's reader was in the
+way."""
 
 _DELETE_INBOX = delete(inbox).where(inbox.c.bot_id == bindparam("b"), inbox.c.update_id == bindparam("u"))
 _DELETE_OUTBOX = delete(outbox).where(outbox.c.bot_id == bindparam("b"), outbox.c.seq == bindparam("s"))
@@ -100,6 +103,7 @@ class GroupCommitter:
                 select(func.max(outbox.c.seq)).where(outbox.c.bot_id == self._bot_id)
             )
         self._next_seq = (last or 0) + 1
+        self._log_holds_deleted = True  # a process that was killed may have left something
         self._task = asyncio.create_task(self._run(), name="group-committer")
 
     async def close(self) -> None:
@@ -139,12 +143,14 @@ class GroupCommitter:
 
     async def _next(self) -> _Waiting | None:
         """The next unit; while deleted bytes linger in the log, quiet moments are used to empty it."""
+        patience = QUIET_SECONDS
         while self._log_holds_deleted:
             try:
-                async with asyncio.timeout(TRUNCATE_AGAIN_SECONDS):
+                async with asyncio.timeout(patience):
                     return await self._waiting.get()
             except TimeoutError:
                 await self._truncate_if_needed()
+                patience = TRUNCATE_AGAIN_SECONDS
         return await self._waiting.get()
 
     async def _truncate_if_needed(self) -> None:
@@ -178,10 +184,10 @@ class GroupCommitter:
         for waiting, calls in zip(group, queued, strict=True):
             if not waiting.result.done():
                 waiting.result.set_result(calls)
-        if any(waiting.unit.truncate_log for waiting in group):
+        if any(waiting.unit.truncate_log for waiting in group) and not self._log_holds_deleted:
             self._log_holds_deleted = True
-        is_quiet = self._waiting.empty()
-        if is_quiet or time.monotonic() - self._truncated_at >= TRUNCATE_AGAIN_SECONDS:
+            self._truncated_at = time.monotonic()
+        if time.monotonic() - self._truncated_at >= TRUNCATE_AGAIN_SECONDS:
             await self._truncate_if_needed()
 
     async def _patiently(self, units: Sequence[Unit]) -> list[list[Queued]]:

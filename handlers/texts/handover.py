@@ -11,7 +11,7 @@ from services.places import province_of
 from services.reporting.desk import OpenedCase
 from services.reporting.draft import Attachment
 from services.reporting.facts import LIMIT_DAYS, known_on, place_words, workplace_words
-from services.reporting.handover_pdf import Document, Section
+from services.reporting.handover import Document, Section
 from services.reporting.redaction import mask
 from services.reporting.thread import Kind, ThreadMessage
 

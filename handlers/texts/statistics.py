@@ -6,7 +6,7 @@ from datetime import date
 
 from services.dates import MONTHS, format_date
 from services.places import province_of
-from services.reporting.charts import Chart
+from services.reporting.chart import Chart
 from services.reporting.statistics import (
     LATER,
     NOT_YET,

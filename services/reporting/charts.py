@@ -1,9 +1,8 @@
-"""Draws bar charts. Runs in a worker process and imports nothing of the bot."""
+"""Draws bar charts. Runs in a worker process, which alone imports it (:mod:`services.reporting.chart`)."""
 
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from textwrap import fill
 
 import matplotlib
@@ -12,24 +11,13 @@ matplotlib.use("Agg")
 
 from matplotlib.figure import Figure
 
+from services.reporting.chart import Chart
+
 WIDTH = 9.0
 LABEL_LETTERS = 32
 """Letters of a bar's label on one line."""
 DPI = 120
 BAR, HIDDEN, INK, SOFT = "#1f6f8b", "#d9dee3", "#22303a", "#66757f"
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """One chart; a bar without a value is hidden."""
-
-    title: str
-    subtitle: str
-    bars: tuple[tuple[str, int | None], ...]
-    hidden_label: str
-    note: str
-    upright: bool = False
-    """Columns side by side (for weeks) in place of bars below one another."""
 
 
 def draw(chart: Chart) -> bytes:

@@ -1,4 +1,4 @@
-"""The hand-over as files: PDF, pictures, manifest, ZIP. Runs in a worker, imports nothing of the bot.
+"""The hand-over as files: PDF, pictures, manifest, ZIP. Runs in a worker, which alone imports it.
 
 None of it carries a time of day: the PDF has no dates inside, entries of the ZIP stand at ZIP's first day.
 The same report gives the same bytes.
@@ -10,7 +10,6 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,6 +19,7 @@ from fpdf.enums import XPos, YPos
 from fpdf.output import OutputProducer, PDFInfo
 from PIL import Image
 
+from services.reporting.handover import Document, Picture, Section
 from services.reporting.redaction import blurred
 
 NO_TIME = (1980, 1, 1, 0, 0, 0)
@@ -34,37 +34,6 @@ MARGIN = 18
 LABEL_WIDTH = 52
 PDF_NAME = "laporan.pdf"
 MANIFEST_NAME = "SHA256SUMS.txt"
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A numbered part of the form: rows of label and value, or running text."""
-
-    heading: str
-    rows: tuple[tuple[str, str], ...] = ()
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """Every word of the PDF."""
-
-    title: str
-    subtitle: str
-    sections: tuple[Section, ...]
-    footer: str
-    """Holds ``{page}`` and ``{pages}``."""
-    blurred_note: str
-    """For the manifest; holds ``{name}`` and ``{sha256}``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A piece of evidence with the cells that are blurred in it."""
-
-    name: str
-    content: bytes
-    cells: tuple[int, ...]
 
 
 class _Timeless(OutputProducer):

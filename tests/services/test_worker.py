@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import inspect
 import os
+import subprocess
+import sys
 import time
+from importlib import import_module
 
 import pytest
 
 from core.errors import DrawingError
-from services.worker import Drawer
+from services.reporting.chart import draw_chart
+from services.reporting.handover import pack_handover
+from services.worker import ByName, Drawer
 
 
 def double(number: int) -> int:
@@ -60,3 +66,17 @@ async def test_crashes_and_failures_are_one_plain_error() -> None:
     assert "rahasia" not in str(caught.value)
     assert caught.value.__cause__ is None
     assert await drawer.run(double, 1) == 2
+
+
+@pytest.mark.parametrize("named", [draw_chart, pack_handover])
+def test_what_is_named_is_there(named: ByName[..., object]) -> None:
+    assert inspect.isfunction(getattr(import_module(named.module), named.name))
+
+
+def test_the_libraries_that_draw_never_enter_the_serving_process() -> None:
+    program = "import sys, bot.app; print(*sorted({name.partition('.')[0] for name in sys.modules}))"
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    ).stdout.split()
+    assert "telegram" in loaded
+    assert not {"matplotlib", "fpdf", "sklearn", "scipy"} & set(loaded)

@@ -9,7 +9,8 @@ import zipfile
 import pypdfium2
 from PIL import Image
 
-from services.reporting.handover_pdf import Document, Picture, Section, pack, pdf
+from services.reporting.handover import Document, Picture, Section
+from services.reporting.handover_pdf import pack, pdf
 
 WILD = "Kata 漢字 العربية 😀 “kutip” \t tab\nbaris " + "panjangsekali" * 40
 DOCUMENT = Document(

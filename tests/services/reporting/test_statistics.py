@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from services.reporting.case import Case, Work
-from services.reporting.charts import Chart, draw
+from services.reporting.chart import Chart
+from services.reporting.charts import draw
 from services.reporting.draft import Category, Draft, Status
 from services.reporting.facts import deadline_of
 from services.reporting.statistics import SMALLEST_SHOWN, WEEKS, figures, hide_small
