@@ -163,7 +163,7 @@ class Dispatcher:
         """One try; None when its effects are on disk."""
         token = current_turn.set(turn)
         try:
-            update = Update.de_json(arrived.raw, self._application.bot)
+            update = Update.de_json(without_tapped_buttons(arrived.raw), self._application.bot)
             await self._application.process_update(update)
         except (TypeError, ValueError, KeyError) as error:  # an update PTB can't read
             return error
@@ -192,6 +192,15 @@ class Dispatcher:
             log.error("a failed try could not be written down", tries=tries)
             return False
         return dead
+
+
+def without_tapped_buttons(raw: dict[str, Any]) -> dict[str, Any]:
+    """The update without the buttons of the message that was tapped: long, our own words, and never read."""
+    tap = raw.get("callback_query")
+    if not tap or "reply_markup" not in (tap.get("message") or {}):
+        return raw
+    message = {name: value for name, value in tap["message"].items() if name != "reply_markup"}
+    return {**raw, "callback_query": {**tap, "message": message}}
 
 
 async def note_error(_update: object, context: NetraContext) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
-from sqlalchemy import delete, select
+from aiodataloader import DataLoader
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import Clock
 from core.sealing import Keyring
 from storage.committer import outbox_row
-from storage.engine import Database
+from storage.engine import MAX_LOOKUPS, Database
 from storage.schema import chat_messages, outbox
 from storage.unit import Queued, Rows, Write
 
@@ -38,6 +42,15 @@ class Outbox:
         self._clock = clock
         # the same message may be kept twice after a crash: the newest row stands
         self._remembering = database.upsert(chat_messages, "chat", "kept_at")
+        self._looking_up = (
+            select(chat_messages)
+            .where(
+                chat_messages.c.bot_id == bot_id,
+                chat_messages.c.tag.in_(bindparam("tags", expanding=True)),
+                chat_messages.c.chat_key.in_(bindparam("chats", expanding=True)),
+            )
+            .order_by(chat_messages.c.message_id)
+        )
 
     async def waiting(self) -> list[Queued]:
         """Replies not sent yet, in order."""
@@ -82,26 +95,32 @@ class Outbox:
 
     async def remembered(self, tag: str, chat_key: bytes | None = None) -> list[Remembered]:
         """Messages kept under a tag, in one chat or in all."""
+        if chat_key is not None:
+            return [self._remembered(row) for row in await self._lookups.load((tag, chat_key))]
         query = select(chat_messages).where(
             chat_messages.c.bot_id == self._bot_id, chat_messages.c.tag == tag
         )
-        if chat_key is not None:
-            query = query.where(chat_messages.c.chat_key == chat_key)
         async with self._database.read() as connection:
             rows = await connection.execute(query.order_by(chat_messages.c.message_id))
-            return [
-                Remembered(
-                    int.from_bytes(
-                        self._chats.open(row.chat, table="chat_messages", column="chat", row=row.chat_key),
-                        "big",
-                        signed=True,
-                    ),
-                    row.tag,
-                    row.message_id,
-                    row.kept_at,
-                )
-                for row in rows
-            ]
+            return [self._remembered(row) for row in rows]
+
+    def _remembered(self, row: Any) -> Remembered:
+        sealed = self._chats.open(row.chat, table="chat_messages", column="chat", row=row.chat_key)
+        chat_id = int.from_bytes(sealed, "big", signed=True)
+        return Remembered(chat_id, row.tag, row.message_id, row.kept_at)
+
+    @cached_property
+    def _lookups(self) -> DataLoader[tuple[str, bytes], list[Any]]:
+        """Looks up the chats that ask at the same moment in one query; keeps nothing."""
+        return DataLoader(self._look_up, cache=False, max_batch_size=MAX_LOOKUPS)
+
+    async def _look_up(self, asked: list[tuple[str, bytes]]) -> list[list[Any]]:
+        wanted = {"tags": list({tag for tag, _ in asked}), "chats": list({chat for _, chat in asked})}
+        found = defaultdict(list)
+        async with self._database.read() as connection:
+            for row in await connection.execute(self._looking_up, wanted):
+                found[row.tag, row.chat_key].append(row)
+        return [found[one] for one in asked]
 
     def forget(self, tag: str, chat_key: bytes) -> Write:
         """Forgets a chat's messages kept under a tag."""
