@@ -30,8 +30,10 @@ _FILLERS = (
     r"(?:apa|apaan|itu|ini|nya|ya|yah|dong|sih|kah|min|kak|pak|bu|terus|trus|lalu|kalau|kalo|klo|gimana|"
     r"bagaimana|gmn|brp|berapa|ada|yg|yang|mana|di|dari|untuk|buat|emang|memang|saja|aja|tolong|boleh|"
     r"tahu|tau|lihat|minta|jelaskan|dan|so|what|is|the|kena|bisa|nanti|jadinya|seperti|kayak|"
-    r"tersebut|tadi|hal|soal|tentang|bunyinya|bunyi)"
+    r"tersebut|tadi|hal|soal|tentang|bunyinya|bunyi|cuma|cuman|hanya|sekadar|sekedar|doang|begitu|gitu)"
 )
+_NAMES_NOTHING = re.compile(rf"^{_FILLERS}(?: {_FILLERS})*$")
+"""Neither an act nor an object is named ("kalau cuma lihat aja?"): whatever it resembles, it leans."""
 _SANCTION = (
     r"(?:sanksi|sangsi|sanksinya|sangsinya|hukuman|hukumannya|dihukum|ancaman|ancamannya|akibatnya|"
     r"resikonya|risikonya)"
@@ -132,7 +134,7 @@ class Conversation:
         actor, actor_topic = next(
             ((actor, slug) for pattern, actor, slug in _ACTORS if pattern.search(plain)), (None, None)
         )
-        if actor is None and reading.outcome is Outcome.ANSWER:
+        if actor is None and reading.outcome is Outcome.ANSWER and not _NAMES_NOTHING.match(plain):
             is_near = reading.topic in self._rulebook[last_topic].related
             if is_near or reading.confidence >= SURE_ALONE:
                 return None

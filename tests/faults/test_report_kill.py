@@ -236,8 +236,11 @@ async def test_killed_at_every_await_of_sending(telegram: TelegramSide, settings
             ended = asyncio.create_task(running.ended())
             await asyncio.wait({told, ended}, return_when=asyncio.FIRST_COMPLETED)
             if not ended.done():  # the last awaits come after the person was told: give them their time
-                await one.person.sees_gone(one.message_id)
-                running.kill()
+                gone = asyncio.create_task(one.person.sees_gone(one.message_id))
+                await asyncio.wait({gone, ended}, return_when=asyncio.FIRST_COMPLETED)
+                gone.cancel()
+                if not ended.done():
+                    running.kill()
             code, seen = await ended
             told.cancel()
             await asyncio.gather(told, return_exceptions=True)

@@ -77,6 +77,7 @@ async def send(warga: Person, review: Message | None = None) -> str:
     assert code in shown["text"]
     await warga.taps(shown, "Sudah saya simpan")
     await warga.hears("Laporan terkirim")
+    await warga.sees_gone(shown["message_id"])  # told first, then taken away
     return str(code)
 
 
