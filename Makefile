@@ -6,7 +6,7 @@ PORT   ?= 8081
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help model demo run test test-browser check format bench bench-large bench-questions clean
+.PHONY: help model demo video run test test-browser check format bench bench-large bench-questions clean
 
 help: ## Show what there is
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
@@ -28,6 +28,12 @@ model: $(VENV)/.model ## Train the question model, where the rulebook has change
 
 demo: $(VENV)/.model ## Run the bot with a local server and a chat page; no token needed (TODAY=2024-09-24 travels in time)
 	@$(PY) -m bot demo --port $(PORT) $(if $(TODAY),--today $(TODAY))
+
+$(VENV)/.video: requirements/video.txt requirements/uv.txt tools/install.sh
+	@bash tools/install.sh $(PYTHON) $(VENV) requirements/video.txt
+	@touch $@
+
+video: $(VENV)/.video ## Install what videos as evidence need (100 MB; then EVIDENCE_VIDEO=true)
 
 run: $(VENV)/.model ## Run the bot on real Telegram with the settings in .env
 	@$(PY) -m bot run

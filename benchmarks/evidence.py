@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.crowd import Crowd, Someone, crowd, peak_of
+from bot.videos import cleaner_of_videos
 from core.errors import EvidenceError
 from demo.world import Message
 from services.reporting.evidence import EvidenceCleaner
@@ -201,7 +202,7 @@ def large_picture(console: Console) -> None:
 
 async def hostile_files(console: Console) -> None:
     """Thousands of damaged, lying and exploding files through the real worker."""
-    cleaner, counts, worker = EvidenceCleaner(), Counter[str](), 0
+    cleaner, counts, worker = EvidenceCleaner(cleaner_of_videos()), Counter[str](), 0
     start = slowest = 0.0
     start = time.perf_counter()
     for number, (_, raw) in enumerate(hostile(HOSTILE_FILES)):

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from bot.app import run
 from bot.settings import load_settings
+from bot.videos import is_installed
 from core.clock import clock_starting_on
 from core.errors import ConfigurationError
 from core.randomness import SystemRandomness
@@ -52,6 +53,7 @@ async def run_demo(
             channel_id=f"@{CHANNEL[3]}",
             data_dir=data_dir,
             log_level="WARNING",
+            evidence_video=is_installed(),
         )
         console.print(f"\n  Netra demo: [bold]{demo.url}[/bold]", highlight=False)
         console.print("  Open it in a browser; press Ctrl+C to stop.\n", highlight=False)

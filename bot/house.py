@@ -12,6 +12,7 @@ from bot.house_officers import build_officers
 from bot.keys import Keys
 from bot.metrics import CountingCleaner, Metrics
 from bot.settings import Settings, bot_id_of
+from bot.videos import cleaner_of_videos
 from core.clock import Clock
 from core.randomness import Randomness
 from core.sealing import Keyring
@@ -124,7 +125,11 @@ def build_house(
 
     # reports
     reports, cases = Reports(database), CaseStore(database)
-    codes, cleaner = CodeService(keyring.code_salt(), randomness), CountingCleaner(metrics or Metrics())
+    video = cleaner_of_videos() if settings.evidence_video else None
+    codes, cleaner = (
+        CodeService(keyring.code_salt(), randomness),
+        CountingCleaner(metrics or Metrics(), video),
+    )
     threads = ThreadSealer(keyring, randomness)
     shelf = EvidenceShelf(database, bot_id)
     repeats = Repeats(shelf, keyring.secret("evidence-marks"))
@@ -133,7 +138,9 @@ def build_house(
     outbox = Outbox(database, keyring, bot_id, clock)
     traces = Traces(outbox)
     limits = Limits(clock, randomness)  # one for both ways a file may come
-    report = Report(intake, limits, traces, Steps(rulebook, settings.zone))
+    report = Report(
+        intake, limits, traces, Steps(rulebook, settings.zone, takes_videos=settings.evidence_video)
+    )
     track = Track(followup, Slowdown(clock, randomness), limits, traces)
 
     # officers

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
 from core.errors import EvidenceError
-from services.reporting.evidence import MAX_PAGES, EvidenceCleaner, Fetch, Received
+from services.reporting.evidence import MAX_PAGES, CleanVideo, EvidenceCleaner, Fetch, Received
 from services.reporting.worker import CleanFile
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
@@ -97,8 +97,8 @@ class Metrics:
 class CountingCleaner(EvidenceCleaner):
     """The cleaner, with its outcomes counted."""
 
-    def __init__(self, metrics: Metrics) -> None:
-        super().__init__()
+    def __init__(self, metrics: Metrics, video: CleanVideo | None = None) -> None:
+        super().__init__(video)
         self._metrics = metrics
 
     async def receive(self, fetch: Fetch, most_pages: int = MAX_PAGES) -> Received:

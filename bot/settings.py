@@ -77,6 +77,11 @@ class Settings(BaseSettings):
         le=36_500,
         description="Days after closing when a report is erased, with a warning 14 days before.",
     )
+    evidence_video: bool = Field(
+        False,
+        description="true to take videos as evidence: pictures of moments, without sound. "
+        "Needs `make video` once.",
+    )
     listen: str = Field(
         "",
         description="host:port for /metrics and /health, for example 127.0.0.1:9090; empty for none.",

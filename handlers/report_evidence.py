@@ -29,9 +29,9 @@ class EvidenceStep:
 
     async def on_content(self, turn: Turn, step: str, draft: Draft, content: Message) -> None:
         """A message at the evidence step, or one with a file at another."""
-        found = _file_of(content)
+        found, videos = file_of(content), self._intake.takes_videos
         if found is None:
-            self._steps.tell(turn, texts.WANT_PICTURE, rows_of("evidence", draft))
+            self._steps.tell(turn, texts.wanted(videos=videos), rows_of("evidence", draft))
             return
         file_id, size = found
         rows = rows_of(step, draft)
@@ -44,12 +44,12 @@ class EvidenceStep:
         try:
             if size > MAX_BYTES:
                 raise EvidenceTooLargeError
-            if _is_video(content) and not self._intake.takes_videos:
+            if is_video(content) and not videos:
                 raise VideoEvidenceError  # known before it is downloaded
             fetch = partial(turn.files.fetch, file_id)
             taken = await self._intake.take(turn.unit, turn.chat_key, draft, fetch)
         except (EvidenceError, FileTooLargeError) as error:
-            self._steps.tell(turn, texts.refusal(error), rows)
+            self._steps.tell(turn, texts.refusal(error, videos=videos), rows)
             return
         self._show(turn, step, draft, taken, caption=bool(content.caption))
 
@@ -77,7 +77,8 @@ class EvidenceStep:
                 [Button(texts.KEEP_YES, "report:original:evidence:yes")],
                 [Button(texts.KEEP_NO, "report:original:evidence:no")],
             ]
-            self._steps.tell(turn, texts.ASK_ORIGINALS, rows)
+            words = texts.ask_originals(videos=self._intake.takes_videos)
+            self._steps.tell(turn, words, rows)
             return
         keep = value == "yes"
         draft = self._intake.keep_originals(turn.unit, turn.chat_key, draft, keep=keep)
@@ -87,10 +88,10 @@ class EvidenceStep:
 
 def has_file(content: Message) -> bool:
     """Whether a message brings something that may be evidence."""
-    return _file_of(content) is not None
+    return file_of(content) is not None
 
 
-def _file_of(content: Message) -> tuple[str, int] | None:
+def file_of(content: Message) -> tuple[str, int] | None:
     """File id and announced size of a picture or file."""
     if content.photo:
         best = content.photo[-1]
@@ -108,5 +109,6 @@ def _file_of(content: Message) -> tuple[str, int] | None:
     return None
 
 
-def _is_video(content: Message) -> bool:
+def is_video(content: Message) -> bool:
+    """Whether Telegram itself calls it moving pictures."""
     return bool(content.video or content.video_note or content.animation)

@@ -44,8 +44,8 @@ QUESTIONS = {
     "accused": texts.ACCUSED,
     "insider": texts.INSIDER,
     "agency": texts.AGENCY,
-    "evidence": evidence_texts.EVIDENCE,
 }
+"""Questions that are always the same; the one for evidence depends on what is taken."""
 ENDS_WITH_DONE = ("story", "evidence")
 """Steps that take several messages."""
 
@@ -81,9 +81,10 @@ def step_before(step: str, draft: Draft) -> str:
 class Steps:
     """Asks questions. Every message is remembered, so that the person can have all of them deleted."""
 
-    def __init__(self, rulebook: Rulebook, zone: ZoneInfo) -> None:
+    def __init__(self, rulebook: Rulebook, zone: ZoneInfo, *, takes_videos: bool = False) -> None:
         self._rulebook = rulebook
         self._zone = zone
+        self._takes_videos = takes_videos
 
     def today(self, turn: Turn) -> date:
         """The day it is at the agency."""
@@ -117,12 +118,15 @@ class Steps:
         rows = rows_of(step, draft, page)
         if step == "notes":
             return message(turn.chat_id, evidence_texts.notes_question(draft), rows, remember=TRACE)
-        html, tag = QUESTIONS[step], TRACE
+        html, tag = self._words(step), TRACE
         if step == "story" and draft.story:
             html = f"{html}\n\n{texts.story_so_far(draft)}"
         if step == "evidence" and draft.attachments:  # what comes next is told by editing this message
             html, tag = f"{html}\n\n{evidence_texts.received(draft)}", EVIDENCE
         return message(turn.chat_id, html, rows, remember=tag)
+
+    def _words(self, step: str) -> str:
+        return evidence_texts.question(videos=self._takes_videos) if step == "evidence" else QUESTIONS[step]
 
 
 def rows_of(step: str, draft: Draft, page: int = 0) -> Rows:

@@ -17,15 +17,16 @@ from core.errors import (
     EvidenceTooLargeError,
     FileTooLargeError,
     TooManyItemsError,
-    UnknownEvidenceKindError,
     VideoEvidenceError,
 )
 from core.text import tidy
 from handlers.journey import AnyHandler
 from handlers.outgoing import Button, Rows, delete, message, toast
+from handlers.report_evidence import file_of, is_video
 from handlers.report_send import WIPE_ROWS
 from handlers.texts import report_evidence as evidence_texts
 from handlers.texts import track as texts
+from handlers.texts.report import evidence_in_words
 from handlers.turn import NetraContext, Turn, tapped, text_of
 from services.reporting.draft import Status
 from services.reporting.evidence import MAX_BYTES
@@ -186,17 +187,14 @@ class Track:
             words = await self._take(turn, session, content)
         except TooManyItemsError:
             words = texts.FULL
-        except UnknownEvidenceKindError as error:
-            is_video = isinstance(error, VideoEvidenceError)
-            words = evidence_texts.refusal(error) if is_video else texts.ONLY_PICTURES
         except (EvidenceError, FileTooLargeError) as error:
-            words = evidence_texts.refusal(error)
+            words = evidence_texts.why_refused(error, videos=self._followup.takes_videos)
         self._tell(turn, words, self._answering_rows())
 
     async def _take(self, turn: Turn, session: Session, content: Message) -> str:
-        """Keeps an answer or a picture. A caption stays behind: a forwarded picture brings a stranger's."""
+        """Keeps an answer or a file. A caption stays behind: a forwarded picture brings a stranger's."""
         text = tidy(content.text or "")
-        file = _file_of(content)
+        file = file_of(content)
         if file is None:
             if not text:
                 return texts.WANT_ANSWER
@@ -210,16 +208,8 @@ class Track:
         turn.direct.typing(turn.chat_id, "upload_photo")
         if size > MAX_BYTES:
             raise EvidenceTooLargeError
+        if is_video(content) and not self._followup.takes_videos:
+            raise VideoEvidenceError  # known before it is downloaded
         fetch = partial(turn.files.fetch, file_id)
-        await self._followup.add_picture(turn.unit, session, fetch, turn.now)
-        return texts.PICTURE_KEPT + (texts.NO_CAPTIONS if content.caption else "")
-
-
-def _file_of(content: Message) -> tuple[str, int] | None:
-    """File id and announced size of a picture or document."""
-    if content.photo:
-        best = content.photo[-1]
-        return best.file_id, best.file_size or 0
-    if content.document:
-        return content.document.file_id, content.document.file_size or 0
-    return None
+        added = await self._followup.add_file(turn.unit, session, fetch, evidence_in_words, turn.now)
+        return texts.evidence_kept(added) + (texts.NO_CAPTIONS if content.caption else "")

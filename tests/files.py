@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+import av
+import numpy as np
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 from PIL import Image
 
 
@@ -36,6 +40,34 @@ def pdf(
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
     objects.append(b"<< /Author (Sentinelawati Rahasiawan) /Creator (SentinelCamera) >>")
     return _assemble([*objects, extra] if extra else objects, info=len(objects))
+
+
+def video(
+    seconds: float = 6,
+    *,
+    size: tuple[int, int] = (320, 240),
+    kind: str = "mp4",
+    codec: str = "libx264",
+    group: int = 30,
+    said: Mapping[str, str] | None = None,
+    options: Mapping[str, str] | None = None,
+) -> bytes:
+    """A clip of ten frames a second; a bright bar grows from the left, so that moments differ.
+
+    ``group`` frames are between two key frames; ``said`` is metadata of the file, ``options`` are its format's.
+    """
+    out, (width, height) = io.BytesIO(), size
+    with av.open(out, "w", format=kind, options=dict(options or {})) as file:
+        file.metadata.update(said or {})
+        pictures = file.add_stream(codec, rate=10, options={"g": str(group)})
+        assert isinstance(pictures, VideoStream)
+        pictures.width, pictures.height, pictures.pix_fmt = width, height, "yuv420p"
+        for number in range(int(seconds * 10)):
+            picture = Image.new("RGB", size, (20, 60, 90))
+            picture.paste((250, 240, 200), (0, 0, 1 + int(width * number / (seconds * 10)), height))
+            file.mux(pictures.encode(VideoFrame.from_ndarray(np.asarray(picture))))
+        file.mux(pictures.encode())
+    return out.getvalue()
 
 
 def _assemble(objects: Sequence[bytes], info: int) -> bytes:

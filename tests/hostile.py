@@ -14,7 +14,7 @@ from pathlib import Path
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from tests.files import pdf
+from tests.files import pdf, video
 
 HEIC = Path(__file__).parent / "data" / "green.heic"
 MEGABYTE = 2**20
@@ -61,6 +61,8 @@ def sound() -> dict[str, bytes]:
         "webp-animated": _saved(frames[0], "WEBP", save_all=True, append_images=frames[1:]),
         "heic": HEIC.read_bytes(),
         "pdf": pdf(3),
+        "mp4": video(2),
+        "webm": video(2, kind="webm", codec="libvpx"),
     }
 
 

@@ -75,7 +75,7 @@ ZIP_FILE = "laporan-bagian-{number}.zip"
 
 def original_file(kind: str) -> str:
     """Name of an original's file; it tells the kind and nothing else."""
-    return f"asli.{'jpg' if kind == 'jpeg' else kind}"
+    return f"asli.{ {'jpeg': 'jpg', 'video': 'mp4'}.get(kind, kind) }"
 
 
 def approve(number: int) -> str:
@@ -96,6 +96,8 @@ def masks_so_far(masks: Sequence[str]) -> str:
 def picture(number: int, total: int, about: Attachment, *, blurred: bool) -> str:
     """Caption of a picture; neutral, because names of files can tell; notes as the reporter wants them."""
     page = f", halaman {about.page} dari PDF" if about.page else ""
+    if about.second is not None:
+        page = f", video pada detik ke-{about.second}"
     lines = [f"Bukti {number} dari {total}{page}, sudah dibersihkan"]
     if note := note_in_words(about):
         lines.append(f"Catatan pelapor: {escape(note)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from core.text import cap, escape
@@ -116,14 +117,16 @@ def day_in_words(when: str) -> str:
         return when
 
 
-def evidence_in_words(draft: Draft) -> str:
-    """``3 foto, 1 PDF (2 halaman)``; empty where there is nothing."""
-    photos = sum(one.page == 0 for one in draft.attachments)
-    documents = sum(one.page == 1 for one in draft.attachments)
-    pages = sum(one.page > 0 for one in draft.attachments)
+def evidence_in_words(attachments: Sequence[Attachment]) -> str:
+    """``3 foto, 1 PDF (2 halaman), 1 video (8 gambar)``; empty where there is nothing."""
+    photos = sum(one.page == 0 for one in attachments)
+    pages = [one.page for one in attachments if one.page > 0 and one.second is None]
+    moments = [one.page for one in attachments if one.second is not None]
     parts = [f"{photos} foto"] if photos else []
-    if documents:
-        parts.append(f"{documents} PDF ({pages} halaman)")
+    if pages:
+        parts.append(f"{pages.count(1)} PDF ({len(pages)} halaman)")
+    if moments:
+        parts.append(f"{moments.count(1)} video ({len(moments)} gambar)")
     return ", ".join(parts)
 
 
@@ -142,7 +145,7 @@ def fields(draft: Draft, *, story_limit: int = 1500) -> list[str]:
         ("Waktu", day_in_words(draft.when)),
         ("Diketahui", day_in_words(draft.known)),
         ("Yang dilaporkan", draft.accused),
-        ("Foto", evidence_in_words(draft)),
+        ("Bukti", evidence_in_words(draft.attachments)),
         ("Cerita", cap(draft.story, story_limit)),
     ]
     lines = [f"<b>{label}</b>: {escape(value) if value else '<i>tidak diisi</i>'}" for label, value in rows]
@@ -230,7 +233,7 @@ FIELD_LABELS = {
     "story": "Cerita",
     "accused": "Yang dilaporkan",
     "insider": "Bekerja di sana",
-    "evidence": "Foto",
+    "evidence": "Bukti",
     "notes": "Catatan foto",
 }
 """What the review offers to change, by step."""

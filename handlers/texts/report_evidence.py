@@ -31,26 +31,29 @@ ORIGINALS_ON = "Berkas asli: ikut disimpan"
 KEEP_YES = "Ya, simpan aslinya"
 KEEP_NO = "Tidak, cukup yang bersih"
 
-EVIDENCE = (
-    f"<b>10/10 · Kirim bukti foto atau PDF</b>\n\nPaling banyak {MAX_ITEMS} berkas, "
-    "masing-masing paling besar 20 MB. Foto, album, dan PDF bisa langsung dikirim. "
-    "Lokasi, waktu, jenis ponsel, dan nama berkas dibuang.\n\n"
+_QUESTION = (
+    "<b>10/10 · Kirim bukti {kinds}</b>\n\n"
+    f"Paling banyak {MAX_ITEMS} berkas, masing-masing paling besar 20 MB; album pun bisa. "
+    "Lokasi, waktu, jenis ponsel, dan nama berkas dibuang.{video}\n\n"
     "Tangkapan layar unggahan: sertakan tautan, tanggal, dan nama akunnya di cerita. "
     "Jangan meretas atau masuk akun orang lain.\n\n"
     "Tekan <b>Selesai</b> kalau sudah."
 )
-WANT_PICTURE = "Untuk langkah ini kirimkan foto atau PDF, atau tekan Selesai."
-ASK_ORIGINALS = (
+_OF_VIDEOS = (
+    " Dari video hanya beberapa gambar yang disimpan, <b>tanpa suara</b>, karena suara bisa membuka siapa "
+    "Anda. Ucapan yang penting, tulislah di cerita."
+)
+_ORIGINALS = (
     "<b>Simpan juga berkas aslinya?</b>\n\n"
     "Berkas asli kadang diminta sebagai bukti. Tetapi isinya tidak dibersihkan: bisa memuat lokasi, waktu, "
-    "dan jenis ponsel Anda, sehingga <b>bisa membuka siapa Anda</b>.\n\n"
+    "dan jenis ponsel Anda{video}, sehingga <b>bisa membuka siapa Anda</b>.\n\n"
     "Kalau Anda setuju, berkas yang Anda kirim <b>setelah ini</b> disimpan tersandi, dan hanya dapat dibuka "
     "oleh dua petugas bersama-sama. Kalau ragu, pilih Tidak."
 )
 ORIGINALS_KEPT = "Baik, berkas yang Anda kirim mulai sekarang disimpan juga aslinya."
 ORIGINALS_NOT_KEPT = "Baik, hanya gambar yang sudah dibersihkan yang disimpan."
-CAPTION_LEFT = "Keterangan pada foto tidak ikut disimpan. Kalau penting, tulislah di cerita."
-TAKEN_AS_EVIDENCE = "Foto tadi kami simpan sebagai bukti. Sekarang lanjut ke pertanyaan ini:"
+CAPTION_LEFT = "Keterangan di bawahnya tidak ikut disimpan. Kalau penting, tulislah di cerita."
+TAKEN_AS_EVIDENCE = "Kiriman tadi kami simpan sebagai bukti. Sekarang lanjut ke pertanyaan ini:"
 
 NOTES_FOUND = "<b>Foto Anda memuat waktu atau lokasi</b>"
 NOTES_ASK = (
@@ -68,7 +71,7 @@ _REFUSALS: dict[type[NetraError], str] = {
         f"Buktinya sudah penuh (paling banyak {MAX_ITEMS} berkas atau {MAX_PICTURES} gambar). "
         "Tekan <b>Selesai</b> untuk lanjut, atau hapus yang kurang penting."
     ),
-    RepeatedEvidenceError: "Foto itu sudah ada, jadi tidak kami tambahkan lagi.",
+    RepeatedEvidenceError: "Berkas itu sudah ada, jadi tidak kami tambahkan lagi.",
     EvidenceTooLargeError: _TOO_LARGE,
     FileTooLargeError: _TOO_LARGE,
     TooManyPixelsError: (
@@ -80,8 +83,7 @@ _REFUSALS: dict[type[NetraError], str] = {
         f"membuka siapa Anda. {_SCREENSHOT} Videonya simpan baik-baik untuk laporan resmi."
     ),
     UnknownEvidenceKindError: (
-        "Jenis berkas itu belum bisa kami terima. Yang diterima: JPEG, PNG, WebP, HEIC, dan PDF. "
-        f"{_SCREENSHOT}"
+        f"Jenis berkas itu belum bisa kami terima. Yang diterima: {{kinds}}. {_SCREENSHOT}"
     ),
     LockedEvidenceError: f"PDF itu terkunci kata sandi, jadi tidak dapat kami buka. {_SCREENSHOT}",
     BrokenEvidenceError: "Berkas itu rusak dan tidak terbaca. Coba kirim ulang, atau kirim foto lain.",
@@ -90,10 +92,32 @@ _REFUSALS: dict[type[NetraError], str] = {
 }
 
 
-def refusal(error: NetraError) -> str:
-    """Why a file was not taken and what to do; the draft is unharmed."""
+def question(*, videos: bool) -> str:
+    """The step's question; ``videos`` says whether they are taken here."""
+    kinds = "foto, video, atau PDF" if videos else "foto atau PDF"
+    return _QUESTION.format(kinds=kinds, video=_OF_VIDEOS if videos else "")
+
+
+def wanted(*, videos: bool) -> str:
+    """After a message without a file."""
+    return f"Untuk langkah ini kirimkan foto{', video,' if videos else ''} atau PDF, atau tekan Selesai."
+
+
+def ask_originals(*, videos: bool) -> str:
+    """Before originals are kept."""
+    return _ORIGINALS.format(video=", pada video juga suara Anda" if videos else "")
+
+
+def why_refused(error: NetraError, *, videos: bool) -> str:
+    """Why a file was not taken, and what to do."""
     words = next((text for kind, text in _REFUSALS.items() if isinstance(error, kind)), None)
-    return (words or _REFUSALS[BrokenEvidenceError]) + "\n\nIsian Anda yang lain aman."
+    kinds = "foto (JPEG, PNG, WebP, HEIC)" + (", video (MP4, MOV, WebM)," if videos else "") + " dan PDF"
+    return (words or _REFUSALS[BrokenEvidenceError]).format(kinds=kinds)
+
+
+def refusal(error: NetraError, *, videos: bool) -> str:
+    """Why a file was not taken and what to do; the draft is unharmed."""
+    return f"{why_refused(error, videos=videos)}\n\nIsian Anda yang lain aman."
 
 
 def too_many_files(wait: timedelta) -> str:
@@ -107,7 +131,7 @@ def too_many_files(wait: timedelta) -> str:
 def received(draft: Draft, taken: Taken | None = None, *, caption: bool = False) -> str:
     """``3 foto diterima``, edited as more come, with what is worth knowing about the newest."""
     lines = [
-        f"<b>{evidence_in_words(draft)} diterima</b> dan sudah dibersihkan. "
+        f"<b>{evidence_in_words(draft.attachments)} diterima</b> dan sudah dibersihkan. "
         "Kirim lagi, atau tekan <b>Selesai</b>."
     ]
     if taken is not None:
@@ -116,8 +140,13 @@ def received(draft: Draft, taken: Taken | None = None, *, caption: bool = False)
                 f"PDF itu {taken.pages} halaman; yang disimpan {taken.painted} halaman pertama"
                 + (f" (paling banyak {MAX_PAGES})." if taken.painted == MAX_PAGES else ".")
             )
+        if taken.seconds and taken.painted:
+            length = f"{taken.seconds // 60}:{taken.seconds % 60:02d}"
+            lines.append(f"Dari video {length} itu disimpan {taken.painted} gambar, tanpa suara.")
         if taken.alike is not None:
-            lines.append(f"Foto terakhir mirip dengan bukti nomor {taken.alike}. Kalau sama, boleh dihapus.")
+            lines.append(
+                f"Gambar terakhir mirip dengan bukti nomor {taken.alike}. Kalau sama, boleh dihapus."
+            )
     if caption:
         lines.append(CAPTION_LEFT)
     if draft.originals:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from core.text import cap, escape
+from handlers.texts.report import evidence_in_words
 from services.dates import format_date
 from services.reporting.draft import Status
-from services.reporting.followup import Tracked
+from services.reporting.followup import Added, Tracked
 from services.reporting.thread import Kind, ThreadMessage
 
 ASK = (
@@ -22,25 +23,20 @@ MALFORMED = (
 )
 UNKNOWN = "Tidak ada laporan dengan kode itu. Periksa keenam katanya dan urutannya, lalu tulis lagi."
 ANSWER = "Jawab petugas"
-ADD = "Tambah keterangan atau foto"
+ADD = "Tambah keterangan atau bukti"
 REFRESH = "Muat ulang"
 FINISH = "Selesai"
 HOW_TO_ANSWER = (
-    "Tulis jawaban atau kirim foto sekarang. Setiap pesan <b>langsung disampaikan</b> kepada petugas, "
-    "tanpa nama Anda; foto dibersihkan dulu.\n\nHindari hal yang membuka siapa Anda. Tekan <b>Selesai</b> "
-    "kalau sudah."
+    "Tulis jawaban, atau kirim foto atau PDF sekarang. Setiap pesan <b>langsung disampaikan</b> kepada "
+    "petugas, tanpa nama Anda; berkas dibersihkan dulu.\n\nHindari hal yang membuka siapa Anda. "
+    "Tekan <b>Selesai</b> kalau sudah."
 )
 ANSWER_KEPT = "✓ Jawaban disampaikan. Tambah lagi, atau tekan <b>Selesai</b>."
-PICTURE_KEPT = "✓ Foto disampaikan dan sudah dibersihkan. Tambah lagi, atau tekan <b>Selesai</b>."
-NO_CAPTIONS = "\n\nTulisan di bawah foto tidak ikut disampaikan. Kalau perlu, kirim sebagai pesan tersendiri."
+NO_CAPTIONS = "\n\nTulisan di bawahnya tidak ikut disampaikan. Kalau perlu, kirim sebagai pesan tersendiri."
 FULL = "Laporan ini sudah memuat sebanyak yang bisa diterima. Tekan <b>Selesai</b>."
-ONLY_PICTURES = (
-    "Jenis berkas itu belum bisa kami terima di sini. Yang diterima: foto JPEG, PNG, WebP, dan HEIC. "
-    "Dari PDF, tangkap layar bagian yang penting, lalu kirim sebagai foto."
-)
-WANT_ANSWER = "Tulis jawaban dengan kata-kata, atau kirim foto."
+WANT_ANSWER = "Tulis jawaban dengan kata-kata, atau kirim foto atau PDF."
 PRESS_ANSWER = (
-    "Untuk menjawab petugas atau menambah foto, tekan dulu tombolnya. /batal untuk menutup laporan ini."
+    "Untuk menjawab petugas atau menambah bukti, tekan dulu tombolnya. /batal untuk menutup laporan ini."
 )
 FINISHED = (
     "Laporan Anda ditutup di layar ini. Buka lagi kapan saja dengan /lacak dan kode Anda.\n\n"
@@ -65,9 +61,20 @@ _SPEAKERS = {
 }
 
 
+def evidence_kept(added: Added) -> str:
+    """After a file was kept; of a long one not all pages or moments were."""
+    left_out = ""
+    if added.pages > len(added.pictures):
+        left_out = f" Yang disimpan {len(added.pictures)} halaman pertama dari {added.pages}."
+    if added.seconds:
+        left_out = f" Yang disimpan {len(added.pictures)} gambar, tanpa suara."
+    words = evidence_in_words(added.pictures)
+    return f"✓ {words} disampaikan dan sudah dibersihkan.{left_out} Tambah lagi, atau tekan <b>Selesai</b>."
+
+
 def found(tracked: Tracked) -> str:
     """Status in the reporter's words, and what was said."""
-    pictures = f"{tracked.pictures} foto" if tracked.pictures else "tanpa foto"
+    pictures = f"{tracked.pictures} gambar bukti" if tracked.pictures else "tanpa gambar bukti"
     head = (
         f"<b>Laporan Anda: {tracked.status.label}</b>\n\n{_MEANINGS[tracked.status]}\n\n"
         f"Diterima {format_date(tracked.received_on)}, {pictures}."

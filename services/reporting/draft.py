@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from core.text import LabelledEnum
+from services.reporting.picture import CleanPicture
 
 MAX_STORY = 6_000
 """Characters of a story; about three pages."""
@@ -92,13 +93,32 @@ class Attachment:
     sha256: str
     difference_hash: str
     page: int = 0
-    """Page of a PDF, from 1; 0 for a picture."""
+    """Page of a PDF or moment of a video, from 1; 0 for a picture."""
     place: str = ""
     """Latitude and longitude the picture carried; in a report only if the reporter asked for the note."""
     taken: str = ""
     """Local date and time of the camera, likewise."""
     original: Original | None = None
     """Of a draft only, and only if the reporter agreed."""
+    second: int | None = None
+    """Where in a video it was; None for pictures and PDF."""
+
+    @classmethod
+    def of(cls, file: str, picture: CleanPicture, original: Original | None = None) -> Attachment:
+        """What is known about a cleaned picture; ``file`` is the hex id of where its bytes wait, or empty."""
+        return cls(
+            file=file,
+            size=len(picture.content),
+            width=picture.width,
+            height=picture.height,
+            sha256=picture.sha256,
+            difference_hash=picture.difference_hash,
+            page=picture.page,
+            place=picture.place,
+            taken=picture.taken,
+            original=original,
+            second=picture.second,
+        )
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON for the dialog."""
@@ -113,7 +133,7 @@ class Attachment:
 
     @property
     def begins_item(self) -> bool:
-        """Whether it is a file's first picture: the pages of a PDF count as one item."""
+        """Whether it is a file's first picture: the pages of a PDF, the moments of a video count as one."""
         return self.page <= 1
 
     def noted(self, choice: NoteChoice) -> Attachment:
@@ -170,7 +190,7 @@ class Draft:
 
     @property
     def items(self) -> int:
-        """Files the reporter sent; the pages of a PDF count as one."""
+        """Files the reporter sent, however many pictures became of each."""
         return sum(attachment.begins_item for attachment in self.attachments)
 
     @property

@@ -31,7 +31,7 @@ MAX_BYTES = 20 * 1024 * 1024
 """Telegram lets a bot download files of at most 20 MB. Source: Bot API, getFile."""
 MAX_ITEMS = 10
 MAX_PAGES = 10
-"""Pages of one PDF that are painted."""
+"""Pages of one PDF that are painted, moments of one video that are kept."""
 MAX_PICTURES = 40
 """Pictures of one report, pages included: what an officer can be asked to look at."""
 SECONDS_PER_ITEM = 10
@@ -52,7 +52,7 @@ _REFUSALS: dict[str, type[EvidenceError]] = {
 
 Fetch = Callable[[], Awaitable[bytes]]
 CleanVideo = Callable[[bytes, Kind, int], "CleanFile | Refusal"]
-"""What the optional extra for videos would bring: a function of the worker, like ``clean_file``."""
+"""A function of the worker, like ``clean_file``, which it is given beside: videos need an optional extra."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class EvidenceCleaner:
 
     @property
     def takes_videos(self) -> bool:
-        """Whether the optional extra for videos is there."""
+        """Whether videos are cleaned here."""
         return self._video is not None
 
     async def receive(self, fetch: Fetch, most_pages: int = MAX_PAGES) -> Received:
@@ -104,7 +104,7 @@ class EvidenceCleaner:
             return Received(raw, kind, await self._clean(raw, kind, most_pages))
 
     async def clean_file(self, raw: bytes, most_pages: int = MAX_PAGES) -> CleanFile:
-        """The cleaned picture, or the pages of a PDF as pictures.
+        """The cleaned picture, or the pages of a PDF or moments of a video as pictures.
 
         Raises:
             EvidenceTooLargeError: more than 20 MB.

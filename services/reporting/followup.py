@@ -9,7 +9,8 @@ the code is asked for again. The code itself, and what is derived from it, are d
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -18,15 +19,12 @@ from core.errors import (
     ReportError,
     SealError,
     TooManyItemsError,
-    UnknownEvidenceKindError,
 )
 from core.randomness import Randomness, row_id
 from core.sealing import KEY_BYTES, CellSealer
 from services.reporting.code import CodeService
 from services.reporting.draft import Attachment, Status
-from services.reporting.evidence import MAX_BYTES, MAX_ITEMS, EvidenceCleaner, Fetch
-from services.reporting.kinds import Kind as FileKind
-from services.reporting.kinds import kind_of
+from services.reporting.evidence import MAX_PAGES, MAX_PICTURES, EvidenceCleaner, Fetch
 from services.reporting.thread import (
     FOR_REPORTER,
     FROM_REPORTER,
@@ -42,8 +40,8 @@ from storage.reports import Reports
 from storage.unit import Unit
 
 OPEN_FOR = timedelta(minutes=15)
-MAX_LATER_ITEMS = 2 * MAX_ITEMS
-"""Pieces of evidence a report may have in all, those added later included."""
+MAX_ALL_PICTURES = MAX_PICTURES + 20
+"""Pictures a report may have in all, those added later included."""
 _PLACE = {"table": "dialogs", "column": "capsule"}
 
 
@@ -55,6 +53,17 @@ class Tracked:
     received_on: date
     pictures: int
     thread: tuple[ThreadMessage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of a file that was added later."""
+
+    pictures: tuple[Attachment, ...]
+    pages: int
+    """Pages the PDF has; 0 for others."""
+    seconds: int
+    """Length of the video; 0 for others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,38 +159,48 @@ class FollowUp:
         await self._room(session)
         self._say(unit, session, Kind.ANSWER, text, now)
 
-    async def add_picture(self, unit: Unit, session: Session, fetch: Fetch, now: datetime) -> None:
-        """Downloads a picture, cleans it and keeps it with the report, in the queue all evidence waits in.
+    @property
+    def takes_videos(self) -> bool:
+        """Whether videos are cleaned here."""
+        return self._cleaner.takes_videos
+
+    async def add_file(
+        self,
+        unit: Unit,
+        session: Session,
+        fetch: Fetch,
+        in_words: Callable[[Sequence[Attachment]], str],
+        now: datetime,
+    ) -> Added:
+        """Downloads a file, cleans it and keeps it with the report, in the queue all evidence waits in.
+
+        ``in_words`` says for the thread what was added.
 
         Raises:
             TooManyItemsError: the report is full; nothing was downloaded.
-            UnknownEvidenceKindError: no picture; a PDF neither, here.
             core.errors.EvidenceError: as :meth:`EvidenceCleaner.receive` says.
             core.errors.TelegramCallError: what ``fetch`` raises passes through.
         """
         report = session.opened.report
-        await self._room_for_evidence(session)
-
-        async def picture_only() -> bytes:
-            raw = await fetch()
-            if len(raw) <= MAX_BYTES and kind_of(raw) is FileKind.PDF:
-                raise UnknownEvidenceKindError
-            return raw
-
-        received = await self._cleaner.receive(picture_only, 1)
-        await self._room_for_evidence(session)  # others may have come while this one waited
-        picture = received.file.pictures[0]
-        about = Attachment(
-            "", len(picture.content), picture.width, picture.height, picture.sha256, picture.difference_hash
-        )
-        item = seal_evidence(session.opened.sealer, row_id(self._randomness), 0, about, picture.content)
-        unit.write(self._cases.add_evidence(report.id, item))
-        self._say(unit, session, Kind.ADDED, "1 foto", now)
-
-    async def _room_for_evidence(self, session: Session) -> None:
-        await self._room(session)
-        if len(await self._cases.evidence_heads([session.opened.report.id])) >= MAX_LATER_ITEMS:
+        room = await self._room_for_evidence(session)
+        file = (await self._cleaner.receive(fetch, min(MAX_PAGES, room))).file
+        if await self._room_for_evidence(session) < len(file.pictures):  # others came while this one waited
             raise TooManyItemsError
+        for picture in file.pictures:
+            about = replace(Attachment.of("", picture), place="", taken="")  # nobody was asked about notes
+            item = seal_evidence(session.opened.sealer, row_id(self._randomness), 0, about, picture.content)
+            unit.write(self._cases.add_evidence(report.id, item))
+        added = Added(tuple(Attachment.of("", one) for one in file.pictures), file.pages, file.seconds)
+        self._say(unit, session, Kind.ADDED, in_words(added.pictures), now)
+        return added
+
+    async def _room_for_evidence(self, session: Session) -> int:
+        """Pictures that still find room; at least 1."""
+        await self._room(session)
+        room = MAX_ALL_PICTURES - len(await self._cases.evidence_heads([session.opened.report.id]))
+        if room <= 0:
+            raise TooManyItemsError
+        return room
 
     async def _room(self, session: Session) -> None:
         stored = await self._cases.messages(session.opened.report.id)

@@ -31,7 +31,9 @@ class Taken:
 
     draft: Draft
     pages: int
-    """Pages the PDF has; 0 for a picture."""
+    """Pages the PDF has; 0 for others."""
+    seconds: int
+    """Length of the video; 0 for others."""
     painted: int
     """Pictures that were added."""
     alike: int | None
@@ -101,7 +103,8 @@ class Intake:
             for number, picture in enumerate(received.file.pictures)
         ]
         draft = replace(draft, attachments=(*draft.attachments, *added), notes="")
-        return Taken(draft, received.file.pages, len(added), similar, original is not None)
+        file = received.file
+        return Taken(draft, file.pages, file.seconds, len(added), similar, original is not None)
 
     def _repeated(self, unit: Unit, chat_key: bytes, draft: Draft, received: Received) -> Taken:
         """The same file again: good for nothing, unless its original is wanted now and was not then."""
@@ -111,7 +114,8 @@ class Intake:
             raise RepeatedEvidenceError
         known = list(draft.attachments)
         known[at] = replace(known[at], original=self._originals.keep(unit, chat_key, received))
-        return Taken(replace(draft, attachments=tuple(known)), received.file.pages, 0, None, True)
+        draft = replace(draft, attachments=tuple(known))
+        return Taken(draft, received.file.pages, received.file.seconds, 0, None, True)
 
     def _keep(
         self,
@@ -125,25 +129,14 @@ class Intake:
         file_id = row_id(self._randomness)
         sealed = sealer.seal(picture.content, table=TABLE, column="content", row=file_id)
         unit.write(self._shelf.keep_draft(chat_key, file_id, sealed))
-        return Attachment(
-            file_id.hex(),
-            len(picture.content),
-            picture.width,
-            picture.height,
-            picture.sha256,
-            picture.difference_hash,
-            picture.page,
-            picture.place,
-            picture.taken,
-            original,
-        )
+        return Attachment.of(file_id.hex(), picture, original)
 
     def detach_all(self, unit: Unit, chat_key: bytes, draft: Draft) -> Draft:
         """Erases the draft's pictures."""
         return self._detach(unit, chat_key, draft, 0)
 
     def detach_last(self, unit: Unit, chat_key: bytes, draft: Draft) -> Draft:
-        """Erases the newest picture, or the newest PDF with all its pages."""
+        """Erases the newest file: a picture, or all pictures that became of a PDF or video."""
         begins = [n for n, one in enumerate(draft.attachments) if one.begins_item]
         return self._detach(unit, chat_key, draft, begins[-1] if begins else 0)
 

@@ -20,7 +20,7 @@ _VIDEO_HEADS = (
 
 
 class Kind(StrEnum):
-    """Kinds of files that are taken, and videos, which are met with words of their own."""
+    """Kinds of files that are taken; videos only where the agency wants them."""
 
     JPEG = "jpeg"
     PNG = "png"

@@ -51,7 +51,9 @@ class CleanPicture:
     taken: str = ""
     """When it was taken, ``2024-09-20 10:11``; kept only if the reporter wants a note."""
     page: int = 0
-    """Page of a PDF, from 1; 0 for a picture."""
+    """Page of a PDF or moment of a video, from 1; 0 for a picture."""
+    second: int | None = None
+    """Where in a video it was; None for pictures and PDF."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,11 +22,13 @@ NICENESS = 10
 
 @dataclass(frozen=True, slots=True)
 class CleanFile:
-    """What became of one file: a picture, or the pages of a PDF."""
+    """What became of one file: a picture, the pages of a PDF, or moments of a video."""
 
     pictures: tuple[CleanPicture, ...]
     pages: int = 0
     """Pages the PDF has, also those that were not painted; 0 for a picture."""
+    seconds: int = 0
+    """Length of the video, at least 1; 0 for others."""
 
 
 def prepare_worker() -> None:

@@ -155,7 +155,7 @@ async def every_journey(telegram: TelegramSide) -> str:
     await reporter.says(ANSWERED)
     await reporter.hears("Jawaban disampaikan")
     await reporter.sends_file(photo(), REPORTER.words[0], kind="document", caption=REPORTER.words[1])
-    await reporter.hears("Foto disampaikan")
+    await reporter.hears("1 foto disampaikan")
     await officer.taps(await sees(officer, STORY), "Serahkan")
     await officer.taps(await officer.hears("Berkasnya bisa disimpan"), "Buat berkas")
     await officer.hears(lambda message: bool(message["document"]))

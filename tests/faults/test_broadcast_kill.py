@@ -62,9 +62,9 @@ class Kept:
         query = select(broadcast_ledger, subscribers.c.chat).join(
             subscribers, subscribers.c.id == broadcast_ledger.c.subscriber
         )
+        progress = await campaigns.progress(self.campaign)  # first: rows must not be older than what it says
         async with database.read() as connection:
             rows = (await connection.execute(query)).all()
-        progress = await campaigns.progress(self.campaign)
         await database.close()
         return progress, [
             (people.open_chat(row.chat, row.subscriber), row.state, row.repeats) for row in rows

@@ -99,7 +99,7 @@ def test_the_fullest_review_fits() -> None:
 
 def test_every_refusal_says_what_to_do_and_that_nothing_is_lost() -> None:
     kinds: list[type[NetraError]] = [*EvidenceError.__subclasses__(), VideoEvidenceError, FileTooLargeError]
-    said = {kind: evidence_texts.refusal(kind()) for kind in kinds}
+    said = {kind: evidence_texts.refusal(kind(), videos=True) for kind in kinds}
     for kind, words in said.items():
         check(words)
         assert "Isian Anda yang lain aman" in words, kind

@@ -17,7 +17,7 @@ from services.reporting.vault import Evidence, OpenReport, Report
 from storage.engine import Database
 from storage.evidence import EvidenceShelf
 from storage.reports import Reports
-from tests.files import noise, pdf
+from tests.files import noise, pdf, video
 from tests.journeys.conftest import running_bot
 from tests.journeys.test_report import STORY, picture_with_gps, send
 from tests.telegram_side import Message, Person, TelegramSide
@@ -114,6 +114,38 @@ async def test_a_video_is_met_kindly_and_loses_nothing(telegram: TelegramSide) -
     assert "1 foto" in (await warga.hears("Periksa dulu"))["text"]
 
 
+async def test_where_videos_are_taken_their_moments_are_evidence(
+    telegram: TelegramSide, settings: Settings, clock: FixedClock
+) -> None:
+    warga = telegram.person("warga")
+    async with running_bot(settings.model_copy(update={"evidence_video": True}), clock):
+        asked = await up_to_evidence(warga)
+        assert "foto, video, atau PDF" in asked["text"]
+        assert "tanpa suara" in asked["text"]
+        clip = video(5, said={"title": "Sentinelawati", "location": "-6.2088+106.8456/"})
+        await warga.sends_file(clip, "rapat.mp4", kind="video", mime="video/mp4")
+        got = await warga.hears("1 video (3 gambar) diterima")
+        assert "Dari video 0:05 itu disimpan 3 gambar, tanpa suara" in got["text"]
+        await warga.sends_file(clip, "rapat.mp4", kind="video", mime="video/mp4")
+        await warga.hears("Berkas itu sudah ada")
+        await warga.sends_file(b"RIFF\x00\x00\x00\x00AVI " + bytes(99), "a.avi", kind="document")
+        await warga.taps(await warga.hears("video (MP4, MOV, WebM)"), "Selesai")
+        await warga.taps(await warga.hears("memuat waktu atau lokasi"), "Jangan ditulis")
+        code = await send(warga, await warga.hears("1 video (3 gambar)"))
+        await warga.says("/lacak")
+        await warga.hears("enam kata")
+        await warga.says(code)
+        await warga.taps(await warga.hears("3 gambar bukti"), "Tambah")
+        await warga.hears("kirim foto atau PDF")
+        await warga.sends_file(pdf(2), "a.pdf", kind="document")
+        await warga.hears("1 PDF (2 halaman) disampaikan")
+        await warga.sends_file(video(3), "b.mp4", kind="video", mime="video/mp4")
+        await warga.hears("1 video (2 gambar) disampaikan")
+    _, evidence = await opened(settings)
+    assert [one.about.second for one in evidence] == [0, 2, 4, None, None, 0, 2]
+    assert not any(one.about.place or b"Sentinel" in one.content for one in evidence)
+
+
 @pytest.mark.usefixtures("bot")
 async def test_a_picture_at_another_step_is_kept_and_the_question_asked_again(telegram: TelegramSide) -> None:
     warga = telegram.person("warga")
@@ -141,7 +173,7 @@ async def test_repeats_are_flagged_and_the_newest_can_be_taken_away(telegram: Te
     await warga.sends_file(photo, "a.jpg", kind="document")
     await warga.hears("1 foto diterima")
     await warga.sends_file(photo, "sama.jpg", kind="document")
-    await warga.hears("Foto itu sudah ada")
+    await warga.hears("Berkas itu sudah ada")
     await warga.sends_file(photo, "sama.jpg", kind="photo")  # Telegram's copy: other bytes, the same picture
     shown = await warga.hears("mirip dengan bukti nomor 1")
     await warga.taps(shown, "Hapus yang terakhir")

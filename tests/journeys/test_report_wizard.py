@@ -110,7 +110,7 @@ async def test_every_step_can_be_gone_back_from_and_changed(telegram: TelegramSi
         ("Cerita", "Ceritakan"),
         ("Yang dilaporkan", "Siapa yang dilaporkan"),
         ("Bekerja di sana", "bekerja di kantor"),
-        ("Foto", "Kirim bukti foto"),
+        ("Bukti", "Kirim bukti foto"),
         ("Catatan foto", "memuat waktu"),
     ):
         await warga.taps(review, f"Ubah: {label}")

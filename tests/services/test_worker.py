@@ -11,6 +11,7 @@ from importlib import import_module
 
 import pytest
 
+from bot.videos import cleaner_of_videos
 from core.errors import DrawingError
 from services.reporting.chart import draw_chart
 from services.reporting.handover import pack_handover
@@ -68,8 +69,9 @@ async def test_crashes_and_failures_are_one_plain_error() -> None:
     assert await drawer.run(double, 1) == 2
 
 
-@pytest.mark.parametrize("named", [draw_chart, pack_handover])
-def test_what_is_named_is_there(named: ByName[..., object]) -> None:
+@pytest.mark.parametrize("named", [draw_chart, pack_handover, cleaner_of_videos()])
+def test_what_is_named_is_there(named: object) -> None:
+    assert isinstance(named, ByName)
     assert inspect.isfunction(getattr(import_module(named.module), named.name))
 
 
@@ -79,4 +81,4 @@ def test_the_libraries_that_draw_never_enter_the_serving_process() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     ).stdout.split()
     assert "telegram" in loaded
-    assert not {"matplotlib", "fpdf", "sklearn", "scipy"} & set(loaded)
+    assert not {"av", "matplotlib", "fpdf", "sklearn", "scipy"} & set(loaded)

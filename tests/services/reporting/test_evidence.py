@@ -10,6 +10,7 @@ import psutil
 import pytest
 from PIL import Image
 
+from bot.videos import cleaner_of_videos
 from core.errors import (
     BrokenEvidenceError,
     EvidenceBusyError,
@@ -28,9 +29,7 @@ from services.reporting.evidence import (
     Received,
     is_picture,
 )
-from services.reporting.kinds import Kind
-from services.reporting.worker import CleanFile
-from tests.files import pdf
+from tests.files import pdf, video
 from tests.hostile import damaged, special
 from tests.services.reporting.conftest import jpeg
 
@@ -38,6 +37,13 @@ from tests.services.reporting.conftest import jpeg
 @pytest.fixture
 async def cleaner() -> AsyncIterator[EvidenceCleaner]:
     cleaner = EvidenceCleaner()
+    yield cleaner
+    await cleaner.close()
+
+
+@pytest.fixture
+async def video_cleaner() -> AsyncIterator[EvidenceCleaner]:
+    cleaner = EvidenceCleaner(cleaner_of_videos())
     yield cleaner
     await cleaner.close()
 
@@ -118,20 +124,17 @@ async def test_a_pdf_comes_back_as_its_pages(cleaner: EvidenceCleaner) -> None:
         await cleaner.clean(pdf(1))
 
 
-async def test_videos_are_refused_unless_the_extra_is_there(cleaner: EvidenceCleaner) -> None:
-    raw = b"\x00\x00\x00\x18ftypmp42" + bytes(100)
+async def test_videos_are_refused_unless_the_extra_is_there(
+    cleaner: EvidenceCleaner, video_cleaner: EvidenceCleaner
+) -> None:
+    raw = video(5)
     with pytest.raises(VideoEvidenceError):
         await cleaner.clean_file(raw)
-    with_extra = EvidenceCleaner(video=frames_of_nothing)
-    try:
-        assert (await with_extra.clean_file(raw)).pages == 7
-    finally:
-        await with_extra.close()
-
-
-def frames_of_nothing(_raw: bytes, _kind: Kind, _most: int) -> CleanFile:
-    """Stands where the extra's function would; runs in the worker."""
-    return CleanFile((), 7)
+    file = await video_cleaner.clean_file(raw, most_pages=2)
+    assert (file.seconds, [one.second for one in file.pictures]) == (5, [1, 3])
+    with pytest.raises(TooManyPixelsError):
+        await video_cleaner.clean_file(video(0.1, size=(4_320, 2_432), codec="mpeg4"))
+    assert (await video_cleaner.clean(jpeg())).width == 320, "the worker goes on"
 
 
 async def test_a_file_that_hangs_costs_one_message(
@@ -178,13 +181,13 @@ async def test_the_worker_can_be_had_ready_before_the_first_file(cleaner: Eviden
     assert len(workers()) == 1
 
 
-async def test_hostile_files_are_refused_or_cleaned(cleaner: EvidenceCleaner) -> None:
+async def test_hostile_files_are_refused_or_cleaned(video_cleaner: EvidenceCleaner) -> None:
     """A bounded part of what ``python -m benchmarks evidence`` tries; seconds, not minutes."""
     slow = {"pdf with a hundred thousand lines"}
     tried = [one for one in special() if one[0] not in slow] + list(islice(damaged(7), 250))
     for name, raw in tried:
         try:
-            file = await cleaner.clean_file(raw)
+            file = await video_cleaner.clean_file(raw)
         except EvidenceError:
             continue
         for picture in file.pictures:

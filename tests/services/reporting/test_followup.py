@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -19,9 +19,9 @@ from core.errors import (
 from core.randomness import SeededRandomness
 from core.sealing import Keyring, key_pair_from_seed
 from services.reporting.code import CodeService
-from services.reporting.draft import Draft
-from services.reporting.evidence import MAX_WAITING, EvidenceCleaner
-from services.reporting.followup import MAX_LATER_ITEMS, FollowUp, Session
+from services.reporting.draft import Attachment, Draft
+from services.reporting.evidence import MAX_PAGES, MAX_WAITING, EvidenceCleaner
+from services.reporting.followup import MAX_ALL_PICTURES, Added, FollowUp, Session
 from services.reporting.intake import Intake
 from services.reporting.repeats import Repeats
 from services.reporting.thread import MAX_FROM_REPORTER, ThreadSealer
@@ -52,6 +52,11 @@ class Telegram:
         return self._raw
 
 
+def in_words(pictures: Sequence[Attachment]) -> str:
+    """As the thread tells it."""
+    return f"{len(pictures)} gambar"
+
+
 @dataclass
 class Desk:
     """A report opened by its reporter."""
@@ -62,11 +67,12 @@ class Desk:
     session: Session
     clock: FixedClock
 
-    async def add(self, telegram: Telegram) -> None:
-        """Adds a picture and commits."""
+    async def add(self, telegram: Telegram) -> Added:
+        """Adds a file and commits."""
         unit = Unit()
-        await self.followup.add_picture(unit, self.session, telegram.fetch, self.clock.now())
+        added = await self.followup.add_file(unit, self.session, telegram.fetch, in_words, self.clock.now())
         await self.committer.commit(unit)
+        return added
 
     async def pictures(self) -> int:
         """Pictures of the report."""
@@ -103,20 +109,28 @@ async def test_a_picture_is_cleaned_and_kept(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("raw", "error"),
     [
-        (pdf(1), UnknownEvidenceKindError),
         (b"bukan gambar", UnknownEvidenceKindError),
         (b"\x00\x00\x00\x18ftypmp42" + bytes(50), VideoEvidenceError),
     ],
 )
-async def test_only_pictures_are_taken(desk: Desk, raw: bytes, error: type[Exception]) -> None:
+async def test_what_nobody_here_opens_is_refused(desk: Desk, raw: bytes, error: type[Exception]) -> None:
     with pytest.raises(error):
         await desk.add(Telegram(raw))
     assert await desk.pictures() == 0
 
 
+async def test_a_pdf_is_kept_as_its_pages_and_the_thread_says_so(desk: Desk) -> None:
+    added = await desk.add(Telegram(pdf(3)))
+    assert (added.pages, [one.page for one in added.pictures]) == (3, [1, 2, 3])
+    tracked = await desk.followup.look(desk.session)
+    assert tracked.pictures == 3
+    assert [one.text for one in tracked.thread] == ["3 gambar"]
+
+
 async def test_a_full_report_downloads_nothing(desk: Desk) -> None:
-    for _ in range(MAX_LATER_ITEMS):
-        await desk.add(Telegram(jpeg()))
+    while (room := MAX_ALL_PICTURES - await desk.pictures()) > 0:
+        added = await desk.add(Telegram(pdf(12)))
+        assert len(added.pictures) == min(room, MAX_PAGES)
     telegram = Telegram(jpeg())
     with pytest.raises(TooManyItemsError):
         await desk.add(telegram)

@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 from services.reporting.kinds import PICTURES, Kind, kind_of
 from tests.hostile import sound
 
-EXPECTED = {"jpeg": Kind.JPEG, "png": Kind.PNG, "webp": Kind.WEBP, "heic": Kind.HEIC, "pdf": Kind.PDF}
+EXPECTED = {
+    "jpeg": Kind.JPEG,
+    "png": Kind.PNG,
+    "webp": Kind.WEBP,
+    "heic": Kind.HEIC,
+    "pdf": Kind.PDF,
+    "mp4": Kind.VIDEO,
+    "webm": Kind.VIDEO,
+}
 
 
 @pytest.mark.parametrize("name", sorted(sound()))

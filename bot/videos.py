@@ -1,0 +1,36 @@
+"""Whether this installation can take videos as evidence: 100 MB that not everybody wants."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from core.errors import ConfigurationError
+from services.reporting.evidence import CleanVideo
+from services.reporting.kinds import Kind
+from services.reporting.picture import Refusal
+from services.reporting.worker import CleanFile
+from services.worker import ByName
+
+LIBRARY = "av"
+_TAKE_MOMENTS: ByName[[bytes, Kind, int], CleanFile | Refusal] = ByName(
+    "services.reporting.video", "take_moments"
+)
+
+
+def is_installed() -> bool:
+    """Whether the extra is there; it is not imported."""
+    return find_spec(LIBRARY) is not None
+
+
+def cleaner_of_videos() -> CleanVideo:
+    """What the worker that cleans evidence is to call for videos; the serving process never imports it.
+
+    Raises:
+        ConfigurationError: the extra is missing.
+    """
+    if not is_installed():
+        raise ConfigurationError(
+            "EVIDENCE_VIDEO is true, but what reads videos is not installed: run `make video`, "
+            "or set EVIDENCE_VIDEO=false"
+        )
+    return _TAKE_MOMENTS
