@@ -33,7 +33,7 @@ NOTES = "Catatan internal"
 WRITE_NOTE = "Tulis catatan"
 PRIORITY = "Prioritas"
 CATEGORY = "Ubah kejadian"
-TWINS = "Cari kembaran"
+TWINS = "Cari laporan serupa"
 UNLINK = "Lepas tautan"
 STORY = "Baca cerita lengkap"
 EVIDENCE = "Bukti"
@@ -53,7 +53,7 @@ WANT_WORDS = "Tulislah dengan kata-kata, atau tekan Batal."
 PICK_STATUS = "<b>Ubah status</b>\n\nKe mana? Pelapor melihat statusnya lewat /lacak."
 PICK_PRIORITY = "<b>Prioritas</b>\n\nSeberapa mendesak?"
 PICK_CATEGORY = "<b>Kejadian</b>\n\nMana yang lebih tepat?"
-NO_TWINS = "<b>Kembaran</b>\n\nTidak ada laporan lain dengan gambar atau cerita yang mirip."
+NO_TWINS = "<b>Laporan serupa</b>\n\nTidak ada laporan lain dengan gambar atau cerita yang mirip."
 SOME_TWINS = (
     "<b>Mungkin kejadian yang sama</b>\n\n"
     "Tekan untuk menautkan laporan ini sebagai ulangan dari laporan itu. Keduanya tetap ada."
@@ -74,7 +74,7 @@ DONE_ASK = "✓ Pertanyaan dikirim. Pelapor membacanya saat membuka /lacak."
 def report(opened: OpenedCase, today: date, claimed_by: str, thread: Sequence[ThreadMessage]) -> str:
     """One report, as much as fits."""
     case = opened.case
-    body = [row for row in fields(case.draft, story_limit=STORY_SHOWN) if not row.startswith("<b>Foto</b>")]
+    body = fields(case.draft, story_limit=STORY_SHOWN, evidence=False)  # a button opens it
     if case.work.category and case.category:
         body.insert(0, f"<b>Kejadian menurut petugas</b>: {escape(case.category.label)}")
     head = [f"<b>Laporan</b> · {case.status.label}", _state_line(case, claimed_by), deadline(case, today)]

@@ -130,8 +130,8 @@ def evidence_in_words(attachments: Sequence[Attachment]) -> str:
     return ", ".join(parts)
 
 
-def fields(draft: Draft, *, story_limit: int = 1500) -> list[str]:
-    """The draft line by line, everything the reporter typed made safe.
+def fields(draft: Draft, *, story_limit: int = 1500, evidence: bool = True) -> list[str]:
+    """The draft line by line, everything the reporter typed made safe; ``evidence`` counts the pictures too.
 
     Whether the reporter works there is not among them: these lines are what officers read.
     """
@@ -145,7 +145,7 @@ def fields(draft: Draft, *, story_limit: int = 1500) -> list[str]:
         ("Waktu", day_in_words(draft.when)),
         ("Diketahui", day_in_words(draft.known)),
         ("Yang dilaporkan", draft.accused),
-        ("Bukti", evidence_in_words(draft.attachments)),
+        *([("Bukti", evidence_in_words(draft.attachments))] if evidence else []),
         ("Cerita", cap(draft.story, story_limit)),
     ]
     lines = [f"<b>{label}</b>: {escape(value) if value else '<i>tidak diisi</i>'}" for label, value in rows]

@@ -31,24 +31,9 @@ ORIGINALS_ON = "Berkas asli: ikut disimpan"
 KEEP_YES = "Ya, simpan aslinya"
 KEEP_NO = "Tidak, cukup yang bersih"
 
-_QUESTION = (
-    "<b>10/10 · Kirim bukti {kinds}</b>\n\n"
-    f"Paling banyak {MAX_ITEMS} berkas, masing-masing paling besar 20 MB; album pun bisa. "
-    "Lokasi, waktu, jenis ponsel, dan nama berkas dibuang.{video}\n\n"
-    "Tangkapan layar unggahan: sertakan tautan, tanggal, dan nama akunnya di cerita. "
-    "Jangan meretas atau masuk akun orang lain.\n\n"
-    "Tekan <b>Selesai</b> kalau sudah."
-)
 _OF_VIDEOS = (
     " Dari video hanya beberapa gambar yang disimpan, <b>tanpa suara</b>, karena suara bisa membuka siapa "
     "Anda. Ucapan yang penting, tulislah di cerita."
-)
-_ORIGINALS = (
-    "<b>Simpan juga berkas aslinya?</b>\n\n"
-    "Berkas asli kadang diminta sebagai bukti. Tetapi isinya tidak dibersihkan: bisa memuat lokasi, waktu, "
-    "dan jenis ponsel Anda{video}, sehingga <b>bisa membuka siapa Anda</b>.\n\n"
-    "Kalau Anda setuju, berkas yang Anda kirim <b>setelah ini</b> disimpan tersandi, dan hanya dapat dibuka "
-    "oleh dua petugas bersama-sama. Kalau ragu, pilih Tidak."
 )
 ORIGINALS_KEPT = "Baik, berkas yang Anda kirim mulai sekarang disimpan juga aslinya."
 ORIGINALS_NOT_KEPT = "Baik, hanya gambar yang sudah dibersihkan yang disimpan."
@@ -82,9 +67,6 @@ _REFUSALS: dict[type[NetraError], str] = {
         "Terima kasih, tetapi video belum bisa kami terima: kami belum dapat membersihkannya dari data yang "
         f"membuka siapa Anda. {_SCREENSHOT} Videonya simpan baik-baik untuk laporan resmi."
     ),
-    UnknownEvidenceKindError: (
-        f"Jenis berkas itu belum bisa kami terima. Yang diterima: {{kinds}}. {_SCREENSHOT}"
-    ),
     LockedEvidenceError: f"PDF itu terkunci kata sandi, jadi tidak dapat kami buka. {_SCREENSHOT}",
     BrokenEvidenceError: "Berkas itu rusak dan tidak terbaca. Coba kirim ulang, atau kirim foto lain.",
     EvidenceWorkerError: "Berkas itu gagal diproses. Coba kirim sekali lagi.",
@@ -95,7 +77,14 @@ _REFUSALS: dict[type[NetraError], str] = {
 def question(*, videos: bool) -> str:
     """The step's question; ``videos`` says whether they are taken here."""
     kinds = "foto, video, atau PDF" if videos else "foto atau PDF"
-    return _QUESTION.format(kinds=kinds, video=_OF_VIDEOS if videos else "")
+    return (
+        f"<b>10/10 · Kirim bukti {kinds}</b>\n\n"
+        f"Paling banyak {MAX_ITEMS} berkas, masing-masing paling besar 20 MB; album pun bisa. "
+        f"Lokasi, waktu, jenis ponsel, dan nama berkas dibuang.{_OF_VIDEOS if videos else ''}\n\n"
+        "Tangkapan layar unggahan: sertakan tautan, tanggal, dan nama akunnya di cerita. "
+        "Jangan meretas atau masuk akun orang lain.\n\n"
+        "Tekan <b>Selesai</b> kalau sudah."
+    )
 
 
 def wanted(*, videos: bool) -> str:
@@ -105,14 +94,23 @@ def wanted(*, videos: bool) -> str:
 
 def ask_originals(*, videos: bool) -> str:
     """Before originals are kept."""
-    return _ORIGINALS.format(video=", pada video juga suara Anda" if videos else "")
+    voice = ", pada video juga suara Anda" if videos else ""
+    return (
+        "<b>Simpan juga berkas aslinya?</b>\n\n"
+        "Berkas asli kadang diminta sebagai bukti. Tetapi isinya tidak dibersihkan: bisa memuat lokasi, "
+        f"waktu, dan jenis ponsel Anda{voice}, sehingga <b>bisa membuka siapa Anda</b>.\n\n"
+        "Kalau Anda setuju, berkas yang Anda kirim <b>setelah ini</b> disimpan tersandi, dan hanya dapat "
+        "dibuka oleh dua petugas bersama-sama. Kalau ragu, pilih Tidak."
+    )
 
 
 def why_refused(error: NetraError, *, videos: bool) -> str:
     """Why a file was not taken, and what to do."""
     words = next((text for kind, text in _REFUSALS.items() if isinstance(error, kind)), None)
-    kinds = "foto (JPEG, PNG, WebP, HEIC)" + (", video (MP4, MOV, WebM)," if videos else "") + " dan PDF"
-    return (words or _REFUSALS[BrokenEvidenceError]).format(kinds=kinds)
+    if words is None and isinstance(error, UnknownEvidenceKindError):
+        kinds = "foto (JPEG, PNG, WebP, HEIC)" + (", video (MP4, MOV, WebM)," if videos else "") + " dan PDF"
+        words = f"Jenis berkas itu belum bisa kami terima. Yang diterima: {kinds}. {_SCREENSHOT}"
+    return words or _REFUSALS[BrokenEvidenceError]
 
 
 def refusal(error: NetraError, *, videos: bool) -> str:

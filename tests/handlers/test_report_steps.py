@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import EvidenceError, FileTooLargeError, NetraError, VideoEvidenceError
+from core.errors import (
+    EvidenceError,
+    FileTooLargeError,
+    NetraError,
+    UnknownEvidenceKindError,
+    VideoEvidenceError,
+)
 from handlers.outgoing import MAX_CALLBACK_DATA, MAX_TEXT
 from handlers.report_answers import TEXT_STEPS, picked, typed
 from handlers.report_steps import STEPS, is_asked, review_rows, rows_of, step_after, step_before
@@ -104,6 +110,18 @@ def test_every_refusal_says_what_to_do_and_that_nothing_is_lost() -> None:
         check(words)
         assert "Isian Anda yang lain aman" in words, kind
     assert len(set(said.values())) == len(kinds) - 1, "only the two for 20 MB say the same"
+
+
+@pytest.mark.parametrize("videos", [False, True])
+def test_videos_are_spoken_of_only_where_they_are_taken(videos: bool) -> None:
+    for words in (
+        evidence_texts.question(videos=videos),
+        evidence_texts.wanted(videos=videos),
+        evidence_texts.ask_originals(videos=videos),
+        evidence_texts.refusal(UnknownEvidenceKindError(), videos=videos),
+    ):
+        check(words)
+        assert ("video" in words) is videos
 
 
 @pytest.mark.parametrize(
