@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from rich.console import Console
 
-from bot.app import run
+from bot.app import key_paths, run
+from bot.keys import make_missing_keys
 from bot.settings import load_settings
 from bot.videos import is_installed
 from core.clock import clock_starting_on
@@ -43,6 +44,7 @@ async def run_demo(
                 f"port {port} is taken; choose another: make demo PORT={port + 1}"
             ) from None
         stack.push_async_callback(demo.stop)
+        keeps = data_dir is not None
         if data_dir is None:
             data_dir = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="netra-demo-")))
         settings = load_settings(
@@ -55,6 +57,8 @@ async def run_demo(
             log_level="WARNING",
             evidence_video=is_installed(),
         )
+        if not keeps:  # nothing to back up: no warning to do so
+            make_missing_keys(key_paths(settings), SystemRandomness(), data_exists=False)
         console.print(f"\n  Netra demo: [bold]{demo.url}[/bold]", highlight=False)
         console.print("  Open it in a browser; press Ctrl+C to stop.\n", highlight=False)
         await run(settings, clock, SystemRandomness(), stop)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Date, bindparam, func, select, text, update
+from sqlalchemy import Date, bindparam, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import StorageError
@@ -167,13 +167,3 @@ class Retention:
         async with self._database.read() as connection:
             rows = await connection.execute(query)
             return [Kept(row.report_id, row.closed_on, row.warned_on, row.held_on) for row in rows]
-
-    async def count_closed(self) -> int:
-        """How many closed reports there are."""
-        query = (
-            select(func.count())
-            .select_from(report_retention)
-            .where(report_retention.c.closed_on.is_not(None))
-        )
-        async with self._database.read() as connection:
-            return (await connection.scalar(query)) or 0

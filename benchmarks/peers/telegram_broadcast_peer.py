@@ -11,6 +11,7 @@ from _report import CHATS, TEXT, TOKEN, URL, Watch
 
 telegram.Bot = functools.partial(telegram.Bot, base_url=f"{URL}/bot")
 
+# after the line above: these modules take the name `telegram.Bot` when they are imported
 from python_telegram_broadcast.main import handle_broadcast  # noqa: E402
 from python_telegram_broadcast.send_method import BroadcastMethodType  # noqa: E402
 from python_telegram_broadcast.strategy import BroadcastStrategyType  # noqa: E402

@@ -38,6 +38,7 @@ class AuditAction(LabelledEnum):
     JOINED = "bergabung", "Menerima undangan"
     ROLE_CHANGED = "mengubah-peran", "Mengubah peran"
     REMOVED = "mengeluarkan", "Mengeluarkan petugas"
+    SECOND_FACTOR_RESET = "mencabut-kunci-kedua", "Mencabut kunci kedua"
     UNLOCKED = "membuka-kunci", "Membuka kunci"
     UNLOCK_FAILED = "gagal-membuka-kunci", "Gagal membuka kunci"
     LOCKED = "mengunci", "Mengunci"

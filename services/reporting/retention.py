@@ -92,10 +92,6 @@ class Retention:
             for one in kept
         ]
 
-    async def count_closed(self) -> int:
-        """How many closed reports there are."""
-        return await self._store.count_closed()
-
     def _end(self, closed_on: date, warned_on: date) -> date:
         return max(closed_on + self._keep, warned_on + self._lead)
 

@@ -19,10 +19,13 @@ import pytest
 from bot.app import key_paths, open_database, prepare_keys
 from bot.keys import load_keys
 from bot.settings import bot_id_of, load_settings
+from core.clock import SystemClock
 from core.randomness import SystemRandomness
 from core.sealing import Keyring
 from demo.server import DemoServer
 from rulebook.loader import TOPICS, load_topic
+from services.access.audit import AuditLog
+from storage.audit import AuditChain
 from storage.committer import GroupCommitter
 from storage.engine import Database
 from storage.officers import OfficerStore, StoredOfficer
@@ -230,6 +233,14 @@ def test_a_lost_second_factor_is_reset_by_the_operator(tmp_path: Path) -> None:
         await database.close()
         return found
 
+    async def noted() -> list[str]:
+        settings = load_settings(_env_file=None, bot_token=TOKEN, data_dir=tmp_path / "data")
+        keyring, database = Keyring(load_keys(key_paths(settings)).data), Database(settings.database)
+        log = AuditLog(AuditChain(database, keyring), keyring, SystemClock())
+        found = [entry.action async for entry in log.entries()]
+        await database.close()
+        return found
+
     asyncio.run(enrol())
     done = netra(tmp_path, "officers", "reset", "700000003", BOT_TOKEN=TOKEN)
     assert done.returncode == 0, done.stderr
@@ -237,3 +248,4 @@ def test_a_lost_second_factor_is_reset_by_the_operator(tmp_path: Path) -> None:
     assert officer is not None
     assert (officer.secret, officer.confirmed, officer.unlocked_until) == ("", False, 0)
     assert "700000003" not in done.stdout + done.stderr
+    assert asyncio.run(noted()) == ["mencabut-kunci-kedua"]

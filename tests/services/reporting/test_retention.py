@@ -147,7 +147,7 @@ async def test_a_report_opened_again_begins_anew(world: World) -> None:
     assert await world.day(after(DAYS - WARNING_DAYS)) == (1, 0)
     await world.move(one, Status.QUESTION)
     assert await world.day(after(DAYS)) == (0, 0)
-    assert await world.retention.count_closed() == 0
+    assert await world.retention.closed(after(DAYS), 1) == []
     await world.move(one, Status.DONE)
     assert await world.day(after(DAYS + 1)) == (0, 0)
     assert await world.day(after(2 * DAYS - WARNING_DAYS + 1)) == (1, 0)
