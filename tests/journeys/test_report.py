@@ -189,7 +189,7 @@ async def test_refused_files_lose_nothing(telegram: TelegramSide) -> None:
     await warga.taps(await warga.hears("memuat waktu atau lokasi"), "Lewati")
     review = await warga.hears("Periksa dulu")
     assert STORY in review["text"]
-    assert "Foto: 1 foto" in review["text"]
+    assert "Bukti: 1 foto" in review["text"]
 
 
 @pytest.mark.usefixtures("bot")
