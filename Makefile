@@ -39,7 +39,7 @@ run: $(VENV)/.model ## Run the bot on real Telegram with the settings in .env
 	@$(PY) -m bot run
 
 test: $(VENV)/.dev $(VENV)/.model ## Run all tests but the browser's
-	@$(PY) -m pytest -m "not browser" -n auto --dist worksteal
+	@$(PY) -m pytest -m "not browser" -n auto --maxprocesses 8 --dist worksteal
 
 test-browser: $(VENV)/.dev $(VENV)/.model ## Drive the demo page in the system's Chromium
 	@$(PY) -m pytest -m browser
