@@ -42,10 +42,10 @@ class EvidenceStep:
         self._limits.note(Act.FILE, turn.chat_key)
         turn.direct.typing(turn.chat_id, "upload_photo")
         try:
-            if size > MAX_BYTES:
-                raise EvidenceTooLargeError
             if is_video(content) and not videos:
                 raise VideoEvidenceError  # known before it is downloaded
+            if size > MAX_BYTES:
+                raise EvidenceTooLargeError
             fetch = partial(turn.files.fetch, file_id)
             taken = await self._intake.take(turn.unit, turn.chat_key, draft, fetch)
         except (EvidenceError, FileTooLargeError) as error:

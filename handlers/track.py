@@ -160,7 +160,7 @@ class Track:
             return
         if action == "answer":
             self._keep(turn, session, ANSWERING)
-            self._tell(turn, texts.HOW_TO_ANSWER, self._answering_rows())
+            self._tell(turn, texts.how_to_answer(videos=self._followup.takes_videos), self._answering_rows())
         else:
             await self._show(turn, session)
 
@@ -197,7 +197,7 @@ class Track:
         file = file_of(content)
         if file is None:
             if not text:
-                return texts.WANT_ANSWER
+                return texts.want_answer(videos=self._followup.takes_videos)
             await self._followup.answer(turn.unit, session, text, turn.now)
             return texts.ANSWER_KEPT
         file_id, size = file
@@ -206,10 +206,10 @@ class Track:
             return evidence_texts.too_many_files(wait)
         self._limits.note(Act.FILE, turn.chat_key)
         turn.direct.typing(turn.chat_id, "upload_photo")
-        if size > MAX_BYTES:
-            raise EvidenceTooLargeError
         if is_video(content) and not self._followup.takes_videos:
             raise VideoEvidenceError  # known before it is downloaded
+        if size > MAX_BYTES:
+            raise EvidenceTooLargeError
         fetch = partial(turn.files.fetch, file_id)
         added = await self._followup.add_file(turn.unit, session, fetch, evidence_in_words, turn.now)
         return texts.evidence_kept(added) + (texts.NO_CAPTIONS if content.caption else "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
 import av
 import numpy as np
@@ -51,10 +52,12 @@ def video(
     group: int = 30,
     said: Mapping[str, str] | None = None,
     options: Mapping[str, str] | None = None,
+    moments: Sequence[float] | None = None,
 ) -> bytes:
     """A clip of ten frames a second; a bright bar grows from the left, so that moments differ.
 
     ``group`` frames are between two key frames; ``said`` is metadata of the file, ``options`` are its format's.
+    ``moments`` are the seconds at which there is a frame, instead of ten a second, as in a recorded screen.
     """
     out, (width, height) = io.BytesIO(), size
     with av.open(out, "w", format=kind, options=dict(options or {})) as file:
@@ -62,10 +65,14 @@ def video(
         pictures = file.add_stream(codec, rate=10, options={"g": str(group)})
         assert isinstance(pictures, VideoStream)
         pictures.width, pictures.height, pictures.pix_fmt = width, height, "yuv420p"
-        for number in range(int(seconds * 10)):
+        pictures.codec_context.time_base = Fraction(1, 10)
+        for at in moments or [number / 10 for number in range(int(seconds * 10))]:
+            number = round(at * 10)
             picture = Image.new("RGB", size, (20, 60, 90))
             picture.paste((250, 240, 200), (0, 0, 1 + int(width * number / (seconds * 10)), height))
-            file.mux(pictures.encode(VideoFrame.from_ndarray(np.asarray(picture))))
+            frame = VideoFrame.from_ndarray(np.asarray(picture))
+            frame.pts, frame.time_base = number, Fraction(1, 10)
+            file.mux(pictures.encode(frame))
         file.mux(pictures.encode())
     return out.getvalue()
 

@@ -40,9 +40,9 @@ ORIGINALS_NOT_KEPT = "Baik, hanya gambar yang sudah dibersihkan yang disimpan."
 CAPTION_LEFT = "Keterangan di bawahnya tidak ikut disimpan. Kalau penting, tulislah di cerita."
 TAKEN_AS_EVIDENCE = "Kiriman tadi kami simpan sebagai bukti. Sekarang lanjut ke pertanyaan ini:"
 
-NOTES_FOUND = "<b>Foto Anda memuat waktu atau lokasi</b>"
+NOTES_FOUND = "<b>Bukti Anda memuat waktu atau lokasi</b>"
 NOTES_ASK = (
-    "Keterangan itu sudah dibuang dari fotonya. Mau kami tulis sebagai catatan untuk petugas? "
+    "Keterangan itu sudah dibuang dari gambarnya. Mau kami tulis sebagai catatan untuk petugas? "
     "Catatan bisa membantu, tetapi juga bisa menunjukkan di mana Anda berada."
 )
 
@@ -60,8 +60,8 @@ _REFUSALS: dict[type[NetraError], str] = {
     EvidenceTooLargeError: _TOO_LARGE,
     FileTooLargeError: _TOO_LARGE,
     TooManyPixelsError: (
-        "Gambar itu terlalu besar (lebih dari 40 megapiksel, atau terlalu berat untuk dibuka). "
-        "Kirimlah sebagai <b>foto</b>, bukan sebagai berkas."
+        "Berkas itu terlalu besar untuk dibuka (gambar lebih dari 40 megapiksel, atau terlalu berat). "
+        "Gambar: kirimlah sebagai <b>foto</b>, bukan sebagai berkas."
     ),
     VideoEvidenceError: (
         "Terima kasih, tetapi video belum bisa kami terima: kami belum dapat membersihkannya dari data yang "
@@ -110,6 +110,8 @@ def why_refused(error: NetraError, *, videos: bool) -> str:
     if words is None and isinstance(error, UnknownEvidenceKindError):
         kinds = "foto (JPEG, PNG, WebP, HEIC)" + (", video (MP4, MOV, WebM)," if videos else "") + " dan PDF"
         words = f"Jenis berkas itu belum bisa kami terima. Yang diterima: {kinds}. {_SCREENSHOT}"
+    if videos and isinstance(error, (EvidenceTooLargeError, FileTooLargeError, TooManyPixelsError)):
+        return f"{words} Video: potong bagian yang penting atau turunkan resolusinya, lalu kirim lagi."
     return words or _REFUSALS[BrokenEvidenceError]
 
 
@@ -121,7 +123,7 @@ def refusal(error: NetraError, *, videos: bool) -> str:
 def too_many_files(wait: timedelta) -> str:
     """After very many files of one person."""
     return (
-        f"Berkas yang Anda kirim sudah banyak sekali. Kirim lagi berkas itu dalam {wait_words(wait)}, "
+        f"Berkas yang Anda kirim sudah banyak sekali. Kirim lagi berkas itu setelah {wait_words(wait)}, "
         "atau tekan <b>Selesai</b>.\n\nIsian Anda yang lain aman."
     )
 
@@ -140,10 +142,10 @@ def received(draft: Draft, taken: Taken | None = None, *, caption: bool = False)
             )
         if taken.seconds and taken.painted:
             length = f"{taken.seconds // 60}:{taken.seconds % 60:02d}"
-            lines.append(f"Dari video {length} itu disimpan {taken.painted} gambar, tanpa suara.")
+            lines.append(f"Dari video berdurasi {length} itu disimpan {taken.painted} gambar, tanpa suara.")
         if taken.alike is not None:
             lines.append(
-                f"Gambar terakhir mirip dengan bukti nomor {taken.alike}. Kalau sama, boleh dihapus."
+                f"Kiriman terakhir mirip dengan bukti nomor {taken.alike}. Kalau sama, boleh dihapus."
             )
     if caption:
         lines.append(CAPTION_LEFT)

@@ -26,15 +26,9 @@ ANSWER = "Jawab petugas"
 ADD = "Tambah keterangan atau bukti"
 REFRESH = "Muat ulang"
 FINISH = "Selesai"
-HOW_TO_ANSWER = (
-    "Tulis jawaban, atau kirim foto atau PDF sekarang. Setiap pesan <b>langsung disampaikan</b> kepada "
-    "petugas, tanpa nama Anda; berkas dibersihkan dulu.\n\nHindari hal yang membuka siapa Anda. "
-    "Tekan <b>Selesai</b> kalau sudah."
-)
 ANSWER_KEPT = "✓ Jawaban disampaikan. Tambah lagi, atau tekan <b>Selesai</b>."
 NO_CAPTIONS = "\n\nTulisan di bawahnya tidak ikut disampaikan. Kalau perlu, kirim sebagai pesan tersendiri."
 FULL = "Laporan ini sudah memuat sebanyak yang bisa diterima. Tekan <b>Selesai</b>."
-WANT_ANSWER = "Tulis jawaban dengan kata-kata, atau kirim foto atau PDF."
 PRESS_ANSWER = (
     "Untuk menjawab petugas atau menambah bukti, tekan dulu tombolnya. /batal untuk menutup laporan ini."
 )
@@ -61,13 +55,32 @@ _SPEAKERS = {
 }
 
 
+def how_to_answer(*, videos: bool) -> str:
+    """Before an answer; ``videos`` says whether they are taken here."""
+    of_videos = " Dari video hanya beberapa gambar yang disampaikan, <b>tanpa suara</b>." if videos else ""
+    return (
+        f"Tulis jawaban, atau kirim {_kinds(videos)} sekarang. Setiap pesan <b>langsung disampaikan</b> "
+        f"kepada petugas, tanpa nama Anda; berkas dibersihkan dulu.{of_videos}\n\n"
+        "Hindari hal yang membuka siapa Anda. Tekan <b>Selesai</b> kalau sudah."
+    )
+
+
+def want_answer(*, videos: bool) -> str:
+    """After something that is neither words nor a file."""
+    return f"Tulis jawaban dengan kata-kata, atau kirim {_kinds(videos)}."
+
+
+def _kinds(videos: bool) -> str:
+    return "foto, video, atau PDF" if videos else "foto atau PDF"
+
+
 def evidence_kept(added: Added) -> str:
     """After a file was kept; of a long one not all pages or moments were."""
     left_out = ""
     if added.pages > len(added.pictures):
         left_out = f" Yang disimpan {len(added.pictures)} halaman pertama dari {added.pages}."
     if added.seconds:
-        left_out = f" Yang disimpan {len(added.pictures)} gambar, tanpa suara."
+        left_out = " Suaranya tidak ikut disimpan; ucapan yang penting, tulislah."
     words = evidence_in_words(added.pictures)
     return f"✓ {words} disampaikan dan sudah dibersihkan.{left_out} Tambah lagi, atau tekan <b>Selesai</b>."
 

@@ -181,7 +181,8 @@ class EvidenceCleaner:
             return await asyncio.wait_for(asyncio.wrap_future(future), SECONDS_PER_ITEM + GRACE_SECONDS)
         except BrokenExecutor:
             raise
-        except (TimeoutError, ProcessExpired, OSError, RuntimeError):  # RuntimeError: it can't be started
+        except (TimeoutError, ProcessExpired, OSError, RuntimeError, ImportError):
+            # RuntimeError: it can't be started; ImportError: what reads videos is half installed
             await self._close_pool()
             raise EvidenceWorkerError from None
 

@@ -17,6 +17,7 @@ from itertools import islice
 
 import av
 from av.container import InputContainer
+from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from PIL import Image
@@ -56,6 +57,10 @@ _PLACE = re.compile(r"^([+-]\d{1,2}(?:\.\d+)?)([+-]\d{1,3}(?:\.\d+)?)")
 _PLACE_KEYS = ("com.apple.quicktime.location.ISO6709", "location", "location-eng")
 
 
+_Seen = tuple[float, VideoFrame]
+"""A frame with its second from the beginning."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Track:
     """What the packets of the pictures say, read without decoding; headers are not believed."""
@@ -74,9 +79,10 @@ def take_moments(raw: bytes, _kind: Kind, most: int) -> CleanFile | Refusal:
         return Refusal("kind")
     try:
         with _open(raw, name) as video:
-            if not video.streams.video or video.streams.video[0].codec_context.name not in _CODECS:
+            film = _film(video)
+            if film is None:
                 return Refusal("kind")
-            track = _track(video, video.streams.video[0])
+            track = _track(video, film)
         with _open(raw, name) as video:
             return _moments(video, track, most)
     except MemoryError:
@@ -87,6 +93,16 @@ def take_moments(raw: bytes, _kind: Kind, most: int) -> CleanFile | Refusal:
 
 def _open(raw: bytes, name: str) -> InputContainer:
     return av.open(io.BytesIO(raw), "r", format=name, options=_OPTIONS, metadata_errors="replace")
+
+
+def _film(video: InputContainer) -> VideoStream | None:
+    """The largest track of moving pictures that is decoded here; covers and thumbnails are none."""
+    known = [
+        one
+        for one in video.streams.video
+        if one.codec_context.name in _CODECS and not one.disposition & Disposition.attached_pic
+    ]
+    return max(known, key=lambda one: one.codec_context.width * one.codec_context.height, default=None)
 
 
 def _track(video: InputContainer, stream: VideoStream) -> _Track:
@@ -106,7 +122,9 @@ def _track(video: InputContainer, stream: VideoStream) -> _Track:
 
 
 def _moments(video: InputContainer, track: _Track, most: int) -> CleanFile | Refusal:
-    stream, place = video.streams.video[0], _place(video)
+    stream, place = _film(video), _place(video)
+    if stream is None:
+        return Refusal("kind")
     stream.thread_count = 1
     if stream.codec_context.width * stream.codec_context.height > MAX_FRAME_PIXELS:
         return Refusal("pixels")
@@ -121,30 +139,37 @@ def _moments(video: InputContainer, track: _Track, most: int) -> CleanFile | Ref
     return CleanFile(tuple(pictures), seconds=max(1, round(track.seconds)))
 
 
-def _frames(
-    video: InputContainer, stream: VideoStream, track: _Track, most: int
-) -> Iterator[tuple[float, VideoFrame]]:
-    """Frames near the middles of equal parts of the video, each once, with their second.
+def _frames(video: InputContainer, stream: VideoStream, track: _Track, most: int) -> Iterator[_Seen]:
+    """What is seen at the middles of equal parts of the video, each frame once, with its second.
 
-    Each part has an equal share of what may be decoded. Where a part begins in the group of pictures the last
-    one ended in, decoding goes on; otherwise it begins anew at the key frame before.
+    A frame stays on the screen until the next one, so the one before a moment is what is seen then; a screen
+    that stands still gives one picture. Each part has an equal share of what may be decoded. Where a part
+    begins in the group of pictures the last one ended in, decoding goes on; otherwise it begins anew at the
+    key frame before.
     """
     parts = max(1, min(most, math.ceil(track.seconds / SECONDS_APART)))
     left, last = MAX_DECODED_PIXELS, -1.0
+    shown: _Seen | None = None
+    ahead: _Seen | None = None
     for part in range(parts):
         wanted = track.seconds * (part + 0.5) / parts
-        key = max((one for one in track.keys if one <= wanted), default=0.0)
-        if key > max(last, 0.0):
-            _seek(video, track.first + key)
-        share, found = left // (parts - part), None
-        for at, frame in _decoded(video, stream, track.first):
-            left, share = left - frame.width * frame.height, share - frame.width * frame.height
-            found = (at, frame)
-            if at >= wanted or share <= 0:
-                break
-        if found is not None and found[0] > last:
-            last = found[0]
-            yield found
+        if ahead is None or ahead[0] <= wanted:
+            shown, ahead = ahead or shown, None
+            key = max((one for one in track.keys if one <= wanted), default=0.0)
+            if key > (shown[0] if shown else 0.0):
+                _seek(video, track.first + key)
+            share = left // (parts - part)
+            for at, frame in _decoded(video, stream, track.first):
+                left, share = left - frame.width * frame.height, share - frame.width * frame.height
+                if at > wanted and shown is not None:
+                    ahead = (at, frame)
+                    break
+                shown = (at, frame)
+                if share <= 0:
+                    break
+        if shown is not None and shown[0] > last:
+            last = shown[0]
+            yield shown
 
 
 def _seek(video: InputContainer, second: float) -> None:
@@ -153,9 +178,16 @@ def _seek(video: InputContainer, second: float) -> None:
         video.seek(int(second * av.time_base))
 
 
-def _decoded(video: InputContainer, stream: VideoStream, first: float) -> Iterator[tuple[float, VideoFrame]]:
+def _decoded(video: InputContainer, stream: VideoStream, first: float) -> Iterator[_Seen]:
+    """Frames from here on; damaged packets cost themselves and no more."""
     for packet in islice(video.demux(stream), MAX_PACKETS):
-        for frame in packet.decode():
+        try:
+            frames = packet.decode()
+        except av.error.EOFError:  # the decoder was drained before: the end was reached once already
+            return
+        except av.error.InvalidDataError:
+            continue
+        for frame in frames:
             yield (0.0 if frame.pts is None else frame.time - first), frame
 
 

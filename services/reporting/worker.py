@@ -34,6 +34,8 @@ class CleanFile:
 def prepare_worker() -> None:
     """Limits of the worker process: memory, no core dumps, behind everything else."""
     os.nice(NICENESS)
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):  # each thread would take 40 MB of the limit
+        os.environ[name] = "1"
     with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - decoders print pieces of what they read
         os.dup2(nowhere.fileno(), 2)
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_LIMIT, ADDRESS_LIMIT))

@@ -125,7 +125,7 @@ async def test_where_videos_are_taken_their_moments_are_evidence(
         clip = video(5, said={"title": "Sentinelawati", "location": "-6.2088+106.8456/"})
         await warga.sends_file(clip, "rapat.mp4", kind="video", mime="video/mp4")
         got = await warga.hears("1 video (3 gambar) diterima")
-        assert "Dari video 0:05 itu disimpan 3 gambar, tanpa suara" in got["text"]
+        assert "Dari video berdurasi 0:05 itu disimpan 3 gambar, tanpa suara" in got["text"]
         await warga.sends_file(clip, "rapat.mp4", kind="video", mime="video/mp4")
         await warga.hears("Berkas itu sudah ada")
         await warga.sends_file(b"RIFF\x00\x00\x00\x00AVI " + bytes(99), "a.avi", kind="document")
@@ -136,7 +136,7 @@ async def test_where_videos_are_taken_their_moments_are_evidence(
         await warga.hears("enam kata")
         await warga.says(code)
         await warga.taps(await warga.hears("3 gambar bukti"), "Tambah")
-        await warga.hears("kirim foto atau PDF")
+        await warga.hears("kirim foto, video, atau PDF")
         await warga.sends_file(pdf(2), "a.pdf", kind="document")
         await warga.hears("1 PDF (2 halaman) disampaikan")
         await warga.sends_file(video(3), "b.mp4", kind="video", mime="video/mp4")

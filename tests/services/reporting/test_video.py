@@ -6,7 +6,11 @@ import io
 import random
 import struct
 
+import av
+import numpy as np
 import pytest
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -80,6 +84,54 @@ def test_a_video_without_key_frames_in_between_is_read_on() -> None:
 def test_a_recording_of_a_browser_says_neither_its_length_nor_where_to_seek() -> None:
     file = taken(video(6, kind="webm", codec="libvpx", options={"live": "1"}))
     assert (file.seconds, [one.second for one in file.pictures]) == (6, [1, 3, 5])
+
+
+@pytest.mark.parametrize(
+    ("moments", "seconds"),
+    [
+        ([n / 10 for n in range(30)] + [9.0], [0, 2, 2]),
+        ([0.0, 5.0, 10.0, 15.0], [0, 5, 10]),
+        ([n / 10 for n in range(30)] + [20 + n / 10 for n in range(200)], [2, 2, 22, 26, 30, 34, 38]),
+    ],
+    ids=["still till its end", "slides", "still in between"],
+)
+@pytest.mark.parametrize(("kind", "codec"), [("mp4", "libx264"), ("webm", "libvpx")])
+@pytest.mark.parametrize("group", [5, 1_000])
+def test_a_screen_that_stands_still_gives_what_was_on_it(
+    moments: list[float], seconds: list[int], kind: str, codec: str, group: int
+) -> None:
+    """What shows in the middle of each part, each frame once; a last frame of a tenth of a second is in none."""
+    file = taken(video(moments[-1], kind=kind, codec=codec, group=group, moments=moments))
+    found = [one.second for one in file.pictures]
+    assert set(found) <= {int(at) for at in moments}
+    assert found == seconds
+
+
+def test_the_film_is_taken_and_not_the_small_track_before_it() -> None:
+    out = io.BytesIO()
+    with av.open(out, "w", format="matroska") as file:
+        for codec, size in (("mjpeg", (64, 48)), ("libx264", (320, 240))):
+            stream = file.add_stream(codec, rate=10)
+            assert isinstance(stream, VideoStream)
+            stream.width, stream.height = size
+            stream.pix_fmt = "yuvj420p" if codec == "mjpeg" else "yuv420p"
+        for stream in file.streams.video:
+            for number in range(1 if stream.width == 64 else 40):
+                picture = Image.new("RGB", (stream.width, stream.height), (number * 5, 90, 60))
+                frame = VideoFrame.from_ndarray(np.asarray(picture))
+                frame.pts = number
+                file.mux(stream.encode(frame))
+            file.mux(stream.encode())
+    file_taken = taken(out.getvalue())
+    assert {(one.width, one.height) for one in file_taken.pictures} == {(320, 240)}
+    assert len(file_taken.pictures) == 2
+
+
+def test_damage_in_the_middle_costs_no_more_than_itself() -> None:
+    clip = bytearray(video(6, group=10))
+    middle = len(clip) // 3
+    clip[middle : middle + 60] = bytes(60)
+    assert len(taken(bytes(clip)).pictures) >= 2
 
 
 def test_headers_that_lie_about_the_length_are_not_believed() -> None:
