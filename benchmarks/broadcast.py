@@ -360,10 +360,10 @@ async def compare(folder: Path, counts: array[int]) -> Doubts:
 
 
 def faults(console: Console) -> None:
-    """5 % blocked, 1 % 5xx, 1 % of connections cut, a storm of 429 every 10 s."""
+    """5 % blocked, 1 % 5xx, 1 % of connections cut, a storm of 429 every 2 s: several in a run of any speed."""
     number = 20_000
     arguments = (f"--chats={number}", "--blocked=0.05", "--errors=0.01", "--drops=0.01")
-    storms = ("--storm-every=10", "--storm-lasts=1")
+    storms = ("--storm-every=2", "--storm-lasts=0.5")
     with sink(*arguments, *storms) as server, filled(number) as folder:
         report = send(folder, server, "--first-wait=0.2")
         seen = server.stats()

@@ -44,7 +44,7 @@ async def run_demo(
                 f"port {port} is taken; choose another: make demo PORT={port + 1}"
             ) from None
         stack.push_async_callback(demo.stop)
-        keeps = data_dir is not None
+        is_thrown_away = data_dir is None
         if data_dir is None:
             data_dir = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="netra-demo-")))
         settings = load_settings(
@@ -57,7 +57,7 @@ async def run_demo(
             log_level="WARNING",
             evidence_video=is_installed(),
         )
-        if not keeps:  # nothing to back up: no warning to do so
+        if is_thrown_away:  # nothing to back up: no warning to do so
             make_missing_keys(key_paths(settings), SystemRandomness(), data_exists=False)
         console.print(f"\n  Netra demo: [bold]{demo.url}[/bold]", highlight=False)
         console.print("  Open it in a browser; press Ctrl+C to stop.\n", highlight=False)

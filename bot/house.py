@@ -126,10 +126,8 @@ def build_house(
     # reports
     reports, cases = Reports(database), CaseStore(database)
     video = cleaner_of_videos() if settings.evidence_video else None
-    codes, cleaner = (
-        CodeService(keyring.code_salt(), randomness),
-        CountingCleaner(metrics or Metrics(), video),
-    )
+    codes = CodeService(keyring.code_salt(), randomness)
+    cleaner = CountingCleaner(metrics or Metrics(), video)
     threads = ThreadSealer(keyring, randomness)
     shelf = EvidenceShelf(database, bot_id)
     repeats = Repeats(shelf, keyring.secret("evidence-marks"))

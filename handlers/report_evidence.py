@@ -42,10 +42,7 @@ class EvidenceStep:
         self._limits.note(Act.FILE, turn.chat_key)
         turn.direct.typing(turn.chat_id, "upload_photo")
         try:
-            if is_video(content) and not videos:
-                raise VideoEvidenceError  # known before it is downloaded
-            if size > MAX_BYTES:
-                raise EvidenceTooLargeError
+            refuse_early(content, size, videos=videos)
             fetch = partial(turn.files.fetch, file_id)
             taken = await self._intake.take(turn.unit, turn.chat_key, draft, fetch)
         except (EvidenceError, FileTooLargeError) as error:
@@ -109,6 +106,14 @@ def file_of(content: Message) -> tuple[str, int] | None:
     return None
 
 
-def is_video(content: Message) -> bool:
-    """Whether Telegram itself calls it moving pictures."""
-    return bool(content.video or content.video_note or content.animation)
+def refuse_early(content: Message, size: int, *, videos: bool) -> None:
+    """What is known before anything is downloaded; ``size`` as Telegram announced it.
+
+    Raises:
+        VideoEvidenceError: moving pictures, and they are not taken here.
+        EvidenceTooLargeError: more than a bot may download.
+    """
+    if not videos and (content.video or content.video_note or content.animation):
+        raise VideoEvidenceError
+    if size > MAX_BYTES:
+        raise EvidenceTooLargeError

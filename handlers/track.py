@@ -14,22 +14,19 @@ from core.errors import (
     CodeMalformedError,
     CodeUnknownError,
     EvidenceError,
-    EvidenceTooLargeError,
     FileTooLargeError,
     TooManyItemsError,
-    VideoEvidenceError,
 )
 from core.text import tidy
 from handlers.journey import AnyHandler
 from handlers.outgoing import Button, Rows, delete, message, toast
-from handlers.report_evidence import file_of, is_video
+from handlers.report_evidence import file_of, refuse_early
 from handlers.report_send import WIPE_ROWS
 from handlers.texts import report_evidence as evidence_texts
 from handlers.texts import track as texts
 from handlers.texts.report import evidence_in_words
 from handlers.turn import NetraContext, Turn, tapped, text_of
 from services.reporting.draft import Status
-from services.reporting.evidence import MAX_BYTES
 from services.reporting.followup import OPEN_FOR, FollowUp, Session, Tracked
 from services.reporting.limits import Act, Limits
 from services.reporting.traces import TRACE, Traces
@@ -206,10 +203,7 @@ class Track:
             return evidence_texts.too_many_files(wait)
         self._limits.note(Act.FILE, turn.chat_key)
         turn.direct.typing(turn.chat_id, "upload_photo")
-        if is_video(content) and not self._followup.takes_videos:
-            raise VideoEvidenceError  # known before it is downloaded
-        if size > MAX_BYTES:
-            raise EvidenceTooLargeError
+        refuse_early(content, size, videos=self._followup.takes_videos)
         fetch = partial(turn.files.fetch, file_id)
         added = await self._followup.add_file(turn.unit, session, fetch, evidence_in_words, turn.now)
         return texts.evidence_kept(added) + (texts.NO_CAPTIONS if content.caption else "")

@@ -74,11 +74,15 @@ _REFUSALS: dict[type[NetraError], str] = {
 }
 
 
+def kinds(*, videos: bool) -> str:
+    """What may be sent, as it stands in a sentence; ``videos`` says whether they are taken here."""
+    return "foto, video, atau PDF" if videos else "foto atau PDF"
+
+
 def question(*, videos: bool) -> str:
-    """The step's question; ``videos`` says whether they are taken here."""
-    kinds = "foto, video, atau PDF" if videos else "foto atau PDF"
+    """The step's question."""
     return (
-        f"<b>10/10 · Kirim bukti {kinds}</b>\n\n"
+        f"<b>10/10 · Kirim bukti {kinds(videos=videos)}</b>\n\n"
         f"Paling banyak {MAX_ITEMS} berkas, masing-masing paling besar 20 MB; album pun bisa. "
         f"Lokasi, waktu, jenis ponsel, dan nama berkas dibuang.{_OF_VIDEOS if videos else ''}\n\n"
         "Tangkapan layar unggahan: sertakan tautan, tanggal, dan nama akunnya di cerita. "
@@ -89,7 +93,7 @@ def question(*, videos: bool) -> str:
 
 def wanted(*, videos: bool) -> str:
     """After a message without a file."""
-    return f"Untuk langkah ini kirimkan foto{', video,' if videos else ''} atau PDF, atau tekan Selesai."
+    return f"Untuk langkah ini kirimkan {kinds(videos=videos)}, atau tekan Selesai."
 
 
 def ask_originals(*, videos: bool) -> str:
@@ -108,8 +112,8 @@ def why_refused(error: NetraError, *, videos: bool) -> str:
     """Why a file was not taken, and what to do."""
     words = next((text for kind, text in _REFUSALS.items() if isinstance(error, kind)), None)
     if words is None and isinstance(error, UnknownEvidenceKindError):
-        kinds = "foto (JPEG, PNG, WebP, HEIC)" + (", video (MP4, MOV, WebM)," if videos else "") + " dan PDF"
-        words = f"Jenis berkas itu belum bisa kami terima. Yang diterima: {kinds}. {_SCREENSHOT}"
+        taken = "foto (JPEG, PNG, WebP, HEIC)" + (", video (MP4, MOV, WebM)," if videos else "") + " dan PDF"
+        words = f"Jenis berkas itu belum bisa kami terima. Yang diterima: {taken}. {_SCREENSHOT}"
     if videos and isinstance(error, (EvidenceTooLargeError, FileTooLargeError, TooManyPixelsError)):
         return f"{words} Video: potong bagian yang penting atau turunkan resolusinya, lalu kirim lagi."
     return words or _REFUSALS[BrokenEvidenceError]

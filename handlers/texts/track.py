@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from core.text import cap, escape
 from handlers.texts.report import evidence_in_words
+from handlers.texts.report_evidence import kinds
 from services.dates import format_date
 from services.reporting.draft import Status
 from services.reporting.followup import Added, Tracked
@@ -59,19 +60,15 @@ def how_to_answer(*, videos: bool) -> str:
     """Before an answer; ``videos`` says whether they are taken here."""
     of_videos = " Dari video hanya beberapa gambar yang disampaikan, <b>tanpa suara</b>." if videos else ""
     return (
-        f"Tulis jawaban, atau kirim {_kinds(videos)} sekarang. Setiap pesan <b>langsung disampaikan</b> "
-        f"kepada petugas, tanpa nama Anda; berkas dibersihkan dulu.{of_videos}\n\n"
+        f"Tulis jawaban, atau kirim {kinds(videos=videos)} sekarang. Setiap pesan <b>langsung "
+        f"disampaikan</b> kepada petugas, tanpa nama Anda; berkas dibersihkan dulu.{of_videos}\n\n"
         "Hindari hal yang membuka siapa Anda. Tekan <b>Selesai</b> kalau sudah."
     )
 
 
 def want_answer(*, videos: bool) -> str:
     """After something that is neither words nor a file."""
-    return f"Tulis jawaban dengan kata-kata, atau kirim {_kinds(videos)}."
-
-
-def _kinds(videos: bool) -> str:
-    return "foto, video, atau PDF" if videos else "foto atau PDF"
+    return f"Tulis jawaban dengan kata-kata, atau kirim {kinds(videos=videos)}."
 
 
 def evidence_kept(added: Added) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import aiohttp
 import orjson
+import psutil
 import pytest
 from aiohttp import web
 
@@ -75,9 +76,16 @@ async def test_a_running_bot_counts_what_it_does(
         assert secret not in text + health[1]
 
 
-async def test_nothing_listens_unless_asked(database: Database) -> None:
+async def test_nothing_listens_unless_asked(database: Database, free_port: int) -> None:
+    def listening() -> set[int]:
+        return {one.laddr.port for one in psutil.Process().net_connections("tcp") if one.status == "LISTEN"}
+
+    before = listening()
     async with observing("", Metrics(), database):
-        pass
+        assert listening() == before
+
+    async with observing(f"127.0.0.1:{free_port}", Metrics(), database):
+        assert listening() == before | {free_port}
 
 
 async def test_a_taken_address_is_said(database: Database, free_port: int) -> None:

@@ -43,3 +43,4 @@ async def test_it_rings_again_after_the_interval() -> None:
     await scheduler.start()
     await asyncio.wait_for(rung.wait(), 20)
     await scheduler.close()
+    assert count >= 2

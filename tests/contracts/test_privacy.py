@@ -30,6 +30,7 @@ from services.reporting.vault import OpenReport
 from storage.engine import Database
 from storage.reports import Reports
 from storage.schema import metadata
+from tests.files import video
 from tests.journeys import test_groups, test_pledge
 from tests.journeys.conftest import running_bot
 from tests.journeys.officers import sees, set_up, unlock
@@ -85,6 +86,20 @@ def photo(*, half: bool = False) -> bytes:
         picture.paste("white", (0, 0, 80, 120))
     picture.save(out, "JPEG", exif=exif)
     return out.getvalue()
+
+
+def film() -> bytes:
+    """A clip that names who made it, with what and where."""
+    return video(
+        4,
+        said={
+            "title": REPORTER.name,
+            "artist": REPORTER.username,
+            "comment": "SentinelCamera SERIAL-998877",
+            "creation_time": "2024-09-20T03:11:12Z",
+            "location": "-6.2083+106.8181/",
+        },
+    )
 
 
 async def reporter_of(telegram: TelegramSide) -> Person:
@@ -156,6 +171,8 @@ async def every_journey(telegram: TelegramSide) -> str:
     await reporter.hears("Jawaban disampaikan")
     await reporter.sends_file(photo(), REPORTER.words[0], kind="document", caption=REPORTER.words[1])
     await reporter.hears("1 foto disampaikan")
+    await reporter.sends_file(film(), REPORTER.words[0], kind="video", caption=REPORTER.words[1])
+    await reporter.hears("1 video (2 gambar) disampaikan")
     await officer.taps(await sees(officer, STORY), "Serahkan")
     await officer.taps(await officer.hears("Berkasnya bisa disimpan"), "Buat berkas")
     await officer.hears(lambda message: bool(message["document"]))
@@ -293,7 +310,8 @@ async def test_pictures_arrive_without_place_time_camera_and_file_name(
         ("about it", repr(one.about).encode()) for one in kept
     ]
     assert traces(inside, [REPORTER]) == []
-    assert b"Exif" not in kept[0].content
+    assert [one.about.second for one in kept] == [None, None, 1, 3], "two photos, two moments of a video"
+    assert not any(b"Exif" in one.content or one.about.place or one.about.taken for one in kept)
 
 
 @keeps(PROMISES[4])

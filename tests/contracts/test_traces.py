@@ -39,6 +39,7 @@ from tests.contracts.test_privacy import (
     REPORTER,
     STORY,
     every_journey,
+    film,
     photo,
     up_to_evidence,
     whole_report,
@@ -83,6 +84,7 @@ async def process(live_demo: DemoServer, tmp_path: Path, port: int) -> AsyncIter
         "TMPDIR": str(tmp_path / "tmp"),
         "LISTEN": f"127.0.0.1:{port}",
         "LOG_LEVEL": "DEBUG",
+        "EVIDENCE_VIDEO": "true",
     }
     bot = BotProcess(live_demo.url, tmp_path / "data", environment=environment)
     yield bot
@@ -120,6 +122,8 @@ async def half_a_report(person: Person) -> None:
     await up_to_evidence(person)
     await person.sends_file(photo(half=True), REPORTER.words[0], kind="photo", caption=REPORTER.words[1])
     await person.hears("2 foto diterima")
+    await person.sends_file(film(), REPORTER.words[0], kind="video", caption=REPORTER.words[1])
+    await person.hears("2 foto, 1 video (2 gambar) diterima")
     await person.shares_contact(REPORTER.phone)
     await person.sends_file(
         b"GIF89a" + REPORTER.name.encode(), REPORTER.words[0], kind="document", mime="image/gif"
