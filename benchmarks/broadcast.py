@@ -360,12 +360,12 @@ async def compare(folder: Path, counts: array[int]) -> Doubts:
 
 
 def faults(console: Console) -> None:
-    """5 % blocked, 1 % 5xx, 1 % of connections cut, a storm of 429 every 2 s: several in a run of any speed."""
+    """5 % blocked, 1 % 5xx, 1 % of connections cut, a storm of 429 every 10 s; at 1,000/s, so that it meets some."""
     number = 20_000
     arguments = (f"--chats={number}", "--blocked=0.05", "--errors=0.01", "--drops=0.01")
-    storms = ("--storm-every=2", "--storm-lasts=0.5")
+    storms = ("--storm-every=10", "--storm-lasts=1")
     with sink(*arguments, *storms) as server, filled(number) as folder:
-        report = send(folder, server, "--first-wait=0.2")
+        report = send(folder, server, "--first-wait=0.2", "--rate=1000")
         seen = server.stats()
         doubts = asyncio.run(compare(folder, server.counts()))
     table = Table("what", "number", title=f"Faults, {number:,} recipients, {report['seconds']:.0f} s")

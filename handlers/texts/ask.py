@@ -62,7 +62,7 @@ CARD_FAILED = "Maaf, gambarnya belum bisa dibuat. Coba tekan Bagikan sekali lagi
 
 BUTTON_LAW = "Dasar hukum"
 BUTTON_SANCTION = "Sanksi"
-BUTTON_FULL = "Selengkapnya"
+BUTTON_FULL = "Lengkapnya"
 BUTTON_SIDES = "Beda pendapat"
 BUTTON_DOUBTS = "Yang belum pasti"
 BUTTON_BACK = "‹ Jawaban"

@@ -101,7 +101,7 @@ class Pacer:
         Several messages in flight may bring the same 429; they count as one.
         """
         if now >= self._paused_until:
-            current = self.measured if self.rate is None else self.rate
+            current = self._rate_so_far(now) if self.rate is None else self.rate
             self._peak = max(self._peak, current)
             self.rate = max(1.0, (self._wanted or self._peak) * SLOWEST, current * SLOWER)
         self._paused_until = max(self._paused_until, now + seconds)
@@ -114,6 +114,10 @@ class Pacer:
     def measured_at(self, now: float) -> float:
         """Messages a second, lately; 0 when none went for a while."""
         return self.measured if now - self._window_from < STALE else 0.0
+
+    def _rate_so_far(self, now: float) -> float:
+        """What goes without a limit: as measured, or in the first second what went in its beginning."""
+        return self.measured or self._window / max(now - self._window_from, CATCH_UP)
 
     def _recover(self, now: float) -> None:
         if self.rate == self._wanted or now < self._eased_at + RECOVERY_SECONDS or self.rate is None:

@@ -109,6 +109,16 @@ def test_without_a_limit_a_429_brings_one_that_fades() -> None:
     assert pacer.unlimited
 
 
+def test_without_a_limit_a_429_in_the_first_second_does_not_bring_it_to_a_stop() -> None:
+    pacer, now = Pacer(None), 100.0
+    for _ in range(500):
+        pacer.slot(now)
+        now += 0.001
+    assert pacer.measured == 0.0, "no second is over yet"
+    pacer.pause(now, 1.0)
+    assert pacer.rate == pytest.approx(750, rel=0.02)
+
+
 @given(st.integers(2, 10))
 def test_an_album_takes_a_slot_for_each_picture(pictures: int) -> None:
     one, many = Pacer(10.0), Pacer(10.0)
