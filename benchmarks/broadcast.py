@@ -360,7 +360,7 @@ async def compare(folder: Path, counts: array[int]) -> Doubts:
 
 
 def faults(console: Console) -> None:
-    """5 % blocked, 1 % 5xx, 1 % of connections cut, 429 for 1 s every 10 s; at 1,000/s, so that it meets some."""
+    """5 % blocked, 1 % 5xx, 1 % of connections cut; at 1,000/s, so that it meets storms of 429, 1 s in 10."""
     number = 20_000
     arguments = (f"--chats={number}", "--blocked=0.05", "--errors=0.01", "--drops=0.01")
     storms = ("--storm-every=10", "--storm-lasts=1")
