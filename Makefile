@@ -44,13 +44,14 @@ test: $(VENV)/.dev $(VENV)/.model ## Run all tests but the browser's
 test-browser: $(VENV)/.dev $(VENV)/.model ## Drive the demo page in the system's Chromium
 	@$(PY) -m pytest -m browser
 
-check: $(VENV)/.dev $(VENV)/.model ## Lint, types, layers, rulebook, docs
+check: $(VENV)/.dev $(VENV)/.model ## Lint, types, layers, rulebook, docs, tests that are the same at any moment
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy .
 	$(VENV)/bin/lint-imports
 	$(PY) -m bot rulebook check
 	$(PY) tools/check_docs.py
+	$(PY) tools/check_collection.py
 
 format: $(VENV)/.dev ## Put the code in its usual form
 	$(VENV)/bin/ruff check --fix .
