@@ -25,11 +25,14 @@ from core.randomness import Randomness
 from core.sealing import key_pair_from_seed
 
 WORDS_FILE = Path(__file__).parent / "words.txt"
+EVERYDAY_FILE = Path(__file__).parent / "everyday.txt"
 WORD_COUNT = 2048
 CODE_WORDS = 6
 WORD_BITS = 11
 RANDOM_BITS = 60
 CHECK_BITS = CODE_WORDS * WORD_BITS - RANDOM_BITS
+MOST_EVERYDAY = 12
+"""Six words whose weights add up to so much read like a part of a sentence (``tools/everyday_words.py``)."""
 MAX_TYPO_DISTANCE = 2
 MAX_REPAIRS = 4096
 """Most combinations tried while repairing typos; entries worse than that are refused."""
@@ -68,6 +71,12 @@ def load_words(path: Path = WORDS_FILE) -> tuple[str, ...]:
     return tuple(path.read_text(encoding="ascii").split())
 
 
+def load_everyday(path: Path = EVERYDAY_FILE) -> dict[str, int]:
+    """How ordinary words of the list are, 1 to 6; those that are missing are not ordinary at all."""
+    lines = path.read_text(encoding="ascii").splitlines()
+    return {word: int(weight) for word, _, weight in (line.partition(" ") for line in lines)}
+
+
 class Codebook:
     """Makes and reads codes; knows nothing of reports."""
 
@@ -76,9 +85,19 @@ class Codebook:
         if len(self.words) != WORD_COUNT:
             raise CodeMalformedError(f"the word list has {len(self.words)} words, not {WORD_COUNT}")
         self._numbers = {word: number for number, word in enumerate(self.words)}
+        self._weights = load_everyday()
 
     def new(self, randomness: Randomness) -> tuple[str, ...]:
-        """Six fresh words."""
+        """Six fresh words, never such as stand in everyday sentences: 7 in 10,000 codes are left out."""
+        while self.is_everyday(words := self._draw(randomness)):
+            pass
+        return words
+
+    def is_everyday(self, words: Sequence[str]) -> bool:
+        """Whether six words read like a part of an ordinary sentence."""
+        return sum(self._weights.get(word, 0) for word in words) >= MOST_EVERYDAY
+
+    def _draw(self, randomness: Randomness) -> tuple[str, ...]:
         value = int.from_bytes(randomness.bytes(8), "big") & ((1 << RANDOM_BITS) - 1)
         value = (value << CHECK_BITS) | _check(value)
         mask = WORD_COUNT - 1
@@ -101,7 +120,7 @@ class Codebook:
             combinations *= len(choice)
         if not 1 <= combinations <= MAX_REPAIRS:
             raise CodeMalformedError
-        fitting = [words for words in product(*choices) if self._fits(words)]
+        fitting = [words for words in product(*choices) if self.fits(words)]
         if len(fitting) != 1:
             raise CodeMalformedError
         return fitting[0]
@@ -115,7 +134,8 @@ class Codebook:
         closest = min((distance for _, distance, _ in near), default=0)
         return tuple(found for found, distance, _ in near if distance == closest)
 
-    def _fits(self, words: Sequence[str]) -> bool:
+    def fits(self, words: Sequence[str]) -> bool:
+        """Whether the check bits of six words of the list are right."""
         value = 0
         for word in words:
             value = (value << WORD_BITS) | self._numbers[word]
