@@ -30,6 +30,7 @@ from bot.scheduler import Job, Scheduler
 from bot.settings import Settings, bot_id_of
 from bot.transport import PtbRequest, Transport
 from bot.updates import Origin
+from bot.upgrading import bring_up_to_date, database_is_used
 from core.clock import Clock
 from core.errors import ConfigurationError
 from core.randomness import Randomness
@@ -47,8 +48,8 @@ from storage.committer import GroupCommitter
 from storage.dialogs import Dialogs
 from storage.engine import Database
 from storage.inbox import Inbox
-from storage.installation import OfficeKeyNote, check_data_key, has_canary
-from storage.migrate import current_revision, upgrade
+from storage.installation import OfficeKeyNote, check_data_key
+from storage.migrate import Progress
 from storage.outbox import Outbox
 from storage.unit import Unit
 
@@ -75,11 +76,15 @@ def key_paths(settings: Settings) -> KeyPaths:
     return KeyPaths(settings.data_key_path, settings.office_public_key_path, settings.office_private_key_path)
 
 
-async def open_database(settings: Settings) -> Database:
-    """The database at its newest schema."""
+async def open_database(settings: Settings, progress: Progress | None = None) -> Database:
+    """The database at its newest schema.
+
+    Raises:
+        core.errors.NetraError: it can't be brought there; the message says why and what to do.
+    """
     database = Database(settings.database)
     try:
-        await upgrade(database)
+        await bring_up_to_date(database, settings.data_dir, key_paths(settings), progress)
     except BaseException:
         await database.close()
         raise
@@ -115,13 +120,6 @@ def settle_memory() -> None:
     """
     gc.collect()
     gc.freeze()
-
-
-async def database_is_used(database: Database) -> bool:
-    """Whether something was sealed in this database before."""
-    if await current_revision(database) is None:
-        return False
-    return await has_canary(database)
 
 
 async def run(settings: Settings, clock: Clock, randomness: Randomness, stop: asyncio.Event) -> None:

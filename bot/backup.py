@@ -67,6 +67,7 @@ class Backups:
 
     def __init__(self, database: Database, keyring: Keyring, clock: Clock) -> None:
         self._database = database
+        self._keyring = keyring
         self._key = keyring.key_for("backup-digest")
         self._clock = clock
         self._note = BackupNote(database, keyring)
@@ -266,7 +267,7 @@ class Backups:
             if not await is_empty(target):
                 raise BackupError("the database is in use; restore into a new one (another DATABASE_URL)")
             rows = await copy_in(data, keys, target, progress)
-        await upgrade(self._database)
+        await upgrade(self._database, keyring=self._keyring, progress=progress)
         async with self._database.read() as connection:
             changes = await self._note.changes(connection)
         await self._note.done(str(made_folder(folder)), changes)

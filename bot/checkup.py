@@ -9,10 +9,11 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import InvalidToken, TelegramError
 
-from bot.app import database_is_used, key_paths
+from bot.app import key_paths
 from bot.keys import Keys, load_keys
 from bot.settings import Settings, load_settings
 from bot.transport import Transport
+from bot.upgrading import database_is_used
 from core.errors import NetraError
 from core.sealing import Keyring
 from rulebook.checker import check_rulebook

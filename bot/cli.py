@@ -17,7 +17,7 @@ from rich.console import Console
 from bot.app import key_paths, open_database, prepare_keys, run
 from bot.checkup import check_everything
 from bot.cli_campaign import reminders_app, subscribers_app
-from bot.cli_keep import audit, keys
+from bot.cli_keep import audit, bars, keys
 from bot.cli_keep import db as db_keep
 from bot.demo import run_demo
 from bot.keys import load_keys
@@ -148,7 +148,8 @@ def db_upgrade() -> None:
     """Bring the database to the newest schema."""
 
     async def work() -> None:
-        database = await open_database(start_settings())
+        with bars(Console(stderr=True)) as show:
+            database = await open_database(start_settings(), show)
         await database.close()
 
     asyncio.run(work())

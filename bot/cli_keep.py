@@ -113,7 +113,7 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
 
 
 @contextmanager
-def _bars(console: Console) -> Iterator[Callable[[str, int, int], None]]:
+def bars(console: Console) -> Iterator[Callable[[str, int, int], None]]:
     """A progress bar for each named part of the work."""
     tasks: dict[str, TaskID] = {}
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -150,7 +150,7 @@ def db_backup(
 
     async def work() -> None:
         async with _kept() as kept:
-            with _bars(Console(stderr=True)) as show:
+            with bars(Console(stderr=True)) as show:
                 made = await kept.backups.make(folder, show)
             gone = kept.backups.prune(folder, keep) if keep else []
             rows = sum(made.tables.values())
@@ -178,7 +178,7 @@ def db_restore(
         try:
             kept = Kept(settings, database, loaded, keyring)
             async with Maintenance(database, settings.data_dir):
-                with _bars(Console(stderr=True)) as show:
+                with bars(Console(stderr=True)) as show:
                     restored = await kept.backups.restore(folder, number, show)
                 strangers = await kept.office.settle(office_fingerprint(loaded.office_public))
                 await kept.note(AuditAction.RESTORED, {"cadangan": str(restored.backup.number)})
@@ -261,7 +261,7 @@ def keys_check() -> None:
             if kept.keys.office_private is None:
                 _say(console, "the private key is not here (intake only): what reports hold was not tried")
                 return not strangers
-            with _bars(Console(stderr=True)) as show:
+            with bars(Console(stderr=True)) as show:
                 broken = await kept.office.check(
                     fingerprint, kept.keys.office_private, _named(show, "reports")
                 )
@@ -282,7 +282,7 @@ def keys_rotate() -> None:
 
     async def work() -> None:
         async with _kept(pair=False) as kept, _maintenance(kept):
-            with _bars(Console(stderr=True)) as show:
+            with bars(Console(stderr=True)) as show:
                 done = await kept.office.rotate(_named(show, "reports"))
             await kept.note(AuditAction.KEYS_ROTATED, {"dari": done.old, "ke": done.new})
         _say(console, f"the office's key is {done.new} now; it was {done.old}")
@@ -356,7 +356,7 @@ def audit_verify(
                     raise AuditError("--expect takes what this command prints: number:hash") from None
             problems: list[str] = []
             for witness in witnesses:
-                with _bars(Console(stderr=True)) as show:
+                with bars(Console(stderr=True)) as show:
                     found = await kept.log.verify(witness, _named(show, "entries"))
                 problems += [str(one) for one in found.problems if str(one) not in problems]
             for problem in problems:

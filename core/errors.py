@@ -35,6 +35,10 @@ class StorageError(NetraError):
     """The database refused."""
 
 
+class MigrationError(StorageError):
+    """The database could not be brought to the newest schema; nothing of it is lost."""
+
+
 class AuditError(NetraError):
     """The audit log was cut off or changed; `python -m bot audit verify` says where."""
 

@@ -1,8 +1,8 @@
 """Collects the tests twice, under two clocks, two zones and two hash seeds, and compares what there is.
 
 Workers of one run each collect for themselves and run nothing where they see different tests. So no test's
-name, parameters or order may follow from the moment, from chance, or from the order of a set. Run as a program
-it compares; as a pytest plugin (``-p tools.check_collection``) it writes one collection down.
+name, parameters or order may follow from the moment, from chance, or from the order of a set. Run as a
+program it compares; as a pytest plugin (``-p tools.check_collection``) it writes one collection down.
 """
 
 from __future__ import annotations
