@@ -39,6 +39,7 @@ from handlers.journey import Journey
 from handlers.register import apologise, register
 from handlers.start import menu_calls
 from handlers.turn import NetraContext, Turn
+from services.access.views import TAGS as VIEW_TAGS
 from services.broadcast.delivery import Patience, Tools
 from services.broadcast.engine import Engine
 from services.broadcast.pacing import Lanes
@@ -311,7 +312,7 @@ class Machine:
             Unit(
                 writes=[
                     self._dialogs.expire(now),
-                    self._outbox.forget_older_than(too_old),
+                    self._outbox.forget_older_than(too_old, but=VIEW_TAGS),
                     *self._house.tidy(now),
                 ],
                 truncate_log=True,  # what was deleted since the last time must not linger in the log

@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from bot.deleting import MOST_AT_ONCE, Outcome, delete_for_certain
 from bot.metrics import Metrics
 from bot.retry import Backoff, retry_after_seconds
 from bot.transport import Transport
@@ -28,8 +29,8 @@ MAX_IN_FLIGHT = 64
 """So many replies at most may be repeated after a crash."""
 
 DELETE_ALL = "deleteMessages"
-MAX_DELETED = 100
-"""Messages one call deletes. Source: Bot API, deleteMessages."""
+TOO_OLD = 0
+"""Date of a message that Telegram did not let go: whoever looks for it knows that it can't be deleted."""
 
 _HARMLESS = ("message is not modified", "query is too old", "message to delete not found")
 """Refusals after which the world is as wanted."""
@@ -135,53 +136,82 @@ class OutboxSender:
         except (SQLAlchemyError, OSError, sqlite3.Error) as error:
             self._metrics.call(written.method, "waiting")
             raise StorageError(f"a look-up failed: {type(error).__name__}") from None
-        forgotten = list(call.params["message_ids"]) if call and written.method == DELETE_ALL else []
-        result: Any = None
-        tries, gone = 0, False
-        while call is not None:
+        if call is not None and written.method == DELETE_ALL:
+            await self._delete(queued, written, call)
+            return
+        outcome = await self._send(call) if call is not None else Outcome(None)
+        unit = Unit(outbox_done=[queued.seq])
+        if outcome.gone and self._unreachable is not None:
+            unit.write(self._unreachable(queued.chat_key))
+        self._remember(unit, outcome)
+        await self._tick_off(unit)
+
+    async def _delete(self, queued: Queued, written: Call, call: Call) -> None:
+        """Deletes messages, and forgets those that went: what did not go is still known."""
+        chat_id, message_ids = int(call.params["chat_id"]), list(call.params["message_ids"])
+        went = await delete_for_certain(self._send, chat_id, message_ids)
+        unit = Unit(outbox_done=[queued.seq])
+        if written.target is not None and went:
+            unit.write(self._outbox.forget_messages(written.target, queued.chat_key, sorted(went)))
+            unit.truncate_log = len(went) > 1  # a conversation was forgotten: it must not linger
+        stayed = [one for one in message_ids if one not in went]
+        if stayed and written.remember is not None:
+            unit.write(self._outbox.remember(chat_id, written.remember, stayed, TOO_OLD))
+        await self._tick_off(unit)
+
+    async def _send(self, call: Call) -> Outcome:
+        """Sends one call, however often it takes."""
+        tries, sending = 0, call
+        while True:
             tries += 1
             await self._lanes.reply()
             try:
-                result = await self._transport.call(call.method, call.params, call.uploads)
-                self._metrics.call(call.method, "sent")
-                break
+                result = await self._transport.call(sending.method, sending.params, sending.uploads)
             except RetryAfter as error:
                 log.warning("Telegram asks for a pause", seconds=retry_after_seconds(error))
                 self._lanes.pause(retry_after_seconds(error))  # of the whole bot, broadcasts too
-                self._metrics.call(call.method, "paused")
+                self._metrics.call(sending.method, "paused")
             except BadRequest as error:
-                self._metrics.call(call.method, "refused")
-                call = self._mend(call, error)
+                self._metrics.call(sending.method, "refused")
+                mended = self._mend(sending, error)
+                if mended is None:
+                    return Outcome(None, done=_is_harmless(error))
+                sending = mended
             except ChatMigrated as error:
-                call = _with(call, chat_id=error.new_chat_id)
+                sending = _with(sending, chat_id=error.new_chat_id)
             except Forbidden:  # blocked, or the account is gone: my_chat_member may have come or not
-                self._metrics.call(call.method, "blocked")
-                gone = True
-                break
+                self._metrics.call(sending.method, "blocked")
+                return Outcome(sending, gone=True)
             except NetworkError as error:
-                self._metrics.call(call.method, "waiting")
+                self._metrics.call(sending.method, "waiting")
                 log.warning(
-                    "sending waits for the server", method=call.method, tries=tries, why=type(error).__name__
+                    "sending waits for the server",
+                    method=sending.method,
+                    tries=tries,
+                    why=type(error).__name__,
                 )
                 await asyncio.sleep(self._backoff.seconds(tries))
             except TelegramError as error:
-                self._metrics.call(call.method, "refused")
-                log.error("sending was refused", method=call.method, why=type(error).__name__)
-                break
-        unit = Unit(outbox_done=[queued.seq])
-        if forgotten and written.target is not None:
-            unit.write(self._outbox.forget_messages(written.target, queued.chat_key, forgotten))
-            unit.truncate_log = len(forgotten) > 1  # a conversation was forgotten: it must not linger
-        if gone and self._unreachable is not None:
-            unit.write(self._unreachable(queued.chat_key))
-        await self._done(unit, call, result)
+                self._metrics.call(sending.method, "refused")
+                log.error("sending was refused", method=sending.method, why=type(error).__name__)
+                return Outcome(sending)
+            else:
+                self._metrics.call(sending.method, "sent")
+                return Outcome(sending, result, done=True)
 
-    async def _done(self, unit: Unit, call: Call | None, result: Any) -> None:
-        if call is not None and call.remember is not None and isinstance(result, dict):
-            chat_id, message_id = int(result["chat"]["id"]), int(result["message_id"])
-            unit.write(self._outbox.remember(chat_id, call.remember, [message_id]))
-            if "poll" in result:  # an answer names the poll, not the message
-                unit.write(self._outbox.remember(chat_id, f"{POLL_TAG}{result['poll']['id']}", [message_id]))
+    def _remember(self, unit: Unit, outcome: Outcome) -> None:
+        """Keeps the id of what was sent, where somebody may want it later."""
+        call, result = outcome.call, outcome.result
+        if call is None or call.remember is None or not isinstance(result, dict):
+            return
+        chat_id, message_id, sent_at = int(result["chat"]["id"]), int(result["message_id"]), result["date"]
+        unit.write(self._outbox.remember(chat_id, call.remember, [message_id], sent_at))
+        if "poll" in result:  # an answer names the poll, not the message
+            tag = f"{POLL_TAG}{result['poll']['id']}"
+            unit.write(self._outbox.remember(chat_id, tag, [message_id], sent_at))
+
+    async def _tick_off(self, unit: Unit) -> None:
+        """Commits that a call is done, however often it takes."""
         tries = 0
         while True:
             try:
@@ -201,7 +231,7 @@ class OutboxSender:
             return call
         known = await self._outbox.remembered(call.target, chat_key)
         if call.method == DELETE_ALL:
-            ids = [one.message_id for one in known[:MAX_DELETED]]
+            ids = [one.message_id for one in known[:MOST_AT_ONCE]]
             return _with(call, message_ids=ids) if ids else None
         if known:
             return _with(call, message_id=known[-1].message_id)
@@ -210,15 +240,20 @@ class OutboxSender:
     def _mend(self, call: Call, error: BadRequest) -> Call | None:
         """What to send instead of a call that was refused; None when there is nothing left to do."""
         reason = error.message.lower()
-        if any(harmless in reason for harmless in _HARMLESS):
+        if _is_harmless(error):
             return None
         if any(text in reason for text in _NOT_EDITABLE) and call.method.startswith("editMessage"):
             return None if call.strict else _as_new_message(call)
         if _BAD_MARKUP in reason and "parse_mode" in call.params:
             log.error("a text had broken markup and is sent plain", method=call.method)
             return _plain(call)
-        log.error("a call was refused as wrong", method=call.method)
+        if not call.method.startswith("deleteMessage"):  # what must stay is told by whoever wanted it gone
+            log.error("a call was refused as wrong", method=call.method)
         return None
+
+
+def _is_harmless(error: BadRequest) -> bool:
+    return any(harmless in error.message.lower() for harmless in _HARMLESS)
 
 
 def _with(call: Call, **changes: Any) -> Call:

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from demo.deleting import DeletingMethods
 from demo.errors import Refused, bad_request, forbidden
 from demo.interactive import InlineMethods, PollMethods
 from demo.markup import parse, utf16
@@ -21,7 +22,6 @@ MAX_COPY_TEXT = 256
 MAX_PHOTO_BYTES = 10 * 2**20
 MAX_DOCUMENT_BYTES = 50 * 2**20
 MAX_DOWNLOAD_BYTES = 20 * 2**20
-DELETABLE_SECONDS = 48 * 3600
 """Limits as the Bot API documents them, at the method or type each belongs to."""
 
 SAME = (
@@ -75,8 +75,6 @@ class Methods:
             "editMessageCaption": self._edit_caption,
             "editMessageMedia": self._edit_media,
             "editMessageReplyMarkup": self._edit_markup,
-            "deleteMessage": self._delete_message,
-            "deleteMessages": self._delete_messages,
             "answerCallbackQuery": self._answer_callback,
             "getFile": self._get_file,
             "setMyCommands": self._set_commands,
@@ -88,6 +86,7 @@ class Methods:
             "deleteWebhook": self._accept,
             "getWebhookInfo": self._webhook_info,
             "getChat": self._get_chat,
+            **DeletingMethods(world, self.person).table,
         }
 
     async def _get_me(self, _params: dict[str, Any], _uploads: Uploads) -> Any:
@@ -343,7 +342,7 @@ class Methods:
         self._world.show(person, "typing", {"action": params["action"]})
         return True
 
-    # --- editing and deleting ---
+    # --- editing ---
 
     def _mine(self, params: dict[str, Any]) -> tuple[Person, Message]:
         if "chat_id" not in params or "message_id" not in params:
@@ -401,30 +400,6 @@ class Methods:
     async def _edit_markup(self, params: dict[str, Any], _uploads: Uploads) -> Any:
         person, message = self._mine(params)
         return self._change(person, message, ("reply_markup",), self.markup(params))
-
-    async def _delete_message(self, params: dict[str, Any], _uploads: Uploads) -> Any:
-        person = self.person(params["chat_id"])
-        message = person.messages.get(params["message_id"])
-        if message is None:
-            raise bad_request("message to delete not found")
-        if self._world.now() - message["date"] > DELETABLE_SECONDS:
-            raise bad_request("message can't be deleted for everyone")
-        self._remove(person, params["message_id"])
-        return True
-
-    async def _delete_messages(self, params: dict[str, Any], _uploads: Uploads) -> Any:
-        person = self.person(params["chat_id"])
-        if not 1 <= len(params["message_ids"]) <= 100:
-            raise bad_request("message identifiers are not specified")
-        for message_id in params["message_ids"]:
-            message = person.messages.get(message_id)
-            if message is not None and self._world.now() - message["date"] <= DELETABLE_SECONDS:
-                self._remove(person, message_id)
-        return True
-
-    def _remove(self, person: Person, message_id: int) -> None:
-        del person.messages[message_id]
-        self._world.show(person, "deleted", {"message_id": message_id})
 
     # --- the rest ---
 

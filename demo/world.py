@@ -25,6 +25,8 @@ PHOTO_SIDES = (90, 320, 1280)
 SLOW_PAGE = 500
 """Events waiting for a page that does not read; beyond that it is dropped and reconnects."""
 
+DICE = {"🎲": 6, "🎯": 6, "🎳": 6, "🏀": 5, "⚽": 5, "🎰": 64}
+"""A message of one of these alone is a dice message; with the values it can have. Source: Bot API, Dice."""
 _TOTP_KEY = re.compile(r"[A-Z2-7]{32}")
 """A key of one-time passwords as bots offer it for copying: base32 of 160 bits."""
 
@@ -269,6 +271,9 @@ class World:
     def says(self, person: Person, sender: Person | None = None, **content: Any) -> Message:
         """A person writes to the bot, or (``sender``) into a group that the bot is in."""
         person.started = True
+        faces = DICE.get(content.get("text", ""))
+        if faces and "entities" not in content:
+            content["dice"] = {"emoji": content.pop("text"), "value": 1 + secrets.randbelow(faces)}
         message = self.new_message(person, (sender or person).as_user(), **content)
         if not person.title or self._sees(message):
             self.push_update(message=message)
@@ -321,7 +326,7 @@ class World:
 
     def as_page(self, message: Message) -> dict[str, Any]:
         """A message as the page draws it."""
-        text = message.get("text") or message.get("caption") or ""
+        text = message.get("text") or message.get("caption") or message.get("dice", {}).get("emoji", "")
         entities = message.get("entities") or message.get("caption_entities") or []
         keyboard = message.get("reply_markup", {}).get("inline_keyboard")
         photo = message["photo"][-1] if message.get("photo") else None

@@ -13,7 +13,7 @@ from core.clock import Clock
 from handlers.outgoing import Call, delete_many, edit, edit_media, message
 from handlers.texts import officer as texts
 from services.access.officers import Officers
-from services.access.views import Closing, Views
+from services.access.views import TAGS, Closing, Views
 from services.reporting.notices import Notices
 from storage.unit import Outgoing, Unit
 
@@ -36,10 +36,13 @@ BLANK = _blank()
 
 def close_views(closing: Closing) -> list[Call]:
     """Calls that take what an officer saw off the screen; what is too old to be deleted is blanked."""
-    ids = closing.message_ids
-    calls = [
-        delete_many(closing.chat_id, ids[at : at + MOST_AT_ONCE]) for at in range(0, len(ids), MOST_AT_ONCE)
-    ]
+    calls = []
+    for tag in TAGS:  # what Telegram does not let go is looked at again by the sweep, and blanked
+        ids = [message_id for message_id, of in closing.young if of == tag]
+        calls += [
+            delete_many(closing.chat_id, ids[at : at + MOST_AT_ONCE], else_keep=tag)
+            for at in range(0, len(ids), MOST_AT_ONCE)
+        ]
     for message_id, is_media in closing.too_old:
         if is_media:
             calls.append(edit_media(closing.chat_id, message_id, "photo", BLANK, "tutup.png", texts.BLANKED))

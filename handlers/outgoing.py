@@ -199,9 +199,12 @@ def delete(chat_id: int, message: int | Sent) -> Call:
     return Call("deleteMessage", params.values, target=params.target)
 
 
-def delete_many(chat_id: int, messages: Sequence[int]) -> Call:
-    """Deletes up to 100 messages; ids that are gone already are passed over."""
-    return Call("deleteMessages", {"chat_id": chat_id, "message_ids": list(messages)})
+def delete_many(chat_id: int, messages: Sequence[int], *, else_keep: str | None = None) -> Call:
+    """Deletes up to 100 messages; ids that are gone already are passed over.
+
+    What can't be deleted is kept under the tag ``else_keep`` as a message that is too old for it.
+    """
+    return Call("deleteMessages", {"chat_id": chat_id, "message_ids": list(messages)}, remember=else_keep)
 
 
 def delete_all(chat_id: int, tag: str) -> Call:

@@ -28,6 +28,7 @@ class Remembered:
     tag: str
     message_id: int
     kept_at: int
+    """When it was sent, by its own date; seconds since 1970."""
 
 
 class Outbox:
@@ -71,10 +72,16 @@ class Outbox:
                 for row in rows
             ]
 
-    def remember(self, chat_id: int, tag: str, message_ids: Sequence[int]) -> Write:
-        """Keeps message ids of a chat under a tag."""
+    def remember(
+        self, chat_id: int, tag: str, message_ids: Sequence[int], sent_at: int | None = None
+    ) -> Write:
+        """Keeps message ids of a chat under a tag.
+
+        ``sent_at`` is the messages' own date (seconds since 1970), by which Telegram counts how long they can
+        be deleted; without it, now.
+        """
         chat_key = self._keyring.chat_key(chat_id)
-        kept_at = int(self._clock.now().timestamp())
+        kept_at = int(self._clock.now().timestamp()) if sent_at is None else sent_at
         rows = [
             {
                 "bot_id": self._bot_id,
@@ -151,13 +158,18 @@ class Outbox:
 
         return write
 
-    def forget_older_than(self, moment: int) -> Write:
-        """Forgets messages too old for Telegram to delete (``moment`` in seconds since 1970)."""
+    def forget_older_than(self, moment: int, *, but: Sequence[str] = ()) -> Write:
+        """Forgets messages too old for Telegram to delete (``moment`` in seconds since 1970).
+
+        Those under the tags ``but`` stay: somebody else sees to them, by other means than deleting.
+        """
 
         async def write(connection: AsyncConnection) -> None:
             await connection.execute(
                 delete(chat_messages).where(
-                    chat_messages.c.bot_id == self._bot_id, chat_messages.c.kept_at < moment
+                    chat_messages.c.bot_id == self._bot_id,
+                    chat_messages.c.kept_at < moment,
+                    chat_messages.c.tag.not_in(but),
                 )
             )
 

@@ -24,8 +24,8 @@ class Closing:
 
     chat_id: int
     chat_key: bytes
-    message_ids: tuple[int, ...]
-    """Young enough to be deleted."""
+    young: tuple[tuple[int, str], ...]
+    """Id and tag of what is young enough to be deleted."""
     too_old: tuple[tuple[int, bool], ...]
     """Id, and whether it is a picture or file: these can only be blanked by an edit."""
 
@@ -46,7 +46,7 @@ class Views:
 
     def forget(self, closing: Closing) -> Write:
         """Committed together with the deletions, so that each is queued once."""
-        ids = [*closing.message_ids, *(message_id for message_id, _ in closing.too_old)]
+        ids = [message_id for message_id, _ in (*closing.young, *closing.too_old)]
         return self._store.forget_views(closing.chat_key, ids, TAGS)
 
 
@@ -59,7 +59,7 @@ def _by_chat(views: Sequence[StoredView], now: datetime) -> list[Closing]:
         Closing(
             found[0].chat_id,
             chat_key,
-            tuple(dict.fromkeys(one.message_id for one in found if one.kept_at > limit)),
+            tuple({one.message_id: one.tag for one in found if one.kept_at > limit}.items()),
             tuple((one.message_id, one.tag == MEDIA_TAG) for one in found if one.kept_at <= limit),
         )
         for chat_key, found in chats.items()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import pytest
 import structlog
@@ -17,7 +18,7 @@ from bot.settings import Settings
 from bot.transport import Transport
 from core.clock import FixedClock
 from core.sealing import Keyring
-from handlers.outgoing import Call, Sent, edit, message
+from handlers.outgoing import Call, Sent, delete_all, delete_many, edit, message
 from storage.committer import GroupCommitter
 from storage.engine import Database
 from storage.outbox import Outbox
@@ -139,3 +140,67 @@ async def test_what_does_not_open_is_dropped_and_named_by_its_method_only(
         assert set(dropped) == {"event", "log_level", "method"}
         await line.until(lambda: line.sender.waiting == 0)
     assert await Outbox(database, keyring, BOT_ID, clock).waiting() == []
+
+
+async def test_one_that_must_stay_keeps_no_other_and_only_what_went_is_forgotten(
+    asn: Person,
+    settings: Settings,
+    database: Database,
+    committer: GroupCommitter,
+    keyring: Keyring,
+    clock: FixedClock,
+) -> None:
+    """Telegram deletes all messages of a call or none: a young dice once kept a whole conversation."""
+    outbox = Outbox(database, keyring, BOT_ID, clock)
+    async with line_to(ASN_ID, settings, database, committer, keyring, clock) as line:
+        await line.says(message(ASN_ID, "satu", remember=TAG), message(ASN_ID, "dua", remember=TAG))
+        await asn.hears("dua")
+        await asn.says("\N{GAME DIE}")
+        dice = (await asn.chat())[-1]["message_id"]
+        await committer.commit(Unit(writes=[outbox.remember(ASN_ID, TAG, [dice])]))
+        await line.until(lambda: line.sender.waiting == 0)
+        await line.says(delete_all(ASN_ID, TAG), message(ASN_ID, "sesudahnya"))
+        await asn.hears("sesudahnya")
+    assert [one["text"] for one in await asn.chat()] == ["/start", "\N{GAME DIE}", "sesudahnya"]
+    assert [one.message_id for one in await outbox.remembered(TAG)] == [dice]
+
+
+async def test_what_does_not_go_by_its_id_is_kept_as_too_old(
+    asn: Person,
+    settings: Settings,
+    database: Database,
+    committer: GroupCommitter,
+    keyring: Keyring,
+    clock: FixedClock,
+) -> None:
+    """So that the sweep of a closed lock blanks it."""
+    outbox = Outbox(database, keyring, BOT_ID, clock)
+    async with line_to(ASN_ID, settings, database, committer, keyring, clock) as line:
+        await line.says(message(ASN_ID, "lama"))
+        old = (await asn.hears("lama"))["message_id"]
+        clock.advance(timedelta(hours=48, seconds=1))
+        await line.says(message(ASN_ID, "baru"))
+        young = (await asn.hears("baru"))["message_id"]
+        await line.says(delete_many(ASN_ID, [old, young], else_keep=TAG), message(ASN_ID, "sesudahnya"))
+        await asn.hears("sesudahnya")
+    assert [one["text"] for one in await asn.chat()] == ["/start", "lama", "sesudahnya"]
+    assert [(one.message_id, one.kept_at) for one in await outbox.remembered(TAG)] == [(old, 0)]
+
+
+async def test_a_message_is_kept_with_its_own_date(
+    asn: Person,
+    settings: Settings,
+    database: Database,
+    committer: GroupCommitter,
+    keyring: Keyring,
+    clock: FixedClock,
+) -> None:
+    """Telegram counts from it how long a message can be deleted."""
+    later = FixedClock(clock.now() + timedelta(hours=5))
+    outbox = Outbox(database, keyring, BOT_ID, clock)
+    async with line_to(ASN_ID, settings, database, committer, keyring, later) as line:
+        await line.says(message(ASN_ID, "halo", remember=TAG))
+        await asn.hears("halo")
+        await line.until(lambda: line.sender.waiting == 0)
+    (kept,) = await outbox.remembered(TAG)
+    assert kept.kept_at == int(clock.now().timestamp())

@@ -112,6 +112,35 @@ async def test_deleting_is_possible_for_48_hours(api: Caller, ratna: Person, clo
     assert [one["text"] for one in await ratna.chat()] == ["halo", "lama"]
 
 
+async def test_deleting_many_is_all_or_nothing(api: Caller, ratna: Person, clock: FixedClock) -> None:
+    """Source: TDLib, ``MessagesManager::delete_messages``."""
+    old = (await api.call("sendMessage", chat_id=RATNA, text="lama"))["message_id"]
+    clock.advance(timedelta(hours=48, seconds=1))
+    young = (await api.call("sendMessage", chat_id=RATNA, text="baru"))["message_id"]
+    refused = (400, "Bad Request: message can't be deleted for everyone")
+    assert await api.refused("deleteMessages", chat_id=RATNA, message_ids=[old, young]) == refused
+    assert [one["text"] for one in await ratna.chat()] == ["halo", "lama", "baru"]
+    await api.call("deleteMessages", chat_id=RATNA, message_ids=[young, 999])  # unknown ones are passed over
+    assert [one["text"] for one in await ratna.chat()] == ["halo", "lama"]
+
+
+@pytest.mark.parametrize("emoji", ["🎲", "🎯", "🏀", "⚽", "🎳", "🎰"])
+async def test_dice_stay_for_a_day(emoji: str, api: Caller, ratna: Person, clock: FixedClock) -> None:
+    """Source: Bot API, deleteMessage and Dice."""
+    await ratna.says(f"{emoji} lagi")
+    await ratna.says(emoji)
+    words, dice = (one["message_id"] for one in (await ratna.chat())[-2:])
+    updates = await api.call("getUpdates")
+    assert updates[-1]["message"]["dice"]["emoji"] == emoji
+    assert "text" not in updates[-1]["message"]
+    refused = (400, "Bad Request: message can't be deleted for everyone")
+    assert await api.refused("deleteMessage", chat_id=RATNA, message_id=dice) == refused
+    assert await api.refused("deleteMessages", chat_id=RATNA, message_ids=[words, dice]) == refused
+    clock.advance(timedelta(hours=24))
+    await api.call("deleteMessages", chat_id=RATNA, message_ids=[words, dice])
+    assert [one["text"] for one in await ratna.chat()] == ["halo"]
+
+
 async def test_a_form_and_the_query_work_as_well_as_json(api: Caller, ratna: Person) -> None:
     url = f"{api.url}/bot{api.token}/sendMessage"
     markup = '{"inline_keyboard":[[{"text":"Ya","callback_data":"ya"}]]}'
