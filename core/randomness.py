@@ -52,3 +52,16 @@ class SeededRandomness:
 def row_id(randomness: Randomness) -> bytes:
     """A fresh random row id."""
     return randomness.bytes(ROW_ID_BYTES)
+
+
+def sample(randomness: Randomness, limit: int, count: int) -> list[int]:
+    """``count`` different whole numbers from 0 to ``limit`` - 1, in random order."""
+    if count > limit:
+        raise ValueError("more numbers than there are")
+    moved: dict[int, int] = {}
+    found = []
+    for last in range(limit - 1, limit - 1 - count, -1):  # Fisher and Yates, without the list
+        at = randomness.below(last + 1)
+        found.append(moved.get(at, at))
+        moved[at] = moved.get(last, last)
+    return found

@@ -48,6 +48,8 @@ DATA = frozenset(
         "report_evidence",
         "report_originals",
         "evidence_marks",
+        "slots",
+        "slot_use",
         "report_work",
         "report_messages",
         "report_notices",
@@ -72,8 +74,8 @@ UNFINISHED = ("scheduled", "running", "paused")
 """States of campaigns that come back as cancelled: nobody knows any more who had them already."""
 _OF_A_FIRST_START = frozenset({"alembic_version", "installation"})
 ROWS_AT_ONCE = 500
-LARGE_ROWS_AT_ONCE = 4
-"""Rows with a file in them: a few megabytes each."""
+LARGE_ROWS_AT_ONCE = 32
+"""Rows of contents: 2 MB."""
 
 Progress = Callable[[str, int, int], None]
 """Called with the table, how many of its rows are done, and of how many."""

@@ -169,6 +169,25 @@ report_keys = Table(
     sqlite_with_rowid=False,
 )
 
+# --- contents: pictures and originals of drafts and reports, in slots that tell nothing (storage/pool.py) ---
+
+slots = Table(
+    "slots",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("content", LargeBinary, nullable=False, comment="65,536 bytes: sealed, or random"),
+    sqlite_with_rowid=False,
+)
+
+slot_use = Table(
+    "slot_use",
+    metadata,
+    Column("block", BigInteger, primary_key=True, autoincrement=False, comment="of 256 slots: 0, 1, 2 ..."),
+    Column("bits", LargeBinary(32), nullable=False, comment="which of them are in use"),
+    Column("fresh", LargeBinary(32), nullable=False, comment="which are still to be mixed with others"),
+    sqlite_with_rowid=False,
+)
+
 # --- keeping: audit, retention ---
 
 audit_log = Table(

@@ -102,6 +102,8 @@ class Attachment:
     """Of a draft only, and only if the reporter agreed."""
     second: int | None = None
     """Where in a video it was; None for pictures and PDF."""
+    leads: bool = False
+    """Whether it stands for its file now, because the file's first picture was taken away."""
 
     @classmethod
     def of(cls, file: str, picture: CleanPicture, original: Original | None = None) -> Attachment:
@@ -134,7 +136,7 @@ class Attachment:
     @property
     def begins_item(self) -> bool:
         """Whether it is a file's first picture: the pages of a PDF, the moments of a video count as one."""
-        return self.page <= 1
+        return self.page <= 1 or self.leads
 
     def noted(self, choice: NoteChoice) -> Attachment:
         """With no more of place and time than the reporter wants written down."""

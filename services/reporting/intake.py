@@ -140,6 +140,27 @@ class Intake:
         begins = [n for n, one in enumerate(draft.attachments) if one.begins_item]
         return self._detach(unit, chat_key, draft, begins[-1] if begins else 0)
 
+    def detach(self, unit: Unit, chat_key: bytes, draft: Draft, file: str) -> Draft:
+        """Erases one picture, and the original of its file: that would show the picture still.
+
+        ``file`` is the attachment's own; an unknown one (a second tap) changes nothing.
+        """
+        at = next((n for n, one in enumerate(draft.attachments) if one.file == file), None)
+        if at is None:
+            return draft
+        kept = list(draft.attachments)
+        begins = max(n for n, one in enumerate(kept[: at + 1]) if one.begins_item or n == 0)
+        original = kept[begins].original
+        if original is not None:
+            self._originals.drop(unit, chat_key, [original])
+            kept[begins] = replace(kept[begins], original=None)
+        gone = kept.pop(at)
+        if gone.begins_item and at < len(kept) and not kept[at].begins_item:
+            kept[at] = replace(kept[at], leads=True)
+        unit.write(self._shelf.drop_draft(chat_key, [bytes.fromhex(gone.file)]))
+        unit.truncate_log = True
+        return replace(draft, attachments=tuple(kept))
+
     def _detach(self, unit: Unit, chat_key: bytes, draft: Draft, first: int) -> Draft:
         gone = draft.attachments[first:]
         if gone:

@@ -177,6 +177,20 @@ async def test_taking_the_newest_away_takes_a_whole_pdf(room: Room) -> None:
     assert await room.count(draft_files) == 1
 
 
+async def test_one_picture_is_taken_away_with_its_files_original(room: Room) -> None:
+    draft = (await room.take(Draft(keep_originals=True), pdf(3))).draft
+    draft = (await room.take(draft, noise(64, 48))).draft
+    for at, pages, originals, rows in ((1, [1, 3, 0], 1, 4), (0, [3, 0], 1, 3), (1, [3], 0, 1)):
+        unit = Unit()
+        draft = room.intake.detach(unit, CHAT, draft, draft.attachments[at].file)
+        assert room.intake.detach(Unit(), CHAT, draft, "ff") == draft
+        await room.committer.commit(unit)
+        assert [one.page for one in draft.attachments] == pages
+        assert (len(draft.originals), await room.count(draft_files)) == (originals, rows)
+    assert draft.items == 1
+    assert draft == Draft.from_json(draft.to_json())
+
+
 async def test_notes_go_along_only_as_far_as_wanted(room: Room) -> None:
     for choice, taken, place in (
         (NoteChoice.NOTHING, "", ""),
