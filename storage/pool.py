@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Row, bindparam, func, literal, select, update
+from sqlalchemy import bindparam, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -270,7 +271,7 @@ class Pool:
 
     async def _locked(
         self, connection: AsyncConnection, blocks: Collection[int] | None = None
-    ) -> Sequence[Row[tuple[int, bytes, bytes]]]:
+    ) -> Sequence[Any]:
         query = select(slot_use.c.block, slot_use.c.bits, slot_use.c.fresh).order_by(slot_use.c.block)
         if blocks is not None:
             query = query.where(slot_use.c.block.in_(blocks))
