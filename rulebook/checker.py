@@ -152,13 +152,14 @@ def _check_basis(topic: Topic, text: str, name: str, shelf: _Shelf) -> Iterable[
 def _check_words(topic: Topic, text: str, name: str) -> Iterable[Finding]:
     """The verdict and the words below it must not contradict each other."""
     may_have_headline = topic.verdict in (Verdict.INFO, Verdict.CONDITIONAL)
-    if topic.headline and not may_have_headline:
+    says_who_may_not = topic.verdict is Verdict.ALLOWED and "tidak" in topic.headline.casefold().split()
+    if topic.headline and not (may_have_headline or says_who_may_not):
         line = _line_of(text, ("headline",))
         yield Finding(
             name,
             line,
             "headline menutupi putusan",
-            "hapus headline; hanya info dan boleh-bersyarat memakainya",
+            'hapus headline; hanya info dan boleh-bersyarat memakainya, boleh pun bila ada yang "tidak"',
         )
     first = topic.short.casefold()
     if topic.verdict is Verdict.FORBIDDEN and first.startswith(PERMISSIVE):

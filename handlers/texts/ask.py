@@ -223,6 +223,18 @@ def law(topic: Topic, rulebook: Rulebook) -> tuple[str, ...]:
     return paginate(_head(topic), ["\n\n<b>Dasar hukum</b>", *lines])
 
 
+SEVERE_FOR_PPPK = (
+    "Akibat bagi PPPK: pelanggaran disiplin berat sampai putus kontrak "
+    "(PP 49/2018 Pasal 59, UU 20/2023 Pasal 52)."
+)
+
+
+def binds_contracts_severely(topic: Topic) -> bool:
+    """Whether the topic threatens PPPK with severe discipline, which ends their contract."""
+    severe = {SanctionClass.SEVERE, SanctionClass.DISMISSAL} & set(topic.sanction.classes)
+    return Actor.PPPK in topic.actors and bool(severe)
+
+
 def sanction(topic: Topic) -> tuple[str, ...]:
     """What can follow, before and after candidates are set, and what that means."""
     classes = sanction_classes(topic)
@@ -231,10 +243,14 @@ def sanction(topic: Topic) -> tuple[str, ...]:
     if topic.sanction.before:
         pieces.append(f"\n\n<b>Sebelum calon ditetapkan</b>\n{escape(topic.sanction.before)}")
     if topic.sanction.after:
-        pieces.append(f"\n\n<b>Setelah calon ditetapkan</b>\n{escape(topic.sanction.after)}")
+        # without a sentence for the time before, this one holds at any time: a date above it would be wrong
+        since = "Setelah calon ditetapkan" if topic.sanction.before else "Yang dapat dikenakan"
+        pieces.append(f"\n\n<b>{since}</b>\n{escape(topic.sanction.after)}")
     if topic.sanction.meaning:
         pieces.append(f"\n\n<b>Wujudnya</b>\n{escape(topic.sanction.meaning)}")
     notes = [f"• <b>{actor.label}</b>: {escape(note)}" for actor, note in topic.role_notes.items()]
+    if binds_contracts_severely(topic):
+        notes.append(f"• {escape(SEVERE_FOR_PPPK)}")
     pieces += section("Menurut status", notes)
     foot = (
         "<i>Bagi ASN, yang menilai: Bawaslu dan BKN; yang menjatuhkan hukuman disiplin: Pejabat Pembina "

@@ -27,7 +27,8 @@ VILLAGE = (
 MEANINGS = {
     Stage.OUTSIDE: "Di luar tahapan; netralitas tetap wajib setiap hari.",
     Stage.BEFORE_CANDIDATES: (
-        "Calon belum ditetapkan. Mendukung bakal calon umumnya dinilai sebagai pelanggaran <b>kode etik</b>."
+        "Calon belum ditetapkan. Mendukung bakal calon umumnya pelanggaran <b>kode etik</b>; menjadi tim, "
+        "KTP dukungan, ajakan, atau tindakan memihak sudah <b>disiplin</b> sedang sampai berat."
     ),
     Stage.AFTER_CANDIDATES: (
         "Calon sudah ditetapkan. Perbuatan yang sama kini dapat menjadi pelanggaran <b>disiplin</b>."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from core.text import escape
+from handlers.texts.common import MARKS
 from rulebook.model import Topic
 from services.campaign.reminders import Reminder, ReminderKind
 from services.dates import format_date
@@ -80,6 +81,7 @@ def reminder(one: Reminder, topic: Topic | None, today: date) -> str:
     if topic is not None:
         first = topic.short.split(". ")[0].rstrip(".") + "."
         parts.append(
-            f"<b>{escape(topic.title)}</b>: {escape(first)}\n<i>{escape(topic.basis[0].citation)}</i>"
+            f"<b>{escape(topic.title)}</b>\n{MARKS[topic.verdict]} <b>{escape(topic.first_line)}</b>. "
+            f"{escape(first)}\n<i>{escape(topic.basis[0].citation)}</i>"
         )
     return "\n\n".join(parts)

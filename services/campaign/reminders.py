@@ -50,7 +50,6 @@ WEEKLY_TOPICS = (
     "grup-whatsapp",
     "hadir-kampanye-pasif",
     "kendaraan-dinas",
-    "foto-bersama-calon",
     "mengajak-bawahan",
     "fasilitas-kantor",
     "ceramah-khotbah",

@@ -39,8 +39,9 @@ RULES: dict[Stage, tuple[str, ...]] = {
     Stage.AFTERWARDS: ("setelah-pemilu", "keputusan-menguntungkan", "medsos-like-share-komentar"),
     Stage.OUTSIDE: ("anggota-partai", "keputusan-menguntungkan"),
 }
-ONLY_REGIONAL = ("mutasi-pejabat", "ktp-dukungan")
-"""Rules of the laws on Pilkada, which say nothing of a Pemilu."""
+ONLY_REGIONAL = ("mutasi-pejabat",)
+"""Rules of the laws on Pilkada, which say nothing of a Pemilu. Support by identity card is forbidden in both:
+candidates of the DPD collect it too (SKB 2022, item 11)."""
 SHOWN = 4
 
 

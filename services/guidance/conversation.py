@@ -67,7 +67,11 @@ _ACTORS: tuple[tuple[re.Pattern[str], Actor, str], ...] = (
     (re.compile(r"\b(cpns)"), Actor.CPNS, "cpns"),
     (re.compile(r"\b(kades|kepala desa|perangkat desa|bpd)"), Actor.VILLAGE, "kepala-desa-perangkat"),
     (re.compile(r"\b(lurah|camat)"), Actor.SUBDISTRICT_HEAD, "lurah-camat"),
-    (re.compile(r"\b(tni|polri|polisi|tentara)"), Actor.MILITARY_POLICE, "tni-polri"),
+    (
+        re.compile(r"\b(tni|polri|polisi|polwan|brimob|tentara|prajurit|babinsa|bhabin)"),
+        Actor.MILITARY_POLICE,
+        "tni-polri",
+    ),
     (re.compile(r"\b(bumn|bumd)"), Actor.STATE_COMPANY, "bumn-bumd"),
     (re.compile(r"\b(guru|dosen)"), Actor.TEACHER, "guru-dosen"),
     (re.compile(r"\b(dokter|bidan|perawat|nakes)"), Actor.HEALTH, "nakes"),
@@ -110,7 +114,16 @@ class Conversation:
             leaning = self._lean(text, reading, last_topic, last_question)  # "kalau pppk juga?" reads as talk
             if leaning is not None:
                 return leaning
-        return Understood(reading, also=reading.also)
+        return Understood(reading, also=reading.also, about=self._named(text, reading))
+
+    def _named(self, text: str, reading: Reading) -> Actor | None:
+        """The actor a message names for whom its topic has a rule of its own ("saya p3k", "istri polwan")."""
+        if reading.outcome is not Outcome.ANSWER or reading.topic is None:
+            return None
+        plain, notes = _plain(text), self._rulebook[reading.topic].role_notes
+        return next(
+            (actor for pattern, actor, _ in _ACTORS if actor in notes and pattern.search(plain)), None
+        )
 
     def _answered(self, reading: Reading, topic: str, confidence: float) -> Reading:
         return replace(
@@ -123,7 +136,7 @@ class Conversation:
 
     def _lean(self, text: str, reading: Reading, last_topic: str, last_question: str) -> Understood | None:
         """The message with the last topic in mind; None where it stands on its own."""
-        plain = " ".join(re.findall(r"[a-z0-9]+", text.casefold()))
+        plain = _plain(text)
         if not plain or len(plain.split()) > LONGEST_FOLLOWUP:
             return None
         for side, pattern in _ASKS.items():
@@ -167,3 +180,7 @@ class Conversation:
             candidates=(*known, *rest)[: len(slugs)],
         )
         return Understood(offered, about=about, leaned=True)
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"[a-z0-9]+", text.casefold()))

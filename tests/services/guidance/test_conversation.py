@@ -80,3 +80,19 @@ async def test_greetings_and_wishes_to_report_are_never_followups(conversation: 
     assert (await conversation.read("makasih ya", LAST, QUESTION)).reading.outcome is Outcome.CHITCHAT
     wish = await conversation.read("saya mau lapor camat", LAST, QUESTION)
     assert wish.reading.outcome is Outcome.REPORT
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("saya p3k, boleh ga mengantar istri daftar jadi calon ke kpu", Actor.PPPK),
+        ("saya polwan, apakah saya punya hak pilih waktu pilkada", Actor.MILITARY_POLICE),
+        ("PNS boleh jadi anggota partai?", None),
+    ],
+)
+async def test_who_is_named_in_a_first_message_gets_the_note_for_them(
+    conversation: Conversation, text: str, about: Actor | None
+) -> None:
+    understood = await conversation.read(text)
+    assert understood.reading.outcome is Outcome.ANSWER
+    assert understood.about is about

@@ -1,0 +1,89 @@
+"""What a legal officer found misleading stays mended, however it is asked (tests/data/law_review.toml)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.understanding import question_model
+from handlers.texts import ask as texts
+from rulebook.loader import load_rulebook
+from rulebook.model import Actor, SanctionClass, Topic
+from rulebook.quiz import load_quiz
+from rulebook.vocabulary import load_vocabulary
+from services.guidance.answerer import MAX_OFFERED, Answerer, Outcome
+
+RULEBOOK = load_rulebook()
+ANSWERER = Answerer(RULEBOOK, load_vocabulary(), question_model(), timer=lambda: 0.0)
+FINDINGS = tomllib.loads((Path(__file__).parents[1] / "data" / "law_review.toml").read_text("utf-8"))[
+    "finding"
+]
+ASKED = [(one, question) for one in FINDINGS for question in one["asks"]]
+IDS = [one["name"] for one in FINDINGS]
+
+
+def plain(html: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", html))
+
+
+def first_lines(topic: Topic) -> str:
+    """What a skimming person sees: the card down to its short answer."""
+    return plain(texts.short_card(topic)).split("Dasar:")[0]
+
+
+@pytest.mark.parametrize(("finding", "question"), ASKED, ids=[question for _, question in ASKED])
+def test_each_wording_finds_the_topic_that_was_mended(finding: dict[str, Any], question: str) -> None:
+    reading = ANSWERER.read(question)
+    offered = [one.slug for one in reading.candidates[:MAX_OFFERED]]
+    found = {reading.topic} if reading.outcome is Outcome.ANSWER else set(offered)
+    assert found & {finding["topic"], *finding.get("either", ())}, offered
+
+
+@pytest.mark.parametrize("finding", FINDINGS, ids=IDS)
+def test_it_says_what_the_officer_asked_for(finding: dict[str, Any]) -> None:
+    topic = RULEBOOK[finding["topic"]]
+    everything = plain("\n".join((*texts.full(topic), *texts.sanction(topic), *texts.sides(topic))))
+    for phrase in finding.get("says", ()):
+        assert phrase in first_lines(topic)
+    for phrase in finding.get("full", ()):
+        assert phrase in everything
+    for phrase in finding.get("sanction", ()):
+        assert phrase in plain("\n".join(texts.sanction(topic)))
+    for phrase in finding.get("disagrees", ()):
+        assert phrase in plain("\n".join(texts.sides(topic)))
+    for phrase in finding.get("never", ()):
+        assert phrase not in everything
+
+
+def test_no_wording_is_an_example() -> None:
+    examples = {" ".join(q.casefold().split()) for topic in RULEBOOK for q in topic.examples}
+    assert not {" ".join(q.casefold().split()) for _, q in ASKED} & examples
+    assert all(len(one["asks"]) == 3 for one in FINDINGS)
+
+
+def test_no_sanction_that_holds_at_any_time_stands_below_a_date() -> None:
+    for topic in RULEBOOK:
+        if topic.sanction.after and not topic.sanction.before:
+            assert "Setelah calon ditetapkan\n" not in plain("\n".join(texts.sanction(topic)))
+
+
+def test_contracts_end_where_discipline_is_severe() -> None:
+    for topic in RULEBOOK:
+        severe = {SanctionClass.SEVERE, SanctionClass.DISMISSAL} & set(topic.sanction.classes)
+        if Actor.PPPK in topic.actors and severe:
+            assert "putus kontrak" in plain("\n".join(texts.sanction(topic)))
+
+
+def test_no_ethics_alone_where_a_topic_covers_every_act() -> None:
+    for slug in ("cpns", "guru-dosen", "nakes", "keluarga-calon", "sanksi-disiplin", "sebelum-masa-kampanye"):
+        assert "berat" in RULEBOOK[slug].sanction.before
+
+
+def test_what_is_disputed_is_no_question_with_one_verdict() -> None:
+    book = load_quiz()
+    assert not {"foto-bersama-calon", "diskusi-pribadi", "mendampingi-calon-daftar"} & set(book.perbuatan)
