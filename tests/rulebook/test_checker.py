@@ -24,7 +24,7 @@ def root(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "topics", folder / "topics")
     for name in ("instruments.toml", "quiz.toml"):
         shutil.copy(ROOT / name, folder)
-    plain = re.sub("^headline = .*\n", "", (folder / TOPIC).read_text("utf-8"), flags=re.M)
+    plain = re.sub("^headline = .*\n", "", (folder / TOPIC).read_text("utf-8"), flags=re.MULTILINE)
     (folder / TOPIC).write_text(plain, "utf-8")
     return folder
 

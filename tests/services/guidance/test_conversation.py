@@ -86,7 +86,7 @@ async def test_greetings_and_wishes_to_report_are_never_followups(conversation: 
     ("text", "about"),
     [
         ("saya p3k, boleh ga mengantar istri daftar jadi calon ke kpu", Actor.PPPK),
-        ("saya polwan, apakah saya punya hak pilih waktu pilkada", Actor.MILITARY_POLICE),
+        ("saya honorer, boleh follow akun tim pemenangan calon?", Actor.NON_ASN),
         ("PNS boleh jadi anggota partai?", None),
     ],
 )
