@@ -148,7 +148,7 @@ def _cells(path: Path) -> list[tuple[int, int, bytes]]:
         for at in range(int.from_bytes(page[head + 3 : head + 5], "big")):
             cell = inner + int.from_bytes(page[begin + 2 * at : begin + 2 * at + 2], "big")
             is_slot = page[cell : cell + 2] >= b"\x83\x80"  # a payload of three bytes' length
-            key = page[cell + 4] % 8  # bytes of the slot's number; 0 and 1 take none
+            key = page[cell + 4] if page[cell + 4] < 8 else 0  # bytes of the slot's number; 0 and 1 take none
             found.append((number, cell, page[cell : cell + 8 + key] if is_slot else b""))
     return found
 
