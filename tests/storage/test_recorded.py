@@ -1,0 +1,70 @@
+"""What an older build kept is all there after the way to the newest schema, on both engines, and opens."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot.backup import Backups
+from storage.engine import Database
+from storage.installation import check_data_key
+from storage.migrate import current_revision, newest_revision, upgrade
+from storage.subscribers import Subscribers
+from tests.recorded import Recorded, recorded, unpack_backup
+
+
+@pytest.fixture
+def old() -> Recorded:
+    return recorded()
+
+
+@pytest.fixture
+async def migrated(database_url: str, old: Recorded) -> AsyncIterator[Database]:
+    """The recorded installation at the newest schema, migrated without the office's key."""
+    database = Database(database_url)
+    await old.fill(database)
+    await upgrade(database, keyring=old.keyring)
+    yield database
+    await database.close()
+
+
+async def test_it_stands_at_the_newest_schema_and_the_data_key_fits(
+    migrated: Database, old: Recorded
+) -> None:
+    assert await current_revision(migrated) == newest_revision()
+    await check_data_key(migrated, old.keyring)
+
+
+async def test_subscribers_are_the_same(migrated: Database, old: Recorded) -> None:
+    found = await Subscribers(migrated, old.keyring, old.bot_id).of_chat(old.chat_key("asn"))
+    assert found is not None
+    assert (found.province, found.district) == ("19", "Kota Pangkalpinang")
+    assert found.agency == "Dinas Pendidikan Kota Pangkalpinang"
+    other = await Subscribers(migrated, old.keyring, old.bot_id).of_chat(old.chat_key("warga"))
+    assert other is not None
+    assert (other.province, other.district, other.agency) == ("31", "", "")
+
+
+async def test_nothing_of_other_tables_was_lost(migrated: Database, old: Recorded) -> None:
+    for name in ("audit_log", "officers", "officer_invitations", "questions", "overlays", "broadcasts"):
+        async with migrated.read() as connection:
+            count = await connection.scalar(text(f"SELECT count(*) FROM {name}"))
+        assert count == len(old.tables[name]) > 0, name
+
+
+async def test_an_old_backup_comes_back_into_the_newest_schema(
+    database_url: str, old: Recorded, tmp_path: Path
+) -> None:
+    unpack_backup(tmp_path / "b")
+    database = Database(database_url)
+    restored = await Backups(database, old.keyring, old.clock).restore(tmp_path / "b")
+    assert restored.erased == 0
+    assert restored.rows["reports"] == len(old.tables["reports"])
+    assert await current_revision(database) == newest_revision()
+    found = await Subscribers(database, old.keyring, old.bot_id).of_chat(old.chat_key("asn"))
+    assert found is not None
+    assert found.agency == "Dinas Pendidikan Kota Pangkalpinang"
+    await database.close()
