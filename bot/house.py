@@ -19,6 +19,7 @@ from core.sealing import Keyring
 from handlers.announce import AdminChats, Announce
 from handlers.broadcasts import BroadcastDesk
 from handlers.calendar import Schedule
+from handlers.code_words import CodeWords
 from handlers.dialog import FreeInput
 from handlers.elections import Elections as ElectionDesk
 from handlers.journey import Journey
@@ -52,6 +53,7 @@ from services.reporting.notices import Notices
 from services.reporting.originals import OriginalsDesk
 from services.reporting.repeats import Repeats
 from services.reporting.retention import Retention
+from services.reporting.spotter import Spotter
 from services.reporting.thread import ThreadSealer
 from services.reporting.traces import Traces
 from services.reporting.tracking import Slowdown
@@ -127,6 +129,7 @@ def build_house(
     reports, cases = Reports(database), CaseStore(database)
     video = cleaner_of_videos() if settings.evidence_video else None
     codes = CodeService(keyring.code_salt(), randomness)
+    spotter = Spotter(codes.codebook)
     cleaner = CountingCleaner(metrics or Metrics(), video)
     threads = ThreadSealer(keyring, randomness)
     shelf = EvidenceShelf(database, bot_id)
@@ -137,9 +140,10 @@ def build_house(
     traces = Traces(outbox)
     limits = Limits(clock, randomness)  # one for both ways a file may come
     report = Report(
-        intake, limits, traces, Steps(rulebook, settings.zone, takes_videos=settings.evidence_video)
+        intake, limits, traces, Steps(rulebook, settings.zone, takes_videos=settings.evidence_video), spotter
     )
-    track = Track(followup, Slowdown(clock, randomness), limits, traces)
+    track = Track(followup, Slowdown(clock, randomness), limits, traces, spotter)
+    code_words = CodeWords(spotter, traces, report, track)
 
     # officers
     chain = AuditChain(database, keyring)
@@ -161,7 +165,7 @@ def build_house(
         return today_line(book.calendar.stand(now))
 
     guidance = build_guidance(
-        settings, database, keyring, rulebook, roles, clock, randomness, easel, audit, line_for
+        settings, database, keyring, rulebook, roles, clock, randomness, easel, audit, line_for, spotter
     )
     subscriptions = Subscriptions(subscribers, randomness)
     remind = Remind(subscriptions, reminders, book)
@@ -186,6 +190,7 @@ def build_house(
     progress = ProgressJob(campaigns, outbox, easel, clock, settings.zone)
     elections = ElectionDesk(book, reminders, roles, audit)
     journeys: list[Journey] = [
+        code_words,  # before all others: a code goes no further
         *office.journeys,  # before Start: an invitation is a /start too
         Links(guidance.ask),  # before Start: a link to a topic is one as well
         Start(roles),
@@ -202,6 +207,7 @@ def build_house(
         FreeInput(
             [report, track, guidance.pledge, remind, announce, siaran, elections, *office.asking],
             guidance.ask,
+            code_words,
         ),
     ]
 

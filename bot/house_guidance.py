@@ -35,6 +35,7 @@ from services.guidance.quiz import Quiz
 from services.guidance.remembered import Remembered
 from services.guidance.scrubber import Scrubber
 from services.guidance.search import TopicSearch
+from services.reporting.spotter import Spotter
 from storage.engine import Database
 from storage.memory import ChatMemory
 from storage.outbox import Outbox
@@ -64,13 +65,14 @@ def build_guidance(
     easel: Easel,
     audit: AuditHook,
     today_line: Callable[[datetime], str],
+    spotter: Spotter,
 ) -> Guidance:
     """Questions, groups, inline mode, quiz, pledge, and the admins' queue."""
     bot_id = bot_id_of(settings.token)
     answerer = answerer_of(rulebook)
     studio = Studio(rulebook, settings.data_dir / "cards", easel)
     memory, questions = ChatMemory(database, keyring, bot_id), Questions(database, keyring, bot_id)
-    scrubber = Scrubber(rulebook.words)
+    scrubber = Scrubber(rulebook.words, spotter.without)
     overlays = Overlays(questions, Normaliser(load_vocabulary().words), scrubber, rulebook)
     remembered = Remembered(memory, scrubber)
     queue = Queue(questions, overlays, rulebook, scrubber, randomness, settings.zone)
@@ -84,8 +86,8 @@ def build_guidance(
 
     journeys: list[Journey] = [
         ask,
-        Groups(conversation, rulebook),
-        Inline(TopicSearch(answerer, rulebook), rulebook),
+        Groups(conversation, rulebook, spotter),
+        Inline(TopicSearch(answerer, rulebook), rulebook, spotter),
         QuizJourney(quiz, rulebook, memory, Outbox(database, keyring, bot_id, clock), studio),
         pledge,
         Profile(remembered),

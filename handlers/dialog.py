@@ -8,16 +8,19 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from handlers.ask import Ask
+from handlers.code_words import CodeWords
 from handlers.journey import AnyHandler, Asking
 from handlers.outgoing import message, toast
 from handlers.texts import common
-from handlers.turn import NetraContext, tapped
+from handlers.turn import NetraContext, tapped, text_of
+from services.reporting.lost_code import says_code_is_lost
 
 
 class FreeInput:
     """The last handlers of all: text, pictures, files, and whatever nobody else wanted."""
 
-    def __init__(self, asking: Sequence[Asking], ask: Ask) -> None:
+    def __init__(self, asking: Sequence[Asking], ask: Ask, code_words: CodeWords) -> None:
+        self._code_words = code_words
         self._asking = {journey.name: journey for journey in asking}
         self._ask = ask
 
@@ -35,6 +38,8 @@ class FreeInput:
         journey = self._asking.get(dialog.journey) if dialog else None
         if dialog is not None and journey is not None:
             await journey.on_input(update, context, dialog)
+        elif says_code_is_lost(text_of(update)):
+            self._code_words.explain_loss(update, context.turn)
         elif update.effective_message and update.effective_message.text:
             await self._ask.on_question(update, context)
         else:

@@ -13,6 +13,7 @@ from telegram import Message, MessageEntity, Update
 from telegram.ext import CommandHandler, MessageHandler, filters
 
 from handlers.ask import TOPIC_PAYLOAD, topic_link
+from handlers.code_words import in_group
 from handlers.journey import AnyHandler
 from handlers.outgoing import Button, Rows, message
 from handlers.texts import ask as ask_texts
@@ -21,6 +22,8 @@ from handlers.turn import NetraContext
 from rulebook.loader import Rulebook
 from services.guidance.answerer import MAX_OFFERED, Outcome
 from services.guidance.conversation import Conversation
+from services.reporting.lost_code import says_code_is_lost
+from services.reporting.spotter import Spotter
 
 _TOPIC = re.compile(rf"[?&]start={TOPIC_PAYLOAD}([a-z0-9-]+)$")
 
@@ -28,8 +31,9 @@ _TOPIC = re.compile(rf"[?&]start={TOPIC_PAYLOAD}([a-z0-9-]+)$")
 class Groups:
     """Answers in groups."""
 
-    def __init__(self, conversation: Conversation, rulebook: Rulebook) -> None:
+    def __init__(self, conversation: Conversation, rulebook: Rulebook, spotter: Spotter) -> None:
         self._conversation = conversation
+        self._spotter = spotter
         self._rulebook = rulebook
 
     def handlers(self) -> Sequence[AnyHandler]:
@@ -75,6 +79,9 @@ class Groups:
             _reply(context, asked, texts.GREETING)
 
     async def _answer(self, context: NetraContext, asked: Message, question: str) -> None:
+        if self._spotter.has_code(question) or says_code_is_lost(question):  # also in what was replied to
+            in_group(context, asked)
+            return
         understood = await self._conversation.read(question, _topic_of(asked.reply_to_message))
         reading = understood.reading
         if reading.outcome is Outcome.ANSWER and reading.topic is not None:

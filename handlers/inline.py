@@ -17,6 +17,7 @@ from handlers.turn import NetraContext
 from rulebook.loader import Rulebook
 from rulebook.model import Topic
 from services.guidance.search import TopicSearch
+from services.reporting.spotter import Spotter
 
 PAGE = 10
 """Results at once; Telegram takes up to 50."""
@@ -29,8 +30,9 @@ MAX_QUERY = 256
 class Inline:
     """Answers inline queries."""
 
-    def __init__(self, search: TopicSearch, rulebook: Rulebook) -> None:
+    def __init__(self, search: TopicSearch, rulebook: Rulebook, spotter: Spotter) -> None:
         self._search = search
+        self._spotter = spotter
         self._rulebook = rulebook
 
     def handlers(self) -> Sequence[AnyHandler]:
@@ -41,7 +43,8 @@ class Inline:
         query = update.inline_query
         if query is None:
             return
-        slugs = self._search.ranked(query.query[:MAX_QUERY])
+        has_code = self._spotter.has_code(query.query)
+        slugs = [] if has_code else self._search.ranked(query.query[:MAX_QUERY])
         start = int(query.offset) if query.offset.isdigit() else 0
         page = slugs[start : start + PAGE]
         more = start + PAGE < len(slugs)
@@ -52,7 +55,7 @@ class Inline:
                 {
                     "inline_query_id": query.id,
                     "results": [article(self._rulebook[slug], name) for slug in page],
-                    "cache_time": CACHE_SECONDS,
+                    "cache_time": 0 if has_code else CACHE_SECONDS,
                     "is_personal": False,
                     "next_offset": str(start + PAGE) if more else "",
                     "button": {"text": texts.ASK_DIRECTLY, "start_parameter": "inline"},

@@ -21,6 +21,7 @@ from handlers.turn import NetraContext, Turn, tapped, text_of
 from services.reporting.draft import Draft
 from services.reporting.intake import Intake
 from services.reporting.limits import Act, Limits
+from services.reporting.spotter import Spotter
 from services.reporting.traces import TRACE, Traces
 from storage.dialogs import Dialog
 
@@ -34,8 +35,11 @@ class Report:
 
     name = JOURNEY
 
-    def __init__(self, intake: Intake, limits: Limits, traces: Traces, steps: Steps) -> None:
+    def __init__(
+        self, intake: Intake, limits: Limits, traces: Traces, steps: Steps, spotter: Spotter
+    ) -> None:
         self._intake = intake
+        self._spotter = spotter
         self._limits = limits
         self._traces = traces
         self._steps = steps
@@ -108,7 +112,7 @@ class Report:
         elif mine is None:
             turn.say(toast(query_id, texts.ALREADY_SENT, alert=True))
         elif action == "send":
-            draft = Draft.from_json(mine.data)
+            draft = self._without_codes(Draft.from_json(mine.data))  # also of a version that did not look
             await self._sending.on_send(turn, mine.step, draft, argument, query_id)
         elif action in ("go", "privacy", "cancel", "wipe"):
             turn.say(toast(query_id, send_texts.KEPT_GOING if action == "wipe" else ""))
@@ -185,11 +189,26 @@ class Report:
         elif dialog.step == "evidence" or (has_file(content) and dialog.step in STEPS):
             await self._evidence.on_content(turn, dialog.step, draft, content)
         elif dialog.step in TEXT_STEPS:
-            answer = typed(dialog.step, draft, text_of(update), self._steps.today(turn))
-            self._after_text(turn, dialog.step, answer.draft, answer.stays)
+            words = self._spotter.without(text_of(update))  # a code must never reach the officers
+            answer = typed(dialog.step, draft, words, self._steps.today(turn))
+            self._after_text(turn, dialog.step, self._without_codes(answer.draft), answer.stays)
             await self._get_ready(turn, dialog.step)
         else:
             self._steps.tell(turn, texts.USE_BUTTONS)
+
+    def _without_codes(self, draft: Draft) -> Draft:
+        """The draft without a code in any of its words, also one that came in several messages."""
+        cut = self._spotter.without
+        return replace(
+            draft,
+            district=cut(draft.district),
+            place=cut(draft.place),
+            when=cut(draft.when),
+            known=cut(draft.known),
+            story=cut(draft.story),
+            accused=cut(draft.accused),
+            agency=cut(draft.agency),
+        )
 
     def _after_text(self, turn: Turn, step: str, draft: Draft, stays: str) -> None:
         if not stays:

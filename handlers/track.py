@@ -22,6 +22,7 @@ from handlers.journey import AnyHandler
 from handlers.outgoing import Button, Rows, delete, message, toast
 from handlers.report_evidence import file_of, refuse_early
 from handlers.report_send import WIPE_ROWS
+from handlers.texts import code_words as code_texts
 from handlers.texts import report_evidence as evidence_texts
 from handlers.texts import track as texts
 from handlers.texts.report import evidence_in_words
@@ -29,6 +30,8 @@ from handlers.turn import NetraContext, Turn, tapped, text_of
 from services.reporting.draft import Status
 from services.reporting.followup import OPEN_FOR, FollowUp, Session, Tracked
 from services.reporting.limits import Act, Limits
+from services.reporting.lost_code import says_code_is_lost
+from services.reporting.spotter import Spotter
 from services.reporting.traces import TRACE, Traces
 from services.reporting.tracking import Slowdown
 from storage.dialogs import Dialog
@@ -42,8 +45,11 @@ class Track:
 
     name = "track"
 
-    def __init__(self, followup: FollowUp, slowdown: Slowdown, limits: Limits, traces: Traces) -> None:
+    def __init__(
+        self, followup: FollowUp, slowdown: Slowdown, limits: Limits, traces: Traces, spotter: Spotter
+    ) -> None:
         self._followup = followup
+        self._spotter = spotter
         self._traces = traces
         self._limits = limits
         self._slowdown = slowdown
@@ -96,7 +102,7 @@ class Track:
         try:
             session = await self._followup.find(text, turn.now)
         except CodeMalformedError:
-            self._ask_code(turn, texts.MALFORMED)
+            self._ask_code(turn, code_texts.LOST if says_code_is_lost(text) else texts.MALFORMED)
         except CodeUnknownError:
             self._slowdown.wrong(turn.chat_key)
             self._ask_code(turn, texts.UNKNOWN)
@@ -152,6 +158,9 @@ class Track:
             return
         if await turn.stops_for_report():  # a code typed now would end up in the report's story
             return
+        if action == "code":  # from the words about a code that was typed in the wrong place
+            self._ask_code(turn, texts.ASK)
+            return
         session = await self._session(turn, dialog)
         if session is None:
             return
@@ -190,7 +199,7 @@ class Track:
 
     async def _take(self, turn: Turn, session: Session, content: Message) -> str:
         """Keeps an answer or a file. A caption stays behind: a forwarded picture brings a stranger's."""
-        text = tidy(content.text or "")
+        text = tidy(self._spotter.without(content.text or ""))
         file = file_of(content)
         if file is None:
             if not text:

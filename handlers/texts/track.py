@@ -15,12 +15,13 @@ from services.reporting.thread import Kind, ThreadMessage
 
 ASK = (
     "Tulis <b>enam kata</b> kode rahasia laporan Anda, dipisah spasi.\n\n"
-    "Salah ketik kecil tidak apa-apa. Pesan berisi kode langsung kami hapus. /batal untuk berhenti."
+    "Salah ketik kecil tidak apa-apa. Pesan berisi kode langsung kami hapus. /batal untuk berhenti.\n\n"
+    "Kodenya hilang? Tulis <i>kode saya hilang</i>."
 )
 ASK_AGAIN = "Demi keamanan, tulis lagi <b>enam kata</b> kode Anda. Yang sudah Anda kirim tetap tersimpan."
 MALFORMED = (
     "Itu belum terbaca sebagai kode. Kodenya <b>enam kata</b>, seperti yang ditampilkan saat melapor. "
-    "Periksa ejaannya, lalu tulis lagi."
+    "Periksa ejaannya, lalu tulis lagi. Kalau kodenya hilang, tulis <i>kode saya hilang</i>."
 )
 UNKNOWN = "Tidak ada laporan dengan kode itu. Periksa keenam katanya dan urutannya, lalu tulis lagi."
 ANSWER = "Jawab petugas"

@@ -7,7 +7,7 @@ by a plain word in brackets, so that the question can still be understood.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from core.text import cap, squeeze
 
@@ -60,15 +60,22 @@ _KNOWN = _words(
 
 
 class Scrubber:
-    """Scrubs questions. ``known`` are everyday words of such questions in lower case; a word that follows a
-    name and is not among them is taken for a part of the name, even if it is not capitalised."""
+    """Scrubs questions.
 
-    def __init__(self, known: Iterable[str] = ()) -> None:
+    ``known`` are everyday words of such questions in lower case; a word that follows a name and is not among
+    them is taken for a part of the name, even if it is not capitalised. ``without_codes`` takes codes of
+    reports out.
+    """
+
+    def __init__(
+        self, known: Iterable[str] = (), without_codes: Callable[[str], str] = lambda text: text
+    ) -> None:
         self._known = frozenset(known) | _ROLES
+        self._without_codes = without_codes
 
     def scrub(self, text: str) -> str:
         """One line without addresses, numbers, plates and names, at most ``MAX_KEPT`` characters."""
-        line = squeeze(text)
+        line = squeeze(self._without_codes(text))
         line = _MAIL.sub("[surel]", line)
         line = _URL.sub("[tautan]", line)
         line = _HANDLE.sub("[akun]", line)

@@ -25,6 +25,7 @@ from core.sealing import KEY_BYTES, CellSealer
 from services.reporting.code import CodeService
 from services.reporting.draft import Attachment, Status
 from services.reporting.evidence import MAX_PAGES, MAX_PICTURES, EvidenceCleaner, Fetch
+from services.reporting.spotter import Spotter
 from services.reporting.thread import (
     FOR_REPORTER,
     FROM_REPORTER,
@@ -97,21 +98,23 @@ class FollowUp:
         self._threads = threads
         self._randomness = randomness
         self._zone = zone
+        self._spotter = Spotter(codes.codebook)
         self._memory = CellSealer(randomness.bytes(KEY_BYTES))
         """Never written down: capsules of an earlier run stay closed."""
 
     async def find(self, text: str, now: datetime) -> Session:
-        """The report that the words lead to.
+        """The report that the code somewhere in a text leads to.
 
         Raises:
-            core.errors.CodeMalformedError: these are no six words of a code.
+            core.errors.CodeMalformedError: there are no six words of a code.
             CodeUnknownError: no report answers to them.
         """
-        derived = await self._codes.derive(self._codes.codebook.read(text))
-        sealed = await self._reports.by_lookup(derived.lookup)
-        if sealed is None:
-            raise CodeUnknownError
-        return Session(OpenReport(sealed, sealed.for_code, derived.private), now + OPEN_FOR)
+        for words in self._spotter.read(text):
+            derived = await self._codes.derive(words)
+            sealed = await self._reports.by_lookup(derived.lookup)
+            if sealed is not None:
+                return Session(OpenReport(sealed, sealed.for_code, derived.private), now + OPEN_FOR)
+        raise CodeUnknownError
 
     def capsule(self, session: Session, chat_key: bytes) -> str:
         """The session for the dialog; only this process, for this chat, opens it again."""

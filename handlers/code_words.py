@@ -1,0 +1,154 @@
+"""A secret code typed where none was asked for: it goes no further than this, wherever it stands.
+
+The first handler of all, so that neither the ranker, nor the queue, nor a report, nor an officer, nor an
+announcement can get a code. Where a code is expected (/lacak) the message goes on to it. A report and an
+answer to officers get the message too: they leave the code out and take the rest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+from telegram import Message, Update
+from telegram.constants import ChatType
+from telegram.ext import CallbackQueryHandler, MessageHandler, filters
+
+from handlers.journey import AnyHandler, Asking
+from handlers.outgoing import Button, Rows, delete, edit, message, toast
+from handlers.texts import code_words as texts
+from handlers.turn import NetraContext, Turn, tapped
+from services.reporting.lost_code import says_code_is_lost
+from services.reporting.spotter import Spotter
+from services.reporting.traces import TRACE, Traces
+from storage.dialogs import REPORT
+
+DELETABLE = timedelta(hours=47)
+"""Telegram lets bots delete for 48 hours (Bot API, deleteMessage); one is left for the way."""
+_LACAK = re.compile(r"^/lacak(?:@\w+)?(?:\s|$)", re.IGNORECASE)
+_TANYA = re.compile(r"^/tanya(?:@\w+)?$", re.IGNORECASE)
+TRACK, ASKS_FOR_CODE = "track", "code"
+"""The dialog that waits for a code."""
+OFFICE = ("officer", "officer-input", "officer-roles-input", "officer-locked")
+"""Dialogs in which every message goes at once."""
+
+
+class HoldsCode(filters.MessageFilter):
+    """Messages with a code in their words, unless /lacak is to read it."""
+
+    def __init__(self, spotter: Spotter) -> None:
+        super().__init__(name="holds a code")
+        self._spotter = spotter
+
+    def filter(self, message: Message) -> bool:
+        """Source of the fields: Bot API, Message."""
+        words = message.text or message.caption or ""
+        if message.chat.type == ChatType.PRIVATE and _LACAK.match(words):
+            return False
+        return self._spotter.has_code(words)
+
+
+class SaysLost(filters.MessageFilter):
+    """``/tanya kode saya hilang``; without the command it depends on the dialog, see :class:`FreeInput`."""
+
+    def filter(self, message: Message) -> bool:
+        """Source of the fields: Bot API, Message."""
+        command, _, question = (message.text or "").partition(" ")
+        return _TANYA.match(command) is not None and says_code_is_lost(question)
+
+
+class CodeWords:
+    """Keeps codes from everybody but /lacak."""
+
+    def __init__(self, spotter: Spotter, traces: Traces, report: Asking, track: Asking) -> None:
+        self._spotter = spotter
+        self._traces = traces
+        self._journeys = {report.name: report, track.name: track}
+
+    def handlers(self) -> Sequence[AnyHandler]:
+        """Messages with a code, and the button that deletes one."""
+        return [
+            MessageHandler(filters.UpdateType.MESSAGE & HoldsCode(self._spotter), self._on_code),
+            MessageHandler(filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & SaysLost(), self._on_lost),
+            CallbackQueryHandler(self._on_delete, r"^codeword:del:\d+:\d+$"),
+        ]
+
+    async def _on_code(self, update: Update, context: NetraContext) -> None:
+        turn, typed = context.turn, update.effective_message
+        if typed is None:
+            return
+        if typed.chat.type != ChatType.PRIVATE:
+            in_group(context, typed)
+            return
+        dialog = await turn.dialog()
+        journey = self._journeys.get(dialog.journey) if dialog is not None else None
+        if (
+            dialog is not None
+            and journey is not None
+            and dialog.journey == TRACK
+            and dialog.step == ASKS_FOR_CODE
+        ):
+            await journey.on_input(update, context, dialog)
+            return
+        self.refuse(turn, typed, dialog.journey if dialog is not None else "")
+        is_command = (typed.text or "").startswith("/")
+        if dialog is not None and journey is not None and not is_command and not self._is_only_code(typed):
+            await journey.on_input(update, context, dialog)
+
+    def _is_only_code(self, typed: Message) -> bool:
+        return typed.text is not None and self._spotter.is_only_code(typed.text)
+
+    def refuse(self, turn: Turn, typed: Message, journey: str) -> None:
+        """Says what became of a message with a code, and deletes it or offers to."""
+        self._traces.note(turn.unit, turn.chat_id, [typed.message_id])
+        if turn.now - typed.date > DELETABLE:
+            self._tell(turn, texts.TOO_OLD)
+        elif journey in OFFICE:
+            turn.say(delete(turn.chat_id, typed.message_id))
+            self._tell(turn, texts.IN_OFFICE)
+        elif self._is_only_code(typed):
+            turn.say(delete(turn.chat_id, typed.message_id))
+            words = {REPORT: texts.ALONE_IN_REPORT, TRACK: texts.ALONE_IN_ANSWER}.get(journey, texts.ALONE)
+            self._tell(turn, words, None if journey in self._journeys else [[_TRACK]])
+        else:
+            words = {REPORT: texts.AMONG_WORDS_IN_REPORT, TRACK: texts.AMONG_WORDS_IN_ANSWER}.get(
+                journey, texts.AMONG_WORDS
+            )
+            rows = [
+                [Button(texts.DELETE_IT, f"codeword:del:{typed.message_id}:{int(typed.date.timestamp())}")]
+            ]
+            self._tell(turn, words, rows)
+
+    async def _on_lost(self, update: Update, context: NetraContext) -> None:
+        self.explain_loss(update, context.turn)
+
+    def explain_loss(self, update: Update, turn: Turn) -> None:
+        """What can be done about a lost code, and what can't."""
+        if update.effective_message is not None:
+            self._traces.note(turn.unit, turn.chat_id, [update.effective_message.message_id])
+        self._tell(turn, texts.LOST)
+
+    @staticmethod
+    def _tell(turn: Turn, html: str, rows: Rows | None = None) -> None:
+        turn.say(message(turn.chat_id, html, rows, remember=TRACE))
+
+    async def _on_delete(self, update: Update, context: NetraContext) -> None:
+        query_id, data, message_id = tapped(update)
+        turn = context.turn
+        _, _, number, sent_at = data.split(":")
+        if turn.now.timestamp() - int(sent_at) > DELETABLE.total_seconds():
+            turn.say(toast(query_id, texts.TOO_OLD, alert=True))
+            return
+        turn.say(toast(query_id), delete(turn.chat_id, int(number)))
+        if message_id is not None:
+            turn.say(edit(turn.chat_id, message_id, texts.DELETED, strict=True))
+
+
+_TRACK = Button(texts.TRACK, "track:code")
+
+
+def in_group(context: NetraContext, typed: Message) -> None:
+    """What is said in a group: nothing of codes or reports, for others read along."""
+    rows = [[Button(texts.OPEN_PRIVATE, url=f"https://t.me/{context.bot.username}?start=grup")]]
+    context.turn.say(message(context.turn.chat_id, texts.IN_GROUP, rows, reply_to=typed.message_id))
