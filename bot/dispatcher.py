@@ -180,18 +180,20 @@ class Dispatcher:
         return None
 
     async def _note_failure(self, arrived: Arrived, tries: int) -> bool:
-        """Writes the failed try down; True when the update is given up and the person has been told."""
-        dead = tries >= MAX_TRIES
+        """Writes the failed try down; True when the update was given up and erased, and the person told."""
+        given_up = tries >= MAX_TRIES
         turn = self._open_turn(origin_of(arrived.raw), arrived.chat_key)
-        turn.write(self._inbox.failed(arrived.update_id, tries, dead=dead))
-        if dead:
+        if given_up:
+            turn.write(self._inbox.give_up(arrived.update_id, turn.now.date()))
             self._apologise(turn)
+        else:
+            turn.write(self._inbox.failed(arrived.update_id, tries))
         try:
             self._sender.accept(await self._committer.commit(turn.unit))
         except StorageError:
             log.error("a failed try could not be written down", tries=tries)
             return False
-        return dead
+        return given_up
 
 
 def without_tapped_buttons(raw: dict[str, Any]) -> dict[str, Any]:

@@ -25,6 +25,7 @@ LEFT_OUT = frozenset(
         # conversations on their way, and what is remembered of a chat: what a person deletes must be gone
         "inbox",
         "inbox_mark",
+        "inbox_given_up",
         "outbox",
         "chat_messages",
         "dialogs",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.sealing import Keyring
 from storage.engine import Database
-from storage.schema import inbox, inbox_mark
+from storage.schema import inbox, inbox_given_up, inbox_mark
 from storage.unit import Rows, Write
 
 
@@ -32,6 +33,7 @@ class Inbox:
         self._sealer = keyring.sealer("inbox")
         self._bot_id = bot_id
         self._keeping = insert(inbox)
+        self._giving_up = database.add_up(inbox_given_up, ["bot_id", "day"], added=["number"])
         self._marking = database.upsert(inbox_mark, "lowest", "highest")
 
     def _row(self, update_id: int) -> bytes:
@@ -73,7 +75,7 @@ class Inbox:
         async with self._database.read() as connection:
             rows = await connection.execute(
                 select(inbox.c.update_id, inbox.c.chat_key, inbox.c.payload, inbox.c.tries)
-                .where(inbox.c.bot_id == self._bot_id, inbox.c.dead.is_(False))
+                .where(inbox.c.bot_id == self._bot_id)
                 .order_by(inbox.c.update_id)
             )
             return [
@@ -88,32 +90,37 @@ class Inbox:
                 for row in rows
             ]
 
-    def failed(self, update_id: int, tries: int, *, dead: bool) -> Write:
-        """Notes a failed try; a dead letter stays for the operator and is not tried again."""
+    def failed(self, update_id: int, tries: int) -> Write:
+        """Notes a failed try."""
 
         async def write(connection: AsyncConnection) -> None:
             await connection.execute(
                 update(inbox)
                 .where(inbox.c.bot_id == self._bot_id, inbox.c.update_id == update_id)
-                .values(tries=tries, dead=dead)
+                .values(tries=tries)
             )
 
         return write
 
-    async def dead_letters(self) -> int:
-        """How many updates were given up."""
-        async with self._database.read() as connection:
-            rows = await connection.execute(
-                select(inbox.c.update_id).where(inbox.c.bot_id == self._bot_id, inbox.c.dead.is_(True))
-            )
-            return len(rows.all())
-
-    def forget_dead(self) -> Write:
-        """Erases all dead letters."""
+    def give_up(self, update_id: int, day: date) -> Write:
+        """Erases an update that failed too often: who wrote what is kept no longer than it is of use. Only
+        that there was one, and on which day, stays for the operator."""
 
         async def write(connection: AsyncConnection) -> None:
-            await connection.execute(
-                delete(inbox).where(inbox.c.bot_id == self._bot_id, inbox.c.dead.is_(True))
+            gone = await connection.execute(
+                delete(inbox).where(inbox.c.bot_id == self._bot_id, inbox.c.update_id == update_id)
             )
+            if gone.rowcount:
+                await connection.execute(
+                    self._giving_up, {"bot_id": self._bot_id, "day": day, "number": gone.rowcount}
+                )
 
         return write
+
+    async def given_up(self) -> dict[date, int]:
+        """How many updates were given up, by day."""
+        query = select(inbox_given_up.c.day, inbox_given_up.c.number).where(
+            inbox_given_up.c.bot_id == self._bot_id
+        )
+        async with self._database.read() as connection:
+            return {row.day: row.number for row in await connection.execute(query)}

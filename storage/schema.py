@@ -52,8 +52,16 @@ inbox = Table(
     Column("chat_key", CHAT_KEY, nullable=False),
     Column("payload", LargeBinary, nullable=False, comment="the update, sealed"),
     Column("tries", SmallInteger, nullable=False, server_default=text("0")),
-    Column("dead", Boolean, nullable=False, server_default=text("false")),
     Index("ix_inbox_chat", "bot_id", "chat_key", "update_id"),
+    sqlite_with_rowid=False,
+)
+
+inbox_given_up = Table(
+    "inbox_given_up",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", Date, primary_key=True, comment="on which updates were given up"),
+    Column("number", BigInteger, nullable=False, comment="how many; nothing else of them is kept"),
     sqlite_with_rowid=False,
 )
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import select
 
 from core.sealing import Keyring
@@ -10,6 +12,7 @@ from storage.schema import inbox
 from storage.unit import Unit
 from tests.conftest import BOT_ID
 
+DAY = date(2024, 9, 24)
 CHAT, OTHER = b"c" * 16, b"d" * 16
 
 
@@ -38,18 +41,20 @@ async def test_the_newest_batch_is_marked_even_when_ids_start_anew(
     assert list(await updates.newest_batch()) == [5]
 
 
-async def test_dead_letters_are_kept_apart(
+async def test_of_what_is_given_up_a_count_and_a_day_stay(
     database: Database, committer: GroupCommitter, keyring: Keyring
 ) -> None:
     updates = Inbox(database, keyring, BOT_ID)
     await committer.commit(Unit(writes=[updates.keep(batch(1, 2))]))
-    await committer.commit(Unit(writes=[updates.failed(1, 2, dead=False)]))
+    await committer.commit(Unit(writes=[updates.failed(1, 2)]))
     assert [kept.tries for kept in await updates.pending()] == [2, 0]
-    await committer.commit(Unit(writes=[updates.failed(1, 3, dead=True)]))
+    await committer.commit(Unit(writes=[updates.give_up(1, DAY)]))
     assert [kept.update_id for kept in await updates.pending()] == [2]
-    assert await updates.dead_letters() == 1
-    await committer.commit(Unit(writes=[updates.forget_dead()]))
-    assert await updates.dead_letters() == 0
+    await committer.commit(Unit(writes=[updates.give_up(1, DAY)]))  # a second time: nothing is there
+    await committer.commit(Unit(writes=[updates.give_up(2, DAY)]))
+    assert await updates.given_up() == {DAY: 2}
+    async with database.read() as connection:
+        assert (await connection.execute(select(inbox))).all() == []
 
 
 async def test_nothing_of_an_update_is_readable(

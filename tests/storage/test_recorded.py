@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from bot.backup import Backups
 from storage.engine import Database
+from storage.inbox import Inbox
 from storage.installation import check_data_key
 from storage.migrate import current_revision, newest_revision, upgrade
 from storage.subscribers import Subscribers
@@ -68,3 +69,17 @@ async def test_an_old_backup_comes_back_into_the_newest_schema(
     assert found is not None
     assert found.agency == "Dinas Pendidikan Kota Pangkalpinang"
     await database.close()
+
+
+async def test_of_what_was_given_up_nothing_but_a_count_is_left(
+    migrated: Database, old: Recorded, tmp_path: Path
+) -> None:
+    """Two updates that had failed three times lay in the inbox with id, name and words; one waits still."""
+    waiting = await Inbox(migrated, old.keyring, old.bot_id).pending()
+    assert [one.update_id for one in waiting] == [900_000_002]
+    assert sum((await Inbox(migrated, old.keyring, old.bot_id).given_up()).values()) == 2
+    if migrated.is_sqlite:
+        payloads = [row["payload"] for row in old.tables["inbox"] if row["update_id"] != 900_000_002]
+        raw = b"".join(path.read_bytes() for path in tmp_path.glob("netra.sqlite3*"))
+        assert len(payloads) == 2
+        assert not any(payload[:24] in raw for payload in payloads)
