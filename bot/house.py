@@ -208,6 +208,7 @@ def build_house(
             [report, track, guidance.pledge, remind, announce, siaran, elections, *office.asking],
             guidance.ask,
             code_words,
+            office.text,
         ),
     ]
 

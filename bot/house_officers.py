@@ -16,6 +16,7 @@ from handlers.officer_report import CaseScreen, ReportDesk
 from handlers.officer_roles import OfficerRoles
 from handlers.officer_room import Room
 from handlers.officer_stats import Statistics
+from handlers.officer_text import OfficerText
 from handlers.officer_words import Words
 from services.access.audit_hook import AuditHook
 from services.access.officers import Officers
@@ -38,6 +39,8 @@ class OfficersPart:
     journeys: Sequence[Journey]
     officers: Officers
     views: Views
+    text: OfficerText
+    """What officers write though no screen asked for it."""
     room: Room
     """Where other modules show what stands behind the officers' lock."""
 
@@ -67,14 +70,17 @@ def build_officers(
     work = Casework(desk, cases, threads, audit)
     approvals = Approvals(originals, cases, desk, officers, randomness, audit)
     screen = CaseScreen(room, work, officers)
+    words = Words(room, work, screen)
+    text = OfficerText(room, words, officers, roles)
     journeys: list[Journey] = [
         gate,
+        text,
         Inbox(room, approvals),
         ReportDesk(room, work, screen),
-        Words(room, work, screen),
+        words,
         EvidenceDesk(room, work, approvals, drawer),
         HandOver(room, work, screen, approvals, officers, drawer),
         Statistics(room, drawer, audit),
         OfficerRoles(room, officers, roles, views),
     ]
-    return OfficersPart(journeys, officers, views, room)
+    return OfficersPart(journeys, officers, views, text, room)

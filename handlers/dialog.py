@@ -10,6 +10,7 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 from handlers.ask import Ask
 from handlers.code_words import CodeWords
 from handlers.journey import AnyHandler, Asking
+from handlers.officer_text import OfficerText
 from handlers.outgoing import message, toast
 from handlers.texts import common
 from handlers.turn import NetraContext, tapped, text_of
@@ -19,7 +20,10 @@ from services.reporting.lost_code import says_code_is_lost
 class FreeInput:
     """The last handlers of all: text, pictures, files, and whatever nobody else wanted."""
 
-    def __init__(self, asking: Sequence[Asking], ask: Ask, code_words: CodeWords) -> None:
+    def __init__(
+        self, asking: Sequence[Asking], ask: Ask, code_words: CodeWords, office: OfficerText
+    ) -> None:
+        self._office = office
         self._code_words = code_words
         self._asking = {journey.name: journey for journey in asking}
         self._ask = ask
@@ -38,6 +42,8 @@ class FreeInput:
         journey = self._asking.get(dialog.journey) if dialog else None
         if dialog is not None and journey is not None:
             await journey.on_input(update, context, dialog)
+        elif await self._office.takes(update, context, dialog):
+            return
         elif says_code_is_lost(text_of(update)):
             self._code_words.explain_loss(update, context.turn)
         elif update.effective_message and update.effective_message.text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from telegram import Update
@@ -28,6 +29,10 @@ from storage.dialogs import Dialog
 
 START_PREFIX = "petugas-"
 LEAST_LETTERS = 3
+LOCKED_ROOM = "officer-locked"
+"""Dialog of a chat whose room has closed: what is typed now was meant for the room."""
+AFTER_LOCK = timedelta(hours=1)
+"""So long after the lock closed, free text is taken for words that came too late."""
 
 Room = Callable[[Turn, Officer], Awaitable[None]]
 """What is shown once the lock is open."""
@@ -113,9 +118,17 @@ class Gate:
         officer = await self._officers.find(turn.user_id, turn.chat_key)
         if officer is not None and officer.is_unlocked(turn.now):
             return officer
-        turn.end_dialog()
-        turn.say(message(turn.chat_id, texts.LOCKED if officer else texts.NOT_FOR_YOU))
+        self.closed(turn, officer)
         return None
+
+    def closed(self, turn: Turn, officer: Officer | None) -> None:
+        """Tells somebody whose words came too late; more of them are refused for a while."""
+        if officer is None:
+            turn.end_dialog()
+            turn.say(message(turn.chat_id, texts.NOT_FOR_YOU))
+            return
+        turn.set_dialog(LOCKED_ROOM, "closed", lifetime=AFTER_LOCK)
+        turn.say(message(turn.chat_id, texts.TOO_LATE))
 
     # --- invitation ---
 
@@ -260,7 +273,7 @@ class Gate:
             turn.say(*close_views(closing))
             turn.write(self._views.forget(closing))
         if not await turn.has_report_draft():
-            turn.end_dialog()
+            turn.set_dialog(LOCKED_ROOM, "closed", lifetime=AFTER_LOCK)
         turn.say(message(turn.chat_id, texts.LOCKED))
 
 

@@ -140,9 +140,9 @@ class Room:
             tap.turn.say(toast(tap.query_id, texts.GONE, alert=True))
             return None
 
-    def keep(self, turn: Turn, state: State) -> None:
-        """Notes where the officer stands."""
-        turn.set_dialog(READING, "desk", state.to_json())
+    def keep(self, turn: Turn, state: State, step: str = "desk") -> None:
+        """Notes where the officer stands; ``step`` names a screen on which words are taken."""
+        turn.set_dialog(READING, step, state.to_json())
 
     def expect(self, turn: Turn, state: State, step: str) -> None:
         """Notes what the officer is about to type."""

@@ -25,6 +25,8 @@ from services.reporting.thread import Kind
 from storage.dialogs import Dialog
 
 NOTE, ASK, MASK = "note", "ask", "mask"
+NOTES = "notes"
+"""The screen of notes: what is typed there is one, with its button or without."""
 QUESTIONS = {NOTE: texts.ASK_NOTE, ASK: texts.ASK_QUESTION, MASK: handover_texts.ASK_MASKS}
 DONE = {NOTE: texts.DONE_NOTE, ASK: texts.DONE_ASK, MASK: handover_texts.DONE_MASKS}
 
@@ -66,13 +68,16 @@ class Words:
         rows = [[Button(texts.BACK, f"rep:open:{tap.handle}")]]
         if tap.officer.role.may_work:
             rows.insert(0, [Button(texts.WRITE_NOTE, f"rep:{NOTE}:{tap.handle}")])
-        self._room.keep(tap.turn, tap.state)
+        self._room.keep(tap.turn, replace(tap.state, at=tap.handle), NOTES)
         html = texts.conversation(notes, texts.NOTES) if notes else texts.NO_NOTES
         self._room.show(tap.turn, html, rows, tap.message_id)
 
     async def on_input(self, update: Update, context: NetraContext, dialog: Dialog) -> None:
         """The words."""
-        turn = context.turn
+        await self.take(update, context.turn, dialog, dialog.step)
+
+    async def take(self, update: Update, turn: Turn, dialog: Dialog, step: str) -> None:
+        """Takes words as what ``step`` says; they go from the chat whatever becomes of them."""
         if update.effective_message is not None:
             turn.say(delete(turn.chat_id, update.effective_message.message_id))
         officer = await self._room.gate.writing(turn)
@@ -87,11 +92,11 @@ class Words:
         try:
             if row is None:
                 raise ReportError
-            opened = self._take(turn, officer, await self._room.desk.open(officer, row), dialog.step, text)
+            opened = self._take(turn, officer, await self._room.desk.open(officer, row), step, text)
         except (ReportError, AccessError) as error:
             self._refuse(turn, state, error)
             return
-        await self._screen.show(turn, officer, state, opened, done=DONE[dialog.step])
+        await self._screen.show(turn, officer, state, opened, done=DONE[step])
 
     def _take(self, turn: Turn, officer: Officer, opened: OpenedCase, step: str, text: str) -> OpenedCase:
         today = self._room.today(turn)

@@ -11,6 +11,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 from core.errors import DrawingError
 from core.text import squeeze
 from handlers.journey import AnyHandler
+from handlers.officer_gate import LOCKED_ROOM
 from handlers.outgoing import Button, message, photo, toast
 from handlers.texts import pledge as texts
 from handlers.turn import NetraContext, tapped, text_of
@@ -46,7 +47,7 @@ class Pledge:
         query_id, _, _ = tapped(update)
         turn = context.turn
         dialog = await turn.dialog()
-        if dialog is not None and dialog.journey != self.name:
+        if dialog is not None and dialog.journey not in (self.name, LOCKED_ROOM):
             turn.say(toast(query_id, texts.BUSY, alert=True))  # a report under way is never thrown away
             return
         turn.say(toast(query_id), message(turn.chat_id, texts.ASK_NAME))

@@ -78,6 +78,21 @@ WRONG = (
 USED = "Kode itu sudah dipakai. Tunggu sampai angkanya berganti, lalu tulis yang baru."
 LOCKED_TAP = "Terkunci. Ketik /laporan, lalu tulis 6 angka dari aplikasi autentikator."
 LOCKED = "🔒 Terkunci. Isi laporan sudah dihapus dari layar ini. Ketik /laporan untuk membuka lagi."
+TOO_LATE = (
+    "🔒 Ruang petugas sudah terkunci. Pesan tadi kami hapus dari percakapan ini, tidak dicatat, dan tidak "
+    "diteruskan.\n\n"
+    "Buka lagi dengan /laporan, lalu tulis ulang. Untuk bertanya soal aturan: /tanya lalu pertanyaannya."
+)
+NOT_ON_THIS_SCREEN = (
+    "Ruang petugas sedang terbuka, dan layar ini tidak menunggu tulisan. Pesan tadi kami hapus dari "
+    "percakapan ini, tidak dicatat, dan tidak diteruskan.\n\n"
+    "Tekan dulu tombolnya, misalnya <b>Tulis catatan</b> atau <b>Tanya pelapor</b>. Untuk bertanya "
+    "soal aturan: /tanya lalu pertanyaannya dalam satu pesan, atau tutup dulu ruangnya dengan /kunci."
+)
+ASK_IN_ONE_MESSAGE = (
+    "Ruang petugas sedang terbuka, jadi tulis pertanyaannya dalam pesan yang sama, misalnya:\n"
+    "<i>/tanya boleh ga PNS foto bareng calon?</i>"
+)
 NOTHING_OPEN = "Tidak ada yang terbuka. Ketik /laporan untuk membuka."
 LOADING = "Membuka…"
 LOADING_FILE = "Menyiapkan…"
