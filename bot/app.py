@@ -12,8 +12,9 @@ from typing import Any
 
 import structlog
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError
-from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
+from telegram.ext import ExtBot
 
+from bot.application import PtbApplication, build_application
 from bot.broadcast import BroadcastRunner, WireSender, holder_of
 from bot.direct import DirectCalls, TransportFiles
 from bot.dispatcher import Dispatcher, note_error
@@ -38,7 +39,7 @@ from core.sealing import Keyring
 from handlers.journey import Journey
 from handlers.register import apologise, register
 from handlers.start import menu_calls
-from handlers.turn import NetraContext, Turn
+from handlers.turn import Turn
 from services.access.views import TAGS as VIEW_TAGS
 from services.broadcast.delivery import Patience, Tools
 from services.broadcast.engine import Engine
@@ -66,8 +67,6 @@ LOCKS_EVERY = timedelta(seconds=5)
 NOTICES_EVERY = timedelta(minutes=10)
 DELETABLE_FOR = timedelta(hours=48)
 """Telegram lets a bot delete messages for 48 hours. Source: Bot API, deleteMessage."""
-
-PtbApplication = Application[Any, NetraContext, Any, Any, Any, Any]
 
 log = structlog.get_logger(__name__)
 
@@ -263,13 +262,7 @@ class Machine:
             request=PtbRequest(self._transport),
             get_updates_request=PtbRequest(self._transport),
         )
-        application: PtbApplication = (
-            ApplicationBuilder()
-            .bot(bot)
-            .updater(None)
-            .context_types(ContextTypes(context=NetraContext))
-            .build()
-        )
+        application = build_application(bot)
         register(application, journeys)
         application.add_error_handler(note_error)
         return application

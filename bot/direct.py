@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextvars import Context
 
 from telegram.error import NetworkError, RetryAfter, TelegramError
 
@@ -42,7 +43,7 @@ class DirectCalls:
 
     def typing(self, chat_id: int, action: str = "typing") -> None:
         """Shows "mengetik…" (or ``upload_photo`` and the like) for a few seconds."""
-        task = asyncio.create_task(self._send(chat_id, action), name="typing")
+        task = asyncio.create_task(self._send(chat_id, action), name="typing", context=Context())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

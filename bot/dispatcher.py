@@ -6,21 +6,22 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextvars import Context
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from telegram import Update
 from telegram.error import NetworkError
-from telegram.ext import Application
 
+from bot.application import PtbApplication
 from bot.logs import chain_of
 from bot.metrics import Metrics
 from bot.outbox_sender import OutboxSender
 from bot.retry import Backoff
 from bot.updates import Origin, origin_of
 from core.errors import StorageError, TelegramCallError
-from handlers.turn import NetraContext, Turn, current_turn
+from handlers.turn import NetraContext, Turn
 from services.broadcast.pacing import Lanes
 from storage.committer import GroupCommitter
 from storage.inbox import Inbox
@@ -33,7 +34,6 @@ MAX_NETWORK_TRIES = 20
 MAX_WAITING = 1_000
 """Updates held in memory before polling pauses; the rest waits at Telegram or in the inbox."""
 
-AnyApplication = Application[Any, NetraContext, Any, Any, Any, Any]
 OpenTurn = Callable[[Origin, bytes], Turn]
 Apologise = Callable[[Turn], None]
 
@@ -59,7 +59,7 @@ class Dispatcher:
 
     def __init__(
         self,
-        application: AnyApplication,
+        application: PtbApplication,
         committer: GroupCommitter,
         inbox: Inbox,
         sender: OutboxSender,
@@ -94,7 +94,7 @@ class Dispatcher:
                 queue.append(update)
                 continue
             self._chats[update.chat_key] = deque([update])
-            task = asyncio.create_task(self._run_chat(update.chat_key), name="chat")
+            task = asyncio.create_task(self._run_chat(update.chat_key), name="chat", context=Context())
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         if self._waiting >= MAX_WAITING:
@@ -161,14 +161,12 @@ class Dispatcher:
 
     async def _attempt(self, arrived: Arrived, turn: Turn) -> BaseException | None:
         """One try; None when its effects are on disk."""
-        token = current_turn.set(turn)
         try:
-            update = Update.de_json(without_tapped_buttons(arrived.raw), self._application.bot)
-            await self._application.process_update(update)
+            with self._application.bot_data.open(arrived.update_id, turn):
+                update = Update.de_json(without_tapped_buttons(arrived.raw), self._application.bot)
+                await self._application.process_update(update)
         except (TypeError, ValueError, KeyError) as error:  # an update PTB can't read
             return error
-        finally:
-            current_turn.reset(token)
         if turn.error is not None or not turn.handled:
             return turn.error or StorageError("no handler marked the update as handled")
         turn.unit.inbox_done = arrived.update_id

@@ -7,6 +7,7 @@ import re
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextvars import Context
 from html import unescape
 from typing import Any
 
@@ -78,7 +79,7 @@ class OutboxSender:
                 queue.append(call)
                 continue
             self._chats[call.chat_key] = deque([call])
-            task = asyncio.create_task(self._run_chat(call.chat_key), name="outbox-chat")
+            task = asyncio.create_task(self._run_chat(call.chat_key), name="outbox-chat", context=Context())
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Container
 from typing import Any
 
 import orjson
@@ -80,10 +81,7 @@ class Poller:
         while True:
             await self._dispatcher.room()
             try:
-                updates = await self._fetch()
-                self._metrics.polled()
-                fresh = [update for update in updates if int(update["update_id"]) not in seen]
-                await self._keep(fresh)
+                await self._round(seen)
             except InvalidToken:
                 raise
             except RetryAfter as error:
@@ -95,8 +93,14 @@ class Poller:
                 await asyncio.sleep(self._backoff.seconds(failures))
                 continue
             failures = 0
-            if updates:
-                self._offset = max(int(update["update_id"]) for update in updates) + 1
+
+    async def _round(self, seen: Container[int]) -> None:
+        """One poll. A frame of its own, so that no update is held while the next is waited for."""
+        updates = await self._fetch()
+        self._metrics.polled()
+        await self._keep([update for update in updates if int(update["update_id"]) not in seen])
+        if updates:
+            self._offset = max(int(update["update_id"]) for update in updates) + 1
 
     async def _fetch(self) -> list[dict[str, Any]]:
         params: dict[str, Any] = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextvars import ContextVar
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, Protocol, Self
 
@@ -115,11 +116,38 @@ class Turn:
         self.write(self._dialogs.end(self.chat_key))
 
 
-current_turn: ContextVar[Turn] = ContextVar("current_turn")
-"""Set by the dispatcher around each update, read only by :class:`NetraContext`."""
+class OpenTurns:
+    """The turns of the updates that are being handled, found by the update's id.
+
+    No context variable: whatever is started during a turn (a socket, a timer, a task) copies the context and
+    would keep turn and person in memory for as long as it lives.
+    """
+
+    def __init__(self) -> None:
+        self._turns: dict[int, Turn] = {}
+
+    @contextmanager
+    def open(self, update_id: int, turn: Turn) -> Iterator[None]:
+        """Has the turn found while its update is handled."""
+        self._turns[update_id] = turn
+        try:
+            yield
+        finally:
+            del self._turns[update_id]
+
+    def of(self, update: object) -> Turn:
+        """The turn of an update.
+
+        Raises:
+            IncompleteUpdateError: none was opened for it.
+        """
+        turn = self._turns.get(update.update_id) if isinstance(update, Update) else None
+        if turn is None:
+            raise IncompleteUpdateError
+        return turn
 
 
-class NetraContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
+class NetraContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], OpenTurns]):
     """PTB's context with the turn. PTB's own user_data and chat_data stay unused: they escape the unit."""
 
     turn: Turn
@@ -128,7 +156,7 @@ class NetraContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any],
     def from_update(cls, update: object, application: Application[Any, Self, Any, Any, Any, Any]) -> Self:
         """The context of an update, with the turn the dispatcher opened for it."""
         context = super().from_update(update, application)
-        context.turn = current_turn.get()
+        context.turn = application.bot_data.of(update)
         return context
 
 

@@ -126,20 +126,25 @@ class GroupCommitter:
         return await result
 
     async def _run(self) -> None:
-        running = True
-        while running:
-            first = await self._next()
-            if first is None:
-                break
-            group = [first]
-            while len(group) < MAX_GROUP and not self._waiting.empty():
-                waiting = self._waiting.get_nowait()
-                if waiting is None:
-                    running = False
-                    break
-                group.append(waiting)
-            await self._commit_group(group)
+        while await self._round():
+            pass
         await self._truncate_if_needed()
+
+    async def _round(self) -> bool:
+        """Commits one group; False when it was the last. A frame of its own, so that nothing is held while
+        the next is waited for."""
+        first = await self._next()
+        if first is None:
+            return False
+        group, running = [first], True
+        while running and len(group) < MAX_GROUP and not self._waiting.empty():
+            waiting = self._waiting.get_nowait()
+            if waiting is None:
+                running = False
+            else:
+                group.append(waiting)
+        await self._commit_group(group)
+        return running
 
     async def _next(self) -> _Waiting | None:
         """The next unit; while deleted bytes linger in the log, quiet moments are used to empty it."""
