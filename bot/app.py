@@ -51,6 +51,7 @@ from storage.dialogs import Dialogs
 from storage.engine import Database
 from storage.inbox import Inbox
 from storage.installation import OfficeKeyNote, check_data_key
+from storage.lifetimes import DELETABLE, TIDIED_EVERY, erase_overdue
 from storage.migrate import Progress
 from storage.outbox import Outbox
 from storage.unit import Unit
@@ -61,12 +62,9 @@ LOOK_FOR_BROADCASTS_EVERY = timedelta(seconds=1)
 SHOW_PROGRESS_EVERY = timedelta(seconds=3)
 LOOK_FOR_CHANGES_EVERY = timedelta(seconds=1)
 """So soon the foot of an answer knows what an administrator changed in the calendar."""
-TIDY_EVERY = timedelta(minutes=10)
 LOCKS_EVERY = timedelta(seconds=5)
 """What an officer reads may stand on the screen for so long after the lock has closed."""
 NOTICES_EVERY = timedelta(minutes=10)
-DELETABLE_FOR = timedelta(hours=48)
-"""Telegram lets a bot delete messages for 48 hours. Source: Bot API, deleteMessage."""
 
 log = structlog.get_logger(__name__)
 
@@ -229,7 +227,7 @@ class Machine:
                 Job("calendar", LOOK_FOR_CHANGES_EVERY, self._refresh_calendar),
                 Job("reminders", timedelta(minutes=1), self._reminding.look),
                 Job("officers' notices", NOTICES_EVERY, self._notify_officers),
-                Job("tidy", TIDY_EVERY, self._tidy),
+                Job("tidy", TIDIED_EVERY, self._tidy),
                 Job("progress", SHOW_PROGRESS_EVERY, self._show_progress),
                 Job("broadcasts", LOOK_FOR_BROADCASTS_EVERY, self._broadcasts.look),
                 Job("retention", timedelta(hours=1), self._retain),
@@ -300,13 +298,13 @@ class Machine:
 
     async def _tidy(self) -> None:
         now = self._house.clock.now()
-        too_old = int((now - DELETABLE_FOR).timestamp())
+        too_old = int((now - DELETABLE).timestamp())
         await self._committer.commit(
             Unit(
                 writes=[
                     self._dialogs.expire(now),
                     self._outbox.forget_older_than(too_old, but=VIEW_TAGS),
-                    *self._house.tidy(now),
+                    erase_overdue(now, bot_id_of(self._settings.token)),
                 ],
                 truncate_log=True,  # what was deleted since the last time must not linger in the log
             )

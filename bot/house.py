@@ -95,8 +95,6 @@ class House:
     notice_job: Work
     witness_job: Callable[[], Awaitable[None]]
     """Notes the audit log's head outside the database."""
-    tidy: Callable[[datetime], list[Write]]
-    """What is to be erased because its time is over."""
     book: ElectionBook
     unreachable: Callable[[bytes], Write]
     """What is written when Telegram says that a chat can't be reached any more."""
@@ -252,7 +250,6 @@ def build_house(
         book=book,
         unreachable=unreachable,
         progress=progress,
-        tidy=guidance.tidy,
         close=close,
         campaigns=campaigns,
         broadcasts=broadcasts,

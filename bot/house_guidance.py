@@ -40,7 +40,6 @@ from storage.engine import Database
 from storage.memory import ChatMemory
 from storage.outbox import Outbox
 from storage.questions import Questions
-from storage.unit import Write
 
 
 @dataclass(frozen=True)
@@ -50,8 +49,6 @@ class Guidance:
     ask: Ask
     pledge: Pledge
     journeys: Sequence[Journey]
-    tidy: Callable[[datetime], list[Write]]
-    """What is to be erased because its time is over."""
 
 
 def build_guidance(
@@ -81,9 +78,6 @@ def build_guidance(
     quiz = Quiz(rulebook, load_quiz(), randomness)
     pledge = Pledge(studio)
 
-    def tidy(now: datetime) -> list[Write]:
-        return [memory.expire(now), *queue.tidy(now)]
-
     journeys: list[Journey] = [
         ask,
         Groups(conversation, rulebook, spotter),
@@ -93,4 +87,4 @@ def build_guidance(
         Profile(remembered),
         QuestionDesk(queue, rulebook, roles, studio, audit),
     ]
-    return Guidance(ask, pledge, journeys, tidy)
+    return Guidance(ask, pledge, journeys)

@@ -84,9 +84,6 @@ class NoticeJob:
     async def run(self, commit: Commit) -> None:
         """Sends what is due, by day."""
         now = self._clock.now()
-        tidying = Unit()
-        self._officers.tidy(tidying, now)
-        await commit(tidying)
         local = now.astimezone(self._zone)
         if not FROM <= local.time() < UNTIL:
             return

@@ -348,11 +348,3 @@ class CaseStore:
                 raise ReportChangedError
 
         return write
-
-    def expire_requests(self, now: int) -> Write:
-        """Forgets requests that ran out."""
-
-        async def write(connection: AsyncConnection) -> None:
-            await connection.execute(delete(original_requests).where(original_requests.c.expires_at <= now))
-
-        return write

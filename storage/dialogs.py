@@ -13,13 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.sealing import Keyring
 from storage.engine import MAX_LOOKUPS, Database, dumps, loads
+from storage.lifetimes import DRAFTS
 from storage.schema import dialogs, draft_files
 from storage.unit import Row, Rows, Write
 
 REPORT = "report"
 """The journey whose drafts have files."""
-LIFETIME = timedelta(hours=23, minutes=45)
-"""People are promised 24 hours; expired drafts are erased every ten minutes, so they go a little earlier."""
+LIFETIME = DRAFTS
 
 
 @dataclass(frozen=True, slots=True)

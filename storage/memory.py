@@ -83,19 +83,6 @@ class ChatMemory:
 
         return write
 
-    def expire(self, now: datetime) -> Write:
-        """Erases every note whose time is over."""
-        moment = int(now.timestamp())
-
-        async def write(connection: AsyncConnection) -> None:
-            await connection.execute(
-                delete(chat_memory).where(
-                    chat_memory.c.bot_id == self._bot_id, chat_memory.c.expires_at <= moment
-                )
-            )
-
-        return write
-
     def _of(self, chat_key: bytes, kind: str) -> Any:
         return delete(chat_memory).where(
             chat_memory.c.bot_id == self._bot_id,

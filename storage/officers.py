@@ -353,18 +353,6 @@ class OfficerStore:
 
         return write
 
-    def expire_invitations(self, now: int) -> Write:
-        """Forgets invitations nobody used in time."""
-
-        async def write(connection: AsyncConnection) -> None:
-            await connection.execute(
-                delete(officer_invitations).where(
-                    officer_invitations.c.bot_id == self._bot_id, officer_invitations.c.expires_at <= now
-                )
-            )
-
-        return write
-
     # --- messages that vanish at lock ---
 
     async def views(

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 
 from aiodataloader import DataLoader
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.sealing import Keyring
@@ -140,19 +140,6 @@ class Questions:
                 update(questions)
                 .where(questions.c.bot_id == self._bot_id, questions.c.id == row)
                 .values(status=status)
-            )
-
-        return write
-
-    def erase_before(self, day: date) -> Write:
-        """Erases questions last asked before ``day``, and counts of weeks before it."""
-
-        async def write(connection: AsyncConnection) -> None:
-            await connection.execute(
-                delete(questions).where(questions.c.bot_id == self._bot_id, questions.c.noted_on < day)
-            )
-            await connection.execute(
-                delete(topic_counts).where(topic_counts.c.bot_id == self._bot_id, topic_counts.c.week < day)
             )
 
         return write

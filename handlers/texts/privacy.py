@@ -1,6 +1,11 @@
-"""The privacy page. Each sentence of the promise has a test in tests/contracts; change both together."""
+"""The privacy page. Each sentence of the promise has a test in tests/contracts; change both together.
+
+How long something is kept is said from the table of it (storage/lifetimes.py) that the tidying works by.
+"""
 
 from __future__ import annotations
+
+from storage.lifetimes import DELETABLE, DRAFTS, LAST_TOPIC, QUESTIONS, ROLE, TIDIED_EVERY, in_words
 
 ERASURE = (
     "Laporan yang selesai dihapus setelah masa simpannya habis, juga dari cadangan, "
@@ -14,23 +19,26 @@ PROMISES = (
     "Berkas asli, atau catatan lokasi dan waktu, hanya disimpan kalau Anda memintanya.",
     "Isi laporan dan foto disandikan; tanpa kunci petugas atau kode Anda tidak dapat dibuka.",
     "Kode rahasia tidak kami simpan. Kalau hilang, kami pun tidak dapat memulihkannya.",
-    "Isian yang belum dikirim dihapus paling lambat 24 jam.",
+    f"Isian yang belum dikirim dihapus paling lambat {in_words(DRAFTS + TIDIED_EVERY)}.",
     ERASURE,
-    "Nomor pesan percakapan laporan disimpan tersandi paling lama 48 jam, hanya supaya Anda bisa menghapus "
-    "jejaknya; sesudah dihapus, nomor itu kami lupakan.",
+    f"Nomor pesan percakapan laporan disimpan tersandi paling lama {in_words(DELETABLE)}, hanya supaya "
+    "Anda bisa menghapus jejaknya; sesudah dihapus, nomor itu kami lupakan.",
 )
 
 OUTSIDE_REPORTS = (
     "Kalau Anda memasang pengingat, id percakapan disimpan tersandi untuk mengirimnya, "
     "beserta status, wilayah, dan instansi yang Anda isi; /pengingat lalu “Berhenti” menghapus semuanya.",
     "Pertanyaan yang terjawab tidak disimpan; hanya topik dan kata-katanya yang sudah disamarkan diingat "
-    "30 menit, tersandi, supaya Anda bisa bertanya lanjutan.",
+    f"{in_words(LAST_TOPIC)}, tersandi, supaya Anda bisa bertanya lanjutan.",
     "Pertanyaan yang tidak kami pahami atau Anda tandai tidak membantu diteruskan ke admin "
-    "tanpa pengirimnya; nama setelah sapaan, nomor, akun, dan tautan disamarkan lebih dulu.",
-    "Kalau Anda memilih status di /profil, hanya pilihan itu yang disimpan, tersandi; "
+    "tanpa pengirimnya; nama setelah sapaan, nomor, akun, dan tautan disamarkan lebih dulu. "
+    f"Dihapus kalau {in_words(QUESTIONS)} tidak ditanyakan lagi.",
+    "Kalau Anda memilih status di /profil, hanya pilihan itu yang disimpan, tersandi, "
+    f"paling lama {in_words(ROLE)}; "
     "tombol “Hapus status saya” menghapusnya.",
     "Nama pada piagam /ikrar hanya digambar, tidak disimpan.",
     "Di grup, bot tidak menyimpan apa pun: bukan nama grup, bukan pertanyaannya.",
+    "Pesan yang tiga kali gagal kami proses dihapus; yang dicatat hanya jumlah dan harinya.",
 )
 
 PAGE = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,11 +14,12 @@ from core.randomness import ROW_ID_BYTES, Randomness, row_id
 from core.text import cap, squeeze
 from services.access.audit_hook import AuditAction, AuditHook
 from services.access.roles import Role, Roles
+from storage import lifetimes
 from storage.casework import CaseStore
 from storage.officers import NO_CHAT, OfficerStore, StoredInvitation, StoredOfficer
 from storage.unit import Unit
 
-INVITATION_LIFE = timedelta(hours=24)
+INVITATION_LIFE = lifetimes.INVITATIONS
 TOKEN_BYTES = 24
 """192 random bits; as base64url 32 characters of the 64 a start link may carry.
 
@@ -267,11 +268,6 @@ class Officers:
         ):
             raise LastAdminError
         unit.write(self._store.require_any(Role.ADMIN.value))
-
-    def tidy(self, unit: Unit, now: datetime) -> None:
-        """Forgets invitations and requests that ran out."""
-        moment = int(now.timestamp())
-        unit.write(self._store.expire_invitations(moment), self._cases.expire_requests(moment))
 
 
 def _hash(token: bytes) -> bytes:

@@ -16,10 +16,11 @@ import segno
 from core.randomness import Randomness
 from services.access.audit_hook import AuditAction, AuditHook
 from services.access.officers import Officer
+from storage import lifetimes
 from storage.officers import OfficerStore
 from storage.unit import Unit, Write
 
-UNLOCKED_FOR = timedelta(minutes=15)
+UNLOCKED_FOR = lifetimes.UNLOCKED
 SECRET_BYTES = 20
 """160 bits, the length of the HMAC's output. Source: RFC 4226, section 4, R6."""
 STEP_SECONDS = 30

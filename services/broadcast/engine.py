@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from services.broadcast.aftermath import AftermathRun
@@ -13,10 +12,9 @@ from services.broadcast.delivery import Delivery, Task, Tools
 from services.broadcast.model import Aftermath, Audience
 from services.broadcast.sender import Encoded
 from storage.broadcasts import AudienceFilter, StoredCampaign
+from storage.lifetimes import LEDGER
 from storage.unit import Unit
 
-FORGET_AFTER = timedelta(hours=48)
-"""After the end nothing can be taken back any more, so the ledger goes. Source: Bot API, deleteMessage."""
 FORGET_SLICE = 5_000
 FORGET_SLICES = 400
 """Slices erased in one go at the most; the next ring goes on."""
@@ -103,7 +101,7 @@ class Engine:
 
     async def forget(self) -> None:
         """Erases ledgers nobody can use any more, slice by slice."""
-        before = self.tools.now() - int(FORGET_AFTER.total_seconds())
+        before = self.tools.now() - int(LEDGER.total_seconds())
         slices = 0
         for campaign in await self.tools.broadcasts.forgettable(before):
             while slices < FORGET_SLICES and await self.tools.ledger.has_rows(campaign):

@@ -15,6 +15,7 @@ from core.text import LabelledEnum
 from rulebook.elections import Election, ElectionKind, ElectionPhase, PhaseKind
 from services.campaign.calendar import Calendar
 from services.places import WIT
+from storage.lifetimes import REMINDERS_SENT
 from storage.subscribers import StoredSubscriber, Subscribers
 from storage.unit import Write
 
@@ -313,7 +314,7 @@ class Reminders:
 
     def forget(self, now: datetime) -> Write:
         """Erases rows of the ledger nothing asks for any more."""
-        return self._subscribers.forget_notes(now.date() - LOOK_BACK - timedelta(days=7), FORGET_SLICE)
+        return self._subscribers.forget_notes(now.date() - REMINDERS_SENT, FORGET_SLICE)
 
 
 def is_quiet(local: time) -> bool:

@@ -16,7 +16,6 @@ from storage.unit import Write
 
 MIN_CELL = 5
 """Smaller counts are never shown: they could point to a person."""
-KEPT_FOR = timedelta(days=180)
 """Questions not asked again for so long, and counts older than that, are erased."""
 MOST_CANDIDATES = 4
 MIN_WORDS = 2
@@ -116,10 +115,6 @@ class Queue:
     def dismiss(self, question: StoredQuestion) -> list[Write]:
         """Takes a question out of the queue; asked again, it does not come back."""
         return [self._stored.set_status(question.id, DISMISSED)]
-
-    def tidy(self, now: datetime) -> list[Write]:
-        """Erases what is kept no longer."""
-        return [self._stored.erase_before(self._day(now) - KEPT_FOR)]
 
     async def week(self, now: datetime, weeks_ago: int = 0) -> WeekPicture:
         """Counts of a week; what is fewer than five is hidden."""

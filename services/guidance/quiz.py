@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, TypeVar
 
 from core.randomness import Randomness
@@ -13,11 +12,12 @@ from core.text import cap
 from rulebook.loader import Rulebook
 from rulebook.model import Verdict
 from rulebook.quiz import MAX_EXPLANATION, QuizBook
+from storage import lifetimes
 
 QUESTIONS = 5
 CHOICES = 2
 """How many of the five have answers of their own; the rest ask for a verdict."""
-KEPT_FOR = timedelta(hours=24)
+KEPT_FOR = lifetimes.QUIZ
 MEMORY = "quiz"
 VERDICT_OPTIONS = (Verdict.FORBIDDEN, Verdict.CONDITIONAL, Verdict.ALLOWED)
 """Always in this order, from strict to free: shuffled verdicts would only be hard to read."""

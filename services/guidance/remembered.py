@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from rulebook.model import Actor
 from services.guidance.scrubber import Scrubber
+from storage import lifetimes
 from storage.memory import ChatMemory
 from storage.unit import Write
 
-TOPIC_FOR = timedelta(minutes=30)
-ROLE_FOR = timedelta(days=365)
-"""A role that was not used for a year is forgotten; each answer that uses it does not prolong it."""
 TOPIC, ROLE = "topic", "role"
 ROLES = (
     Actor.PNS,
@@ -64,11 +62,11 @@ class Remembered:
     ) -> Write:
         """Keeps the last topic (None: it was not understood) and the scrubbed question for half an hour."""
         note = {"topic": topic, "question": self._scrubber.scrub(question), "rated": rated}
-        return self._memory.save(chat_key, TOPIC, note, now, TOPIC_FOR)
+        return self._memory.save(chat_key, TOPIC, note, now, lifetimes.LAST_TOPIC)
 
     def keep_role(self, chat_key: bytes, role: Actor, now: datetime) -> Write:
         """Keeps the role the person chose."""
-        return self._memory.save(chat_key, ROLE, {"role": role.value}, now, ROLE_FOR)
+        return self._memory.save(chat_key, ROLE, {"role": role.value}, now, lifetimes.ROLE)
 
     def forget_role(self, chat_key: bytes) -> Write:
         """Forgets the role."""

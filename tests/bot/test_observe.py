@@ -11,7 +11,6 @@ import orjson
 import psutil
 import pytest
 from aiohttp import web
-from sqlalchemy import select
 
 from bot.broadcast import WireSender
 from bot.metrics import CountingCleaner, Metrics
@@ -22,7 +21,6 @@ from core.clock import FixedClock
 from core.errors import ConfigurationError, UnknownEvidenceKindError
 from demo.server import DemoServer
 from storage.engine import Database
-from storage.schema import inbox, inbox_given_up
 from tests.bot.conftest import TOKEN, Saying, running
 from tests.services.reporting.conftest import jpeg
 from tests.telegram_side import TelegramSide
@@ -45,22 +43,6 @@ def value(text: str, name: str) -> float:
 async def fetch(port: int, path: str) -> tuple[int, str]:
     async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}/{path}") as answer:
         return answer.status, await answer.text()
-
-
-async def test_an_update_that_is_given_up_leaves_a_count_and_a_day(
-    settings: Settings, bot_database: Database, clock: FixedClock, telegram: TelegramSide
-) -> None:
-    """Its words and who wrote them were kept for ever once."""
-    person = await telegram.new_person("p", 1_804_289_383, "Sentinelawati", "sentinel_user")
-    async with running(settings, bot_database, clock, Saying({"racun": None})):
-        await person.says("racun")
-        await person.hears(lambda message: True)  # the apology
-    async with bot_database.read() as connection:
-        assert (await connection.execute(select(inbox))).all() == []
-        ((day, number),) = (
-            await connection.execute(select(inbox_given_up.c.day, inbox_given_up.c.number))
-        ).all()
-    assert (day, number) == (clock.now().date(), 1)
 
 
 async def test_a_running_bot_counts_what_it_does(

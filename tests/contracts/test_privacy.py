@@ -27,9 +27,11 @@ from core.errors import SealError
 from core.sealing import Keyring, key_pair_from_seed
 from handlers.texts.privacy import ERASURE, OUTSIDE_REPORTS, PROMISES
 from services.reporting.vault import OpenReport
+from storage import lifetimes
 from storage.engine import Database
 from storage.reports import Reports
 from storage.schema import metadata
+from tests.bot import test_tidying
 from tests.files import video
 from tests.journeys import test_groups, test_pledge
 from tests.journeys.conftest import running_bot
@@ -517,6 +519,15 @@ async def test_a_role_is_kept_sealed_until_it_is_taken_back(
 
 keeps(OUTSIDE_REPORTS[4])(test_pledge.test_the_name_is_drawn_and_kept_nowhere)
 keeps(OUTSIDE_REPORTS[5])(test_groups.test_nothing_of_a_group_is_kept)
+keeps(OUTSIDE_REPORTS[6])(test_tidying.test_an_update_that_is_given_up_leaves_a_count_and_a_day)
+
+
+def test_how_long_things_are_kept_is_said_as_it_is_done() -> None:
+    """The page's sentences derive from the table the tidying works by; both would change together."""
+    said = "\n".join((*PROMISES, *OUTSIDE_REPORTS))
+    for kept in (lifetimes.DELETABLE, lifetimes.LAST_TOPIC, lifetimes.QUESTIONS, lifetimes.ROLE):
+        assert lifetimes.in_words(kept) in said
+    assert lifetimes.in_words(lifetimes.DRAFTS + lifetimes.TIDIED_EVERY) == "24 jam"
 
 
 def test_every_sentence_of_the_page_has_its_test() -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from services.guidance.queue import KEPT_FOR, MIN_CELL, Queue, Why
+from services.guidance.queue import MIN_CELL, Queue, Why
 from storage.committer import GroupCommitter
+from storage.lifetimes import QUESTIONS, erase_overdue
 from storage.questions import Questions
 from storage.unit import Unit
+from tests.conftest import BOT_ID
 from tests.services.guidance.conftest import NOW
 
 STRANGE = "pak Budi nyuruh gladi wayang potehi"
@@ -62,9 +64,9 @@ async def test_old_questions_are_erased(
     committer: GroupCommitter, queue: Queue, questions: Questions
 ) -> None:
     await note(committer, queue, STRANGE)
-    await committer.commit(Unit(writes=queue.tidy(NOW + KEPT_FOR)))
+    await committer.commit(Unit(writes=[erase_overdue(NOW + QUESTIONS, BOT_ID)]))
     assert len(await queue.waiting()) == 1
-    await committer.commit(Unit(writes=queue.tidy(NOW + KEPT_FOR + timedelta(days=1))))
+    await committer.commit(Unit(writes=[erase_overdue(NOW + QUESTIONS + timedelta(days=1), BOT_ID)]))
     assert await questions.open_ones() == []
 
 
