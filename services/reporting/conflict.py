@@ -1,130 +1,233 @@
 """Conflict of interest: an officer never sees a report about the own office.
 
-The rule, on words, because offices are typed by people:
+Offices are typed by people, so the rule compares what words mean (:mod:`services.reporting.office_words`) and
+where the office is (:mod:`services.regions`). Place and office count together:
 
-1. Abbreviations are spelt out (``kec.`` is ``kecamatan``), case and punctuation go.
-2. A report in another province than the officer's is no conflict, unless either province is unknown.
-3. The officer's **office** conflicts when every telling word of its name (not ``kantor``, ``dinas`` and the
-   like) is found in what the report says about who, where and what, slips of the finger allowed. An office
-   without telling words (``Kantor Camat``) conflicts when its plain words and the officer's district are.
-4. The officer's **agency** conflicts when every telling word of it is found in who is reported.
-5. What the reporter said about the own workplace counts in the same way: it can hide a report from an officer
-   of that office, it never shows one.
+1. A report in another province than the officer's is no conflict, unless either province is unknown.
+2. An office of a **kind** (a district, a village, a school, a health centre) conflicts when the report names
+   that kind with that name; and when it names the kind without a name and lies in the officer's regency.
+3. An office that **does** something (education, the inspectorate) conflicts when who is reported does one of
+   the same things, or where or what was said names such an office, unless that is surely another
+   government's: another regency, or a province's where the officer's is a regency's.
+4. Any other office conflicts when every telling word of its name is found; an agency that is a whole
+   government when who is reported is said to work for that government and for no office of it.
+5. What the reporter said about the own workplace counts like who is reported: it can hide a report from an
+   officer of that office, it never shows one.
 
 In doubt the report is hidden: another officer will read it.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
 from services.access.officers import Workplace
+from services.regions import DISTRICT, KABUPATEN, KOTA, LONGEST, PROVINSI, Places, joined, regions
 from services.reporting.draft import Draft
-from services.reporting.facts import place_words, workplace_words
+from services.reporting.facts import workplace_words
+from services.reporting.office_words import (
+    ALIKE,
+    BREAK,
+    HEAD,
+    SCHOOLS,
+    may_name,
+    office_words,
+    place_words,
+    raw_words,
+    spread,
+)
+from services.reporting.workplaces import (
+    GOVERNMENT,
+    Named,
+    Own,
+    mentions,
+    own_office,
+    phrase_initials,
+    same_kind,
+    starts_with,
+)
 
-ALIKE = 85.0
-"""How alike two words must be (0 to 100): one slip in six letters passes."""
 SHORT = 4
 """Words up to so many letters must be the same: ``Bogor`` may have a slip, ``Pati`` may not."""
-
-_SPELT_OUT = {
-    "kec": "kecamatan",
-    "kab": "kabupaten",
-    "kel": "kelurahan",
-    "prov": "provinsi",
-    "pemkab": "pemerintah kabupaten",
-    "pemkot": "pemerintah kota",
-    "pemprov": "pemerintah provinsi",
-    "pemda": "pemerintah daerah",
-    "disdik": "dinas pendidikan",
-    "dinkes": "dinas kesehatan",
-    "dishub": "dinas perhubungan",
-    "dinsos": "dinas sosial",
-    "diskominfo": "dinas komunikasi informatika",
-    "dispora": "dinas pemuda olahraga",
-    "disnaker": "dinas tenaga kerja",
-    "dukcapil": "dinas kependudukan pencatatan sipil",
-    "disdukcapil": "dinas kependudukan pencatatan sipil",
-    "pupr": "pekerjaan umum penataan ruang",
-    "bkd": "badan kepegawaian daerah",
-    "bkpsdm": "badan kepegawaian pengembangan sumber daya manusia",
-    "setda": "sekretariat daerah",
-    "sekda": "sekretariat daerah",
-    "kadis": "kepala dinas",
-    "kadinkes": "kepala dinas kesehatan",
-    "kadisdik": "kepala dinas pendidikan",
-    "kades": "kepala desa",
-    "lurah": "kelurahan",
-    "camat": "kecamatan",
-    "sekcam": "kecamatan",
-    "sdn": "sekolah dasar negeri",
-    "smpn": "sekolah menengah pertama negeri",
-    "sman": "sekolah menengah atas negeri",
-    "smkn": "sekolah menengah kejuruan negeri",
-    "rs": "rumah sakit",
-    "rsud": "rumah sakit umum daerah",
-    "jkt": "jakarta",
-    "diy": "yogyakarta",
-}
-_PLAIN = frozenset(
-    [
-        "kantor",
-        "dinas",
-        "badan",
-        "bagian",
-        "bidang",
-        "seksi",
-        "unit",
-        "balai",
-        "uptd",
-        "upt",
-        "pemerintah",
-        "provinsi",
-        "kabupaten",
-        "kota",
-        "kecamatan",
-        "kelurahan",
-        "desa",
-        "daerah",
-        "sekretariat",
-        "kementerian",
-        "lembaga",
-        "kepala",
-        "staf",
-        "staff",
-        "pegawai",
-        "asn",
-        "pns",
-        "pppk",
-        "negeri",
-        "umum",
-        "di",
-        "ke",
-        "dari",
-        "dan",
-        "untuk",
-        "pada",
-        "yang",
-        "republik",
-        "indonesia",
-        "ri",
-        "pak",
-        "bu",
-        "bapak",
-        "ibu",
-    ]
+FAR = 6
+"""Words between "dinas" and what it does."""
+_TELLING_OTHERS = (
+    "lapor",
+    "melapor",
+    "dilapor",
+    "adu",
+    "mengadu",
+    "sampai",
+    "menyampai",
+    "disampai",
+    "kirim",
+    "tembus",
+    "mohon",
+    "minta",
 )
-_WORD = re.compile(r"[a-z0-9]+")
+"""Beginnings of words before an office that was only told of the matter."""
 
 
-def words_of(text: str) -> list[str]:
-    """Words of a text with abbreviations spelt out."""
-    found = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
-    return [word for one in found for word in _SPELT_OUT.get(one, one).split()]
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a report says, as words with marks."""
+
+    who: list[str]
+    where: list[str]
+    what: list[str]
+    raw: list[str]
+    """Who and where, as typed."""
+    reported: Places
+    """Places named in who is reported."""
+    regencies: frozenset[str]
+    """Regencies it happened in, as said; empty if not said."""
+    named: list[Named]
+    """Offices of a kind in who is reported."""
+
+
+def _read(draft: Draft, province: str, own: Own) -> _Said:
+    who_text = f"{draft.accused}\n{workplace_words(draft)}"
+    who, where = office_words(who_text), office_words(draft.place)
+    known = regions()
+    district = known.find(place_words(draft.district), province)
+    around = known.find(where, province, slips=False)
+    return _Said(
+        who=who,
+        where=where,
+        what=office_words(draft.story, slips=False)
+        if own.telling or may_name(draft.story, own.triggers)
+        else [],
+        raw=[*raw_words(who_text), BREAK, *raw_words(draft.place)],
+        reported=known.find(who, province, slips=False),
+        regencies=district.regencies or around.regencies or around.districts,
+        named=mentions(who),
+    )
+
+
+def conflicts(workplace: Workplace, draft: Draft) -> bool:
+    """Whether an officer of this workplace has to be kept away from the report."""
+    if workplace.province and draft.province and workplace.province != draft.province:
+        return False
+    own = own_office(workplace)
+    said = _read(draft, draft.province or workplace.province, own)
+    if any(_is_named(one, own, said) for one in own.named):
+        return True
+    if _elsewhere(own, said):
+        return False
+    return _does_the_same(own, said) or _has_words(own, said) or _same_government(own, said)
+
+
+def _elsewhere(own: Own, said: _Said) -> bool:
+    """Whether who is reported works surely for another government than the officer."""
+    reported = said.reported
+    if (
+        reported.provinces
+        and own.province
+        and own.province not in reported.provinces
+        and not reported.regencies
+    ):
+        return True
+    if own.provincial:
+        return (
+            bool(reported.regencies)
+            and not reported.provinces
+            and own.regencies.isdisjoint(reported.regencies)
+        )
+    if not own.regencies:
+        return False
+    if reported.regencies:
+        return own.regencies.isdisjoint(reported.regencies)
+    here = not own.regencies.isdisjoint(said.regencies)
+    return not here and bool(reported.provinces or said.regencies)
+
+
+def _is_named(own: Named, office: Own, said: _Said) -> bool:
+    """Whether the report is about an office of a kind."""
+    here = not office.regencies or not said.regencies or not office.regencies.isdisjoint(said.regencies)
+    fields = (said.named, mentions(said.where), mentions(said.what))
+    same = [one for named in fields for one in named if same_kind(one.kind, own.kind)]
+    if (own.letters or own.numbers) and any(_same_name(one, own, office) for one in same):
+        return here or _only_here(own, said)
+    if not here:
+        return False
+    near = [one for named in fields[:2] for one in named if same_kind(one.kind, own.kind)]
+    if not near or any(_other_name(one, own, office) for one in near):
+        return False
+    if own.letters and _name_in([*said.who, BREAK, *said.where], own, office):
+        return True
+    nameless = [one for one in near if (not one.letters and not one.numbers) or own.kind == DISTRICT]
+    sure = bool(office.regencies & (said.regencies | said.reported.regencies)) or not office.regencies
+    return bool(nameless) and sure and not _names_another(said.where, own, office)
+
+
+def _only_here(own: Named, said: _Said) -> bool:
+    """Whether no district of that name lies where it happened: then who is reported came from elsewhere."""
+    if own.kind == DISTRICT:
+        return not regions().is_district(own.key, said.regencies)
+    return own.kind == "@rumahsakit"
+
+
+def _same_name(one: Named, own: Named, office: Own) -> bool:
+    if own.numbers != one.numbers and (one.numbers or own.kind in SCHOOLS):
+        return False
+    if not own.letters or not one.letters:
+        return bool(own.numbers) and own.numbers == one.numbers
+    return any(starts_with(one.letters[at:], own, office.regencies) for at in range(min(2, len(one.letters))))
+
+
+def _other_name(one: Named, own: Named, office: Own) -> bool:
+    """Whether a mention bears another name, as far as can be told."""
+    if own.kind != DISTRICT:
+        return bool(one.numbers and own.numbers and one.numbers != own.numbers)
+    return bool(own.letters) and _district_at(one.letters, office) not in ("", own.key)
+
+
+def _district_at(words: Sequence[str], office: Own) -> str:
+    """The longest name of a district that words begin with."""
+    known = regions()
+    within = office.regencies or frozenset(known.within(office.province) if office.province else ())
+    for size in range(min(LONGEST, len(words)), 0, -1):
+        key = joined(words[:size])
+        if known.is_district(key, within):
+            return key
+    return ""
+
+
+def _names_another(words: Sequence[str], own: Named, office: Own) -> bool:
+    return any(_district_at(words[at:], office) not in ("", own.key) for at in range(len(words)))
+
+
+def _name_in(words: Sequence[str], own: Named, office: Own) -> bool:
+    return any(starts_with(words[at:], own, office.regencies) for at in range(len(words)))
+
+
+def _does_the_same(own: Own, said: _Said) -> bool:
+    who = {word for word in said.who if word.startswith("#")}
+    if own.concepts & who or (own.above & who and not said.named):
+        return True
+    if own.initials and not own.initials.isdisjoint(spread(word) for word in said.raw):
+        return True
+    if own.initials & phrase_initials(said.raw):
+        return True
+    return bool(own.concepts) and (
+        _office_in(said.where, own.concepts) or _office_in(said.what, own.concepts, told=True)
+    )
+
+
+def _office_in(words: Sequence[str], concepts: frozenset[str], *, told: bool = False) -> bool:
+    """Whether words name an office that does one of these things, and not only as one that was ``told``."""
+    for at, word in enumerate(words):
+        if word not in concepts:
+            continue
+        before = words[max(0, at - FAR) : at]
+        while BREAK in before:
+            before = before[before.index(BREAK) + 1 :]
+        if HEAD in before and not (told and any(one.startswith(_TELLING_OTHERS) for one in before)):
+            return True
+    return False
 
 
 def _has(word: str, haystack: Sequence[str]) -> bool:
@@ -139,26 +242,19 @@ def _all_in(wanted: Sequence[str], haystack: Sequence[str]) -> bool:
     return bool(wanted) and all(_has(word, haystack) for word in wanted)
 
 
-def conflicts(workplace: Workplace, draft: Draft) -> bool:
-    """Whether an officer of this workplace has to be kept away from the report."""
-    if workplace.province and draft.province and workplace.province != draft.province:
-        return False
-    accused = words_of(draft.accused)
-    own = words_of(workplace_words(draft))
-    said = [*accused, *own, *words_of(place_words(draft)), *words_of(draft.story)]
-    everything = list(dict.fromkeys(said))
-    office = words_of(workplace.office)
-    telling = [word for word in office if word not in _PLAIN]
-    if telling:
-        if _all_in(telling, everything):
-            return True
-    elif _all_in(office, everything) and _near(workplace, everything):
+def _has_words(own: Own, said: _Said) -> bool:
+    """Whether an office of no known kind is named word by word."""
+    if _all_in(own.telling, [*said.who, *said.where]) or _all_in(own.agency_telling, said.who):
         return True
-    agency = [word for word in words_of(workplace.agency) if word not in _PLAIN]
-    return _all_in(agency, accused) or _all_in(agency, own)
+    return bool(own.telling) and joined(own.telling) in joined(said.what)
 
 
-def _near(workplace: Workplace, everything: Sequence[str]) -> bool:
-    """Whether the officer's district is spoken of; an officer without one is near everything."""
-    district = [word for word in words_of(workplace.district) if word not in _PLAIN]
-    return not district or _all_in(district, everything)
+def _same_government(own: Own, said: _Said) -> bool:
+    """Whether who is reported works for the officer's government, with no office of it named."""
+    if not own.government or GOVERNMENT not in said.who or said.named:
+        return False
+    if any(word.startswith("#") for word in said.who):
+        return False
+    after = said.who[said.who.index(GOVERNMENT) + 1 :]
+    level = after[0] if after else ""
+    return level not in (KABUPATEN, KOTA, PROVINSI) or own.government in (level, "daerah")

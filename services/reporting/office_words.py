@@ -1,0 +1,229 @@
+"""Words that name Indonesian offices, spelling and abbreviation as one.
+
+What an office does is a *concept* (``#kesehatan``): within one government each affair belongs to one office
+(UU 23/2014 Pasal 12), so two names with a concept in common are one office. Offices
+of which there are many of a
+kind (districts, villages, schools, health centres) are a *kind* (``@kecamatan``) with a name after it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+from services.regions import DISTRICT, KABUPATEN, NUMBERS, regions
+
+ALIKE = 85.0
+"""How alike two words must be (0 to 100): one slip in six letters passes."""
+SHORT = 5
+"""Words up to so many letters must be the same: ``Bogor`` may not be ``Bogar``."""
+BREAK = "|"
+"""Stands between parts of what was said."""
+HEAD = "^"
+"""Stands where an office of a government begins: a concept after it is meant as an office."""
+
+_TABLES = tomllib.loads((Path(__file__).parent / "office_words.toml").read_text(encoding="utf-8"))
+SCHOOLS = frozenset(
+    f"@{one}" for one in ("sekolah", "tk", "sd", "smp", "sma", "smk", "slb", "min", "mts", "man")
+)
+
+SPELT_OUT: dict[str, str] = _TABLES["spelt_out"]
+_ROMAN = {
+    "ii": "2",
+    "iii": "3",
+    "iv": "4",
+    "vi": "6",
+    "vii": "7",
+    "viii": "8",
+    "ix": "9",
+    "xi": "11",
+    "xii": "12",
+}
+_AFTER_KIND = {"i": "1", "v": "5", "x": "10"}
+PLAIN = frozenset([*_TABLES["words"]["plain"], HEAD, BREAK])
+"""Words that name no office by themselves."""
+_ORDINARY = frozenset(_TABLES["words"]["ordinary"])
+_HEADS = frozenset(_TABLES["words"]["heads"])
+_SYLLABLES: dict[str, tuple[str, ...]] = {
+    piece: tuple(f"#{one}" for one in meant.split()) for piece, meant in _TABLES["syllables"].items()
+}
+_LONGEST_PIECE = max(map(len, _SYLLABLES))
+_BEGINNINGS = ("kasudin", "sekdis", "kadis", "kadin", "dinas", "sudin", "dis", "din")
+_BEFORE_OFFICE = (*_BEGINNINGS, "ka", "sek")
+
+_WORD = re.compile(r"[a-z0-9]+|[,;:\n()]")
+_DIGIT = re.compile(r"([a-z])([2-9])|([2-9])([a-z])")
+
+
+def raw_words(text: str) -> list[str]:
+    """Small letters and digits, word by word, with :data:`BREAK` for commas and the like."""
+    found = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+    return [word if word[0].isalnum() else BREAK for word in found]
+
+
+@cache
+def _phrases() -> dict[tuple[str, ...], tuple[str, ...]]:
+    known: dict[tuple[str, ...], list[str]] = {}
+    for sign, table in (("@", _TABLES["kinds"]), ("#", _TABLES["concepts"])):
+        for mark, phrases in table.items():
+            for phrase in phrases:
+                known.setdefault(tuple(phrase.split()), []).append(f"{sign}{mark}")
+    for phrase in _TABLES["words"]["dropped"]:
+        known[tuple(phrase.split())] = []
+    return {phrase: tuple(meant) for phrase, meant in known.items()}
+
+
+@cache
+def _sizes() -> dict[str, int]:
+    """Words of the longest phrase that begins with a word."""
+    sizes: dict[str, int] = {}
+    for phrase in _phrases():
+        sizes[phrase[0]] = max(sizes.get(phrase[0], 0), len(phrase))
+    return sizes
+
+
+@cache
+def _single() -> tuple[str, ...]:
+    """Single words that a slip of the finger may have hit: long ones, so that few real words are near."""
+    return tuple(phrase[0] for phrase in _phrases() if len(phrase) == 1 and len(phrase[0]) > SHORT)
+
+
+def _syllables(word: str) -> tuple[str, ...]:
+    """Concepts of a word like "disbudpar", if it is nothing but known pieces."""
+    for beginning in _BEGINNINGS:
+        if word.startswith(beginning) and len(word) > len(beginning):
+            found = _pieces(word[len(beginning) :])
+            if found:
+                return found
+    return ()
+
+
+def _pieces(rest: str) -> tuple[str, ...]:
+    for size in range(min(_LONGEST_PIECE, len(rest)), 1, -1):
+        meant = _SYLLABLES.get(rest[:size])
+        if meant is None:
+            continue
+        if size == len(rest):
+            return meant
+        more = _pieces(rest[size:])
+        if more:
+            return (*meant, *more)
+    return ()
+
+
+def _one(word: str, *, slips: bool) -> tuple[str, ...] | None:
+    """Marks of a single word; None where it is none of ours. Titles like "kadinkes" lose their "ka"."""
+    phrases = _phrases()
+    found = phrases.get((word,))
+    if found is not None:
+        return found
+    if word.startswith(_BEFORE_OFFICE) or word.endswith("nya"):
+        for bare in (word, *sorted(_bare(word))):
+            found = phrases.get((bare,)) or _syllables(bare)
+            if found:
+                return found
+    if slips and len(word) > SHORT and word not in PLAIN and word not in regions().words:
+        near = process.extract(word, _single(), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=3)
+        if near:
+            best = near[0][1]
+            return tuple(
+                dict.fromkeys(mark for name, score, _ in near if score == best for mark in phrases[name,])
+            )
+    return None
+
+
+def _is_abbreviation(phrase: Sequence[str], meant: Sequence[str]) -> bool:
+    """Whether a single word that is no ordinary word names an office by itself."""
+    return len(phrase) == 1 and any(mark.startswith("#") for mark in meant) and phrase[0] not in _ORDINARY
+
+
+def place_words(text: str) -> list[str]:
+    """Words of a text that holds nothing but a place, ranks spelt out."""
+    return [word for one in raw_words(text) for word in SPELT_OUT.get(one, one).split()]
+
+
+def office_words(text: str, *, slips: bool = True) -> list[str]:
+    """Words with kinds (``@``), concepts (``#``) and :data:`HEAD` in place of what names an office.
+
+    Args:
+        text: What somebody typed.
+        slips: Whether to look for slips of the finger; left out in long stories.
+    """
+    words = raw_words(text)
+    phrases, sizes = _phrases(), _sizes()
+    told: list[str] = []
+    at = 0
+    while at < len(words):
+        name = regions().district_size(words, at) if told[-1:] == [DISTRICT] else 0
+        if name:  # a district may be called "Bendahara" or "Simpang Tiga"
+            told.extend(words[at : at + name])
+            at += name
+            continue
+        if told[-1:] == [KABUPATEN] and words[at] in regions().words:  # Ketapang is a regency, too
+            told.append(words[at])
+            at += 1
+            continue
+        for size in range(min(sizes.get(words[at], 1), len(words) - at), 0, -1):
+            phrase = tuple(words[at : at + size])
+            meant = (
+                phrases.get(phrase)
+                if size > 1
+                else _one(words[at], slips=slips and words[at] not in SPELT_OUT)
+            )
+            if meant is None or (size == 1 and words[at] in SPELT_OUT and not meant):
+                continue
+            if _is_abbreviation(phrase, meant) or (size > 1 and phrase[0] in _HEADS):
+                told.append(HEAD)
+            told.extend(meant)
+            at += size
+            break
+        else:
+            told.extend(SPELT_OUT.get(words[at], _number(words[at], told)).split())
+            at += 1
+    return told
+
+
+def _number(word: str, told: Sequence[str]) -> str:
+    """A number as digits: "05", "II" and "dua"; "I", "V" and "X" only after a name."""
+    if word.isdigit():
+        return word.lstrip("0") or "0"
+    if word in NUMBERS:
+        return str(NUMBERS.index(word))
+    if told and word in _AFTER_KIND and any(mark.startswith("@") for mark in told[-4:]):
+        return _AFTER_KIND[word]
+    return _ROMAN.get(word, word)
+
+
+def spread(word: str) -> str:
+    """An abbreviation with its digits written out: "dp3ap2kb" is "dpppappkb"."""
+    return re.sub(r"([2-9])([a-z])", lambda found: found[2] * int(found[1]), word)
+
+
+def triggers(marks: frozenset[str]) -> frozenset[str]:
+    """Words without one of which a text names none of these kinds and concepts, but for "kadis ..."."""
+    return frozenset(phrase[0] for phrase, meant in _phrases().items() if not marks.isdisjoint(meant))
+
+
+def may_name(text: str, wanted: frozenset[str]) -> bool:
+    """Whether :func:`office_words` of a long text are worth the while; ``wanted`` are :func:`triggers`."""
+    words = set(raw_words(text))
+    return not words.isdisjoint(wanted) or any(
+        (word.startswith(_BEFORE_OFFICE) or word.endswith("nya"))
+        and (_syllables(word) or not wanted.isdisjoint(_bare(word)))
+        for word in words
+    )
+
+
+def _bare(word: str) -> set[str]:
+    return {word.removeprefix("ka"), word.removeprefix("sek"), word.removesuffix("nya")}
+
+
+def initials(words: Sequence[str]) -> str:
+    """First letters of the words of an office, small words left out."""
+    return "".join(word[0] for word in words if word not in ("dan", "serta", "di", BREAK))
