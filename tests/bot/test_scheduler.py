@@ -1,20 +1,24 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+import pytest
+import time_machine
+from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
 from bot.scheduler import Job, Scheduler
 from core.errors import StorageError
 
 
-async def test_jobs_catch_up_at_start_and_a_failing_one_stops_nothing() -> None:
+@pytest.mark.parametrize("error", [StorageError(), OperationalError("SELECT 1", {}, OSError()), ValueError()])
+async def test_jobs_catch_up_at_start_and_a_failing_one_stops_nothing(error: Exception) -> None:
     rings: list[str] = []
 
     async def broken() -> None:
         rings.append("broken")
-        raise StorageError
+        raise error
 
     async def sound() -> None:
         rings.append("sound")
@@ -29,18 +33,41 @@ async def test_jobs_catch_up_at_start_and_a_failing_one_stops_nothing() -> None:
     assert [(one["event"], one["job"]) for one in logs] == [("a job failed", "broken")]
 
 
+class Bell:
+    """A job that counts its rings."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._rung = asyncio.Condition()
+
+    async def ring(self) -> None:
+        async with self._rung:
+            self.count += 1
+            self._rung.notify_all()
+
+    async def more_than(self, count: int) -> None:
+        async with asyncio.timeout(20), self._rung:
+            await self._rung.wait_for(lambda: self.count > count)
+
+
 async def test_it_rings_again_after_the_interval() -> None:
-    rung = asyncio.Event()
-    count = 0
-
-    async def job() -> None:
-        nonlocal count
-        count += 1
-        if count == 2:
-            rung.set()
-
-    scheduler = Scheduler([Job("often", timedelta(seconds=1), job)])
+    bell = Bell()
+    scheduler = Scheduler([Job("often", timedelta(seconds=1), bell.ring)])
     await scheduler.start()
-    await asyncio.wait_for(rung.wait(), 20)
+    await bell.more_than(1)
     await scheduler.close()
-    assert count >= 2
+
+
+@pytest.mark.parametrize("jumps", [(-3600,), (86_400, -86_400), (-90, -90)])
+async def test_a_clock_that_is_set_stops_no_job(jumps: tuple[int, ...]) -> None:
+    """Set back; set forward and right again (a ring was planned in the wrong day); set back twice."""
+    bell = Bell()
+    loop = asyncio.get_running_loop()
+    with time_machine.travel(datetime(2026, 11, 30, 2, 0, tzinfo=UTC), tick=True) as machine:
+        scheduler = Scheduler([Job("often", timedelta(seconds=1), bell.ring)], monotonic=loop.time)
+        await scheduler.start()
+        await bell.more_than(1)
+        for jump in jumps:
+            machine.shift(jump)
+            await bell.more_than(bell.count + 2)
+        await scheduler.close()
