@@ -29,6 +29,7 @@ from services.campaign.reminders import Reminders, reminders_of
 from services.campaign.roster import (
     COLUMNS,
     ID_COLUMN,
+    SEPARATOR,
     Imported,
     RosterError,
     as_row,
@@ -109,8 +110,8 @@ def export_subscribers(
             total, written, after = await subscribers.count(), 0, bytes(16)
             columns = (ID_COLUMN, *COLUMNS) if with_ids else COLUMNS
             out.touch(mode=0o600)
-            with out.open("w", newline="", encoding="utf-8") as handle, _bar(console) as bar:
-                writer = csv.DictWriter(handle, columns)
+            with out.open("w", newline="", encoding="utf-8-sig") as handle, _bar(console) as bar:
+                writer = csv.DictWriter(handle, columns, delimiter=SEPARATOR)
                 writer.writeheader()
                 task = bar.add_task("writing", total=total)
                 while page := await subscribers.page(after, SLICE):

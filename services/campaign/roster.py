@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,12 @@ NEEDED = (ID_COLUMN, "role", "province")
 ZONES = {label: name for name, label in ZONE_LABELS.items()}
 MAX_CHAT_ID = 2**52
 """Telegram's ids have at most 52 significant bits. Source: Bot API, Chat."""
+SEPARATOR = ";"
+"""What spreadsheets with Indonesian settings write and expect; read are both this and the comma."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
+"""How a cell begins that a spreadsheet runs as a formula, and the sign that keeps it from doing so."""
+_SPELLED_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
+"""Day, month, year, as spreadsheets with Indonesian settings write a date."""
 _TRUTHS = {"true": True, "1": True, "ya": True, "false": False, "0": False, "tidak": False}
 
 
@@ -51,13 +58,24 @@ class Imported:
     since: date
 
 
+def as_text(value: str) -> str:
+    """A cell that no spreadsheet takes for a formula: an apostrophe before it; the import reads it away."""
+    return f"'{value}" if value.startswith(_FORMULA) else value
+
+
+def _as_meant(cell: str | None) -> str:
+    """The value of a cell, without spaces around it and without the apostrophe of :func:`as_text`."""
+    value = (cell or "").strip()
+    return value[1:] if value.startswith("'") and value[1:].startswith(_FORMULA) else value
+
+
 def as_row(one: StoredSubscriber, *, with_id: bool) -> dict[str, str]:
     """A subscriber as a line."""
     row = {
         "role": one.role,
         "province": one.province,
-        "district": one.district,
-        "agency": one.agency,
+        "district": as_text(one.district),
+        "agency": as_text(one.agency),
         "time_zone": ZONE_LABELS.get(one.time_zone, one.time_zone),
         "active": "true" if one.active else "false",
         "since": one.since.isoformat(),
@@ -91,7 +109,10 @@ def read_roster(path: Path, today: date) -> tuple[list[Imported], list[Problem]]
     seen: dict[int, int] = {}
     try:
         with path.open(newline="", encoding="utf-8-sig") as handle:
-            reader = csv.DictReader(handle, strict=True)
+            first = handle.readline()
+            handle.seek(0)
+            separator = SEPARATOR if SEPARATOR in first else ","
+            reader = csv.DictReader(handle, strict=True, delimiter=separator)
             _check_columns(reader.fieldnames or ())
             for row in reader:
                 line = reader.line_num
@@ -123,11 +144,11 @@ def _check_columns(names: object) -> None:
 
 def _problems(row: Mapping[str, str | None], line: int, seen: Mapping[int, int]) -> Iterator[Problem]:
     if None in row or None in row.values():
-        yield Problem(line, "it has more or fewer values than the first line", "count the commas")
+        yield Problem(line, "it has more or fewer values than the first line", "count the separators")
         return
-    values = {key: (value or "").strip() for key, value in row.items()}
+    values = {key: _as_meant(value) for key, value in row.items()}
     chat_id = values[ID_COLUMN]
-    if not chat_id.isdecimal() or not 0 < int(chat_id) < MAX_CHAT_ID:
+    if not (chat_id.isascii() and chat_id.isdecimal()) or not 0 < int(chat_id) < MAX_CHAT_ID:
         yield Problem(line, "chat_id is no person's Telegram id", "write a positive whole number")
     elif int(chat_id) in seen:
         yield Problem(line, f"chat_id stands in line {seen[int(chat_id)]} already", "keep one of the two")
@@ -149,11 +170,11 @@ def _problems(row: Mapping[str, str | None], line: int, seen: Mapping[int, int])
         yield Problem(line, "active is unknown", "use true or false, or leave it empty")
     since = values.get("since", "")
     if since and _day(since) is None:
-        yield Problem(line, "since is no date", "write it as 2026-11-25, or leave it empty")
+        yield Problem(line, "since is no date", "write it as 2026-11-25 or 25/11/2026, or leave it empty")
 
 
 def _imported(row: Mapping[str, str | None], today: date) -> Imported:
-    values = {key: (value or "").strip() for key, value in row.items()}
+    values = {key: _as_meant(value) for key, value in row.items()}
     role, province = Role.of(values["role"]), province_of(values["province"])
     if role is None or province is None:
         raise RosterError("a line was taken that is not sound")
@@ -170,7 +191,10 @@ def _imported(row: Mapping[str, str | None], today: date) -> Imported:
 
 
 def _day(text: str) -> date | None:
+    spelled = _SPELLED_DAY.fullmatch(text)
     try:
+        if spelled is not None:
+            return date(int(spelled[3]), int(spelled[2]), int(spelled[1]))
         return date.fromisoformat(text)
     except ValueError:
         return None

@@ -40,8 +40,8 @@ def run(*arguments: str) -> str:
 
 
 def exported(path: Path) -> list[dict[str, str]]:
-    with path.open(newline="", encoding="utf-8") as handle:
-        return list(csv.DictReader(handle))
+    with path.open(newline="", encoding="utf-8-sig") as handle:
+        return list(csv.DictReader(handle, delimiter=";"))
 
 
 def test_what_goes_in_comes_out_without_ids_unless_asked_for(home: Path) -> None:

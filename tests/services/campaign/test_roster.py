@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.randomness import SeededRandomness
+from services.campaign.districts import tidy_agency
 from services.campaign.roster import COLUMNS, ID_COLUMN, RosterError, as_row, read_roster, stored
 from services.campaign.subscribers import Role
 from services.places import PROVINCES, ZONE_LABELS
@@ -110,6 +111,30 @@ def test_what_is_exported_is_imported(
     after = stored(row, SeededRandomness(1))
     assert after == StoredSubscriber(after.id, *(getattr(before, name) for name in _FIELDS))
     assert ID_COLUMN not in as_row(before, with_id=False)
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_what_spreadsheets_write_is_read(tmp_path: Path, separator: str) -> None:
+    file = tmp_path / "in.csv"
+    lines = (("chat_id", "role", "province", "since"), ("7", "pns", "31", "25/11/2026"))
+    file.write_text("\ufeff" + "\r\n".join(separator.join(line) for line in lines), encoding="utf-8")
+    (row,), problems = read_roster(file, TODAY)
+    assert problems == []
+    assert row.since == TODAY
+
+
+@pytest.mark.parametrize("begins", ["=", "+", "-", "@", "'="])
+def test_no_cell_is_a_formula(tmp_path: Path, begins: str) -> None:
+    """Spreadsheets run cells that begin so; a name of an agency may, and comes back as it was."""
+    agency = f"{begins}Dinas"
+    before = StoredSubscriber(b"x" * 16, 7, "pns", "31", "Asia/Jakarta", True, TODAY, "", agency)
+    cells = as_row(before, with_id=True)
+    assert cells["agency"] == f"'{agency}"
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in cells.values())
+    file = written(tmp_path / "round.csv", ",".join(cells.values()))
+    (row,), problems = read_roster(file, TODAY)
+    assert problems == []
+    assert row.agency == tidy_agency(agency)
 
 
 _FIELDS = ("chat_id", "role", "province", "time_zone", "active", "since", "district", "agency")
