@@ -113,7 +113,7 @@ class Crowd:
     def peaks(self) -> tuple[int, int]:
         """Megabytes the serving process and its largest worker ever held."""
         workers = [
-            one for one in self.bot.children(recursive=True) if "spawn_main" in " ".join(one.cmdline())
+            one for one in self.bot.children(recursive=True) if "services.jail" in " ".join(one.cmdline())
         ]
         return peak_of(self.bot.pid), max((peak_of(one.pid) for one in workers), default=0)
 

@@ -44,6 +44,7 @@ from services.campaign.pictures import Timelines
 from services.campaign.reminders import Reminders, batch_for
 from services.campaign.subscribers import Subscriptions
 from services.drawing.easel import Easel
+from services.jail.pool import Jail
 from services.reporting.code import CodeService
 from services.reporting.desk import Desk
 from services.reporting.followup import FollowUp
@@ -57,6 +58,7 @@ from services.reporting.spotter import Spotter
 from services.reporting.thread import ThreadSealer
 from services.reporting.traces import Traces
 from services.reporting.tracking import Slowdown
+from services.worker import Drawer
 from storage.audit import AuditChain
 from storage.backup_note import BackupNote
 from storage.broadcast_ledger import Ledger
@@ -120,7 +122,8 @@ def build_house(
     book = ElectionBook(load_elections(), Elections(database))
     subscribers = Subscribers(database, keyring, bot_id)
     reminders = Reminders(book.calendar, subscribers, batch_for(settings.broadcast_rate))
-    easel = Easel()
+    jail = Jail()
+    easel, drawer = Easel(jail), Drawer(jail)
     roles = Roles(settings.owner_ids, keyring)
 
     # reports
@@ -128,7 +131,7 @@ def build_house(
     video = cleaner_of_videos() if settings.evidence_video else None
     codes = CodeService(keyring.code_salt(), randomness)
     spotter = Spotter(codes.codebook)
-    cleaner = CountingCleaner(metrics or Metrics(), video)
+    cleaner = CountingCleaner(metrics or Metrics(), video, jail)
     threads = ThreadSealer(keyring, randomness)
     shelf = EvidenceShelf(database, bot_id)
     repeats = Repeats(shelf, keyring.secret("evidence-marks"))
@@ -150,7 +153,9 @@ def build_house(
     desk = Desk(reports, cases, keys.office_private, keyring)
     store = OfficerStore(database, keyring, bot_id)
     originals = OriginalsDesk(shelf, reports, keys.office_private)
-    office = build_officers(settings, store, roles, cases, desk, threads, originals, audit, randomness)
+    office = build_officers(
+        settings, store, roles, cases, desk, threads, originals, audit, randomness, drawer
+    )
     retention = Retention(
         RetentionStore(database), BackupNote(database, keyring), audit, settings.report_retention_days
     )
@@ -212,7 +217,7 @@ def build_house(
 
     async def close() -> None:
         await cleaner.close()
-        await easel.close()
+        await jail.close()
         codes.close()
 
     async def chats_of_officers() -> Sequence[int]:

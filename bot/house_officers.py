@@ -60,9 +60,10 @@ def build_officers(
     originals: OriginalStore,
     audit: AuditHook,
     randomness: Randomness,
+    drawer: Drawer,
 ) -> OfficersPart:
     """The door, the inbox, casework, hand-over, statistics, roles."""
-    drawer, views = Drawer(), Views(store)
+    views = Views(store)
     officers = Officers(store, cases, roles, randomness, audit)
     unlocking = Unlocking(store, randomness, audit, officers.relearn)
     gate = Gate(officers, unlocking, roles, desk, views, settings.zone)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
 from core.errors import EvidenceError
+from services.jail.pool import Jail
 from services.reporting.evidence import MAX_PAGES, CleanVideo, EvidenceCleaner, Fetch, Received
 from services.reporting.worker import CleanFile
 
@@ -97,8 +98,8 @@ class Metrics:
 class CountingCleaner(EvidenceCleaner):
     """The cleaner, with its outcomes counted."""
 
-    def __init__(self, metrics: Metrics, video: CleanVideo | None = None) -> None:
-        super().__init__(video)
+    def __init__(self, metrics: Metrics, video: CleanVideo | None = None, jail: Jail | None = None) -> None:
+        super().__init__(video, jail)
         self._metrics = metrics
 
     async def receive(self, fetch: Fetch, most_pages: int = MAX_PAGES) -> Received:

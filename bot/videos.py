@@ -5,15 +5,20 @@ from __future__ import annotations
 from importlib.util import find_spec
 
 from core.errors import ConfigurationError
+from services.jail.work import VIDEO, Work
 from services.reporting.evidence import CleanVideo
-from services.reporting.kinds import Kind
+from services.reporting.inspection import MAX_ANSWER, holds
 from services.reporting.picture import Refusal
 from services.reporting.worker import CleanFile
-from services.worker import ByName
 
 LIBRARY = "av"
-_TAKE_MOMENTS: ByName[[bytes, Kind, int], CleanFile | Refusal] = ByName(
-    "services.reporting.video", "take_moments"
+_TAKE_MOMENTS: CleanVideo = Work(
+    VIDEO,
+    "services.reporting.video",
+    "take_moments",
+    answer=CleanFile | Refusal,
+    most=MAX_ANSWER,
+    holds=holds,
 )
 
 

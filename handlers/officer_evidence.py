@@ -18,7 +18,7 @@ from handlers.turn import NetraContext
 from services.reporting.approvals import Approvals
 from services.reporting.casework import Casework
 from services.reporting.desk import OpenedCase
-from services.reporting.redaction import blurred, grid_of, numbered
+from services.reporting.redaction import draw_blurred, draw_numbered, grid_of
 from services.reporting.vault import Evidence
 from services.worker import Drawer
 
@@ -158,7 +158,7 @@ class EvidenceDesk:
 
     async def _draw(self, tap: Tap, opened: OpenedCase, place: int, cells: set[int]) -> None:
         evidence = await self._evidence(opened, place)
-        preview = await self._drawer.run(numbered, evidence.content, sorted(cells))
+        preview = await self._drawer.run(draw_numbered, evidence.content, sorted(cells))
         self._remember(tap, opened, place, cells)
         rows = self._grid_rows(opened, place, tap.handle, cells)
         self._room.change_picture(tap.turn, tap.message_id, preview, texts.BLUR_HELP, rows)
@@ -181,7 +181,7 @@ class EvidenceDesk:
     async def _save(self, tap: Tap, opened: OpenedCase, place: int) -> None:
         cells = self._chosen(tap, opened, place)
         evidence = await self._evidence(opened, place)
-        shown = await self._drawer.run(blurred, evidence.content, sorted(cells))
+        shown = await self._drawer.run(draw_blurred, evidence.content, sorted(cells))
         today = self._room.today(tap.turn)
         opened = self._work.blur(
             tap.turn.unit, tap.officer, opened, opened.heads[place].id, sorted(cells), today

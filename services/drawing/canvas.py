@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
 FONTS = Path(__file__).parent / "fonts"
+WEIGHTS = ("Regular", "SemiBold", "Bold")
 WIDTH, HEIGHT = 1080, 1350
 """Portrait 4:5, which phones show as large as they can."""
 MARGIN = 76
@@ -21,10 +22,29 @@ ELLIPSIS = "…"
 Font = ImageFont.FreeTypeFont
 
 
+@cache
+def _file(weight: str) -> bytes:
+    return (FONTS / f"Inter-{weight}.otf").read_bytes()
+
+
 @lru_cache(maxsize=64)
 def font(weight: str, size: int) -> Font:
     """Inter at a size in pixels; ``weight`` is Regular, SemiBold or Bold."""
-    return ImageFont.truetype(str(FONTS / f"Inter-{weight}.otf"), size)
+    return ImageFont.truetype(io.BytesIO(_file(weight)), size)
+
+
+def prepare() -> None:
+    """Reads the fonts and draws once: behind the worker's walls nothing can be opened."""
+    Image.init()
+    for weight in WEIGHTS:
+        canvas = Canvas(64, 64)
+        canvas.put(block("Aa", weight, 20, 60), 0, INK)
+        canvas.png()
+    out = io.BytesIO()
+    canvas.image.save(out, "JPEG")
+    with Image.open(out, formats=("JPEG",)) as picture:
+        picture.load()
+    ImageFont.load_default(20)
 
 
 def width_of(text: str, face: Font) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.worker import ByName
+from services.jail.work import CHARTS, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,5 +20,5 @@ class Chart:
     """Columns side by side (for weeks) in place of bars below one another."""
 
 
-draw_chart: ByName[[Chart], bytes] = ByName("services.reporting.charts", "draw")
+draw_chart: Work[[Chart], bytes] = Work(CHARTS, "services.reporting.charts", "draw", answer=bytes)
 """The chart as PNG."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+from functools import lru_cache
 from textwrap import fill
 
 import matplotlib
 
 matplotlib.use("Agg")
 
+from matplotlib import font_manager
 from matplotlib.figure import Figure
 
 from services.reporting.chart import Chart
@@ -18,6 +20,18 @@ LABEL_LETTERS = 32
 """Letters of a bar's label on one line."""
 DPI = 120
 BAR, HIDDEN, INK, SOFT = "#1f6f8b", "#d9dee3", "#22303a", "#66757f"
+
+
+def prepare() -> None:
+    """Draws once, so that fonts are open and everything is imported before the worker's walls close.
+
+    matplotlib forgets its open fonts after a fork, for they can't be used in two processes at once. Here only
+    the child uses them, and it could not open them again: they go into a cache that is not emptied.
+    """
+    inside = vars(font_manager)
+    inside["_get_font"] = lru_cache(64)(inside["_get_font"].__wrapped__)
+    for upright in (False, True):
+        draw(Chart("A", "b", (("c", 1), ("d", None)), "e", "f", upright))
 
 
 def draw(chart: Chart) -> bytes:

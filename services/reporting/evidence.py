@@ -1,16 +1,12 @@
-"""Evidence: known by its content, cleaned in a worker process that may crash or hang without harm."""
+"""Evidence: known by its content, cleaned by a worker that may crash, hang or lie without harm."""
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
-from concurrent.futures import BrokenExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from multiprocessing import get_context
-
-from pebble import ProcessExpired, ProcessPool
 
 from core.errors import (
     BrokenEvidenceError,
@@ -22,10 +18,14 @@ from core.errors import (
     TooManyPixelsError,
     UnknownEvidenceKindError,
     VideoEvidenceError,
+    WorkerError,
 )
+from services.jail.pool import Jail
+from services.jail.work import EVIDENCE, Work
+from services.reporting.inspection import MAX_ANSWER, holds
 from services.reporting.kinds import PICTURES, Kind, kind_of
 from services.reporting.picture import CleanPicture, Refusal
-from services.reporting.worker import CleanFile, clean_file, prepare_worker, ready
+from services.reporting.worker import CleanFile
 
 MAX_BYTES = 20 * 1024 * 1024
 """Telegram lets a bot download files of at most 20 MB. Source: Bot API, getFile."""
@@ -34,10 +34,6 @@ MAX_PAGES = 10
 """Pages of one PDF that are painted, moments of one video that are kept."""
 MAX_PICTURES = 40
 """Pictures of one report, pages included: what an officer can be asked to look at."""
-SECONDS_PER_ITEM = 10
-GRACE_SECONDS = 5
-"""After the worker's own limit, should the pool itself have lost sight of it."""
-TASKS_PER_WORKER = 50
 FILES_IN_HAND = 2
 """Files held in memory at once: 20 MB each, and as much again on their way to the worker."""
 MAX_WAITING = 24
@@ -51,8 +47,16 @@ _REFUSALS: dict[str, type[EvidenceError]] = {
 }
 
 Fetch = Callable[[], Awaitable[bytes]]
-CleanVideo = Callable[[bytes, Kind, int], "CleanFile | Refusal"]
-"""A function of the worker, like ``clean_file``, which it is given beside: videos need an optional extra."""
+CleanVideo = Work[[bytes, Kind, int], "CleanFile | Refusal"]
+"""As for pictures, in a lane of its own: videos need an optional extra."""
+_CLEAN: CleanVideo = Work(
+    EVIDENCE,
+    "services.reporting.worker",
+    "clean_file",
+    answer=CleanFile | Refusal,
+    most=MAX_ANSWER,
+    holds=holds,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +79,11 @@ def is_picture(raw: bytes) -> bool:
 
 
 class EvidenceCleaner:
-    """Cleans files one after another in one worker process, spawned when first needed."""
+    """Cleans files one after another, each in a worker of its own behind the jail's walls."""
 
-    def __init__(self, video: CleanVideo | None = None) -> None:
+    def __init__(self, video: CleanVideo | None = None, jail: Jail | None = None) -> None:
         self._video = video
-        self._pool: ProcessPool | None = None
-        self._turn = asyncio.Lock()
+        self._jail = jail or Jail()
         self._hands = asyncio.Semaphore(FILES_IN_HAND)
         self._waiting = 0
         self._warming: asyncio.Task[None] | None = None
@@ -125,15 +128,12 @@ class EvidenceCleaner:
 
     def warm_up(self) -> None:
         """Has the worker started before the first file comes: half a second that nobody has to wait for."""
-        if self._pool is None and (self._warming is None or self._warming.done()):
+        if self._warming is None or self._warming.done():
             self._warming = asyncio.create_task(self._warm(), name="warm-worker")
 
     async def _warm(self) -> None:
-        async with self._turn:
-            try:
-                await asyncio.wrap_future(self._open_pool().schedule(ready, timeout=SECONDS_PER_ITEM))
-            except (TimeoutError, ProcessExpired, OSError, RuntimeError):
-                await self._close_pool()  # the first file starts a new one, and says so if that fails too
+        with suppress(WorkerError):  # the first file starts a new one, and says so if that fails too
+            await self._jail.ready(EVIDENCE)
 
     @asynccontextmanager
     async def _in_hand(self) -> AsyncIterator[None]:
@@ -157,54 +157,20 @@ class EvidenceCleaner:
         return kind
 
     async def _clean(self, raw: bytes, kind: Kind, most_pages: int) -> CleanFile:
-        async with self._turn:  # those who wait, wait here, outside the worker's time limit
-            result = await self._in_worker(raw, kind, most_pages)
+        work = self._video if kind is Kind.VIDEO and self._video else _CLEAN
+        try:
+            result = await self._jail.run(work, raw, kind, most_pages)
+        except WorkerError:
+            raise EvidenceWorkerError from None
         if isinstance(result, Refusal):
             raise _REFUSALS[result.reason]
+        if len(result.pictures) > (most_pages if kind in (Kind.PDF, Kind.VIDEO) else 1):
+            raise EvidenceWorkerError
         return result
 
-    async def _in_worker(self, raw: bytes, kind: Kind, most_pages: int) -> CleanFile | Refusal:
-        try:
-            return await self._once(raw, kind, most_pages)
-        except BrokenExecutor:  # the worker was killed while idle: no fault of this file
-            await self._close_pool()
-        try:
-            return await self._once(raw, kind, most_pages)
-        except BrokenExecutor:
-            await self._close_pool()
-            raise EvidenceWorkerError from None
-
-    async def _once(self, raw: bytes, kind: Kind, most_pages: int) -> CleanFile | Refusal:
-        work = self._video if kind is Kind.VIDEO and self._video else clean_file
-        try:
-            future = self._open_pool().schedule(work, args=[raw, kind, most_pages], timeout=SECONDS_PER_ITEM)
-            return await asyncio.wait_for(asyncio.wrap_future(future), SECONDS_PER_ITEM + GRACE_SECONDS)
-        except BrokenExecutor:
-            raise
-        except (TimeoutError, ProcessExpired, OSError, RuntimeError, ImportError):
-            # RuntimeError: it can't be started; ImportError: what reads videos is half installed
-            await self._close_pool()
-            raise EvidenceWorkerError from None
-
-    def _open_pool(self) -> ProcessPool:
-        if self._pool is None:
-            self._pool = ProcessPool(
-                max_workers=1,
-                max_tasks=TASKS_PER_WORKER,
-                initializer=prepare_worker,
-                context=get_context("spawn"),  # fork would copy the threads of the database driver
-            )
-        return self._pool
-
     async def close(self) -> None:
-        """Ends the worker; the next file starts a new one."""
+        """Ends the workers; the next file starts new ones."""
         if self._warming is not None:
             self._warming.cancel()
             await asyncio.gather(self._warming, return_exceptions=True)
-        await self._close_pool()
-
-    async def _close_pool(self) -> None:
-        if self._pool is not None:
-            pool, self._pool = self._pool, None
-            pool.stop()  # type: ignore[no-untyped-call] # pebble leaves it untyped
-            await asyncio.to_thread(pool.join)
+        await self._jail.close()

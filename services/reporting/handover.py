@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.worker import ByName
+from services.jail.work import PAPERS, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,10 @@ class Picture:
     cells: tuple[int, ...]
 
 
-pack_handover: ByName[[Document, Sequence[Picture]], list[bytes]] = ByName(
-    "services.reporting.handover_pdf", "pack"
+MAX_HANDOVER = 2**30
+"""Bytes of all archives of one hand-over."""
+
+pack_handover: Work[[Document, Sequence[Picture]], list[bytes]] = Work(
+    PAPERS, "services.reporting.handover_pdf", "pack", answer=list[bytes], most=MAX_HANDOVER
 )
 """The hand-over as one ZIP, or as several where one would be too large to send."""

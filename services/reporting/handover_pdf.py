@@ -11,11 +11,13 @@ import io
 import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
+from fpdf.fonts import TTFFont
 from fpdf.output import OutputProducer, PDFInfo
 from PIL import Image
 
@@ -32,6 +34,7 @@ PRINTED_SIDE = 1_400
 """Pixels of the longer side of a picture printed in the PDF; the files beside it are whole."""
 MARGIN = 18
 LABEL_WIDTH = 52
+FONTS = {"": "DejaVuSans.ttf", "B": "DejaVuSans-Bold.ttf"}
 PDF_NAME = "laporan.pdf"
 MANIFEST_NAME = "SHA256SUMS.txt"
 
@@ -55,11 +58,32 @@ class _Pdf(FPDF):
         self.set_text_color(0)
 
 
-def _fonts() -> Path:
+@cache
+def _font(name: str) -> bytes:
+    """A font, read once: behind the worker's walls nothing can be opened."""
     spec = find_spec("matplotlib")
     if spec is None or not spec.submodule_search_locations:
         raise FileNotFoundError("matplotlib, whose fonts are used, is not installed")
-    return Path(spec.submodule_search_locations[0]) / "mpl-data" / "fonts" / "ttf"
+    folder = Path(spec.submodule_search_locations[0]) / "mpl-data" / "fonts" / "ttf"
+    return (folder / name).read_bytes()
+
+
+def _add_font(page: FPDF, style: str, name: str) -> None:
+    """As ``add_font``, from memory: that one takes a path only."""
+    key = f"dejavu{style}"
+    page.fonts[key] = TTFFont(page, io.BytesIO(_font(name)), key, style)  # type: ignore[arg-type] # fontTools reads both
+
+
+def prepare() -> None:
+    """Packs once, so that fonts are read and everything is imported before the worker's walls close."""
+    Image.init()
+    out = io.BytesIO()
+    Image.new("RGB", (16, 12)).save(out, "JPEG")
+    section = Section("A", (("b", "c"),), "d")
+    pack(
+        Document("A", "b", (section,), "{page}/{pages}", "{name}{sha256}"),
+        [Picture("a.jpg", out.getvalue(), (1,))],
+    )
 
 
 def pdf(document: Document, pictures: Sequence[Picture]) -> bytes:
@@ -68,9 +92,8 @@ def pdf(document: Document, pictures: Sequence[Picture]) -> bytes:
     page.words_below = document.footer
     page.set_margins(MARGIN, MARGIN, MARGIN)
     page.set_auto_page_break(auto=True, margin=MARGIN)
-    fonts = _fonts()
-    page.add_font("DejaVu", "", fonts / "DejaVuSans.ttf")
-    page.add_font("DejaVu", "B", fonts / "DejaVuSans-Bold.ttf")
+    for style, name in FONTS.items():
+        _add_font(page, style, name)
     page.set_creation_date(NO_DATE)
     page.set_producer("Netra")
     page.set_title(document.title)

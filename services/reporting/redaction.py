@@ -11,6 +11,8 @@ from collections.abc import Sequence
 
 from PIL import Image, ImageDraw, ImageFont
 
+from services.jail.work import PICTURES, Work
+
 LONG_SIDE, SHORT_SIDE = 8, 6
 """Cells along a picture's longer and shorter side: 48 buttons, six or eight a row."""
 PREVIEW_SIDE = 1_600
@@ -95,3 +97,19 @@ def numbered(raw: bytes, cells: Sequence[int]) -> bytes:
             stroke_fill="black",
         )
     return _encode(picture)
+
+
+def is_jpeg(drawn: bytes) -> bool:
+    """Whether bytes begin and end like a JPEG."""
+    return drawn.startswith(b"\xff\xd8\xff") and drawn.endswith(b"\xff\xd9")
+
+
+_HERE = "services.reporting.redaction"
+draw_blurred: Work[[bytes, Sequence[int]], bytes] = Work(
+    PICTURES, _HERE, "blurred", answer=bytes, most=64 * 2**20, holds=is_jpeg
+)
+"""As :func:`blurred`, in a worker."""
+draw_numbered: Work[[bytes, Sequence[int]], bytes] = Work(
+    PICTURES, _HERE, "numbered", answer=bytes, holds=is_jpeg
+)
+"""As :func:`numbered`, in a worker."""

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from importlib import import_module
 from itertools import islice
 
 import av
@@ -25,6 +26,7 @@ from PIL import Image
 from services.reporting.kinds import Kind
 from services.reporting.picture import CleanPicture, Refusal, finish
 from services.reporting.worker import CleanFile
+from services.reporting.worker import prepare as prepare_pictures
 
 SECONDS_APART = 2
 """Moments are no nearer to each other: a short clip needs few pictures."""
@@ -57,6 +59,8 @@ _PLACE = re.compile(r"^([+-]\d{1,2}(?:\.\d+)?)([+-]\d{1,3}(?:\.\d+)?)")
 _PLACE_KEYS = ("com.apple.quicktime.location.ISO6709", "location", "location-eng")
 
 
+_LATE = ("av.subtitles.stream", "av.audio.stream")
+"""Modules PyAV imports when it first meets such a track."""
 _Seen = tuple[float, VideoFrame]
 """A frame with its second from the beginning."""
 
@@ -70,6 +74,15 @@ class _Track:
     seconds: float
     keys: tuple[float, ...]
     """Seconds from the beginning at which decoding may begin."""
+
+
+def prepare() -> None:
+    """Has everything imported that a video may need: behind the walls nothing can be opened."""
+    prepare_pictures()
+    for name in _LATE:
+        import_module(name)
+    Image.fromarray(VideoFrame(16, 16, "rgb24").to_ndarray())
+    take_moments(b"\0\0\0\x18ftypmp42", Kind.VIDEO, 1)
 
 
 def take_moments(raw: bytes, _kind: Kind, most: int) -> CleanFile | Refusal:

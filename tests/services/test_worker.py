@@ -3,76 +3,75 @@
 from __future__ import annotations
 
 import inspect
-import os
+import io
 import subprocess
 import sys
-import time
+import zipfile
+from dataclasses import replace
 from importlib import import_module
+from typing import get_type_hints
 
+import psutil
 import pytest
 
 from bot.videos import cleaner_of_videos
 from core.errors import DrawingError
-from services.reporting.chart import draw_chart
-from services.reporting.handover import pack_handover
-from services.worker import ByName, Drawer
+from services.jail.work import Lane, Work
+from services.reporting.chart import Chart, draw_chart
+from services.reporting.handover import Document, Picture, Section, pack_handover
+from services.reporting.redaction import draw_blurred, draw_numbered
+from services.worker import Drawer
+from tests.pictures import opened
+from tests.services.reporting.conftest import jpeg
 
-
-def double(number: int) -> int:
-    """Runs in the worker."""
-    return number * 2
-
-
-def crash(_number: int) -> int:
-    """Ends its process."""
-    os._exit(3)
-
-
-def hang(_number: int) -> int:
-    """Never comes back."""
-    time.sleep(600)
-    return 0
-
-
-def fail(secret: str) -> int:
-    """Raises with a report's words in the message."""
-    raise ValueError(secret)
-
-
-def hog(_number: int) -> int:
-    """Wants more memory than it may have."""
-    return len(bytearray(4 * 2**30))
-
-
-def limits() -> tuple[int, str]:
-    """What the process was given."""
-    return os.nice(0), os.environ["OPENBLAS_NUM_THREADS"]
-
-
-async def test_it_returns_what_the_function_does() -> None:
-    drawer = Drawer()
-    assert await drawer.run(double, 21) == 42
-    nice, threads = await drawer.run(limits)
-    assert nice >= 10
-    assert threads == "1"
+LOOT = "tests.services.jail.loot"
+LANE = Lane("loot", (LOOT,), seconds=1)
 
 
 async def test_crashes_and_failures_are_one_plain_error() -> None:
-    drawer = Drawer(seconds=2)
-    for function, given in ((crash, 1), (hang, 1), (hog, 1)):
+    drawer = Drawer()
+    for name, given in (("crash", ()), ("sleep", (600.0,)), ("hog", ())):
+        work: Work[..., int] = Work(LANE, LOOT, name, answer=int)
         with pytest.raises(DrawingError):
-            await drawer.run(function, given)
+            await drawer.run(work, *given)
     with pytest.raises(DrawingError) as caught:
-        await drawer.run(fail, "rahasia pelapor")
+        await drawer.run(Work(LANE, LOOT, "fail", answer=int), "rahasia pelapor")
     assert "rahasia" not in str(caught.value)
     assert caught.value.__cause__ is None
-    assert await drawer.run(double, 1) == 2
+    await drawer.close()
 
 
-@pytest.mark.parametrize("named", [draw_chart, pack_handover, cleaner_of_videos()])
+async def test_what_officers_draw_is_drawn_behind_the_walls() -> None:
+    """Fonts, templates and libraries are there before the walls close; nothing is left of the first drawing."""
+    drawer = Drawer()
+    chart = Chart("Laporan per pekan", "2026", (("Bantul", 7), ("Sleman – É", None)), "< 5", "Catatan")
+    for one in (chart, replace(chart, upright=True)):
+        with opened(await drawer.run(draw_chart, one)) as picture:
+            assert picture.format == "PNG"
+    sections = (
+        Section("Terlapor", (("Nama", "Camat X — “Ñ”"),)),
+        Section("Uraian", text="Kaus dibagikan. " * 400),
+    )
+    document = Document("Laporan", "Tanpa nama", sections, "{page}/{pages}", "{name} {sha256}")
+    (archive,) = await drawer.run(pack_handover, document, [Picture("bukti-1.jpg", jpeg(800, 600), (1, 2))])
+    with zipfile.ZipFile(io.BytesIO(archive)) as packed:
+        assert packed.read("laporan.pdf").startswith(b"%PDF-")
+    for work in (draw_numbered, draw_blurred):
+        with opened(await drawer.run(work, jpeg(800, 600), [1, 5])) as picture:
+            assert picture.format == "JPEG"
+    assert all(not one.children() for one in psutil.Process().children())
+    await drawer.close()
+
+
+@pytest.mark.parametrize(
+    "named", [draw_chart, pack_handover, draw_blurred, draw_numbered, cleaner_of_videos()]
+)
 def test_what_is_named_is_there(named: object) -> None:
-    assert isinstance(named, ByName)
-    assert inspect.isfunction(getattr(import_module(named.module), named.name))
+    assert isinstance(named, Work)
+    function = getattr(import_module(named.module), named.name)
+    assert inspect.isfunction(function)
+    assert named.module in named.lane.modules
+    assert get_type_hints(function)["return"] == named.answer
 
 
 def test_the_libraries_that_draw_never_enter_the_serving_process() -> None:

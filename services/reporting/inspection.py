@@ -1,0 +1,74 @@
+"""What a worker that cleaned a file says, looked at without believing it.
+
+A decoder that was taken over can hand back another picture; nobody could tell. It can't hand back anything
+but pictures of the form we write ourselves: plain JPEG, with nothing in it but what shows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from services.reporting.picture import MAX_PIXELS, MAX_SIDE, CleanPicture, Refusal
+from services.reporting.worker import CleanFile
+
+MAX_ANSWER = 160 * 2**20
+"""Bytes of one answer. A picture of 40 megapixels of pure noise has 35 MB, ten pages of noise as much."""
+MAX_COUNT = 10**6
+"""Pages of a PDF, seconds of a video. A file of 20 MB has fewer."""
+REASONS = frozenset({"kind", "pixels", "locked", "broken"})
+
+_HASH = re.compile(r"[0-9a-f]{16}")
+_PLACE = re.compile(r"-?\d{1,2}\.\d{5}, -?\d{1,3}\.\d{5}")
+_TAKEN = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
+_SEGMENTS = frozenset({0xE0, 0xDB, 0xC0, 0xC4, 0xDA})
+"""JFIF, quantisation, baseline frame, Huffman tables, scan: all that Pillow writes of a plain canvas.
+Source: ITU-T T.81, table B.1."""
+_FRAME, _SCAN, _JFIF, _JFIF_BYTES = 0xC0, 0xDA, 0xE0, 16
+_MARKER_IN_SCAN = re.compile(rb"\xff[^\x00]")
+_END = b"\xff\xd9"
+
+
+def holds(answer: CleanFile | Refusal) -> bool:
+    """Whether an answer can be what the cleaner said."""
+    if isinstance(answer, Refusal):
+        return answer.reason in REASONS
+    return (
+        len(answer.pictures) > 0
+        and 0 <= answer.pages <= MAX_COUNT
+        and 0 <= answer.seconds <= MAX_COUNT
+        and all(_picture_holds(one, len(answer.pictures)) for one in answer.pictures)
+    )
+
+
+def _picture_holds(one: CleanPicture, count: int) -> bool:
+    return (
+        0 < one.width <= MAX_SIDE
+        and 0 < one.height <= MAX_SIDE
+        and one.width * one.height <= MAX_PIXELS
+        and size_of_plain_jpeg(one.content) == (one.width, one.height)
+        and one.sha256 == hashlib.sha256(one.content).hexdigest()
+        and _HASH.fullmatch(one.difference_hash) is not None
+        and (not one.place or _PLACE.fullmatch(one.place) is not None)
+        and (not one.taken or _TAKEN.fullmatch(one.taken) is not None)
+        and 0 <= one.page <= count
+        and (one.second is None or 0 <= one.second <= MAX_COUNT)
+    )
+
+
+def size_of_plain_jpeg(raw: bytes) -> tuple[int, int] | None:
+    """Width and height of a JPEG with one scan and nothing else: no metadata, no bytes behind its end."""
+    if raw[:2] != b"\xff\xd8":
+        return None
+    at, size = 2, None
+    while raw[at : at + 1] == b"\xff" and at + 4 <= len(raw):
+        kind, length = raw[at + 1], int.from_bytes(raw[at + 2 : at + 4])
+        if kind not in _SEGMENTS or (kind == _JFIF and length != _JFIF_BYTES):
+            return None
+        if kind == _FRAME:
+            size = int.from_bytes(raw[at + 7 : at + 9]), int.from_bytes(raw[at + 5 : at + 7])
+        at += 2 + length
+        if kind == _SCAN:
+            end = _MARKER_IN_SCAN.search(raw, at)
+            return size if end is not None and raw[end.start() :] == _END else None
+    return None
