@@ -16,6 +16,7 @@ from telegram.ext import ExtBot
 
 from bot.application import PtbApplication, build_application
 from bot.broadcast import BroadcastRunner, WireSender, holder_of
+from bot.data_dir import make_private
 from bot.direct import DirectCalls, TransportFiles
 from bot.dispatcher import Dispatcher, note_error
 from bot.house import House, build_house
@@ -80,6 +81,7 @@ async def open_database(settings: Settings, progress: Progress | None = None) ->
     Raises:
         core.errors.NetraError: it can't be brought there; the message says why and what to do.
     """
+    make_private(settings.data_dir)
     database = Database(settings.database)
     try:
         await bring_up_to_date(database, settings.data_dir, key_paths(settings), progress)

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import InvalidToken, TelegramError
 
 from bot.app import key_paths
+from bot.data_dir import is_private
 from bot.keys import Keys, load_keys
 from bot.settings import Settings, load_settings
 from bot.transport import Transport
@@ -39,7 +40,7 @@ async def check_everything() -> list[Checked]:
         settings = load_settings()
     except NetraError as error:
         return [Checked(str(error), False, "correct .env (every setting is explained in .env.example)")]
-    findings = [Checked("settings can be read", True), _rulebook(), _owners(settings)]
+    findings = [Checked("settings can be read", True), _rulebook(), _owners(settings), _folder(settings)]
     if _is_first_run(settings):
         findings.append(Checked("the first run will make database and keys; back the keys up then", True))
     else:
@@ -65,6 +66,12 @@ def _rulebook() -> Checked:
     if errors:
         return Checked(f"rulebook: {len(errors)} errors", False, "run: python -m bot rulebook check")
     return Checked("rulebook is sound", True)
+
+
+def _folder(settings: Settings) -> Checked:
+    if is_private(settings.data_dir):
+        return Checked("DATA_DIR is closed to others", True)
+    return Checked("others can look into DATA_DIR", False, f"run: chmod 700 {settings.data_dir}")
 
 
 def _owners(settings: Settings) -> Checked:

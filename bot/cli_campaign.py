@@ -27,12 +27,11 @@ from rulebook.elections import Election, load_elections
 from services.campaign.book import ElectionBook
 from services.campaign.reminders import Reminders, reminders_of
 from services.campaign.roster import (
-    COLUMNS,
-    ID_COLUMN,
     SEPARATOR,
     Imported,
     RosterError,
     as_row,
+    columns_of,
     read_roster,
     stored,
 )
@@ -92,8 +91,12 @@ def export_subscribers(
     with_ids: Annotated[
         bool, typer.Option("--with-ids", help="Write Telegram chat ids too. They name people: see docs.")
     ] = False,
+    with_places: Annotated[
+        bool,
+        typer.Option("--with-places", help="Write districts and agencies too. A small office names people."),
+    ] = False,
 ) -> None:
-    """Write all subscribers as CSV; without ids unless they are asked for."""
+    """Write all subscribers as CSV; without ids, districts and agencies unless they are asked for."""
     console = Console(stderr=True)
     settings = _settings()
     if out.exists():
@@ -108,14 +111,14 @@ def export_subscribers(
     async def work() -> int:
         async with _opened(settings) as (_, subscribers, _keys):
             total, written, after = await subscribers.count(), 0, bytes(16)
-            columns = (ID_COLUMN, *COLUMNS) if with_ids else COLUMNS
+            columns = columns_of(with_ids=with_ids, with_places=with_places)
             out.touch(mode=0o600)
             with out.open("w", newline="", encoding="utf-8-sig") as handle, _bar(console) as bar:
                 writer = csv.DictWriter(handle, columns, delimiter=SEPARATOR)
                 writer.writeheader()
                 task = bar.add_task("writing", total=total)
                 while page := await subscribers.page(after, SLICE):
-                    writer.writerows(as_row(one, with_id=with_ids) for one in page)
+                    writer.writerows(as_row(one, columns) for one in page)
                     after, written = page[-1].id, written + len(page)
                     bar.update(task, completed=written)
             return written

@@ -15,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from bot.app import key_paths, open_database
 from bot.backup import Backups
+from bot.data_dir import make_private
 from bot.keys import Keys, load_keys
 from bot.lock import Maintenance
 from bot.rotation import OfficeKeys
@@ -174,6 +175,7 @@ def db_restore(
         settings = start_settings()
         loaded = _load_keys(settings, pair=True)
         keyring = Keyring(loaded.data)
+        make_private(settings.data_dir)
         database = Database(settings.database)
         try:
             kept = Kept(settings, database, loaded, keyring)

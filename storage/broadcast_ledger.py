@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.sealing import Keyring
 from storage.broadcasts import SENT, SETTLED_PREFIXES, AudienceFilter, audience_condition, reading
 from storage.engine import Database
+from storage.places import Places
 from storage.schema import broadcast_counts, broadcast_ledger, broadcast_sender, broadcasts, subscribers
 from storage.subscribers import Subscribers
 from storage.unit import Write
@@ -141,6 +142,7 @@ class Ledger:
     def __init__(self, database: Database, keyring: Keyring, bot_id: int) -> None:
         self._database = database
         self._subscribers = Subscribers(database, keyring, bot_id)
+        self._places = Places(keyring)
         self._bot_id = bot_id
 
     def chat_of(self, lease: Leased) -> int:
@@ -156,7 +158,7 @@ class Ledger:
         that a rare audience among millions never holds up the writer."""
         query = (
             select(subscribers.c.id)
-            .where(audience_condition(self._bot_id, wanted), subscribers.c.id > after)
+            .where(audience_condition(self._bot_id, self._places, wanted), subscribers.c.id > after)
             .order_by(subscribers.c.id)
             .limit(limit)
         )

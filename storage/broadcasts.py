@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.errors import StorageError
 from core.sealing import Keyring
 from storage.engine import Database, dumps, loads
+from storage.places import PLACES, Places
 from storage.schema import broadcast_counts, broadcasts, subscribers
 from storage.unit import Write
 
@@ -66,7 +67,7 @@ async def reading(database: Database) -> AsyncIterator[AsyncConnection]:
         raise StorageError(f"reading failed: {type(error).__name__}") from None
 
 
-def audience_condition(bot_id: int, wanted: AudienceFilter) -> ColumnElement[bool]:
+def audience_condition(bot_id: int, places: Places, wanted: AudienceFilter) -> ColumnElement[bool]:
     """Who is meant, as SQL.
 
     Raises:
@@ -76,10 +77,14 @@ def audience_condition(bot_id: int, wanted: AudienceFilter) -> ColumnElement[boo
     for name, values in wanted.items():
         if not values:
             continue
-        column = subscribers.columns.get(name)
-        if column is None:
+        if name in PLACES:
+            conditions.append(
+                subscribers.columns[f"{name}_key"].in_([places.key(name, value) for value in values])
+            )
+        elif name in ("role", "province"):
+            conditions.append(subscribers.columns[name].in_(values))
+        else:
             raise StorageError(f"subscribers can't be chosen by {name!r}")
-        conditions.append(column.in_(values))
     return and_(*conditions)
 
 
@@ -88,6 +93,7 @@ class Broadcasts:
 
     def __init__(self, database: Database, keyring: Keyring, bot_id: int) -> None:
         self._database = database
+        self._places = Places(keyring)
         self._sealer = keyring.sealer("broadcasts")
         self._bot_id = bot_id
 
@@ -135,7 +141,11 @@ class Broadcasts:
 
     async def audience_size(self, wanted: AudienceFilter) -> int:
         """How many active subscribers are meant, now."""
-        query = select(func.count()).select_from(subscribers).where(audience_condition(self._bot_id, wanted))
+        query = (
+            select(func.count())
+            .select_from(subscribers)
+            .where(audience_condition(self._bot_id, self._places, wanted))
+        )
         async with reading(self._database) as connection:
             return int(await connection.scalar(query) or 0)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ TRUNCATE_SECONDS = 0.25
 PAGE_BYTES = 8_192
 """Of a new SQLite database. A sent report's pictures are copied inside it: with pages twice the usual size
 that takes half the time, and conversations do not suffer (benchmarks/README.md)."""
+PRIVATE_MODE = 0o600
 READERS = 4
 MAX_LOOKUPS = 64
 """Look-ups of one kind that go into one query, as many as chats are served at once."""
@@ -58,6 +60,20 @@ def _is_sqlite(url: URL) -> bool:
     return url.drivername.startswith("sqlite")
 
 
+def _keep_private(file: Path) -> None:
+    """The database is its owner's alone, whatever the umask; SQLite gives log and index the file's mode.
+
+    Never opened here: closing it would drop the locks that this process's connections hold on it.
+    """
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_MODE))
+    for one in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))):
+        with suppress(FileNotFoundError):
+            if one.stat().st_mode & ~PRIVATE_MODE & 0o777:
+                one.chmod(PRIVATE_MODE)
+
+
 def _prepare_sqlite(engine: AsyncEngine, *, writer: bool) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:
@@ -87,7 +103,7 @@ class Database:
         self.is_sqlite = _is_sqlite(self.url)
         if self.is_sqlite:
             if self.url.database and self.url.database != ":memory:":
-                Path(self.url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                _keep_private(Path(self.url.database))
             self.writer_engine = self._sqlite(1, writer=True)
             self._reader_engine = self._sqlite(READERS, writer=False)
         else:
@@ -149,12 +165,14 @@ class Database:
         """Writes the database anew without what was deleted or dropped, and without the places things had.
 
         SQLite builds a copy beside the file first, then writes it over the file by way of the log: it takes
-        up to twice the database's size. PostgreSQL gives the room of deleted rows back.
+        up to twice the database's size. PostgreSQL writes each table into a new file, then drops the old.
         """
         if not self.is_sqlite:
             engine = self.writer_engine.execution_options(isolation_level="AUTOCOMMIT")
             async with engine.connect() as connection:
-                await connection.execute(text("VACUUM"))
+                ours = text("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+                for name in (await connection.scalars(ours)).all():
+                    await connection.execute(text(f'VACUUM (FULL) "{name}"'))
             return
         async with self._driver() as driver:
             name = self.url.database

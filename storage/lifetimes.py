@@ -134,7 +134,7 @@ KEPT: tuple[Kept, ...] = (
     Kept("audit_log", ("entry",), "pseudonyms of officers and reports", Eraser.NOBODY),
     Kept(
         "subscribers",
-        ("id", "chat_key", "chat", "role", "province", "time_zone", "district", "agency"),
+        ("id", "chat_key", "chat", "role", "province", "time_zone", "district_key", "agency_key", "places"),
         "“Berhenti” in /pengingat",
         Eraser.PERSON,
     ),

@@ -20,9 +20,10 @@ from core.errors import MigrationError
 from core.sealing import Keyring
 from storage.engine import Database
 from storage.jobs.job import Job
+from storage.jobs.sealed_places import SEALED_PLACES
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-JOBS: tuple[Job, ...] = ()
+JOBS: tuple[Job, ...] = (SEALED_PLACES,)
 """In the order they are done; those of one revision too."""
 
 Progress = Callable[[str, int, int], None]

@@ -14,10 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.errors import StorageError
 from core.sealing import Keyring
 from storage.engine import Database
+from storage.places import PLACES, Places
 from storage.schema import reminders_closed, reminders_sent, subscribers
 from storage.unit import Write
 
-_CHANGEABLE = ("role", "province", "time_zone", "district", "agency", "active", "since")
+_CHANGEABLE = ("role", "province", "time_zone", "district_key", "agency_key", "places", "active", "since")
 _CHANGE = (
     update(subscribers)
     .where(subscribers.c.bot_id == bindparam("b"), subscribers.c.chat_key == bindparam("k"))
@@ -56,6 +57,7 @@ class Subscribers:
         self._database = database
         self._keyring = keyring
         self._sealer = keyring.sealer("subscribers")
+        self._places = Places(keyring)
         self._bot_id = bot_id
 
     def _pseudonym(self, chat_key: bytes) -> bytes:
@@ -110,8 +112,7 @@ class Subscribers:
             row.time_zone,
             row.active,
             row.since,
-            row.district,
-            row.agency,
+            *self._places.open(row.places, row.id),
         )
 
     def save(self, subscriber: StoredSubscriber) -> Write:
@@ -121,25 +122,28 @@ class Subscribers:
             "role": subscriber.role,
             "province": subscriber.province,
             "time_zone": subscriber.time_zone,
-            "district": subscriber.district,
-            "agency": subscriber.agency,
             "active": subscriber.active,
             "since": subscriber.since,
         }
         mine = self._has(pseudonym)
 
         async def write(connection: AsyncConnection) -> None:
-            result = await connection.execute(update(subscribers).where(mine).values(values))
-            if result.rowcount == 0:
-                await connection.execute(
-                    insert(subscribers).values(
-                        id=subscriber.id,
-                        bot_id=self._bot_id,
-                        chat_key=pseudonym,
-                        chat=self._seal(subscriber.chat_id, subscriber.id),
-                        **values,
-                    )
+            known = await connection.scalar(select(subscribers.c.id).where(mine))
+            row = subscriber.id if known is None else known
+            sealed = self._places.seal(subscriber.district, subscriber.agency, row).as_row()
+            if known is not None:
+                await connection.execute(update(subscribers).where(mine).values(values | sealed))
+                return
+            await connection.execute(
+                insert(subscribers).values(
+                    id=row,
+                    bot_id=self._bot_id,
+                    chat_key=pseudonym,
+                    chat=self._seal(subscriber.chat_id, row),
+                    **values,
+                    **sealed,
                 )
+            )
 
         return write
 
@@ -154,28 +158,31 @@ class Subscribers:
                 "role": one.role,
                 "province": one.province,
                 "time_zone": one.time_zone,
-                "district": one.district,
-                "agency": one.agency,
                 "active": one.active,
                 "since": one.since,
             }
             for one in many
         ]
+        named = [(one.district, one.agency) for one in many]
 
         async def write(connection: AsyncConnection) -> None:
-            known_already = select(subscribers.c.chat_key).where(
+            known_already = select(subscribers.c.chat_key, subscribers.c.id).where(
                 subscribers.c.bot_id == self._bot_id,
                 subscribers.c.chat_key.in_([row["chat_key"] for row in rows]),
             )
-            known = set((await connection.execute(known_already)).scalars())
-            fresh = [row for row in rows if row["chat_key"] not in known]
+            known = {row.chat_key: row.id for row in await connection.execute(known_already)}
+            whole = [
+                {**row, **self._places.seal(*places, known.get(row["chat_key"], row["id"])).as_row()}
+                for row, places in zip(rows, named, strict=True)
+            ]
+            fresh = [row for row in whole if row["chat_key"] not in known]
             changed = [
                 {
                     **{f"new_{name}": row[name] for name in _CHANGEABLE},
                     "b": row["bot_id"],
                     "k": row["chat_key"],
                 }
-                for row in rows
+                for row in whole
                 if row["chat_key"] in known
             ]
             if fresh:
@@ -278,20 +285,30 @@ class Subscribers:
         Raises:
             StorageError: another column.
         """
-        if column not in ("district", "agency"):
+        if column not in PLACES:
             raise StorageError(f"{column!r} is no free text of subscribers")
-        named = subscribers.columns[column]
+        key, number = subscribers.columns[f"{column}_key"], func.count().label("number")
+        # one row of each stands for all: its names are opened. PostgreSQL has no least bytea before 18
+        row_id = subscribers.c.id
+        some = func.min(row_id if self._database.is_sqlite else func.encode(row_id, "hex")).label("some")
         query = (
-            select(named)
-            .where(subscribers.c.bot_id == self._bot_id, subscribers.c.active.is_(True), named != "")
-            .group_by(named)
-            .order_by(func.count().desc(), named)
+            select(key, number, some)
+            .where(subscribers.c.bot_id == self._bot_id, subscribers.c.active.is_(True), key.is_not(None))
+            .group_by(key)
+            .order_by(number.desc(), key)
             .limit(limit)
         )
         if province:
             query = query.where(subscribers.c.province == province)
         async with self._database.read() as connection:
-            return list((await connection.execute(query)).scalars())
+            found = (await connection.execute(query)).all()
+            ids = {one if isinstance(one, bytes) else bytes.fromhex(one): n for _, n, one in found}
+            opening = select(row_id, subscribers.c.places).where(row_id.in_(list(ids)))
+            named = [
+                (-ids[row.id], self._places.open(row.places, row.id)[PLACES.index(column)])
+                for row in await connection.execute(opening)
+            ]
+        return [value for _, value in sorted(named)]
 
     async def page(self, after: bytes, limit: int) -> list[StoredSubscriber]:
         """Subscribers in order of their (random) id, for an export slice by slice."""

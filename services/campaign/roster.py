@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from core.randomness import Randomness, row_id
 from services.campaign.districts import tidy_agency, tidy_district
 from services.campaign.subscribers import Role
 from services.places import ZONE_LABELS, province_of
+from storage.places import PLACES
 from storage.subscribers import StoredSubscriber
 
 ID_COLUMN = "chat_id"
@@ -69,9 +70,17 @@ def _as_meant(cell: str | None) -> str:
     return value[1:] if value.startswith("'") and value[1:].startswith(_FORMULA) else value
 
 
-def as_row(one: StoredSubscriber, *, with_id: bool) -> dict[str, str]:
-    """A subscriber as a line."""
+def columns_of(*, with_ids: bool, with_places: bool) -> tuple[str, ...]:
+    """Columns of an export. With ids it can be imported again, so places stand in it too."""
+    if with_ids:
+        return (ID_COLUMN, *COLUMNS)
+    return COLUMNS if with_places else tuple(name for name in COLUMNS if name not in PLACES)
+
+
+def as_row(one: StoredSubscriber, columns: Sequence[str]) -> dict[str, str]:
+    """A subscriber as a line of these columns."""
     row = {
+        ID_COLUMN: str(one.chat_id),
         "role": one.role,
         "province": one.province,
         "district": as_text(one.district),
@@ -80,7 +89,7 @@ def as_row(one: StoredSubscriber, *, with_id: bool) -> dict[str, str]:
         "active": "true" if one.active else "false",
         "since": one.since.isoformat(),
     }
-    return {ID_COLUMN: str(one.chat_id), **row} if with_id else row
+    return {name: row[name] for name in columns}
 
 
 def stored(one: Imported, randomness: Randomness) -> StoredSubscriber:

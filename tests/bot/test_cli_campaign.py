@@ -51,7 +51,10 @@ def test_what_goes_in_comes_out_without_ids_unless_asked_for(home: Path) -> None
     assert "2 subscribers imported" in run("subscribers", "import", str(source)), "again changes nothing"
     assert "2 subscribers written" in run("subscribers", "export", str(home / "plain.csv"))
     plain = exported(home / "plain.csv")
-    assert "chat_id" not in plain[0]
+    assert list(plain[0]) == ["role", "province", "time_zone", "active", "since"]
+    assert "Bangka" not in (home / "plain.csv").read_text(encoding="utf-8")
+    run("subscribers", "export", str(home / "places.csv"), "--with-places")
+    assert {row["district"] for row in exported(home / "places.csv")} == {"Kabupaten Bangka", ""}
     assert "700000001" not in (home / "plain.csv").read_text(encoding="utf-8")
     assert "warning" in run("subscribers", "export", str(home / "ids.csv"), "--with-ids")
     rows = {row["chat_id"]: row for row in exported(home / "ids.csv")}

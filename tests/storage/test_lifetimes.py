@@ -14,7 +14,7 @@ OF_TIME = ("_at", "_until", "until")
 
 
 def must_be_decided(column: Column[object]) -> bool:
-    """Whether a column could hold words, an id, or a way to somebody: all but days, times, flags and numbers."""
+    """Whether a column could hold words, an id, or a way to somebody."""
     if column.name == "bot_id":
         return False
     if isinstance(column.type, BigInteger):

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.backup import Backups
+from storage.broadcasts import Broadcasts
 from storage.engine import Database
 from storage.inbox import Inbox
 from storage.installation import check_data_key
@@ -83,3 +84,22 @@ async def test_of_what_was_given_up_nothing_but_a_count_is_left(
         raw = b"".join(path.read_bytes() for path in tmp_path.glob("netra.sqlite3*"))
         assert len(payloads) == 2
         assert not any(payload[:24] in raw for payload in payloads)
+
+
+async def test_no_place_stands_in_clear_any_more(migrated: Database, old: Recorded, tmp_path: Path) -> None:
+    """Neither in the table nor, on SQLite, in any byte of the file and its log; chosen by it are the same."""
+    broadcasts = Broadcasts(migrated, old.keyring, old.bot_id)
+    for name, value in (
+        ("district", "Kota Pangkalpinang"),
+        ("agency", "Dinas Pendidikan Kota Pangkalpinang"),
+    ):
+        assert await broadcasts.audience_size({name: [value]}) == 1
+        assert await broadcasts.audience_size({name: [value + "x"]}) == 0
+        assert await Subscribers(migrated, old.keyring, old.bot_id).values(name) == [value]
+    async with migrated.read() as connection:
+        rows = (await connection.execute(text("SELECT * FROM subscribers"))).all()
+    assert len(rows) == 2
+    assert "Pangkalpinang" not in repr(rows)
+    if migrated.is_sqlite:
+        raw = b"".join(path.read_bytes() for path in tmp_path.glob("netra.sqlite3*"))
+        assert b"Pangkalpinang" not in raw

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -96,3 +97,44 @@ async def test_values_people_named_come_the_most_frequent_first(
     assert await subscribers.active_in(("19",)) == 1
     with pytest.raises(StorageError):
         await subscribers.values("chat")
+
+
+async def test_places_are_sealed_and_found_by_keyed_hashes(
+    database: Database, committer: GroupCommitter, keyring: Keyring
+) -> None:
+    """Somebody who steals the table learns of two only that they named the same, and no length of a name."""
+    subscribers = Subscribers(database, keyring, BOT_ID)
+    one, other = person(1, district="Kota A", agency="Dinas A"), person(2, agency="Dinas A")
+    await committer.commit(Unit(writes=[subscribers.save(one), subscribers.save_many([other, person(3)])]))
+    async with database.read() as connection:
+        rows = (await connection.execute(select(table).order_by(table.c.id))).all()
+    assert "Dinas" not in repr(rows)
+    assert "Kota" not in repr(rows)
+    assert rows[0].agency_key == rows[1].agency_key != keyring.digest("district", b"Dinas A")[:8]
+    assert rows[1].district_key is None
+    assert (rows[2].district_key, rows[2].agency_key, rows[2].places) == (None, None, None)
+    assert len(rows[0].places) == len(rows[1].places)
+    again = replace(one, id=b"z" * 16, agency="Dinas B")  # a new id, as whoever subscribes again has
+    await committer.commit(
+        Unit(writes=[subscribers.save(again), subscribers.save_many([replace(other, id=b"y" * 16)])])
+    )
+    found = [await subscribers.of_chat(keyring.chat_key(700_000_000 + n)) for n in (1, 2, 3)]
+    assert [(one.district, one.agency) for one in found if one] == [
+        ("Kota A", "Dinas B"),
+        ("", "Dinas A"),
+        ("", ""),
+    ]
+    await committer.commit(Unit(writes=[subscribers.save(replace(again, district="", agency=""))]))
+    cleared = await subscribers.of_chat(keyring.chat_key(700_000_001))
+    assert cleared is not None
+    assert (cleared.district, cleared.agency) == ("", "")
+
+
+async def test_the_longest_names_come_back(
+    database: Database, committer: GroupCommitter, keyring: Keyring
+) -> None:
+    subscribers = Subscribers(database, keyring, BOT_ID)
+    names = [("K" * 60, "ä" * 120), ("", "x" * 62), ("x" * 60, ""), ("Kota  dua", "Badan “A” & B")]
+    people = [person(n, district=d, agency=a) for n, (d, a) in enumerate(names, 1)]
+    await committer.commit(Unit(writes=[subscribers.save_many(people)]))
+    assert [(one.district, one.agency) for one in await subscribers.page(bytes(16), 9)] == names
