@@ -1,8 +1,8 @@
-"""``python -m bot``. Light on purpose: worker processes import this module again."""
+"""``python -m bot``."""
 
 from __future__ import annotations
 
 if __name__ == "__main__":
-    from bot.cli import main  # only in the real start: a spawned worker must not load the whole bot
+    from bot.cli import main  # only in the real start: whoever imports this module does not start the bot
 
     main()

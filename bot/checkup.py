@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,14 +16,20 @@ from bot.keys import Keys, load_keys
 from bot.settings import Settings, load_settings
 from bot.transport import Transport
 from bot.upgrading import database_is_used
-from core.errors import NetraError
+from core.errors import EvidenceError, NetraError, UnknownEvidenceKindError, WorkerError
 from core.sealing import Keyring
 from rulebook.checker import check_rulebook
+from services.jail.pool import Jail
+from services.jail.work import EVIDENCE
+from services.reporting.evidence import EvidenceCleaner
 from services.reporting.vault import office_fingerprint
 from storage.backup_note import BackupNote
 from storage.engine import Database, normalise_url
 from storage.installation import OfficeKeyNote, check_data_key
 from storage.migrate import current_revision, newest_revision
+
+NO_PICTURE = b"\xff\xd8\xff"
+"""Begins like a JPEG and ends at once."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,7 @@ async def check_everything() -> list[Checked]:
             findings += await _database_and_keys(settings, database)
         finally:
             await database.close()
+    findings.append(await _jail())
     findings.append(await _token(settings))
     return findings
 
@@ -148,6 +156,29 @@ async def _keeping(database: Database, keys: Keys) -> list[Checked]:
     else:
         findings.append(Checked("the backup of wrapped keys is fresh", True))
     return findings
+
+
+async def _jail() -> Checked:
+    """Has a worker decode something that is no picture, and says which walls stood around it."""
+    jail = Jail()
+    try:
+        walls = await jail.ready(EVIDENCE)
+        with suppress(UnknownEvidenceKindError):
+            await EvidenceCleaner(jail=jail).clean_file(NO_PICTURE)
+    except (WorkerError, EvidenceError) as error:
+        return Checked(
+            f"files of strangers can't be opened here ({type(error).__name__})",
+            False,
+            "the worker needs a kernel with seccomp or Landlock, and its memory: see docs/operations.md",
+        )
+    finally:
+        await jail.close()
+    if walls.lacking:
+        lacks = ", ".join(walls.lacking)
+        return Checked(
+            f"the worker's jail lacks here: {lacks} (docs/threat-model.md says what remains)", True
+        )
+    return Checked("the worker's jail is whole", True)
 
 
 async def _token(settings: Settings) -> Checked:

@@ -123,6 +123,7 @@ async def test_check_is_content_with_a_server_that_knows_the_token(tmp_path: Pat
     )
     assert done.returncode == 0, done.stdout
     assert "Telegram knows the token" in done.stdout
+    assert "the worker's jail" in done.stdout
     assert "SECRET" not in done.stdout + done.stderr
     assert not (tmp_path / "data").exists(), "check changes nothing"
 
