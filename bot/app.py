@@ -26,6 +26,7 @@ from bot.metrics import Metrics
 from bot.observe import observing
 from bot.outbox_sender import OutboxSender
 from bot.poller import Poller
+from bot.posting import Postman
 from bot.reminding import ReminderRunner
 from bot.retry import Backoff
 from bot.scheduler import Job, Scheduler
@@ -164,8 +165,16 @@ async def machinery(
         house = build_house(settings, database, keyring, keys, clock, randomness, metrics)
         try:
             async with observing(settings.listen, metrics, database):
+                postman = Postman(house.letterbox, randomness, settings.report_posting_seconds, metrics)
                 yield Machine(
-                    settings, transport, committer, outbox, house, journeys or house.journeys, metrics
+                    settings,
+                    transport,
+                    committer,
+                    outbox,
+                    house,
+                    journeys or house.journeys,
+                    metrics,
+                    postman,
                 )
         finally:
             await house.close()
@@ -185,8 +194,10 @@ class Machine:
         house: House,
         journeys: Sequence[Journey],
         metrics: Metrics,
+        postman: Postman,
     ) -> None:
         self._settings = settings
+        self._postman = postman
         self._transport = transport
         self._committer = committer
         self._outbox = outbox
@@ -327,6 +338,7 @@ class Machine:
         await self._sender.start()
         await self._poller.recover()
         await self._scheduler.start()
+        await self._postman.start()
         polling = asyncio.create_task(self._poller.run(), name="poller")
         stopping = asyncio.create_task(stop.wait(), name="stop")
         log.info("running")
@@ -351,6 +363,7 @@ class Machine:
         await self._dispatcher.close()
         await self._sender.drain(DRAIN_SECONDS)
         await self._sender.close()
+        await self._postman.close()
         await self._direct.close()
         await self._application.shutdown()
         log.info("stopped")

@@ -14,16 +14,19 @@ from pathlib import Path
 
 import orjson
 import structlog
+from sqlalchemy import inspect
 
 from bot.backup_files import listed, locked, made_folder, numbered, sidecar, temporary
 from bot.logs import chain_of
 from core.clock import Clock
 from core.errors import BackupError
 from core.files import former, overwrite, sync_file, sync_folder, write_whole
+from core.randomness import SystemRandomness
 from core.sealing import Keyring
 from storage.backup import Progress, copy_in, copy_out, data_tables, find_damage, is_empty, key_tables, opened
 from storage.backup_note import BackupNote
 from storage.engine import Database
+from storage.letterbox import Letterbox
 from storage.migrate import current_revision, known_revisions, upgrade
 
 FORMAT = 1
@@ -71,6 +74,7 @@ class Backups:
         self._key = keyring.key_for("backup-digest")
         self._clock = clock
         self._note = BackupNote(database, keyring)
+        self._letterbox = Letterbox(database, keyring, SystemRandomness())
 
     def _digest(self, path: Path, skip: int = 0) -> bytes:
         state = hashlib.blake2b(key=self._key, digest_size=_DIGEST_BYTES)
@@ -90,10 +94,18 @@ class Backups:
         """
         try:
             folder = made_folder(folder)
+            await self.post_letters()
             async with locked(folder, MAKING_WAITS_SECONDS):
                 return await self._make(folder, progress)
         except OSError as error:
             raise BackupError(f"{folder} can't be written ({type(error).__name__})") from None
+
+    async def post_letters(self) -> None:
+        """Puts what waits among the reports: a backup holds what people were told is sent."""
+        async with self._database.read() as connection:
+            if not await connection.run_sync(lambda sync: inspect(sync).has_table("letterbox")):
+                return  # a schema from before there was one
+        await self._letterbox.post()
 
     async def _make(self, folder: Path, progress: Progress | None) -> DataBackup:
         number = max(numbered(folder), default=0) + 1

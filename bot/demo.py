@@ -55,6 +55,7 @@ async def run_demo(
             channel_id=f"@{CHANNEL[3]}",
             data_dir=data_dir,
             log_level="WARNING",
+            report_posting_seconds=1,
             evidence_video=is_installed(),
         )
         if is_thrown_away:  # nothing to back up: no warning to do so

@@ -20,7 +20,6 @@ from handlers.announce import AdminChats, Announce
 from handlers.broadcasts import BroadcastDesk
 from handlers.calendar import Schedule
 from handlers.code_words import CodeWords
-from handlers.corrections import Corrections
 from handlers.dialog import FreeInput
 from handlers.elections import Elections as ElectionDesk
 from handlers.journey import Journey
@@ -68,6 +67,7 @@ from storage.casework import CaseStore
 from storage.elections import Elections
 from storage.engine import Database
 from storage.evidence import EvidenceShelf
+from storage.letterbox import Letterbox
 from storage.officers import OfficerStore
 from storage.outbox import Outbox
 from storage.reports import Reports
@@ -106,6 +106,7 @@ class House:
     campaigns: Campaigns
     broadcasts: Broadcasts
     ledger: Ledger
+    letterbox: Letterbox
 
 
 def build_house(
@@ -129,6 +130,7 @@ def build_house(
 
     # reports
     reports, cases = Reports(database), CaseStore(database)
+    letterbox = Letterbox(database, keyring, randomness)
     video = cleaner_of_videos() if settings.evidence_video else None
     codes = CodeService(keyring.code_salt(), randomness)
     spotter = Spotter(codes.codebook)
@@ -136,8 +138,10 @@ def build_house(
     threads = ThreadSealer(keyring, randomness)
     shelf = EvidenceShelf(database, bot_id)
     repeats = Repeats(shelf, keyring.secret("evidence-marks"))
-    intake = Intake(reports, codes, cleaner, shelf, repeats, keys.office_public, randomness, settings.zone)
-    followup = FollowUp(reports, cases, codes, cleaner, threads, randomness, settings.zone)
+    intake = Intake(
+        reports, codes, cleaner, shelf, repeats, keys.office_public, randomness, settings.zone, letterbox
+    )
+    followup = FollowUp(reports, cases, codes, cleaner, threads, randomness, settings.zone, letterbox)
     outbox = Outbox(database, keyring, bot_id, clock)
     traces = Traces(outbox)
     limits = Limits(clock, randomness)  # one for both ways a file may come
@@ -151,7 +155,7 @@ def build_house(
     chain = AuditChain(database, keyring)
     audit = AuditLog(chain, keyring, clock)
     witness = AuditWitness(chain, settings.data_dir / WITNESS_FILE)
-    desk = Desk(reports, cases, keys.office_private, keyring)
+    desk = Desk(reports, cases, keys.office_private, keyring, letterbox.post)
     store = OfficerStore(database, keyring, bot_id)
     originals = OriginalsDesk(shelf, reports, keys.office_private)
     office = build_officers(
@@ -194,9 +198,7 @@ def build_house(
     progress = ProgressJob(campaigns, outbox, easel, clock, settings.zone)
     elections = ElectionDesk(book, reminders, roles, audit)
     journeys: list[Journey] = [
-        # before all others: no other handler gets an edited message, and a code goes no further
-        Corrections(spotter, code_words, report, track, guidance.ask),
-        code_words,
+        code_words,  # before all others: a code goes no further
         *office.journeys,  # before Start: an invitation is a /start too
         Links(guidance.ask),  # before Start: a link to a topic is one as well
         Start(roles),
@@ -262,4 +264,5 @@ def build_house(
         campaigns=campaigns,
         broadcasts=broadcasts,
         ledger=ledger,
+        letterbox=letterbox,
     )

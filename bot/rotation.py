@@ -127,6 +127,7 @@ class OfficeKeys:
             )
         new = self._files.make_new(self._randomness)
         await self._note.write(OfficeKeyState(present.fingerprint, new.fingerprint))
+        await self._backups.post_letters()  # what waits is sealed to the old key; no bot runs that adds to it
         rewrapped = await self._rotation.rewrap(
             old=present.fingerprint,
             old_private=present.private,

@@ -77,6 +77,12 @@ class Settings(BaseSettings):
         le=36_500,
         description="Days after closing when a report is erased, with a warning 14 days before.",
     )
+    report_posting_seconds: float = Field(
+        20.0,
+        gt=0,
+        le=600,
+        description="Sent reports are put among the others together, after at most so many seconds.",
+    )
     evidence_video: bool = Field(
         False,
         description="true to take videos as evidence: pictures of moments, without sound. "

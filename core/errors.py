@@ -163,6 +163,10 @@ class ChannelMissingError(CampaignError):
     """CHANNEL_ID is not set, so nothing can go to a channel."""
 
 
+class ReportOnItsWayError(ReportError):
+    """The report was sent a moment ago and is not among the others yet."""
+
+
 class ReportChangedError(ReportError):
     """Somebody else changed the report in the meantime; read it again and decide anew."""
 

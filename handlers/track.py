@@ -15,6 +15,7 @@ from core.errors import (
     CodeUnknownError,
     EvidenceError,
     FileTooLargeError,
+    ReportOnItsWayError,
     TooManyItemsError,
 )
 from core.text import tidy
@@ -23,7 +24,6 @@ from handlers.outgoing import Button, Rows, delete, message, toast
 from handlers.report_evidence import file_of, refuse_early
 from handlers.report_send import WIPE_ROWS
 from handlers.texts import code_words as code_texts
-from handlers.texts import corrections as correction_texts
 from handlers.texts import report_evidence as evidence_texts
 from handlers.texts import track as texts
 from handlers.texts.report import evidence_in_words
@@ -104,6 +104,9 @@ class Track:
             session = await self._followup.find(text, turn.now)
         except CodeMalformedError:
             self._ask_code(turn, code_texts.LOST if says_code_is_lost(text) else texts.MALFORMED)
+        except ReportOnItsWayError:
+            self._slowdown.right(turn.chat_key)
+            self._ask_code(turn, texts.ON_ITS_WAY)
         except CodeUnknownError:
             self._slowdown.wrong(turn.chat_key)
             self._ask_code(turn, texts.UNKNOWN)
@@ -197,13 +200,6 @@ class Track:
         except (EvidenceError, FileTooLargeError) as error:
             words = evidence_texts.why_refused(error, videos=self._followup.takes_videos)
         self._tell(turn, words, self._answering_rows())
-
-    async def on_edit(self, turn: Turn, dialog: Dialog, _edited: Message) -> None:
-        """A message that was changed while the report is open."""
-        if dialog.step != CODE:
-            self._tell(turn, correction_texts.ANSWER_READ)
-        else:
-            self._tell(turn, correction_texts.TOO_LATE)
 
     async def _take(self, turn: Turn, session: Session, content: Message) -> str:
         """Keeps an answer or a file. A caption stays behind: a forwarded picture brings a stranger's."""

@@ -30,6 +30,7 @@ LEFT_OUT = frozenset(
         "chat_messages",
         "dialogs",
         "draft_files",
+        "letterbox",  # posted before each backup, and then in it among the reports
         "chat_memory",
         # short-lived permissions
         "officer_invitations",
@@ -153,7 +154,8 @@ async def _copy(
     done = copied = 0
     if progress is not None:
         progress(read.name, 0, total)
-    result = await source.stream(select(read), execution_options={"yield_per": size})
+    ordered = select(read).order_by(*read.primary_key)  # the copy must tell no other order
+    result = await source.stream(ordered, execution_options={"yield_per": size})
     async for part in result.mappings().partitions(size):
         rows = [dict(row) for row in part if wanted is None or wanted(dict(row))]
         if rows:
@@ -215,7 +217,14 @@ async def copy_in(
     counts["report_keys"] = await _copy(
         keys, from_keys, target, report_keys, progress=progress, wanted=lambda row: row["report_id"] in there
     )
-    erased = await target.execute(delete(reports).where(reports.c.id.not_in(select(report_keys.c.report_id))))
+    living = select(report_keys.c.report_id)
+    for table in known.sorted_tables:
+        if "report_id" in table.columns:
+            await target.execute(delete(table).where(table.c.report_id.not_in(living)))
+    if "evidence_marks" in known.tables:
+        pictures, marks = known.tables["report_evidence"], known.tables["evidence_marks"]
+        await target.execute(delete(marks).where(marks.c.evidence_id.not_in(select(pictures.c.id))))
+    erased = await target.execute(delete(reports).where(reports.c.id.not_in(living)))
     counts["erased"] = erased.rowcount
     counts["cancelled"] = await _cancel_campaigns(target, known)
     counts["reports"] -= erased.rowcount

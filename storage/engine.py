@@ -85,6 +85,7 @@ def _prepare_sqlite(engine: AsyncEngine, *, writer: bool) -> None:
             cursor.execute("PRAGMA journal_mode=WAL")
             cursor.execute("PRAGMA synchronous=FULL")  # what a person was told is kept is on the disk
             cursor.execute("PRAGMA secure_delete=ON")
+            cursor.execute("PRAGMA temp_store=MEMORY")  # no copy of a row outside the database file
         else:
             cursor.execute("PRAGMA query_only=ON")
         cursor.close()

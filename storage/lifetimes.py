@@ -48,6 +48,7 @@ class Eraser(Enum):
     MESSAGES = "the tidying; on officers' screens the lock, at the latest"
     HANDLING = "the handler's transaction, or the third failure"
     SENDING = "the sender, once Telegram has it or refuses it"
+    POSTING = "the postman, once it is among the reports"
     REMINDERS = "the reminders' job"
     BROADCASTS = "the announcements' engine"
     RETENTION = "the retention job, after REPORT_RETENTION_DAYS"
@@ -105,6 +106,7 @@ KEPT: tuple[Kept, ...] = (
     Kept("questions", ("digest", "body"), "nobody asked it again", Eraser.TIDY, "noted_on", QUESTIONS),
     Kept("topic_counts", (), "with the questions", Eraser.TIDY, "week", QUESTIONS),
     Kept("overlays", ("body",), "an administrator takes it back", Eraser.ADMIN),
+    Kept("letterbox", ("id", "letter"), "it is among the reports, within a minute", Eraser.POSTING),
     Kept("reports", ("id", "lookup", "body"), _REPORT, Eraser.RETENTION),
     Kept("report_keys", ("report_id", "for_office", "for_code"), _REPORT, Eraser.RETENTION),
     Kept("report_evidence", ("id", "report_id", "about", "content"), _REPORT, Eraser.RETENTION),

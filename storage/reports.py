@@ -10,8 +10,39 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.engine import Database
-from storage.schema import report_evidence, report_keys, reports
+from storage.schema import (
+    evidence_marks,
+    original_requests,
+    report_evidence,
+    report_keys,
+    report_messages,
+    report_notices,
+    report_originals,
+    report_retention,
+    report_work,
+    reports,
+)
 from storage.unit import Write
+
+_BELONGING = (
+    report_keys,
+    report_evidence,
+    report_originals,
+    report_work,
+    report_messages,
+    report_notices,
+    report_retention,
+    original_requests,
+)
+
+
+async def erase_report(connection: AsyncConnection, report_id: bytes) -> None:
+    """Erases a report and everything that refers to it."""
+    pictures = select(report_evidence.c.id).where(report_evidence.c.report_id == report_id)
+    await connection.execute(delete(evidence_marks).where(evidence_marks.c.evidence_id.in_(pictures)))
+    for table in _BELONGING:
+        await connection.execute(delete(table).where(table.c.report_id == report_id))
+    await connection.execute(delete(reports).where(reports.c.id == report_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +175,9 @@ class Reports:
         return write
 
     def erase(self, report_id: bytes) -> Write:
-        """Erases a report with its evidence and keys."""
+        """Erases a report with everything that refers to it."""
 
         async def write(connection: AsyncConnection) -> None:
-            for table in (report_evidence, report_keys):
-                await connection.execute(delete(table).where(table.c.report_id == report_id))
-            await connection.execute(delete(reports).where(reports.c.id == report_id))
+            await erase_report(connection, report_id)
 
         return write

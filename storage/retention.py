@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import StorageError
 from storage.engine import Database
-from storage.schema import report_evidence, report_keys, report_retention, reports
+from storage.reports import erase_report
+from storage.schema import report_retention, reports
 from storage.unit import Write
 
 _ADD_CLOSED = text(
@@ -113,9 +114,7 @@ class Retention:
             )
             if due is None:
                 raise StorageError("a report to erase was held, reopened or erased meanwhile")
-            for table in (report_keys, report_evidence, report_retention):  # the rest goes by its foreign key
-                await connection.execute(table.delete().where(table.c.report_id == report_id))
-            await connection.execute(reports.delete().where(reports.c.id == report_id))
+            await erase_report(connection, report_id)
 
         return write
 

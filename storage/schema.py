@@ -1,7 +1,9 @@
 """The tables. One schema, two engines (SQLite, PostgreSQL); migrations live beside it.
 
 Chats are found by a keyed hash (``chat_key``) and their ids stand sealed; a report's tables hold neither.
-Row ids that must not tell an order are 128 random bits, and such tables have no rowid in SQLite.
+Row ids that must not tell an order are 128 random bits, and such tables have no rowid in SQLite. A report's
+tables have no foreign keys: they are written anew in the order of ids (``storage/heads.py``), which a cascade
+would turn into an erasure.
 """
 
 from __future__ import annotations
@@ -120,6 +122,14 @@ draft_files = Table(
 
 # --- reports: no identity, no exact time ---
 
+letterbox = Table(
+    "letterbox",
+    metadata,
+    Column("id", ROW_ID, primary_key=True),
+    Column("letter", LargeBinary, nullable=False, comment="a sealed report on its way in; sealed once more"),
+    sqlite_with_rowid=False,
+)
+
 reports = Table(
     "reports",
     metadata,
@@ -135,7 +145,7 @@ report_evidence = Table(
     "report_evidence",
     metadata,
     Column("id", ROW_ID, primary_key=True),
-    Column("report_id", ROW_ID, ForeignKey("reports.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("report_id", ROW_ID, nullable=False, index=True),
     Column("position", SmallInteger, nullable=False),
     Column("about", LargeBinary, nullable=False, comment="media type, size, hashes, notes; sealed"),
     Column("content", LargeBinary, nullable=False, comment="the cleaned copy, sealed"),
@@ -146,7 +156,7 @@ report_originals = Table(
     "report_originals",
     metadata,
     Column("id", ROW_ID, primary_key=True),
-    Column("report_id", ROW_ID, ForeignKey("reports.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("report_id", ROW_ID, nullable=False, index=True),
     Column("position", SmallInteger, nullable=False),
     Column("about", LargeBinary, nullable=False, comment="kind, size, hash, key of the content; sealed"),
     Column("content", LargeBinary, nullable=False, comment="the untouched file, sealed on arrival"),
@@ -157,20 +167,14 @@ evidence_marks = Table(
     "evidence_marks",
     metadata,
     Column("mark", LargeBinary(8), primary_key=True, comment="keyed hash of a part of a difference hash"),
-    Column(
-        "evidence_id",
-        ROW_ID,
-        ForeignKey("report_evidence.id", ondelete="CASCADE"),
-        primary_key=True,
-        index=True,
-    ),
+    Column("evidence_id", ROW_ID, primary_key=True, index=True),
     sqlite_with_rowid=False,
 )
 
 report_keys = Table(
     "report_keys",
     metadata,
-    Column("report_id", ROW_ID, ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True),
+    Column("report_id", ROW_ID, primary_key=True),
     Column("office_key", String(16), nullable=False, comment="fingerprint of the office's public key"),
     Column("for_office", LargeBinary, nullable=False, comment="the report's key, sealed to the office"),
     Column("for_code", LargeBinary, nullable=False, comment="the report's key, sealed to the code"),
@@ -220,7 +224,7 @@ audit_head = Table(
 report_retention = Table(
     "report_retention",
     metadata,
-    Column("report_id", ROW_ID, ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True),
+    Column("report_id", ROW_ID, primary_key=True),
     Column("closed_on", Date, nullable=True, comment="the day it was seen closed; empty while open"),
     Column("warned_on", Date, nullable=True, comment="the day officers were told of the coming erasure"),
     Column("held_on", Date, nullable=True, comment="the day an officer put a hold on it; empty without"),
@@ -461,7 +465,7 @@ officer_invitations = Table(
 report_work = Table(
     "report_work",
     metadata,
-    Column("report_id", ROW_ID, ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True),
+    Column("report_id", ROW_ID, primary_key=True),
     Column("version", BigInteger, nullable=False, comment="grows with every change; two never overwrite"),
     Column("claimed_by", ROW_ID, nullable=True, comment="an officer's random id"),
     Column("fresh", Boolean, nullable=False, comment="the reporter added something not yet read"),
@@ -475,7 +479,7 @@ report_messages = Table(
     "report_messages",
     metadata,
     Column("id", ROW_ID, primary_key=True),
-    Column("report_id", ROW_ID, ForeignKey("reports.id", ondelete="CASCADE"), nullable=False),
+    Column("report_id", ROW_ID, nullable=False),
     Column("position", SmallInteger, nullable=False),
     Column("kind", String(10), nullable=False),
     Column("told_on", Date, nullable=False, comment="the day, never the hour"),
@@ -487,7 +491,7 @@ report_messages = Table(
 report_notices = Table(
     "report_notices",
     metadata,
-    Column("report_id", ROW_ID, ForeignKey("reports.id", ondelete="CASCADE"), primary_key=True),
+    Column("report_id", ROW_ID, primary_key=True),
     Column("notice", String(20), primary_key=True),
     Column("noted_on", Date, nullable=False),
     sqlite_with_rowid=False,
@@ -497,7 +501,7 @@ original_requests = Table(
     "original_requests",
     metadata,
     Column("id", ROW_ID, primary_key=True),
-    Column("report_id", ROW_ID, ForeignKey("reports.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("report_id", ROW_ID, nullable=False, index=True),
     Column("evidence_id", ROW_ID, nullable=False),
     Column("asked_by", ROW_ID, nullable=False, comment="an officer's random id"),
     Column("approved_by", ROW_ID, nullable=True, comment="another officer's random id"),

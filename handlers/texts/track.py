@@ -24,6 +24,10 @@ MALFORMED = (
     "Periksa ejaannya, lalu tulis lagi. Kalau kodenya hilang, tulis <i>kode saya hilang</i>."
 )
 UNKNOWN = "Tidak ada laporan dengan kode itu. Periksa keenam katanya dan urutannya, lalu tulis lagi."
+ON_ITS_WAY = (
+    "Kodenya benar. Laporan Anda sudah terkirim dan sedang dimasukkan ke daftar. "
+    "Tunggu sekitar satu menit, lalu tulis kodenya lagi di sini."
+)
 ANSWER = "Jawab petugas"
 ADD = "Tambah keterangan atau bukti"
 REFRESH = "Muat ulang"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
@@ -148,8 +148,15 @@ class Desk:
     """
 
     def __init__(
-        self, reports: Reports, cases: CaseStore, office_private: bytes | None, keyring: Keyring
+        self,
+        reports: Reports,
+        cases: CaseStore,
+        office_private: bytes | None,
+        keyring: Keyring,
+        post: Callable[[], Awaitable[object]] | None = None,
     ) -> None:
+        """``post`` puts what waits in the letterbox among the reports before they are listed."""
+        self._post = post
         self._reports = reports
         self._cases = cases
         self._private = office_private
@@ -177,6 +184,8 @@ class Desk:
             OfficeKeyMissingError: this process only takes reports in.
         """
         key = self._key()
+        if self._post is not None:
+            await self._post()
         standings = await self._cases.standings(MOST, [status.value for status in statuses])
         unknown = [one.report_id for one in standings if one.report_id not in self._known]
         for at in range(0, len(unknown), BATCH):

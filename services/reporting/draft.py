@@ -148,15 +148,6 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What a message of the reporter gave to an open draft; never part of a report."""
-
-    message: int
-    step: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
 class Draft:
     """Everything said so far. ``None`` and empty mean "not said"; every field may stay so."""
 
@@ -188,8 +179,6 @@ class Draft:
     """Hex key of the report to be, from the first picture on: pictures are sealed for their final place."""
     keep_originals: bool = False
     """Whether files that come from now on are also kept untouched."""
-    told: tuple[Told, ...] = ()
-    """Which message gave which part, in order; see ``services/reporting/corrections.py``."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON for the dialog."""
@@ -199,8 +188,7 @@ class Draft:
     def from_json(cls, data: dict[str, Any]) -> Draft:
         """The draft that :meth:`to_json` wrote."""
         attachments = tuple(Attachment.from_json(item) for item in data.get("attachments", ()))
-        told = tuple(Told(**_known(Told, item)) for item in data.get("told", ()))
-        return cls(**{**_known(cls, data), "attachments": attachments, "told": told})
+        return cls(**{**_known(cls, data), "attachments": attachments})
 
     @property
     def items(self) -> int:

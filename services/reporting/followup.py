@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from core.errors import (
     CodeUnknownError,
     ReportError,
+    ReportOnItsWayError,
     SealError,
     TooManyItemsError,
 )
@@ -35,8 +36,9 @@ from services.reporting.thread import (
     ThreadSealer,
 )
 from services.reporting.vault import OpenReport, seal_evidence
-from storage.casework import CaseStore
+from storage.casework import CaseStore, StoredMessage
 from storage.engine import dumps, loads
+from storage.letterbox import Addition, Letterbox
 from storage.reports import Reports
 from storage.unit import Unit
 
@@ -90,7 +92,9 @@ class FollowUp:
         threads: ThreadSealer,
         randomness: Randomness,
         zone: ZoneInfo,
+        letterbox: Letterbox,
     ) -> None:
+        self._letterbox = letterbox
         self._reports = reports
         self._cases = cases
         self._codes = codes
@@ -107,13 +111,17 @@ class FollowUp:
 
         Raises:
             core.errors.CodeMalformedError: there are no six words of a code.
+            ReportOnItsWayError: the report was sent a moment ago; it can be read soon.
             CodeUnknownError: no report answers to them.
         """
         for words in self._spotter.read(text):
             derived = await self._codes.derive(words)
+            waits = await self._letterbox.report_waits(derived.lookup)  # first: meanwhile it may be posted
             sealed = await self._reports.by_lookup(derived.lookup)
             if sealed is not None:
                 return Session(OpenReport(sealed, sealed.for_code, derived.private), now + OPEN_FOR)
+            if waits:
+                raise ReportOnItsWayError
         raise CodeUnknownError
 
     def capsule(self, session: Session, chat_key: bytes) -> str:
@@ -144,7 +152,7 @@ class FollowUp:
     async def look(self, session: Session) -> Tracked:
         """How the report stands, and what was said."""
         report = session.opened.report
-        stored = await self._cases.messages(report.id)
+        stored = await self._thread(report.id)
         heads = await self._cases.evidence_heads([report.id])
         return Tracked(
             report.status,
@@ -153,14 +161,20 @@ class FollowUp:
             self._threads.open(session.opened.sealer, stored, FOR_REPORTER),
         )
 
+    async def _thread(self, report_id: bytes) -> list[StoredMessage]:
+        """The thread with what the reporter added a moment ago and nobody else sees yet."""
+        waiting = await self._letterbox.additions(report_id)  # first: between the two it may be posted
+        stored = await self._cases.messages(report_id)
+        known = {one.id for one in stored}
+        return [*stored, *(one for one in waiting if one.id not in known)]
+
     async def answer(self, unit: Unit, session: Session, text: str, now: datetime) -> None:
         """Keeps an answer.
 
         Raises:
             TooManyItemsError: the reporter added as much as a report takes.
         """
-        await self._room(session)
-        self._say(unit, session, Kind.ANSWER, text, now)
+        self._say(unit, session, Kind.ANSWER, text, now, await self._room(session))
 
     @property
     def takes_videos(self) -> bool:
@@ -185,38 +199,40 @@ class FollowUp:
             core.errors.TelegramCallError: what ``fetch`` raises passes through.
         """
         report = session.opened.report
-        room = await self._room_for_evidence(session)
+        room, _ = await self._room_for_evidence(session)
         file = (await self._cleaner.receive(fetch, min(MAX_PAGES, room))).file
-        if await self._room_for_evidence(session) < len(file.pictures):  # others came while this one waited
+        room, number = await self._room_for_evidence(session)
+        if room < len(file.pictures):  # others came while this one waited
             raise TooManyItemsError
         for picture in file.pictures:
             about = replace(Attachment.of("", picture), place="", taken="")  # nobody was asked about notes
             item = seal_evidence(session.opened.sealer, row_id(self._randomness), 0, about, picture.content)
             unit.write(self._cases.add_evidence(report.id, item))
         added = Added(tuple(Attachment.of("", one) for one in file.pictures), file.pages, file.seconds)
-        self._say(unit, session, Kind.ADDED, in_words(added.pictures), now)
+        self._say(unit, session, Kind.ADDED, in_words(added.pictures), now, number)
         return added
 
-    async def _room_for_evidence(self, session: Session) -> int:
-        """Pictures that still find room; at least 1."""
-        await self._room(session)
+    async def _room_for_evidence(self, session: Session) -> tuple[int, int]:
+        """Pictures that still find room, at least 1; and how many messages the reporter added so far."""
+        number = await self._room(session)
         room = MAX_ALL_PICTURES - len(await self._cases.evidence_heads([session.opened.report.id]))
         if room <= 0:
             raise TooManyItemsError
-        return room
+        return room, number
 
-    async def _room(self, session: Session) -> None:
-        stored = await self._cases.messages(session.opened.report.id)
-        if sum(Kind.of(one.kind) in FROM_REPORTER for one in stored) >= MAX_FROM_REPORTER:
+    async def _room(self, session: Session) -> int:
+        """How many messages the reporter added so far."""
+        stored = await self._thread(session.opened.report.id)
+        number = sum(Kind.of(one.kind) in FROM_REPORTER for one in stored)
+        if number >= MAX_FROM_REPORTER:
             raise TooManyItemsError
+        return number
 
-    def _say(self, unit: Unit, session: Session, kind: Kind, text: str, now: datetime) -> None:
+    def _say(self, unit: Unit, session: Session, kind: Kind, text: str, now: datetime, number: int) -> None:
         report = session.opened.report
         if not text.strip():
             raise ReportError("an empty answer")
         day = now.astimezone(self._zone).date()
-        unit.write(
-            self._cases.add_message(report.id, self._threads.seal(session.opened.sealer, kind, text, day)),
-            self._cases.mark_fresh(report.id),
-        )
+        said = self._threads.seal(session.opened.sealer, kind, text, day)
+        unit.write(self._letterbox.drop(Addition(report.id, number, said)))
         unit.truncate_log = True

@@ -18,6 +18,7 @@ from services.reporting.repeats import Repeats, alike
 from services.reporting.vault import seal_report
 from storage.engine import dumps
 from storage.evidence import EvidenceShelf, SealedPiece
+from storage.letterbox import Letterbox
 from storage.reports import Reports
 from storage.unit import Unit
 
@@ -54,7 +55,9 @@ class Intake:
         office_public: bytes,
         randomness: Randomness,
         zone: ZoneInfo,
+        letterbox: Letterbox,
     ) -> None:
+        self._letterbox = letterbox
         self._reports = reports
         self._codes = codes
         self._cleaner = cleaner
@@ -216,8 +219,10 @@ class Intake:
             )
             for position, one in enumerate(draft.attachments)
         ]
-        unit.write(self._reports.add(report, ()))
-        if pictures:
+        if not pictures:
+            unit.write(self._letterbox.drop(report))
+        else:
+            unit.write(self._reports.add(report, ()))
             originals = self._originals.sealed_for(draft, sealer)
             unit.write(self._shelf.move(chat_key, report.id, pictures, originals))
             unit.write(

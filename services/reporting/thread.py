@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from core.padding import padded
 from core.randomness import Randomness, row_id
 from core.sealing import CellSealer, Keyring
 from core.text import LabelledEnum, tidy
@@ -55,7 +56,7 @@ class ThreadSealer:
         """A message to store; ``sealer`` is the report's."""
         message_id = row_id(self._randomness)
         body = sealer.seal(
-            tidy(text)[:MAX_MESSAGE].encode(), table="report_messages", column="body", row=message_id
+            padded(tidy(text)[:MAX_MESSAGE].encode()), table="report_messages", column="body", row=message_id
         )
         if kind is Kind.NOTE:
             body = self._notes.seal(body, table="report_messages", column="body", row=message_id)
@@ -73,6 +74,6 @@ class ThreadSealer:
             body = one.body
             if kind is Kind.NOTE:
                 body = self._notes.open(body, table="report_messages", column="body", row=one.id)
-            text = sealer.open(body, table="report_messages", column="body", row=one.id).decode()
+            text = sealer.open(body, table="report_messages", column="body", row=one.id).decode().rstrip(" ")
             found.append(ThreadMessage(kind, one.told_on, text))
         return tuple(found)

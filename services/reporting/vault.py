@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from core.errors import SealError
+from core.padding import padded
 from core.randomness import Randomness, row_id
 from core.sealing import KEY_BYTES, CellSealer, open_box, seal_to
 from services.reporting.draft import Attachment, Draft, Status
@@ -54,8 +55,8 @@ def seal_report(
     """
     report_id, key = row_id(randomness), key or randomness.bytes(KEY_BYTES)
     sealer = CellSealer(key)
-    kept = replace(draft, attachments=(), lookup="", public="", report_key="", editing=False, told=())
-    body = sealer.seal(dumps(kept.to_json()), table="reports", column="body", row=report_id)
+    kept = replace(draft, attachments=(), lookup="", public="", report_key="", editing=False)
+    body = sealer.seal(padded(dumps(kept.to_json())), table="reports", column="body", row=report_id)
     evidence = []
     for position, (attachment, content) in enumerate(zip(draft.attachments, contents, strict=True)):
         evidence.append(seal_evidence(sealer, row_id(randomness), position, attachment, content))

@@ -45,6 +45,7 @@ def settings(demo: DemoServer, tmp_path: Path) -> Settings:
         bot_api_url=demo.url,
         owner_ids=(OFFICER_ID,),
         data_dir=tmp_path / "data",
+        report_posting_seconds=0.1,
     )
 
 

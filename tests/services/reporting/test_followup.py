@@ -29,6 +29,7 @@ from storage.casework import CaseStore
 from storage.committer import GroupCommitter
 from storage.engine import Database
 from storage.evidence import EvidenceShelf
+from storage.letterbox import Letterbox
 from storage.reports import Reports
 from storage.unit import Unit
 from tests.conftest import BOT_ID
@@ -86,14 +87,16 @@ async def desk(
     randomness, zone = SeededRandomness(11), ZoneInfo("Asia/Jakarta")
     codes, cleaner = CodeService(b"s" * 16, randomness), EvidenceCleaner()
     shelf, reports = EvidenceShelf(database, BOT_ID), Reports(database)
+    letterbox = Letterbox(database, keyring, randomness)
     repeats = Repeats(shelf, keyring.secret("evidence-marks"))
-    intake = Intake(reports, codes, cleaner, shelf, repeats, PUBLIC, randomness, zone)
+    intake = Intake(reports, codes, cleaner, shelf, repeats, PUBLIC, randomness, zone, letterbox)
     draft, words, _ = await intake.new_code(Draft(story="Amplop dibagikan."))
     unit = Unit()
     intake.submit(unit, CHAT, draft, clock.now())
     await committer.commit(unit)
+    await letterbox.post()
     threads = ThreadSealer(keyring, randomness)
-    followup = FollowUp(reports, CaseStore(database), codes, cleaner, threads, randomness, zone)
+    followup = FollowUp(reports, CaseStore(database), codes, cleaner, threads, randomness, zone, letterbox)
     session = await followup.find(" ".join(words), clock.now())
     yield Desk(followup, cleaner, committer, session, clock)
     await cleaner.close()

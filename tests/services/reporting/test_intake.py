@@ -29,6 +29,7 @@ from services.reporting.vault import OpenReport
 from storage.committer import GroupCommitter
 from storage.engine import Database
 from storage.evidence import EvidenceShelf
+from storage.letterbox import Letterbox
 from storage.reports import Reports
 from storage.schema import draft_files, evidence_marks, report_evidence, report_originals
 from storage.unit import Unit
@@ -51,6 +52,7 @@ class Room:
     repeats: Repeats
     reports: Reports
     clock: FixedClock
+    letterbox: Letterbox
 
     async def take(self, draft: Draft, raw: bytes) -> Taken:
         """Adds a file and commits."""
@@ -69,6 +71,7 @@ class Room:
         unit = Unit()
         self.intake.submit(unit, CHAT, draft, self.clock.now())
         await self.committer.commit(unit)
+        await self.letterbox.post()
         sealed = await self.reports.by_lookup(derived.lookup)
         assert sealed is not None
         return sealed.id
@@ -86,10 +89,11 @@ async def room(
     randomness = SeededRandomness(11)
     codes, cleaner = CodeService(b"s" * 16, randomness), EvidenceCleaner()
     shelf, reports = EvidenceShelf(database, BOT_ID), Reports(database)
+    letterbox = Letterbox(database, keyring, randomness)
     repeats = Repeats(shelf, keyring.secret("evidence-marks"))
     zone = ZoneInfo("Asia/Jakarta")
-    intake = Intake(reports, codes, cleaner, shelf, repeats, PUBLIC, randomness, zone)
-    yield Room(database, committer, intake, shelf, repeats, reports, clock)
+    intake = Intake(reports, codes, cleaner, shelf, repeats, PUBLIC, randomness, zone, letterbox)
+    yield Room(database, committer, intake, shelf, repeats, reports, clock, letterbox)
     await cleaner.close()
     codes.close()
 

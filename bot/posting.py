@@ -1,0 +1,62 @@
+"""Empties the letterbox again and again, at moments that follow from nobody's sending."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.logs import chain_of
+from bot.metrics import Metrics
+from core.errors import NetraError
+from core.randomness import Randomness
+from storage.letterbox import Letterbox
+
+REST = 50
+"""Posting takes longer the more reports there are: it rests so many times as long, and takes 2 % at most."""
+_STEPS = 1_000
+
+log = structlog.get_logger(__name__)
+
+
+class Postman:
+    """Posts what waits, after pauses of a quarter of ``longest`` to ``longest`` seconds."""
+
+    def __init__(
+        self, letterbox: Letterbox, randomness: Randomness, longest: float, metrics: Metrics
+    ) -> None:
+        self._letterbox = letterbox
+        self._randomness = randomness
+        self._longest = longest
+        self._metrics = metrics
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begins; what a crash left is posted after the first pause."""
+        self._task = asyncio.create_task(self._run(), name="postman")
+
+    async def close(self) -> None:
+        """Posts what is left, and ends."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+            self._task = None
+            await self._post()
+
+    def pause(self) -> float:
+        """Seconds until the next posting."""
+        part = 0.25 + 0.75 * self._randomness.below(_STEPS) / _STEPS
+        return max(part * self._longest, REST * self._letterbox.seconds)
+
+    async def _run(self) -> None:
+        while True:
+            await asyncio.sleep(self.pause())
+            await self._post()
+
+    async def _post(self) -> None:
+        try:
+            await self._letterbox.post()
+        except (SQLAlchemyError, NetraError, OSError) as error:  # it waits for the next time
+            self._metrics.job("letterbox", "failed")
+            log.error("what waits in the letterbox could not be posted", error=chain_of(error))
