@@ -13,7 +13,7 @@ from handlers.outgoing import Button, message, toast
 from handlers.report_answers import TEXT_STEPS, picked, typed
 from handlers.report_evidence import EvidenceStep, has_file
 from handlers.report_send import WIPE_ROWS, Sending, cancelled
-from handlers.report_steps import JOURNEY, STEPS, Steps, rows_of
+from handlers.report_steps import HINTS, JOURNEY, STEPS, Steps, mark_of, rows_of
 from handlers.texts import privacy
 from handlers.texts import report as texts
 from handlers.texts import report_send as send_texts
@@ -21,6 +21,7 @@ from handlers.turn import NetraContext, Turn, tapped, text_of
 from services.reporting.draft import Draft
 from services.reporting.intake import Intake
 from services.reporting.limits import Act, Limits
+from services.reporting.own_identity import hints_of, without
 from services.reporting.spotter import Spotter
 from services.reporting.traces import TRACE, Traces
 from storage.dialogs import Dialog
@@ -55,6 +56,8 @@ class Report:
             "remove": self._evidence.on_remove,
             "original": self._evidence.on_original,
             "code": self._sending.on_code,
+            "mask": self._on_mask,
+            "keep": self._on_keep,
         }
 
     def handlers(self) -> Sequence[AnyHandler]:
@@ -113,6 +116,7 @@ class Report:
             turn.say(toast(query_id, texts.ALREADY_SENT, alert=True))
         elif action == "send":
             draft = self._without_codes(Draft.from_json(mine.data))  # also of a version that did not look
+            draft = replace(draft, kept_words=())
             await self._sending.on_send(turn, mine.step, draft, argument, query_id)
         elif action in ("go", "privacy", "cancel", "wipe"):
             turn.say(toast(query_id, send_texts.KEPT_GOING if action == "wipe" else ""))
@@ -175,6 +179,16 @@ class Report:
     async def _on_rewrite(self, turn: Turn, draft: Draft, _value: str) -> None:
         self._steps.ask(turn, "story", replace(draft, story=""))
 
+    async def _on_mask(self, turn: Turn, draft: Draft, value: str) -> None:
+        """Takes words out that tell of the reporter: all, or those of one button."""
+        found = hints_of(draft)
+        chosen = tuple(one for one in found if value in ("all", mark_of(one.words)))
+        self._steps.ask(turn, HINTS, without(draft, chosen))
+
+    async def _on_keep(self, turn: Turn, draft: Draft, _value: str) -> None:
+        kept = (*draft.kept_words, *(one.words for one in hints_of(draft)))
+        self._steps.ask(turn, HINTS, replace(draft, kept_words=tuple(dict.fromkeys(kept))))
+
     # --- free input ---
 
     async def on_input(self, update: Update, context: NetraContext, dialog: Dialog) -> None:
@@ -186,7 +200,7 @@ class Report:
         self._remember(update, turn)
         if dialog.step == "code":
             self._steps.tell(turn, texts.CODE_SHOWN)
-        elif dialog.step == "evidence" or (has_file(content) and dialog.step in STEPS):
+        elif dialog.step == "evidence" or (has_file(content) and dialog.step in (*STEPS, HINTS)):
             await self._evidence.on_content(turn, dialog.step, draft, content)
         elif dialog.step in TEXT_STEPS:
             words = self._spotter.without(text_of(update))  # a code must never reach the officers

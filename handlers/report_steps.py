@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -10,10 +12,12 @@ from handlers.outgoing import Button, Call, Rows, message
 from handlers.provinces import province_rows
 from handlers.texts import report as texts
 from handlers.texts import report_evidence as evidence_texts
+from handlers.texts import report_hints as hint_texts
 from handlers.texts import report_send as send_texts
 from handlers.turn import Turn
 from rulebook.loader import Rulebook
 from services.reporting.draft import Category, Draft
+from services.reporting.own_identity import Hint, hints_of
 from services.reporting.traces import EVIDENCE, TRACE
 from storage.dialogs import REPORT
 
@@ -33,6 +37,8 @@ STEPS = (
     "notes",
     "review",
 )
+HINTS = "hints"
+"""Before the review, if words of the draft tell of the reporter; not a step that is gone back to."""
 QUESTIONS = {
     "category": texts.CATEGORY,
     "province": texts.PROVINCE,
@@ -92,8 +98,9 @@ class Steps:
 
     def ask(self, turn: Turn, step: str, draft: Draft, *, page: int = 0) -> None:
         """Puts the chat at a step and asks its question."""
-        if step == "review":
+        if step in ("review", HINTS):
             draft = replace(draft, editing=False)
+            step = HINTS if hints_of(draft) else "review"
         turn.set_dialog(JOURNEY, step, draft.to_json())
         turn.say(self._question(turn, step, draft, page))
 
@@ -116,6 +123,8 @@ class Steps:
             html = texts.review(draft, self.today(turn), topic)
             return message(turn.chat_id, html, review_rows(draft), remember=TRACE)
         rows = rows_of(step, draft, page)
+        if step == HINTS:
+            return message(turn.chat_id, hint_texts.question(hints_of(draft)), rows, remember=TRACE)
         if step == "notes":
             return message(turn.chat_id, evidence_texts.notes_question(draft), rows, remember=TRACE)
         html, tag = self._words(step), TRACE
@@ -137,6 +146,8 @@ def rows_of(step: str, draft: Draft, page: int = 0) -> Rows:
         if step in ENDS_WITH_DONE
         else Button(texts.SKIP, f"report:skip:{step}"),
     ]
+    if step == HINTS:
+        return hint_rows(hints_of(draft))
     if step == "category":
         if not draft.editing:
             last = [Button(texts.CANCEL, "report:cancel"), last[1]]
@@ -177,6 +188,22 @@ def _evidence_choices(draft: Draft) -> list[list[Button]]:
             ]
         )
     return rows
+
+
+def hint_rows(hints: Sequence[Hint]) -> Rows:
+    """Take all of it out, one of it, or leave it as it is."""
+    shown = list(dict.fromkeys(one.words for one in hints))[: hint_texts.MOST_SHOWN]
+    single = [[Button(hint_texts.mask_one(words), f"report:mask:hints:{mark_of(words)}")] for words in shown]
+    return [
+        [Button(hint_texts.MASK_ALL, "report:mask:hints:all")],
+        *(single if len(shown) > 1 else []),
+        [Button(hint_texts.KEEP, "report:keep:hints:all")],
+    ]
+
+
+def mark_of(words: str) -> str:
+    """Tells the words of a button from others in the same draft, wherever they stand."""
+    return hashlib.sha256(words.encode()).hexdigest()[:8]
 
 
 def review_rows(draft: Draft) -> Rows:

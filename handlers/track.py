@@ -25,13 +25,15 @@ from handlers.report_evidence import file_of, refuse_early
 from handlers.report_send import WIPE_ROWS
 from handlers.texts import code_words as code_texts
 from handlers.texts import report_evidence as evidence_texts
+from handlers.texts import report_hints as hint_texts
 from handlers.texts import track as texts
 from handlers.texts.report import evidence_in_words
 from handlers.turn import NetraContext, Turn, tapped, text_of
-from services.reporting.draft import Status
+from services.reporting.draft import MAX_STORY, Status
 from services.reporting.followup import OPEN_FOR, FollowUp, Session, Tracked
 from services.reporting.limits import Act, Limits
 from services.reporting.lost_code import says_code_is_lost
+from services.reporting.own_identity import hints_in, masked
 from services.reporting.spotter import Spotter
 from services.reporting.traces import TRACE, Traces
 from services.reporting.tracking import Slowdown
@@ -39,6 +41,8 @@ from storage.dialogs import Dialog
 
 CODE, READING, ANSWERING = "code", "reading", "answering"
 CAPSULE = "capsule"
+UNDECIDED = "undecided"
+"""Words of an answer that tell of the reporter, until the reporter says what becomes of them."""
 
 
 class Track:
@@ -119,9 +123,11 @@ class Track:
         tracked = await self._followup.look(session)
         self._tell(turn, texts.found(tracked), self._rows(tracked))
 
-    def _keep(self, turn: Turn, session: Session, step: str) -> None:
+    def _keep(self, turn: Turn, session: Session, step: str, undecided: str = "") -> None:
         """The dialog goes when the quarter of an hour is over, whether anybody comes back or not."""
         data: dict[str, Any] = {CAPSULE: self._followup.capsule(session, turn.chat_key)}
+        if undecided:
+            data[UNDECIDED] = undecided
         turn.set_dialog(self.name, step, data, lifetime=min(OPEN_FOR, session.until - turn.now))
         turn.unit.truncate_log = True
 
@@ -159,6 +165,8 @@ class Track:
             if message_id is not None:
                 turn.say(delete(turn.chat_id, message_id))
             self._tell(turn, texts.FINISHED, WIPE_ROWS)
+            if _undecided(dialog):
+                self._tell(turn, hint_texts.WAS_NOT_SENT)
             return
         if await turn.stops_for_report():  # a code typed now would end up in the report's story
             return
@@ -168,7 +176,16 @@ class Track:
         session = await self._session(turn, dialog)
         if session is None:
             return
-        if action == "answer":
+        undecided = _undecided(dialog)
+        if undecided and action in ("mask", "asis"):
+            await self._send_decided(turn, session, undecided, mask=action == "mask")
+        elif undecided and action != "drop":
+            self._tell(turn, hint_texts.WAS_NOT_SENT)
+        if action in ("mask", "asis", "drop"):
+            self._keep(turn, session, ANSWERING)
+            if action == "drop":
+                self._tell(turn, hint_texts.NOT_SENT, self._answering_rows())
+        elif action == "answer":
             self._keep(turn, session, ANSWERING)
             self._tell(turn, texts.how_to_answer(videos=self._followup.takes_videos), self._answering_rows())
         else:
@@ -193,6 +210,9 @@ class Track:
         if dialog.step != ANSWERING:
             self._tell(turn, texts.PRESS_ANSWER)
             return
+        words_sent = tidy(self._spotter.without(content.text or ""))
+        if words_sent and self._ask_about(turn, session, _undecided(dialog), words_sent):
+            return
         try:
             words = await self._take(turn, session, content)
         except TooManyItemsError:
@@ -200,6 +220,34 @@ class Track:
         except (EvidenceError, FileTooLargeError) as error:
             words = evidence_texts.why_refused(error, videos=self._followup.takes_videos)
         self._tell(turn, words, self._answering_rows())
+
+    async def _send_decided(self, turn: Turn, session: Session, words: str, *, mask: bool) -> None:
+        """Hands an answer on, as the reporter decided."""
+        try:
+            words = masked(words, hints_in(words)) if mask else words
+            await self._followup.answer(turn.unit, session, words, turn.now)
+        except TooManyItemsError:
+            self._tell(turn, texts.FULL, self._answering_rows())
+        else:
+            self._tell(turn, texts.ANSWER_KEPT, self._answering_rows())
+
+    def _ask_about(self, turn: Turn, session: Session, undecided: str, text: str) -> bool:
+        """Asks before words that tell of the reporter go to the officers; several messages are one."""
+        joined = f"{undecided}\n{text}".strip()
+        found = hints_in(joined)
+        if not found:
+            return False
+        if len(joined) > MAX_STORY:
+            self._tell(turn, hint_texts.TOO_LONG)
+            return True
+        self._keep(turn, session, ANSWERING, joined)
+        rows = [
+            [Button(hint_texts.MASK_AND_SEND, "track:mask")],
+            [Button(hint_texts.SEND_AS_IS, "track:asis")],
+            [Button(hint_texts.DO_NOT_SEND, "track:drop")],
+        ]
+        self._tell(turn, hint_texts.answer_question(found), rows)
+        return True
 
     async def _take(self, turn: Turn, session: Session, content: Message) -> str:
         """Keeps an answer or a file. A caption stays behind: a forwarded picture brings a stranger's."""
@@ -220,3 +268,8 @@ class Track:
         fetch = partial(turn.files.fetch, file_id)
         added = await self._followup.add_file(turn.unit, session, fetch, evidence_in_words, turn.now)
         return texts.evidence_kept(added) + (texts.NO_CAPTIONS if content.caption else "")
+
+
+def _undecided(dialog: Dialog | None) -> str:
+    """Words of an answer that wait for the reporter's decision."""
+    return str(dialog.data.get(UNDECIDED, "")) if dialog is not None and dialog.journey == Track.name else ""

@@ -11,6 +11,7 @@ from handlers.texts.report_evidence import kinds
 from services.dates import format_date
 from services.reporting.draft import Status
 from services.reporting.followup import Added, Tracked
+from services.reporting.own_identity import asks_who
 from services.reporting.thread import Kind, ThreadMessage
 
 ASK = (
@@ -18,7 +19,12 @@ ASK = (
     "Salah ketik kecil tidak apa-apa. Pesan berisi kode langsung kami hapus. /batal untuk berhenti.\n\n"
     "Kodenya hilang? Tulis <i>kode saya hilang</i>."
 )
-ASK_AGAIN = "Demi keamanan, tulis lagi <b>enam kata</b> kode Anda. Yang sudah Anda kirim tetap tersimpan."
+ASK_AGAIN = (
+    "Demi keamanan, tulis lagi <b>enam kata</b> kode Anda. Yang sudah ditandai ✓ tetap tersimpan; "
+    "yang belum, kirim lagi sesudahnya."
+)
+NOT_OBLIGED = "Nama, nomor, tempat kerja, dan hal lain yang membuka siapa Anda <b>tidak wajib dijawab</b>."
+"""Below an officer's question that asks who the reporter is."""
 MALFORMED = (
     "Itu belum terbaca sebagai kode. Kodenya <b>enam kata</b>, seperti yang ditampilkan saat melapor. "
     "Periksa ejaannya, lalu tulis lagi. Kalau kodenya hilang, tulis <i>kode saya hilang</i>."
@@ -103,12 +109,15 @@ def _thread(thread: Sequence[ThreadMessage]) -> list[str]:
     room = THREAD_ROOM
     for one in reversed([one for one in thread if one.kind in _SPEAKERS]):
         text = cap(one.text, THREAD_ROOM // 2)
-        room -= len(text) + 60
+        room -= len(text) + 170
         if room < 0:
             lines.append("…")
             break
         day = format_date(one.told_on, weekday=False)
-        lines.append(f"<b>{_SPEAKERS[one.kind]}</b> ({day})\n{escape(text)}")
+        line = f"<b>{_SPEAKERS[one.kind]}</b> ({day})\n{escape(text)}"
+        if one.kind is Kind.QUESTION and asks_who(one.text):
+            line += f"\n<i>{NOT_OBLIGED}</i>"
+        lines.append(line)
     return lines[::-1]
 
 

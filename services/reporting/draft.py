@@ -177,6 +177,8 @@ class Draft:
     """A :class:`NoteChoice`; empty until it was asked."""
     report_key: str = ""
     """Hex key of the report to be, from the first picture on: pictures are sealed for their final place."""
+    kept_words: tuple[str, ...] = ()
+    """Words that tell of the reporter and that the reporter wants to keep; never in a report."""
     keep_originals: bool = False
     """Whether files that come from now on are also kept untouched."""
 
@@ -188,7 +190,8 @@ class Draft:
     def from_json(cls, data: dict[str, Any]) -> Draft:
         """The draft that :meth:`to_json` wrote."""
         attachments = tuple(Attachment.from_json(item) for item in data.get("attachments", ()))
-        return cls(**{**_known(cls, data), "attachments": attachments})
+        kept = tuple(str(one) for one in data.get("kept_words", ()))
+        return cls(**{**_known(cls, data), "attachments": attachments, "kept_words": kept})
 
     @property
     def items(self) -> int:
