@@ -23,6 +23,11 @@ PROMISES = (
     ERASURE,
     f"Nomor pesan percakapan laporan disimpan tersandi paling lama {in_words(DELETABLE)}, hanya supaya "
     "Anda bisa menghapus jejaknya; sesudah dihapus, nomor itu kami lupakan.",
+    "Kata-kata yang tampaknya tentang Anda sendiri (nama, nomor, akun, tempat kerja) kami tunjukkan sebelum "
+    "laporan atau jawaban disampaikan; satu ketukan menyamarkannya. "
+    "Tanpa ketukan Anda tidak ada yang diubah.",
+    "Pertanyaan petugas tentang nama, nomor, atau tempat kerja Anda selalu kami beri keterangan "
+    "“tidak wajib dijawab”.",
 )
 
 OUTSIDE_REPORTS = (
@@ -48,7 +53,12 @@ PAGE = (
     "Kalau itu terlalu berisiko bagi Anda, pakailah kanal lain: /tanya cara melapor.\n\n"
     "<b>Yang kami jaga</b>\n" + "\n".join(f"• {promise}" for promise in PROMISES) + "\n\n"
     "<b>Yang tidak bisa kami jaga</b>\n"
-    "• Isi cerita bisa membuka siapa Anda, misalnya rapat yang hanya dihadiri beberapa orang.\n"
+    "• Kata-kata bisa membuka siapa Anda walau tanpa nama: jabatan yang hanya satu orangnya, "
+    "rapat yang hanya dihadiri beberapa orang, hal yang hanya Anda ketahui. Tidak semuanya kami kenali; "
+    "baca lagi sebelum mengirim.\n"
+    "• Yang terlihat di gambar tetap terlihat: wajah, pantulan, ruang dan meja, tempat memotret, "
+    "nama dan foto profil di tangkapan layar, dokumen yang dipegang beberapa orang saja. "
+    "Yang kami buang hanya data di baliknya.\n"
     "• Percakapan di ponsel Anda tetap ada sampai Anda menghapusnya, misalnya dengan tombol "
     "“Hapus jejak percakapan”.\n\n"
     "<b>Di luar laporan</b>\n" + "\n".join(f"• {promise}" for promise in OUTSIDE_REPORTS)

@@ -187,7 +187,7 @@ def hints_of(draft: Draft) -> tuple[Hint, ...]:
 
 
 def asks_who(question: str) -> bool:
-    """Whether an officer's question may be about who the reporter is. Wide: saying so once too often is harmless."""
+    """Whether an officer's question may be about who the reporter is. Wide: once too often does no harm."""
     return bool(_ASKS_WHO.search(question))
 
 

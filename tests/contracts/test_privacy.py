@@ -33,7 +33,7 @@ from storage.reports import Reports
 from storage.schema import metadata
 from tests.bot import test_tidying
 from tests.files import video
-from tests.journeys import test_groups, test_pledge
+from tests.journeys import test_groups, test_own_identity, test_pledge
 from tests.journeys.conftest import running_bot
 from tests.journeys.officers import sees, set_up, unlock
 from tests.journeys.test_reminders import subscribe
@@ -434,6 +434,10 @@ async def test_message_ids_of_the_conversation_are_sealed_and_soon_forgotten(
         await reporter.says("/bantuan")
         await reporter.hears("Yang bisa Anda lakukan")
     assert rows(settings, "chat_messages") == []
+
+
+keeps(PROMISES[9])(test_own_identity.test_without_a_tap_nothing_is_changed_and_nothing_is_sent)
+keeps(PROMISES[10])(test_own_identity.test_an_answer_waits_for_the_reporters_word)
 
 
 @keeps(OUTSIDE_REPORTS[1])
