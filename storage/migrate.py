@@ -216,6 +216,7 @@ async def _rewrite(database: Database, progress: Progress | None) -> None:
     if progress is not None:
         progress("rewriting", 0, 1)
     await database.rewrite()
+    await database.truncate_log()
     async with database.writer_engine.begin() as connection:
         await connection.execute(_FORGET, {"name": _OWED})
     await database.truncate_log()

@@ -40,10 +40,15 @@ async function copy(text) {
   toast("Disalin");
 }
 
-function onButton(message, button, made) {
-  const deep = /^https:\/\/t\.me\/\w+\?start=([\w-]+)$/.exec(button.url || "");
+// Nothing leaves this machine: a link into the bot is followed here, any other address is only shown.
+function follow(url) {
+  const deep = /^https?:\/\/t\.me\/\w+\?start=([\w-]+)$/.exec(url);
   if (deep) return openPrivate(deep[1]);
-  if (button.url) return window.open(button.url, "_blank", "noopener");
+  return toast(`Di demo tautan tidak dibuka: ${url}`);
+}
+
+function onButton(message, button, made) {
+  if (button.url) return follow(button.url);
   if (button.switch !== undefined) return composer.inline(button.switch);
   if (button.copy_text) return copy(button.copy_text);
   made.classList.add("busy");
@@ -174,7 +179,11 @@ list.addEventListener("click", (event) => {
   } else if (target.closest("blockquote.expandable")) target.closest("blockquote").classList.toggle("open");
   else if (target.matches(".spoiler")) target.classList.add("open");
   else if (target.matches(".command")) attempt(api.sendText(current, target.textContent));
+  else if (target.closest(".text a")) follow(target.closest(".text a").dataset.url);
   else if (target.matches(".text code")) copy(target.textContent);
+});
+list.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches(".text a")) follow(event.target.dataset.url);
 });
 list.addEventListener("contextmenu", (event) => {
   const article = event.target.closest(".message");

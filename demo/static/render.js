@@ -46,9 +46,11 @@ function copySafely(from, to) {
       const made = document.createElement(node.tagName);
       for (const name of names) if (node.hasAttribute(name)) made.setAttribute(name, node.getAttribute(name));
       if (made.tagName === "A") {
-        if (!/^https?:\/\//.test(made.getAttribute("href") || "")) made.removeAttribute("href");
-        made.target = "_blank";
-        made.rel = "noopener noreferrer";
+        // No browser follows it, whatever key or button is used: app.js does what is safe with the address.
+        made.dataset.url = made.getAttribute("href") || "";
+        made.removeAttribute("href");
+        made.setAttribute("role", "link");
+        made.tabIndex = 0;
       }
       copySafely(node, made);
       to.append(made);
