@@ -256,7 +256,8 @@ class Backups:
     ) -> Restored:
         """Fills an unused database from a data backup (the newest without ``number``) and the key backup.
 
-        All or nothing: an interrupted restore leaves an unused database. Hold
+        All or nothing: an interrupted restore leaves an unused database. (Interrupted while an old backup was
+        being brought to the newest schema, it holds everything, and any start or `db upgrade` goes on.) Hold
         :class:`bot.lock.Maintenance` around it.
 
         Raises:
