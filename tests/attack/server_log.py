@@ -40,13 +40,14 @@ class ServerLog:
             if re.fullmatch("[0-9A-F]{24}", path.name)
         }
         self._size = len(next(iter(self._files.values())))
-        said = subprocess.run(
+        done = subprocess.run(
             [str(waldump), "-p", str(folder), "-s", since],
             capture_output=True,
             text=True,
             check=False,  # it ends with an error where the log ends
-        ).stdout
-        self.records = list(self._parsed(said))
+        )
+        self.records = list(self._parsed(done.stdout))
+        assert self.records, done.stderr
 
     def _parsed(self, said: str) -> Iterator[Record]:
         for found in _RECORD.finditer(said):

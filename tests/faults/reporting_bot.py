@@ -15,7 +15,7 @@ import signal
 import sys
 from collections.abc import Coroutine, Generator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from bot.app import run
 from bot.dispatcher import Arrived, Dispatcher
@@ -53,10 +53,17 @@ class Death:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
+class Counter(Protocol):
+    """Is told of every suspension."""
+
+    def passes(self) -> None:
+        """One suspension."""
+
+
 class Counted:
     """A coroutine whose every suspension passes by death."""
 
-    def __init__(self, coroutine: Coroutine[Any, Any, Any], death: Death) -> None:
+    def __init__(self, coroutine: Coroutine[Any, Any, Any], death: Counter) -> None:
         self._coroutine = coroutine
         self._death = death
 
