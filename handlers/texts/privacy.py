@@ -11,6 +11,10 @@ ERASURE = (
     "Laporan yang selesai dihapus setelah masa simpannya habis, juga dari cadangan, "
     "kecuali petugas masih memerlukannya."
 )
+CODES = (
+    "Kode yang terlanjur ditulis di luar /lacak tidak dicatat, tidak diteruskan, dan tidak masuk ke laporan."
+)
+EDITS = "Pesan yang Anda ubah sebelum laporan dikirim ikut berubah di isiannya; kata-kata lamanya dibuang."
 PROMISES = (
     "Laporan disimpan tanpa nama, nomor, nama pengguna, atau id Telegram Anda.",
     "Petugas hanya melihat isi laporan, bukan siapa pengirimnya.",
@@ -28,13 +32,16 @@ PROMISES = (
     "Tanpa ketukan Anda tidak ada yang diubah.",
     "Pertanyaan petugas tentang nama, nomor, atau tempat kerja Anda selalu kami beri keterangan "
     "“tidak wajib dijawab”.",
+    CODES,
+    EDITS,
 )
 
 OUTSIDE_REPORTS = (
     "Kalau Anda memasang pengingat, id percakapan disimpan tersandi untuk mengirimnya, "
     "beserta status, wilayah, dan instansi yang Anda isi; /pengingat lalu “Berhenti” menghapus semuanya.",
     "Pertanyaan yang terjawab tidak disimpan; hanya topik dan kata-katanya yang sudah disamarkan diingat "
-    f"{in_words(LAST_TOPIC)}, tersandi, supaya Anda bisa bertanya lanjutan.",
+    f"{in_words(LAST_TOPIC)}, tersandi, bersama nomor pesannya, supaya Anda bisa bertanya lanjutan atau "
+    "memperbaikinya.",
     "Pertanyaan yang tidak kami pahami atau Anda tandai tidak membantu diteruskan ke admin "
     "tanpa pengirimnya; nama setelah sapaan, nomor, akun, dan tautan disamarkan lebih dulu. "
     f"Dihapus kalau {in_words(QUESTIONS)} tidak ditanyakan lagi.",
@@ -60,7 +67,10 @@ PAGE = (
     "nama dan foto profil di tangkapan layar, dokumen yang dipegang beberapa orang saja. "
     "Yang kami buang hanya data di baliknya.\n"
     "• Percakapan di ponsel Anda tetap ada sampai Anda menghapusnya, misalnya dengan tombol "
-    "“Hapus jejak percakapan”.\n\n"
+    "“Hapus jejak percakapan”.\n"
+    "• Kode yang hilang tidak bisa dipulihkan atau diganti, dan kode yang dibaca orang lain tidak bisa "
+    "dimatikan; laporannya tetap ditangani.\n"
+    "• Yang sudah terkirim tidak bisa ditarik, hanya bisa dibetulkan lewat /lacak.\n\n"
     "<b>Di luar laporan</b>\n" + "\n".join(f"• {promise}" for promise in OUTSIDE_REPORTS)
 )
 

@@ -25,15 +25,16 @@ from bot.settings import Settings
 from core.clock import FixedClock
 from core.errors import SealError
 from core.sealing import Keyring, key_pair_from_seed
-from handlers.texts.privacy import ERASURE, OUTSIDE_REPORTS, PROMISES
+from handlers.texts.privacy import CODES, EDITS, ERASURE, OUTSIDE_REPORTS, PROMISES
 from services.reporting.vault import OpenReport
 from storage import lifetimes
 from storage.engine import Database
 from storage.reports import Reports
 from storage.schema import metadata
 from tests.bot import test_tidying
+from tests.contracts import test_codes
 from tests.files import video
-from tests.journeys import test_groups, test_own_identity, test_pledge
+from tests.journeys import test_corrections, test_groups, test_own_identity, test_pledge
 from tests.journeys.conftest import running_bot
 from tests.journeys.officers import sees, set_up, unlock
 from tests.journeys.test_reminders import subscribe
@@ -521,6 +522,8 @@ async def test_a_role_is_kept_sealed_until_it_is_taken_back(
     assert rows(settings, "chat_memory") == []
 
 
+keeps(CODES)(test_codes.test_a_code_typed_anywhere_reaches_nobody)
+keeps(EDITS)(test_corrections.test_every_answer_of_a_report_is_corrected_by_editing_its_message)
 keeps(OUTSIDE_REPORTS[4])(test_pledge.test_the_name_is_drawn_and_kept_nowhere)
 keeps(OUTSIDE_REPORTS[5])(test_groups.test_nothing_of_a_group_is_kept)
 keeps(OUTSIDE_REPORTS[6])(test_tidying.test_an_update_that_is_given_up_leaves_a_count_and_a_day)
