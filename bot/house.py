@@ -20,6 +20,7 @@ from handlers.announce import AdminChats, Announce
 from handlers.broadcasts import BroadcastDesk
 from handlers.calendar import Schedule
 from handlers.code_words import CodeWords
+from handlers.corrections import Corrections
 from handlers.dialog import FreeInput
 from handlers.elections import Elections as ElectionDesk
 from handlers.journey import Journey
@@ -198,7 +199,9 @@ def build_house(
     progress = ProgressJob(campaigns, outbox, easel, clock, settings.zone)
     elections = ElectionDesk(book, reminders, roles, audit)
     journeys: list[Journey] = [
-        code_words,  # before all others: a code goes no further
+        # before all others: no other handler gets an edited message, and a code goes no further
+        Corrections(spotter, code_words, report, track, guidance.ask),
+        code_words,
         *office.journeys,  # before Start: an invitation is a /start too
         Links(guidance.ask),  # before Start: a link to a topic is one as well
         Start(roles),

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member", "inline_query", "poll_answer")
+ALLOWED_UPDATES = (
+    "message",
+    "edited_message",
+    "callback_query",
+    "my_chat_member",
+    "inline_query",
+    "poll_answer",
+)
 """Kinds of updates handled. Telegram remembers the last list it was given, so it is sent each time."""
 
 

@@ -56,6 +56,7 @@ class Page:
             web.get("/demo/events", self._events),
             web.get("/demo/people/{key}/authenticator", self._authenticator),
             web.post("/demo/people/{key}/text", self._text),
+            web.post("/demo/people/{key}/edit", self._edit),
             web.post("/demo/people/{key}/upload", self._upload),
             web.post("/demo/people/{key}/contact", self._contact),
             web.post("/demo/people/{key}/album", self._album),
@@ -166,6 +167,18 @@ class Page:
         return _json({"code": pyotp.TOTP(key).at(int(self._world.now())) if key else None})
 
     # --- what people do ---
+
+    async def _edit(self, request: web.Request) -> web.Response:
+        """Somebody changes an own message: text, caption, or (``live``) the place of a live location."""
+        person, body = self._person(request), await request.json()
+        names = ("text", "caption", "location")
+        changes = {name: body[name] for name in names if name in body}
+        if "text" in changes:
+            changes["entities"] = found_entities(changes["text"])
+        number, by_telegram = int(body.get("message_id", 0)), bool(body.get("by_telegram"))
+        if not self._world.edits(person, number, changes, by_telegram=by_telegram):
+            return _wrong("Pesan itu tidak ada.", 404)
+        return web.Response(status=204)
 
     async def _text(self, request: web.Request) -> web.Response:
         person, body = self._person(request), await request.json()

@@ -279,6 +279,24 @@ class World:
             self.push_update(message=message)
         return message
 
+    def edits(self, person: Person, message_id: int, changes: dict[str, Any], *, by_telegram: bool) -> bool:
+        """Changes a message somebody wrote; False where there is none.
+
+        ``by_telegram``: not the person did it (a link got its preview, a reaction came): no date of an edit
+        is told then. Source: Bot API, Update.edited_message and Message.edit_date.
+        """
+        message = person.messages.get(message_id)
+        if message is None or message["from"]["is_bot"]:
+            return False
+        changed = (
+            {**message, **changes} if by_telegram else {**message, **changes, "edit_date": int(self.now())}
+        )
+        person.messages[message_id] = changed  # the message itself may still wait to be fetched
+        if not person.title or self._sees(changed):
+            self.push_update(edited_message=changed)
+        self.show(person, "edited", self.as_page(changed))
+        return True
+
     def _sees(self, message: Message) -> bool:
         """Whether a bot in privacy mode gets a group's message: commands, mentions, replies, its own results.
 

@@ -48,19 +48,35 @@ class Ask:
         """Free text outside any dialog. A card somebody sent here by inline mode is no question."""
         if update.effective_message is not None and update.effective_message.via_bot is not None:
             return
-        await self._answer(context.turn, text_of(update))
+        await self._answer(context.turn, text_of(update), _message_id(update))
+
+    async def on_correction(self, update: Update, context: NetraContext) -> bool:
+        """An edited message: answered anew if it asked last and asks something else now; else False."""
+        turn, words = context.turn, text_of(update)
+        command, _, question = words.partition(" ")
+        asked = question.strip() if command.startswith("/tanya") else words
+        recalled = await self._remembered.recall(turn.chat_key, turn.now)
+        if not asked or asked.startswith("/") or recalled.asked_in != _message_id(update):
+            return False
+        if self._remembered.is_same(recalled, asked):
+            return True  # formatting, or a preview
+        turn.unit.write_all(self._queue.take_back(recalled.asked))
+        await self._answer(turn, asked, _message_id(update))
+        return True
 
     async def _on_ask(self, update: Update, context: NetraContext) -> None:
         question = text_of(update).partition(" ")[2].strip()
         if question:
-            await self._answer(context.turn, question)
+            await self._answer(context.turn, question, _message_id(update))
         else:
             context.turn.say(message(context.turn.chat_id, texts.ASK_FOR_QUESTION))
 
-    async def _answer(self, turn: Turn, question: str) -> None:
+    async def _answer(self, turn: Turn, question: str, message_id: int) -> None:
         recalled = await self._remembered.recall(turn.chat_key, turn.now)
         understood = await self._conversation.read(question, recalled.topic, recalled.question)
         reading = understood.reading
+        if reading.outcome is not Outcome.REPORT:  # nothing of a report's beginning is kept
+            turn.write(self._remembered.keep_asked(turn.chat_key, message_id, question, turn.now))
         if reading.outcome is Outcome.ANSWER and reading.topic is not None:
             self._say_topic(turn, self._cards.rulebook[reading.topic], understood, question, recalled)
         elif reading.outcome is Outcome.CLARIFY:
@@ -208,6 +224,10 @@ class Ask:
         turn.say(message(turn.chat_id, html, rows))
         turn.write(self._remembered.keep_topic(turn.chat_key, slug, "", turn.now))
         return True
+
+
+def _message_id(update: Update) -> int:
+    return update.effective_message.message_id if update.effective_message is not None else 0
 
 
 TOPIC_PAYLOAD = "t_"

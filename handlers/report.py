@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
+from core.text import squeeze
 from handlers.journey import AnyHandler
 from handlers.outgoing import Button, message, toast
 from handlers.report_answers import TEXT_STEPS, picked, typed
+from handlers.report_edits import ReportEdits
 from handlers.report_evidence import EvidenceStep, has_file
 from handlers.report_send import WIPE_ROWS, Sending, cancelled
 from handlers.report_steps import HINTS, JOURNEY, STEPS, Steps, mark_of, rows_of
@@ -18,7 +20,9 @@ from handlers.texts import privacy
 from handlers.texts import report as texts
 from handlers.texts import report_send as send_texts
 from handlers.turn import NetraContext, Turn, tapped, text_of
-from services.reporting.draft import Draft
+from services.reporting import corrections
+from services.reporting.corrections import without_codes
+from services.reporting.draft import MAX_SHORT, Draft
 from services.reporting.intake import Intake
 from services.reporting.limits import Act, Limits
 from services.reporting.own_identity import hints_of, without
@@ -45,6 +49,7 @@ class Report:
         self._traces = traces
         self._steps = steps
         self._evidence = EvidenceStep(intake, limits, steps)
+        self._edits = ReportEdits(steps, spotter)
         self._sending = Sending(intake, limits, traces, steps)
         self._actions: dict[str, Action] = {
             "pick": self._on_pick,
@@ -115,7 +120,8 @@ class Report:
         elif mine is None:
             turn.say(toast(query_id, texts.ALREADY_SENT, alert=True))
         elif action == "send":
-            draft = self._without_codes(Draft.from_json(mine.data))  # also of a version that did not look
+            # also of a version that did not look
+            draft = without_codes(Draft.from_json(mine.data), self._spotter)
             draft = replace(draft, kept_words=())
             await self._sending.on_send(turn, mine.step, draft, argument, query_id)
         elif action in ("go", "privacy", "cancel", "wipe"):
@@ -161,7 +167,13 @@ class Report:
         step = await self._step(turn)
         changed = picked(step, draft, value, self._steps.today(turn))
         if changed is not None:
-            self._steps.advance(turn, step, changed)
+            self._steps.advance(turn, step, self._told_by_button(changed, step))
+
+    @staticmethod
+    def _told_by_button(draft: Draft, step: str) -> Draft:
+        """No message stands for what a button said; who works elsewhere has no office to be corrected."""
+        draft = corrections.forget(draft, step)
+        return corrections.forget(draft, "agency") if step == "insider" else draft
 
     async def _on_page(self, turn: Turn, draft: Draft, value: str) -> None:
         self._steps.ask(turn, "province", draft, page=int(value) if value.isdigit() else 0)
@@ -177,13 +189,17 @@ class Report:
             self._steps.ask(turn, value, replace(draft, editing=True))
 
     async def _on_rewrite(self, turn: Turn, draft: Draft, _value: str) -> None:
-        self._steps.ask(turn, "story", replace(draft, story=""))
+        self._steps.ask(turn, "story", replace(corrections.forget(draft, "story"), story=""))
+
+    def on_edit(self, turn: Turn, dialog: Dialog, edited: Message) -> None:
+        """A message that was changed while the report is open."""
+        self._edits.on_edit(turn, dialog, edited)
 
     async def _on_mask(self, turn: Turn, draft: Draft, value: str) -> None:
         """Takes words out that tell of the reporter: all, or those of one button."""
         found = hints_of(draft)
         chosen = tuple(one for one in found if value in ("all", mark_of(one.words)))
-        self._steps.ask(turn, HINTS, without(draft, chosen))
+        self._steps.ask(turn, HINTS, corrections.forget_changed(without(draft, chosen)))
 
     async def _on_keep(self, turn: Turn, draft: Draft, _value: str) -> None:
         kept = (*draft.kept_words, *(one.words for one in hints_of(draft)))
@@ -205,24 +221,15 @@ class Report:
         elif dialog.step in TEXT_STEPS:
             words = self._spotter.without(text_of(update))  # a code must never reach the officers
             answer = typed(dialog.step, draft, words, self._steps.today(turn))
-            self._after_text(turn, dialog.step, self._without_codes(answer.draft), answer.stays)
+            told = draft
+            if answer.draft != draft:
+                told = corrections.note(
+                    draft, answer.draft, dialog.step, content.message_id, squeeze(words)[:MAX_SHORT]
+                )
+            self._after_text(turn, dialog.step, without_codes(told, self._spotter), answer.stays)
             await self._get_ready(turn, dialog.step)
         else:
             self._steps.tell(turn, texts.USE_BUTTONS)
-
-    def _without_codes(self, draft: Draft) -> Draft:
-        """The draft without a code in any of its words, also one that came in several messages."""
-        cut = self._spotter.without
-        return replace(
-            draft,
-            district=cut(draft.district),
-            place=cut(draft.place),
-            when=cut(draft.when),
-            known=cut(draft.known),
-            story=cut(draft.story),
-            accused=cut(draft.accused),
-            agency=cut(draft.agency),
-        )
 
     def _after_text(self, turn: Turn, step: str, draft: Draft, stays: str) -> None:
         if not stays:

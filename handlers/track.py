@@ -24,6 +24,7 @@ from handlers.outgoing import Button, Rows, delete, message, toast
 from handlers.report_evidence import file_of, refuse_early
 from handlers.report_send import WIPE_ROWS
 from handlers.texts import code_words as code_texts
+from handlers.texts import corrections as correction_texts
 from handlers.texts import report_evidence as evidence_texts
 from handlers.texts import report_hints as hint_texts
 from handlers.texts import track as texts
@@ -248,6 +249,13 @@ class Track:
         ]
         self._tell(turn, hint_texts.answer_question(found), rows)
         return True
+
+    async def on_edit(self, turn: Turn, dialog: Dialog, _edited: Message) -> None:
+        """A message that was changed while the report is open."""
+        if dialog.step != CODE:
+            self._tell(turn, correction_texts.ANSWER_READ)
+        else:
+            self._tell(turn, correction_texts.TOO_LATE)
 
     async def _take(self, turn: Turn, session: Session, content: Message) -> str:
         """Keeps an answer or a file. A caption stays behind: a forwarded picture brings a stranger's."""

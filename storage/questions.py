@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 
 from aiodataloader import DataLoader
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.sealing import Keyring
@@ -94,6 +94,17 @@ class Questions:
             "noted_on": day,
         }
         return Rows((self._noting, values))
+
+    def take_back(self, words: str) -> Write:
+        """One asker less for an open question; without any it is erased."""
+        digest = self._keyring.digest("questions", words.encode())
+        this = (questions.c.bot_id == self._bot_id, questions.c.digest == digest, questions.c.status == OPEN)
+
+        async def write(connection: AsyncConnection) -> None:
+            await connection.execute(delete(questions).where(*this, questions.c.times <= 1))
+            await connection.execute(update(questions).where(*this).values(times=questions.c.times - 1))
+
+        return write
 
     async def open_ones(self, most: int = 50) -> list[StoredQuestion]:
         """Open questions, those asked most often first."""

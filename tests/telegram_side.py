@@ -41,6 +41,18 @@ class Person:
         """Writes a message, formatted where entities are given."""
         await self._post("text", json={"text": text, **({"entities": entities} if entities else {})})
 
+    async def edits(self, old: str, new: str, *, field: str = "text", by_telegram: bool = False) -> None:
+        """Changes the newest own message that holds these words."""
+        own = [m for m in await self.chat() if not m["from_bot"] and old in (m["text"] or "")]
+        await self._post(
+            "edit", json={"message_id": own[-1]["message_id"], field: new, "by_telegram": by_telegram}
+        )
+
+    async def edits_place(self, message_id: int, latitude: float, longitude: float) -> None:
+        """A live location moves on."""
+        place = {"latitude": latitude, "longitude": longitude, "live_period": 900}
+        await self._post("edit", json={"message_id": message_id, "location": place})
+
     async def sends_place(self, latitude: float, longitude: float) -> None:
         """Sends a location."""
         await self._post("place", json={"latitude": latitude, "longitude": longitude})

@@ -80,6 +80,11 @@ class Queue:
         row = self._randomness.bytes(ID_BYTES)
         return [self._stored.note(row, words, text, candidates[:MOST_CANDIDATES], why.value, self._day(now))]
 
+    def take_back(self, question: str) -> list[Write]:
+        """Takes out a scrubbed question that its asker corrected; others who asked the same still count."""
+        words = self._overlays.words(question)
+        return [self._stored.take_back(words)] if words else []
+
     def count_asked(self, topic: str | None, now: datetime) -> Write:
         """Counts an answer to a topic, or a question that was not understood."""
         return self._stored.count(topic or NOT_UNDERSTOOD, self._monday(now), asked=1)

@@ -11,7 +11,7 @@ from storage import lifetimes
 from storage.memory import ChatMemory
 from storage.unit import Write
 
-TOPIC, ROLE = "topic", "role"
+TOPIC, ROLE, ASKED = "topic", "role", "asked"
 ROLES = (
     Actor.PNS,
     Actor.CPNS,
@@ -37,6 +37,10 @@ class Recalled:
     question: str = ""
     rated: bool = False
     role: Actor | None = None
+    asked_in: int = 0
+    """Id of the message with the last question; 0 where it is not known."""
+    asked: str = ""
+    """The last question, scrubbed."""
 
 
 class Remembered:
@@ -49,13 +53,24 @@ class Remembered:
     async def recall(self, chat_key: bytes, now: datetime) -> Recalled:
         """Everything in one read."""
         notes = await self._memory.load_all(chat_key, now)
-        topic, role = notes.get(TOPIC, {}), notes.get(ROLE, {})
+        topic, role, asked = notes.get(TOPIC, {}), notes.get(ROLE, {}), notes.get(ASKED, {})
         return Recalled(
             topic.get("topic"),
             topic.get("question", ""),
             topic.get("rated", False),
             Actor.of(role.get("role", "")),
+            asked.get("message", 0),
+            asked.get("question", ""),
         )
+
+    def keep_asked(self, chat_key: bytes, message_id: int, question: str, now: datetime) -> Write:
+        """Keeps for half an hour which message asked, so that it can be corrected by an edit."""
+        note = {"message": message_id, "question": self._scrubber.scrub(question)}
+        return self._memory.save(chat_key, ASKED, note, now, lifetimes.LAST_TOPIC)
+
+    def is_same(self, recalled: Recalled, question: str) -> bool:
+        """Whether a question is still the one that was asked."""
+        return recalled.asked == self._scrubber.scrub(question)
 
     def keep_topic(
         self, chat_key: bytes, topic: str | None, question: str, now: datetime, *, rated: bool = False

@@ -148,6 +148,15 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What a message of the reporter gave to an open draft; never part of a report."""
+
+    message: int
+    step: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """Everything said so far. ``None`` and empty mean "not said"; every field may stay so."""
 
@@ -181,6 +190,8 @@ class Draft:
     """Words that tell of the reporter and that the reporter wants to keep; never in a report."""
     keep_originals: bool = False
     """Whether files that come from now on are also kept untouched."""
+    told: tuple[Told, ...] = ()
+    """Which message gave which part, in order; see ``services/reporting/corrections.py``."""
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON for the dialog."""
@@ -191,7 +202,8 @@ class Draft:
         """The draft that :meth:`to_json` wrote."""
         attachments = tuple(Attachment.from_json(item) for item in data.get("attachments", ()))
         kept = tuple(str(one) for one in data.get("kept_words", ()))
-        return cls(**{**_known(cls, data), "attachments": attachments, "kept_words": kept})
+        told = tuple(Told(**_known(Told, item)) for item in data.get("told", ()))
+        return cls(**{**_known(cls, data), "attachments": attachments, "kept_words": kept, "told": told})
 
     @property
     def items(self) -> int:

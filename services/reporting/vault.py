@@ -55,7 +55,7 @@ def seal_report(
     """
     report_id, key = row_id(randomness), key or randomness.bytes(KEY_BYTES)
     sealer = CellSealer(key)
-    kept = replace(draft, attachments=(), lookup="", public="", report_key="", editing=False)
+    kept = replace(draft, attachments=(), lookup="", public="", report_key="", editing=False, told=())
     body = sealer.seal(padded(dumps(kept.to_json())), table="reports", column="body", row=report_id)
     evidence = []
     for position, (attachment, content) in enumerate(zip(draft.attachments, contents, strict=True)):

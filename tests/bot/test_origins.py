@@ -16,6 +16,7 @@ RATNA = {"id": 7, "is_bot": False, "first_name": "Ratna"}
     [
         ({"message": {"chat": {"id": 7}, "from": RATNA}}, Origin(7, 7)),
         ({"message": {"chat": {"id": -100}, "from": RATNA}}, Origin(-100, 7)),
+        ({"edited_message": {"chat": {"id": 7}, "from": RATNA}}, Origin(7, 7)),
         ({"callback_query": {"from": RATNA, "message": {"chat": {"id": -100}}}}, Origin(-100, 7)),
         ({"inline_query": {"id": "1", "from": RATNA, "query": "x"}}, Origin(7, 7)),
         ({"poll_answer": {"poll_id": "1", "user": RATNA, "option_ids": [0]}}, Origin(7, 7)),
@@ -29,6 +30,11 @@ def test_every_update_belongs_to_a_chat_and_a_person(update: dict[str, Any], ori
 
 
 def test_what_is_handled_is_asked_for() -> None:
-    assert {"message", "callback_query", "my_chat_member", "inline_query", "poll_answer"} <= set(
-        ALLOWED_UPDATES
-    )
+    assert {
+        "message",
+        "edited_message",
+        "callback_query",
+        "my_chat_member",
+        "inline_query",
+        "poll_answer",
+    } <= set(ALLOWED_UPDATES)
