@@ -15,7 +15,7 @@ from tests.journeys.officers import plant, sees, set_up
 from tests.telegram_side import Person, TelegramSide
 
 DRAFT = Draft("uang", "51", "Denpasar", "2024-09-23", "Amplop dibagikan di balai banjar.", "Lurah")
-OWN_NAME = "Nama saya Sutrisno, saya melihat sendiri."
+OWN_NAME = "Sutrisno juga melihatnya sendiri."
 LIKES = "boleh ga PNS like postingan calon bupati"
 
 
