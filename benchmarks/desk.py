@@ -19,10 +19,13 @@ from services.access.officers import Officer, Workplace
 from services.access.roles import Role
 from services.reporting.desk import MOST, Desk, Filters
 from services.reporting.draft import OPEN_STATUSES, Category, Draft
+from services.reporting.pieces import Pieces
+from services.reporting.thread import ThreadSealer
 from services.reporting.vault import OpenReport, seal_report
 from storage.casework import CaseStore
 from storage.engine import Database
 from storage.migrate import upgrade
+from storage.pool import Pool
 from storage.reports import Reports
 
 DAY = date(2024, 9, 24)
@@ -44,8 +47,8 @@ async def _fill(database: Database, count: int, public: bytes) -> None:
                 lookup=randomness.bytes(32).hex(),
                 public=public.hex(),
             )
-            sealed, _ = seal_report(draft, [], office_public=public, received_on=DAY, randomness=randomness)
-            await reports.add(sealed, [])(connection)
+            sealed = seal_report(draft, office_public=public, received_on=DAY, randomness=randomness)
+            await reports.add(sealed)(connection)
 
 
 def _officer() -> Officer:
@@ -82,7 +85,9 @@ async def _measure(console: Console, count: int) -> None:
         await upgrade(database)
         await _fill(database, count, public)
         reports = Reports(database)
-        desk = Desk(reports, CaseStore(database), private, Keyring(b"k" * 32))
+        keyring, source = Keyring(b"k" * 32), SystemRandomness()
+        threads, pieces = ThreadSealer(keyring, source), Pieces(Pool(database, source), source)
+        desk = Desk(reports, CaseStore(database), threads, pieces, private, keyring)
         officer = _officer()
 
         async def naive() -> None:

@@ -28,8 +28,9 @@ from storage.audit import AuditChain
 from storage.engine import Database
 from storage.installation import OfficeKeyNote, check_data_key
 from storage.migrate import upgrade
+from storage.pool import Pool, slots_for
 from storage.report_keys import ReportKeys
-from storage.schema import report_evidence, report_keys, reports
+from storage.schema import report_keys, reports
 from storage.unit import Unit
 
 REPORTS = 20_000
@@ -47,28 +48,27 @@ async def _timed(work: Callable[[], Awaitable[object]]) -> float:
 async def _fill(database: Database, office_public: bytes) -> None:
     """Reports with a code of their own each, and some pictures."""
     randomness = SystemRandomness()
-    rows, keys, pictures = [], [], []
+    rows, keys = [], []
     for number in range(REPORTS):
         public, _ = key_pair_from_seed(number.to_bytes(32, "big"))
         draft = Draft(
             "fasilitas", "31", story="x" * 800, lookup=randomness.bytes(32).hex(), public=public.hex()
         )
-        sealed, _ = seal_report(
-            draft, [], office_public=office_public, received_on=date(2024, 9, 24), randomness=randomness
+        sealed = seal_report(
+            draft, office_public=office_public, received_on=date(2024, 9, 24), randomness=randomness
         )
         rows.append(
             {name: getattr(sealed, name) for name in ("id", "lookup", "status", "received_on", "body")}
         )
         wrapped = {name: getattr(sealed, name) for name in ("office_key", "for_office", "for_code")}
         keys.append({"report_id": sealed.id, **wrapped})
-        if number < PICTURES:
-            content = randomness.bytes(PICTURE_BYTES)
-            picture = {"id": randomness.bytes(16), "report_id": sealed.id, "position": 0}
-            pictures.append({**picture, "about": b"about", "content": content})
     async with database.writer_engine.begin() as connection:
         await connection.execute(insert(reports), rows)
         await connection.execute(insert(report_keys), keys)
-        await connection.execute(insert(report_evidence), pictures)
+        pool = Pool(database, randomness)
+        for _ in range(PICTURES):
+            content = randomness.bytes(PICTURE_BYTES)
+            await pool.fill(await pool.pick(slots_for(len(content))), content)(connection)
 
 
 async def _audit(database: Database, keyring: Keyring) -> AuditLog:

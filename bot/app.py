@@ -66,6 +66,7 @@ LOOK_FOR_CHANGES_EVERY = timedelta(seconds=1)
 """So soon the foot of an answer knows what an administrator changed in the calendar."""
 LOCKS_EVERY = timedelta(seconds=5)
 """What an officer reads may stand on the screen for so long after the lock has closed."""
+GROW_EVERY = timedelta(seconds=5)
 NOTICES_EVERY = timedelta(minutes=10)
 
 log = structlog.get_logger(__name__)
@@ -241,6 +242,7 @@ class Machine:
                 Job("reminders", timedelta(minutes=1), self._reminding.look),
                 Job("officers' notices", NOTICES_EVERY, self._notify_officers),
                 Job("tidy", TIDIED_EVERY, self._tidy),
+                Job("pool", GROW_EVERY, self._grow),
                 Job("progress", SHOW_PROGRESS_EVERY, self._show_progress),
                 Job("broadcasts", LOOK_FOR_BROADCASTS_EVERY, self._broadcasts.look),
                 Job("retention", timedelta(hours=1), self._retain),
@@ -303,6 +305,9 @@ class Machine:
     async def _retain(self) -> None:
         await self._house.retention_job(self.commit_and_send)
 
+    async def _grow(self) -> None:
+        await self._house.grow(self.commit_and_send)
+
     async def _close_locks(self) -> None:
         await self._house.lock_job(self.commit_and_send)
 
@@ -322,6 +327,7 @@ class Machine:
                 truncate_log=True,  # what was deleted since the last time must not linger in the log
             )
         )
+        await self._committer.commit(Unit(writes=[self._house.mix]))  # beside no row of a chat
         await self._broadcasts.forget()
 
     async def serve(self, stop: asyncio.Event) -> None:
@@ -334,6 +340,7 @@ class Machine:
         if stop.is_set():
             return
         await self._house.prepare()
+        await self._house.take_over(self.commit_and_send)
         settle_memory()
         await self._sender.start()
         await self._poller.recover()

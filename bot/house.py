@@ -49,11 +49,12 @@ from services.jail.pool import Jail
 from services.reporting.code import CodeService
 from services.reporting.desk import Desk
 from services.reporting.followup import FollowUp
+from services.reporting.heirs import Heirs
 from services.reporting.intake import Intake
 from services.reporting.limits import Limits
 from services.reporting.notices import Notices
 from services.reporting.originals import OriginalsDesk
-from services.reporting.repeats import Repeats
+from services.reporting.pieces import Pieces
 from services.reporting.retention import Retention
 from services.reporting.spotter import Spotter
 from services.reporting.thread import ThreadSealer
@@ -67,10 +68,11 @@ from storage.broadcasts import Broadcasts
 from storage.casework import CaseStore
 from storage.elections import Elections
 from storage.engine import Database
-from storage.evidence import EvidenceShelf
+from storage.heirlooms import Heirlooms
 from storage.letterbox import Letterbox
 from storage.officers import OfficerStore
 from storage.outbox import Outbox
+from storage.pool import Pool
 from storage.reports import Reports
 from storage.retention import Retention as RetentionStore
 from storage.subscribers import Subscribers
@@ -93,6 +95,12 @@ class House:
     """Whether this process holds the office's private key."""
     prepare: Callable[[], Awaitable[None]]
     """What has to be known before the first update is handled."""
+    take_over: Callable[[Commit], Awaitable[None]]
+    """What is done once with reports an earlier version stored, before the first update is handled."""
+    grow: Work
+    """Keeps room in the pool of contents."""
+    mix: Write
+    """Hides in which order contents were written."""
     reminder_job: ReminderJob
     retention_job: Work
     lock_job: Work
@@ -137,12 +145,12 @@ def build_house(
     spotter = Spotter(codes.codebook)
     cleaner = CountingCleaner(metrics or Metrics(), video, jail)
     threads = ThreadSealer(keyring, randomness)
-    shelf = EvidenceShelf(database, bot_id)
-    repeats = Repeats(shelf, keyring.secret("evidence-marks"))
-    intake = Intake(
-        reports, codes, cleaner, shelf, repeats, keys.office_public, randomness, settings.zone, letterbox
+    pool, heirlooms = Pool(database, randomness), Heirlooms(database, keyring)
+    pieces = Pieces(pool, randomness)
+    intake = Intake(codes, cleaner, pieces, keys.office_public, randomness, settings.zone, letterbox)
+    followup = FollowUp(
+        reports, cases, codes, cleaner, pieces, heirlooms, threads, randomness, settings.zone, letterbox
     )
-    followup = FollowUp(reports, cases, codes, cleaner, threads, randomness, settings.zone, letterbox)
     outbox = Outbox(database, keyring, bot_id, clock)
     traces = Traces(outbox)
     limits = Limits(clock, randomness)  # one for both ways a file may come
@@ -156,9 +164,9 @@ def build_house(
     chain = AuditChain(database, keyring)
     audit = AuditLog(chain, keyring, clock)
     witness = AuditWitness(chain, settings.data_dir / WITNESS_FILE)
-    desk = Desk(reports, cases, keys.office_private, keyring, letterbox.post)
+    desk = Desk(reports, cases, threads, pieces, keys.office_private, keyring, letterbox.post)
     store = OfficerStore(database, keyring, bot_id)
-    originals = OriginalsDesk(shelf, reports, keys.office_private)
+    originals = OriginalsDesk(pieces, reports, keys.office_private)
     office = build_officers(
         settings, store, roles, cases, desk, threads, originals, audit, randomness, drawer
     )
@@ -238,6 +246,13 @@ def build_house(
     def unreachable(chat_key: bytes) -> Write:
         return subscribers.set_active(chat_key, active=False)
 
+    async def take_over(commit: Commit) -> None:
+        if keys.office_private is not None:
+            await Heirs(heirlooms, reports, keys.office_private).take_over(commit)
+
+    async def grow(commit: Commit) -> None:
+        await pool.grow(commit)
+
     notices = Notices(desk, cases, office.officers)
     retention_job = RetentionJob(
         retention,
@@ -246,7 +261,8 @@ def build_house(
         keyring,
         clock,
         settings.zone,
-        can_open=desk.can_open,
+        desk if desk.can_open else None,
+        pool,
     )
     return House(
         clock=clock,
@@ -255,6 +271,9 @@ def build_house(
         journeys=journeys,
         can_open=desk.can_open,
         prepare=office.officers.refresh,
+        take_over=take_over,
+        grow=grow,
+        mix=pool.mix(),
         reminder_job=ReminderJob(book, reminders, rulebook, keyring, clock),
         retention_job=retention_job.run,
         lock_job=LockJob(office.views, office.officers, clock).run,

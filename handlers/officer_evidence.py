@@ -113,8 +113,7 @@ class EvidenceDesk:
                 )
         rows.append([Button(texts.CLOSE, f"bukti:close:{handle}:{place}")])
         is_blurred = bool(self._cells_kept(opened, place))
-        head = opened.heads[place]
-        about = opened.opened.about(head.id, head.about)
+        about = opened.heads[place].about
         return texts.picture(place + 1, total, about, blurred=is_blurred), rows
 
     async def _close(self, tap: Tap, _opened: OpenedCase, _place: int) -> None:
@@ -135,7 +134,7 @@ class EvidenceDesk:
         self._room.keep(tap.turn, replace(tap.state, extra=extra))
 
     def _grid_rows(self, opened: OpenedCase, place: int, handle: str, cells: set[int]) -> Rows:
-        about = opened.opened.about(opened.heads[place].id, opened.heads[place].about)
+        about = opened.heads[place].about
         columns, rows = grid_of(about.width, about.height)
         buttons = [
             Button(f"▣{number}" if number in cells else str(number), f"bukti:cell:{handle}:{place}:{number}")

@@ -44,7 +44,7 @@ class EvidenceStep:
         try:
             refuse_early(content, size, videos=videos)
             fetch = partial(turn.files.fetch, file_id)
-            taken = await self._intake.take(turn.unit, turn.chat_key, draft, fetch)
+            taken = await self._intake.take(turn.unit, draft, fetch)
         except (EvidenceError, FileTooLargeError) as error:
             self._steps.tell(turn, texts.refusal(error, videos=videos), rows)
             return
@@ -65,7 +65,7 @@ class EvidenceStep:
     async def on_remove(self, turn: Turn, draft: Draft, value: str) -> None:
         """Takes the newest file away, or all."""
         detach = self._intake.detach_last if value == "last" else self._intake.detach_all
-        self._steps.ask(turn, "evidence", detach(turn.unit, turn.chat_key, draft))
+        self._steps.ask(turn, "evidence", detach(turn.unit, draft))
 
     async def on_original(self, turn: Turn, draft: Draft, value: str) -> None:
         """Asks whether originals are to be kept too, and does as told."""
@@ -78,7 +78,7 @@ class EvidenceStep:
             self._steps.tell(turn, words, rows)
             return
         keep = value == "yes"
-        draft = self._intake.keep_originals(turn.unit, turn.chat_key, draft, keep=keep)
+        draft = self._intake.keep_originals(turn.unit, draft, keep=keep)
         self._steps.tell(turn, texts.ORIGINALS_KEPT if keep else texts.ORIGINALS_NOT_KEPT)
         self._steps.ask(turn, "evidence", draft)
 

@@ -53,9 +53,9 @@ class Sending:
             turn.say(toast(query_id, texts.OLD_CODE, alert=True))
             return
         turn.say(toast(query_id))
-        self._intake.submit(turn.unit, turn.chat_key, draft, turn.now)
+        self._intake.submit(turn.unit, draft, turn.now)
         self._limits.note(Act.REPORT, turn.chat_key)
-        turn.end_dialog()
+        turn.end_dialog(sent=True)
         today = self._steps.today(turn)
         rows = [[Button(texts.HOW_TO_REPORT, "ask:open:cara-melapor")], *WIPE_ROWS]
         html = texts.sent(today, report_texts.clock(draft, today))

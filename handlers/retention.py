@@ -11,7 +11,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from core.clock import Clock
-from core.errors import StorageError
+from core.errors import SealError, StorageError
 from core.sealing import Keyring
 from handlers.journey import AnyHandler
 from handlers.officer_room import Room, State, Tap
@@ -23,9 +23,10 @@ from handlers.turn import NetraContext, Turn, tapped
 from services.access.officers import Officer
 from services.access.roles import Roles
 from services.reporting.case import CLOSED
-from services.reporting.desk import MOST
+from services.reporting.desk import MOST, Desk
 from services.reporting.retention import Retention
-from storage.unit import Outgoing, Unit
+from storage.pool import Pool
+from storage.unit import Outgoing, Unit, Write
 
 PAGE = 8
 """Reports on one page."""
@@ -46,16 +47,19 @@ class RetentionJob:
         keyring: Keyring,
         clock: Clock,
         zone: ZoneInfo,
-        *,
-        can_open: bool,
+        desk: Desk | None,
+        pool: Pool,
     ) -> None:
+        """``desk`` where this process can open reports."""
         self._retention = retention
         self._refresh = refresh_key_backup
         self._officers = officers
         self._keyring = keyring
         self._clock = clock
         self._zone = zone
-        self._patience = timedelta() if can_open else LEAVE_TO_OFFICERS_BOT
+        self._desk = desk
+        self._pool = pool
+        self._patience = timedelta() if desk is not None else LEAVE_TO_OFFICERS_BOT
 
     async def run(self, commit: Commit) -> None:
         """Notes what was closed, warns of what will be erased, erases what is due, renews the key backup.
@@ -71,7 +75,7 @@ class RetentionJob:
         units = [await self._warning(today)]
         for report_id in await self._retention.due(today):
             unit = Unit()
-            self._retention.erase(unit, report_id, today)
+            self._retention.erase(unit, report_id, today, await self._contents(report_id))
             units.append(unit)
         refused: StorageError | None = None
         for unit in units:
@@ -82,6 +86,14 @@ class RetentionJob:
         await self._refresh()
         if refused is not None:
             raise refused
+
+    async def _contents(self, report_id: bytes) -> Write | None:
+        if self._desk is None:
+            return None
+        try:
+            return self._pool.free(await self._desk.slots(report_id))
+        except SealError:  # nobody opens it any more; the sweep finds what it named
+            return None
 
     async def _warning(self, today: date) -> Unit:
         unit = Unit()

@@ -14,7 +14,7 @@ from core.errors import NetraError
 from handlers.outgoing import Button, Call, Rows, message
 from handlers.texts import common
 from services.reporting.traces import TRACE
-from storage.dialogs import LIFETIME, REPORT, Dialog, Dialogs
+from storage.dialogs import LIFETIME, REPORT, UNKNOWN, Dialog, Dialogs
 from storage.unit import Outgoing, Unit, Write
 
 CONTINUE_REPORT: Rows = [[Button(common.CONTINUE_REPORT, "report:start")]]
@@ -67,6 +67,8 @@ class Turn:
         self.error: BaseException | None = None
         self._dialogs = dialogs
         self._dialog: Dialog | None = None
+        self._before: Dialog | None = UNKNOWN
+        """The dialog as it lies in the database, expired or not."""
         self._loaded = False
 
     def say(self, *calls: Call) -> None:
@@ -80,7 +82,9 @@ class Turn:
     async def dialog(self) -> Dialog | None:
         """The chat's dialog as it stands in this turn."""
         if not self._loaded:
-            self._dialog = await self._dialogs.load(self.chat_key, self.now)
+            kept = await self._dialogs.peek(self.chat_key)
+            self._dialog = None if kept is None or kept.is_over(self.now) else kept.dialog
+            self._before = kept.dialog if kept is not None else None
             self._loaded = True
         return self._dialog
 
@@ -107,13 +111,16 @@ class Turn:
         """Puts the chat at a step of a journey; ``data`` is plain JSON, gone after ``lifetime``."""
         self._dialog = Dialog(journey, step, data or {})
         self._loaded = True
-        self.write(self._dialogs.save(self.chat_key, self._dialog, self.now, lifetime))
+        saving = self._dialogs.save(self.chat_key, self._dialog, self.now, lifetime, before=self._before)
+        self._before = self._dialog
+        self.write(saving)
 
-    def end_dialog(self) -> None:
-        """Ends the chat's dialog and erases its draft."""
+    def end_dialog(self, *, sent: bool = False) -> None:
+        """Ends the chat's dialog and erases its draft; the pictures of one that is ``sent`` stay."""
         self._dialog = None
         self._loaded = True
-        self.write(self._dialogs.end(self.chat_key))
+        self.write(self._dialogs.end(self.chat_key, before=self._before, sent=sent))
+        self._before = None
 
 
 class OpenTurns:

@@ -29,7 +29,6 @@ LEFT_OUT = frozenset(
         "outbox",
         "chat_messages",
         "dialogs",
-        "draft_files",
         "letterbox",  # posted before each backup, and then in it among the reports
         "chat_memory",
         # short-lived permissions
@@ -47,9 +46,7 @@ DATA = frozenset(
     {
         "installation",
         "reports",
-        "report_evidence",
-        "report_originals",
-        "evidence_marks",
+        "report_heirlooms",
         "slots",
         "slot_use",
         "report_work",

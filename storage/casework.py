@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,10 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import ReportChangedError
 from storage.engine import Database
-from storage.reports import SealedEvidence
 from storage.schema import (
     original_requests,
-    report_evidence,
     report_messages,
     report_notices,
     report_work,
@@ -66,16 +64,6 @@ class StoredRequest:
     asked_by: bytes
     approved_by: bytes | None
     expires_at: int
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceHead:
-    """A piece of evidence without its content."""
-
-    id: bytes
-    report_id: bytes
-    position: int
-    about: bytes
 
 
 class CaseStore:
@@ -207,6 +195,16 @@ class CaseStore:
             )
             return [StoredMessage(r.id, r.position, r.kind, r.told_on, r.body) for r in rows]
 
+    async def messages_of_kind(self, kind: str) -> dict[bytes, list[StoredMessage]]:
+        """Messages of one kind of all reports, in order."""
+        query = select(report_messages).where(report_messages.c.kind == kind)
+        found: dict[bytes, list[StoredMessage]] = {}
+        async with self._database.read() as connection:
+            for r in await connection.execute(query.order_by(report_messages.c.position)):
+                stored = StoredMessage(r.id, r.position, r.kind, r.told_on, r.body)
+                found.setdefault(r.report_id, []).append(stored)
+        return found
+
     def add_message(self, report_id: bytes, message: StoredMessage) -> Write:
         """Adds a message at the thread's end (its ``position`` is found here)."""
 
@@ -222,51 +220,6 @@ class CaseStore:
                     kind=message.kind,
                     told_on=message.told_on,
                     body=message.body,
-                )
-            )
-
-        return write
-
-    # --- evidence ---
-
-    async def evidence_heads(self, report_ids: Collection[bytes]) -> list[EvidenceHead]:
-        """What is known of the evidence of some reports, without loading a picture."""
-        query = select(
-            report_evidence.c.id,
-            report_evidence.c.report_id,
-            report_evidence.c.position,
-            report_evidence.c.about,
-        ).where(report_evidence.c.report_id.in_(report_ids))
-        async with self._database.read() as connection:
-            rows = await connection.execute(query.order_by(report_evidence.c.position))
-            return [EvidenceHead(row.id, row.report_id, row.position, row.about) for row in rows]
-
-    async def evidence_item(self, report_id: bytes, evidence_id: bytes) -> SealedEvidence | None:
-        """One piece of a report's evidence."""
-        async with self._database.read() as connection:
-            row = (
-                await connection.execute(
-                    select(report_evidence).where(
-                        report_evidence.c.report_id == report_id, report_evidence.c.id == evidence_id
-                    )
-                )
-            ).one_or_none()
-        return SealedEvidence(row.id, row.position, row.about, row.content) if row is not None else None
-
-    def add_evidence(self, report_id: bytes, item: SealedEvidence) -> Write:
-        """Adds a piece behind those a report has (its ``position`` is found here)."""
-
-        async def write(connection: AsyncConnection) -> None:
-            last = await connection.scalar(
-                select(func.max(report_evidence.c.position)).where(report_evidence.c.report_id == report_id)
-            )
-            await connection.execute(
-                insert(report_evidence).values(
-                    id=item.id,
-                    report_id=report_id,
-                    position=0 if last is None else last + 1,
-                    about=item.about,
-                    content=item.content,
                 )
             )
 

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
 from aiodataloader import DataLoader
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.errors import SealError, StorageError
+from core.randomness import Randomness, SystemRandomness
 from core.sealing import Keyring
 from storage.engine import MAX_LOOKUPS, Database, dumps, loads
 from storage.lifetimes import DRAFTS
-from storage.schema import dialogs, draft_files
+from storage.pool import Pool
+from storage.schema import dialogs
 from storage.unit import Row, Rows, Write
 
 REPORT = "report"
-"""The journey whose drafts have files."""
+"""The journey whose drafts have pictures."""
 LIFETIME = DRAFTS
+GRACE = timedelta(minutes=15)
+"""An expired draft is erased so much later: whoever read it just before may still be at work on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +37,59 @@ class Dialog:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-class Dialogs:
-    """Dialogs of one bot's chats, at most one a chat, and the files of their drafts."""
+UNKNOWN = Dialog("unknown", "")
+"""Stands for a dialog that was not looked at."""
 
-    def __init__(self, database: Database, keyring: Keyring, bot_id: int) -> None:
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A dialog as it lies in the database."""
+
+    dialog: Dialog
+    expires_at: int
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether its time has passed."""
+        return self.expires_at <= int(now.timestamp())
+
+
+def slots_in(dialog: Dialog | None) -> frozenset[int]:
+    """Slots of the pool that a report's draft names: whatever its data calls ``slots``, at any depth."""
+    if dialog is None or dialog.journey != REPORT:
+        return frozenset()
+    return frozenset(_slots(dialog.data))
+
+
+def _slots(value: Any) -> Iterator[int]:
+    if isinstance(value, dict):
+        for name, inside in value.items():
+            yield from inside if name == "slots" else _slots(inside)
+    elif isinstance(value, list | tuple):
+        for inside in value:
+            yield from _slots(inside)
+
+
+class Dialogs:
+    """Dialogs of one bot's chats, at most one a chat, and through them the slots their drafts have filled.
+
+    Which slots a draft fills stands in its sealed state alone. So whatever replaces, ends or expires a state
+    reads in its own transaction which ones it named, and gives back those that nothing names any more.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        keyring: Keyring,
+        bot_id: int,
+        randomness: Randomness = SystemRandomness(),  # noqa: B008 - it has no state
+    ) -> None:
         self._database = database
         self._sealer = keyring.sealer("dialogs")
-        self._files = keyring.sealer("draft-files")
+        self._pool = Pool(database, randomness)
         self._bot_id = bot_id
         self._saving = database.upsert(dialogs, "state", "expires_at")
-        self._ending, self._dropping_files = (
-            delete(table).where(table.c.bot_id == bot_id, table.c.chat_key == bindparam("of_chat"))
-            for table in (dialogs, draft_files)
+        self._ending = delete(dialogs).where(
+            dialogs.c.bot_id == bot_id, dialogs.c.chat_key == bindparam("of_chat")
         )
         self._looking_up = select(dialogs.c.chat_key, dialogs.c.state, dialogs.c.expires_at).where(
             dialogs.c.bot_id == bot_id, dialogs.c.chat_key.in_(bindparam("chats", expanding=True))
@@ -54,10 +101,17 @@ class Dialogs:
 
     async def load(self, chat_key: bytes, now: datetime) -> Dialog | None:
         """The chat's dialog, unless it expired."""
-        kept = await self._lookups.load(chat_key)
-        if kept is None or kept.expires_at <= int(now.timestamp()):
-            return None
-        found = loads(self._sealer.open(kept.state, table="dialogs", column="state", row=self._row(chat_key)))
+        kept = await self.peek(chat_key)
+        return None if kept is None or kept.is_over(now) else kept.dialog
+
+    async def peek(self, chat_key: bytes) -> Kept | None:
+        """The chat's dialog as it lies there, expired or not."""
+        row = await self._lookups.load(chat_key)
+        return None if row is None else Kept(self._open(self._bot_id, chat_key, row.state), row.expires_at)
+
+    def _open(self, bot_id: int, chat_key: bytes, state: bytes) -> Dialog:
+        place = bot_id.to_bytes(8, "big", signed=True) + chat_key
+        found = loads(self._sealer.open(state, table="dialogs", column="state", row=place))
         return Dialog(found["journey"], found["step"], found["data"])
 
     @cached_property
@@ -71,11 +125,23 @@ class Dialogs:
             found = {row.chat_key: row for row in rows}
         return [found.get(chat_key) for chat_key in chat_keys]
 
-    def save(self, chat_key: bytes, dialog: Dialog, now: datetime, lifetime: timedelta = LIFETIME) -> Write:
-        """Replaces the chat's dialog; it expires after ``lifetime``.
+    def save(
+        self,
+        chat_key: bytes,
+        dialog: Dialog,
+        now: datetime,
+        lifetime: timedelta = LIFETIME,
+        *,
+        before: Dialog | None = UNKNOWN,
+    ) -> Write:
+        """Replaces the chat's dialog; it expires after ``lifetime``. Slots it names no more are given back.
 
-        A dialog of another journey than the report's erases the chat's draft files in the same write: no file
-        outlives the draft it belongs to.
+        Args:
+            before: The dialog as it lay there when it was read, expired or not: where neither names a slot,
+                the change is one row of a statement many chats share.
+
+        Raises (when written):
+            StorageError: a draft whose slots ``before`` names has gone meanwhile.
         """
         state = self._sealer.seal(
             dumps({"journey": dialog.journey, "step": dialog.step, "data": dialog.data}),
@@ -85,67 +151,64 @@ class Dialogs:
         )
         expires = int((now + lifetime).timestamp())
         row: Row = {"bot_id": self._bot_id, "chat_key": chat_key, "state": state, "expires_at": expires}
-        if dialog.journey == REPORT:
+        named, mine = slots_in(before), slots_in(dialog)
+        if before is not UNKNOWN and not named and not mine:
             return Rows((self._saving, row))
-        return Rows((self._saving, row), (self._dropping_files, {"of_chat": chat_key}))
 
-    def end(self, chat_key: bytes) -> Write:
-        """Ends the chat's dialog and erases its draft files."""
-        chat: Row = {"of_chat": chat_key}
-        return Rows((self._ending, chat), (self._dropping_files, chat))
+        async def write(connection: AsyncConnection) -> None:
+            await self._give_back(connection, chat_key, named, keep=mine)
+            await connection.execute(self._saving, [row])
+
+        return write
+
+    def end(self, chat_key: bytes, *, before: Dialog | None = UNKNOWN, sent: bool = False) -> Write:
+        """Ends the chat's dialog and gives its slots back; once ``sent`` they belong to the report.
+
+        Raises (when written):
+            StorageError: a draft whose slots ``before`` names has gone meanwhile.
+        """
+        named, row = slots_in(before), {"of_chat": chat_key}
+        if before is not UNKNOWN and not named:
+            return Rows((self._ending, row))
+
+        async def write(connection: AsyncConnection) -> None:
+            await self._give_back(connection, chat_key, named, keep=named if sent else frozenset())
+            await connection.execute(self._ending, [row])
+
+        return write
+
+    async def _give_back(
+        self, connection: AsyncConnection, chat_key: bytes, named: frozenset[int], *, keep: frozenset[int]
+    ) -> None:
+        query = select(dialogs.c.state).where(
+            dialogs.c.bot_id == self._bot_id, dialogs.c.chat_key == chat_key
+        )
+        state = await connection.scalar(query)
+        there = frozenset() if state is None else slots_in(self._open(self._bot_id, chat_key, state))
+        if not named <= there:
+            raise StorageError("a draft was erased while it was being changed")
+        await self._pool.free_now(connection, there - keep)
 
     def expire(self, now: datetime) -> Write:
-        """Erases dialogs and draft files whose day is over."""
-        moment = int(now.timestamp())
+        """Erases dialogs whose day is over, and gives their slots back."""
+        over = dialogs.c.expires_at <= int((now - GRACE).timestamp())
 
         async def write(connection: AsyncConnection) -> None:
-            await connection.execute(
-                delete(dialogs).where(dialogs.c.bot_id == self._bot_id, dialogs.c.expires_at <= moment)
-            )
-            living = select(dialogs.c.chat_key).where(dialogs.c.bot_id == self._bot_id)
-            await connection.execute(
-                delete(draft_files).where(
-                    draft_files.c.bot_id == self._bot_id, draft_files.c.chat_key.not_in(living)
-                )
-            )
+            mine = dialogs.c.bot_id == self._bot_id, over
+            rows = await connection.execute(select(dialogs.c.chat_key, dialogs.c.state).where(*mine))
+            for row in rows.all():
+                try:
+                    slots = slots_in(self._open(self._bot_id, row.chat_key, row.state))
+                except SealError:  # the sweep finds what it named
+                    continue
+                await self._pool.free_now(connection, slots)
+            await connection.execute(delete(dialogs).where(*mine))
 
         return write
 
-    def add_file(self, chat_key: bytes, file_id: bytes, content: bytes) -> Write:
-        """Keeps a cleaned file with the chat's draft, sealed under its own random id."""
-        sealed = self._files.seal(content, table="draft_files", column="content", row=file_id)
-
-        async def write(connection: AsyncConnection) -> None:
-            await connection.execute(
-                insert(draft_files).values(id=file_id, bot_id=self._bot_id, chat_key=chat_key, content=sealed)
-            )
-
-        return write
-
-    def drop_file(self, chat_key: bytes, file_id: bytes) -> Write:
-        """Erases one file of the chat's draft."""
-
-        async def write(connection: AsyncConnection) -> None:
-            await connection.execute(
-                delete(draft_files).where(
-                    draft_files.c.id == file_id,
-                    draft_files.c.bot_id == self._bot_id,
-                    draft_files.c.chat_key == chat_key,
-                )
-            )
-
-        return write
-
-    async def file(self, chat_key: bytes, file_id: bytes) -> bytes | None:
-        """A file of the chat's draft."""
-        async with self._database.read() as connection:
-            sealed = await connection.scalar(
-                select(draft_files.c.content).where(
-                    draft_files.c.id == file_id,
-                    draft_files.c.bot_id == self._bot_id,
-                    draft_files.c.chat_key == chat_key,
-                )
-            )
-        if sealed is None:
-            return None
-        return self._files.open(sealed, table="draft_files", column="content", row=file_id)
+    async def slots(self, connection: AsyncConnection) -> set[int]:
+        """All slots that drafts of all bots name, as a transaction sees them."""
+        found: set[int] = set()
+        for row in await connection.execute(select(dialogs.c.bot_id, dialogs.c.chat_key, dialogs.c.state)):
+            found |= slots_in(self._open(row.bot_id, row.chat_key, row.state))
+        return found

@@ -139,7 +139,7 @@ class Letterbox:
 
     async def _put_in(self, connection: AsyncConnection, letter: Letter) -> None:
         if isinstance(letter, SealedReport):
-            await self._reports.add(letter, ())(connection)
+            await self._reports.add(letter)(connection)
             return
         known = await connection.scalar(select(reports.c.id).where(reports.c.id == letter.report_id))
         if known is not None:  # else it was erased meanwhile

@@ -21,8 +21,8 @@ from storage.unit import Write
 
 TIDIED_EVERY = timedelta(minutes=10)
 """How often what is over is erased."""
-DRAFTS = timedelta(hours=23, minutes=45)
-"""People are promised 24 hours; with the tidying's ten minutes it is a little less."""
+DRAFTS = timedelta(hours=23, minutes=30)
+"""People are promised 24 hours; with the tidying's ten minutes and a grace of fifteen it is a little less."""
 DELETABLE = timedelta(hours=48)
 """Telegram lets a bot delete messages for so long; their ids serve for nothing else. Source: Bot API,
 deleteMessage."""
@@ -44,7 +44,7 @@ class Eraser(Enum):
     """Who erases a row whose time is over."""
 
     TIDY = "the tidying, from this table"
-    DIALOGS = "the tidying, with the files of the draft"
+    DIALOGS = "the tidying, with the pictures of the draft"
     MESSAGES = "the tidying; on officers' screens the lock, at the latest"
     HANDLING = "the handler's transaction, or the third failure"
     SENDING = "the sender, once Telegram has it or refuses it"
@@ -92,7 +92,6 @@ KEPT: tuple[Kept, ...] = (
         DELETABLE,
     ),
     Kept("dialogs", ("chat_key", "state"), "it was sent or left alone", Eraser.DIALOGS, "expires_at", DRAFTS),
-    Kept("draft_files", ("id", "chat_key", "content"), "the draft ends", Eraser.DIALOGS),
     Kept("slots", ("content",), "the draft or report ends: overwritten", Eraser.RETENTION),
     Kept(
         "chat_memory",
@@ -109,9 +108,7 @@ KEPT: tuple[Kept, ...] = (
     Kept("letterbox", ("id", "letter"), "it is among the reports, within a minute", Eraser.POSTING),
     Kept("reports", ("id", "lookup", "body"), _REPORT, Eraser.RETENTION),
     Kept("report_keys", ("report_id", "for_office", "for_code"), _REPORT, Eraser.RETENTION),
-    Kept("report_evidence", ("id", "report_id", "about", "content"), _REPORT, Eraser.RETENTION),
-    Kept("report_originals", ("id", "report_id", "about", "content"), _REPORT, Eraser.RETENTION),
-    Kept("evidence_marks", ("mark", "evidence_id"), _REPORT, Eraser.RETENTION),
+    Kept("report_heirlooms", ("report_id", "body"), _REPORT, Eraser.RETENTION),
     Kept("report_work", ("report_id", "claimed_by", "body"), _REPORT, Eraser.RETENTION),
     Kept("report_messages", ("id", "report_id", "body"), _REPORT, Eraser.RETENTION),
     Kept("report_notices", ("report_id",), _REPORT, Eraser.RETENTION),

@@ -19,11 +19,12 @@ from sqlalchemy import Connection, text
 from core.errors import MigrationError
 from core.sealing import Keyring
 from storage.engine import Database
+from storage.jobs.contents import contents
 from storage.jobs.job import Job
 from storage.jobs.sealed_places import SEALED_PLACES
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-JOBS: tuple[Job, ...] = (SEALED_PLACES,)
+JOBS: tuple[Job, ...] = (SEALED_PLACES, contents)
 """In the order they are done; those of one revision too."""
 
 Progress = Callable[[str, int, int], None]

@@ -1,8 +1,8 @@
-"""Reports as stored: sealed bodies, sealed evidence, and the wrapped keys in a table of their own."""
+"""Reports as stored: sealed bodies, and the wrapped keys in a table of their own."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,13 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.engine import Database
 from storage.schema import (
-    evidence_marks,
     original_requests,
-    report_evidence,
+    report_heirlooms,
     report_keys,
     report_messages,
     report_notices,
-    report_originals,
     report_retention,
     report_work,
     reports,
@@ -26,8 +24,7 @@ from storage.unit import Write
 
 _BELONGING = (
     report_keys,
-    report_evidence,
-    report_originals,
+    report_heirlooms,
     report_work,
     report_messages,
     report_notices,
@@ -38,21 +35,9 @@ _BELONGING = (
 
 async def erase_report(connection: AsyncConnection, report_id: bytes) -> None:
     """Erases a report and everything that refers to it."""
-    pictures = select(report_evidence.c.id).where(report_evidence.c.report_id == report_id)
-    await connection.execute(delete(evidence_marks).where(evidence_marks.c.evidence_id.in_(pictures)))
     for table in _BELONGING:
         await connection.execute(delete(table).where(table.c.report_id == report_id))
     await connection.execute(delete(reports).where(reports.c.id == report_id))
-
-
-@dataclass(frozen=True, slots=True)
-class SealedEvidence:
-    """One piece of evidence, sealed."""
-
-    id: bytes
-    position: int
-    about: bytes
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +60,7 @@ class Reports:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, report: SealedReport, evidence: Sequence[SealedEvidence]) -> Write:
+    def add(self, report: SealedReport) -> Write:
         """Stores a report once: a second try with the same look-up id changes nothing."""
 
         async def write(connection: AsyncConnection) -> None:
@@ -99,20 +84,6 @@ class Reports:
                     for_code=report.for_code,
                 )
             )
-            if evidence:
-                await connection.execute(
-                    insert(report_evidence),
-                    [
-                        {
-                            "id": item.id,
-                            "report_id": report.id,
-                            "position": item.position,
-                            "about": item.about,
-                            "content": item.content,
-                        }
-                        for item in evidence
-                    ],
-                )
 
         return write
 
@@ -156,15 +127,16 @@ class Reports:
                 for row in rows
             ]
 
-    async def evidence(self, report_id: bytes) -> list[SealedEvidence]:
-        """A report's evidence, in the reporter's order."""
-        async with self._database.read() as connection:
-            rows = await connection.execute(
-                select(report_evidence)
-                .where(report_evidence.c.report_id == report_id)
-                .order_by(report_evidence.c.position)
-            )
-            return [SealedEvidence(row.id, row.position, row.about, row.content) for row in rows]
+    def rewrite(self, bodies: Mapping[bytes, bytes]) -> Write:
+        """Puts newly sealed bodies in the place of the old ones."""
+
+        async def write(connection: AsyncConnection) -> None:
+            for report_id in sorted(bodies):
+                await connection.execute(
+                    update(reports).where(reports.c.id == report_id).values(body=bodies[report_id])
+                )
+
+        return write
 
     def set_status(self, report_id: bytes, status: str) -> Write:
         """Moves a report to another status."""
@@ -175,7 +147,7 @@ class Reports:
         return write
 
     def erase(self, report_id: bytes) -> Write:
-        """Erases a report with everything that refers to it."""
+        """Erases a report with everything that refers to it; its slots are for whoever can open it."""
 
         async def write(connection: AsyncConnection) -> None:
             await erase_report(connection, report_id)

@@ -109,17 +109,6 @@ dialogs = Table(
     sqlite_with_rowid=False,
 )
 
-draft_files = Table(
-    "draft_files",
-    metadata,
-    Column("id", ROW_ID, primary_key=True),
-    Column("bot_id", BigInteger, nullable=False),
-    Column("chat_key", CHAT_KEY, nullable=False),
-    Column("content", LargeBinary, nullable=False, comment="a cleaned file of a draft, sealed"),
-    Index("ix_draft_files_chat", "bot_id", "chat_key"),
-    sqlite_with_rowid=False,
-)
-
 # --- reports: no identity, no exact time ---
 
 letterbox = Table(
@@ -138,36 +127,6 @@ reports = Table(
     Column("status", String(20), nullable=False, index=True),
     Column("received_on", Date, nullable=False, comment="the day, never the hour"),
     Column("body", LargeBinary, nullable=False, comment="all answers of the reporter, sealed"),
-    sqlite_with_rowid=False,
-)
-
-report_evidence = Table(
-    "report_evidence",
-    metadata,
-    Column("id", ROW_ID, primary_key=True),
-    Column("report_id", ROW_ID, nullable=False, index=True),
-    Column("position", SmallInteger, nullable=False),
-    Column("about", LargeBinary, nullable=False, comment="media type, size, hashes, notes; sealed"),
-    Column("content", LargeBinary, nullable=False, comment="the cleaned copy, sealed"),
-    sqlite_with_rowid=False,
-)
-
-report_originals = Table(
-    "report_originals",
-    metadata,
-    Column("id", ROW_ID, primary_key=True),
-    Column("report_id", ROW_ID, nullable=False, index=True),
-    Column("position", SmallInteger, nullable=False),
-    Column("about", LargeBinary, nullable=False, comment="kind, size, hash, key of the content; sealed"),
-    Column("content", LargeBinary, nullable=False, comment="the untouched file, sealed on arrival"),
-    sqlite_with_rowid=False,
-)
-
-evidence_marks = Table(
-    "evidence_marks",
-    metadata,
-    Column("mark", LargeBinary(8), primary_key=True, comment="keyed hash of a part of a difference hash"),
-    Column("evidence_id", ROW_ID, primary_key=True, index=True),
     sqlite_with_rowid=False,
 )
 
@@ -197,6 +156,14 @@ slot_use = Table(
     Column("block", BigInteger, primary_key=True, autoincrement=False, comment="of 256 slots: 0, 1, 2 ..."),
     Column("bits", LargeBinary(32), nullable=False, comment="which of them are in use"),
     Column("fresh", LargeBinary(32), nullable=False, comment="which are still to be mixed with others"),
+    sqlite_with_rowid=False,
+)
+
+report_heirlooms = Table(
+    "report_heirlooms",
+    metadata,
+    Column("report_id", ROW_ID, primary_key=True),
+    Column("body", LargeBinary, nullable=False, comment="slots of a report from before the pool, sealed"),
     sqlite_with_rowid=False,
 )
 

@@ -10,11 +10,12 @@ from sqlalchemy import update
 from core.errors import SealError
 from core.randomness import SeededRandomness
 from core.sealing import key_pair_from_seed
-from services.reporting.draft import Attachment, Draft, Status
+from services.reporting.draft import Draft, Status
 from services.reporting.vault import OpenReport, seal_report
 from storage.engine import Database
 from storage.reports import Reports
 from storage.schema import reports
+from tests.contents import evidence_of, plain, put
 
 OFFICE_PUBLIC, OFFICE_PRIVATE = key_pair_from_seed(b"o" * 32)
 DAY = date(2024, 9, 1)
@@ -27,31 +28,33 @@ class Planted:
     id: bytes
     story: str
     code_private: bytes
+    picture: bytes
 
 
-async def plant(database: Database, number: int, office_public: bytes = OFFICE_PUBLIC) -> Planted:
+async def plant(
+    database: Database, number: int, office_public: bytes = OFFICE_PUBLIC, *, contents: bool = True
+) -> Planted:
     """Stores a report with one piece of evidence; other numbers give other reports."""
     public, private = key_pair_from_seed(number.to_bytes(32, "big"))
     story = f"cerita nomor {number} tentang camat"
-    attachment = Attachment("ab" * 16, 5, 4, 3, "00" * 32, "0" * 16)
+    attachments = await put(database, [plain(f"gambar {number}".encode())]) if contents else ()
     draft = Draft(
         "fasilitas",
         "31",
         story=story,
-        attachments=(attachment,),
+        attachments=attachments,
         lookup=(number + 7).to_bytes(32, "little").hex(),
         public=public.hex(),
     )
-    report, evidence = seal_report(
+    report = seal_report(
         draft,
-        [f"gambar {number}".encode()],
         office_public=office_public,
         received_on=DAY,
         randomness=SeededRandomness(number),
     )
     async with database.writer_engine.begin() as connection:
-        await Reports(database).add(report, evidence)(connection)
-    return Planted(report.id, story, private)
+        await Reports(database).add(report)(connection)
+    return Planted(report.id, story, private, f"gambar {number}".encode())
 
 
 async def story_of(database: Database, report_id: bytes, private: bytes) -> str | None:
@@ -65,6 +68,15 @@ async def story_of(database: Database, report_id: bytes, private: bytes) -> str 
         except SealError:
             continue
     return None
+
+
+async def picture_of(database: Database, report_id: bytes) -> bytes:
+    """The one picture of a report, as the office's private key leads to it."""
+    sealed = await Reports(database).by_id(report_id)
+    assert sealed is not None
+    draft = OpenReport(sealed, sealed.for_office, OFFICE_PRIVATE).report.draft
+    (picture,) = await evidence_of(database, draft)
+    return picture.content
 
 
 async def close_all(database: Database) -> None:

@@ -6,7 +6,8 @@ and the officer sees how the report stands by then. What an action returns is th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -20,14 +21,13 @@ from services.access.officers import Officer
 from services.reporting.case import CLOSED, TRANSITIONS, Case, Priority, Reason, Work
 from services.reporting.desk import Desk, OpenedCase
 from services.reporting.draft import OPEN_STATUSES, Attachment, Category, Status
+from services.reporting.repeats import same_pictures
 from services.reporting.thread import Kind, ThreadMessage, ThreadSealer
 from storage.casework import CaseStore, StoredWork
 from storage.unit import Unit
 
 MAX_MASKS = 30
 MAX_MASK = 60
-NEAR_BITS = 8
-"""Difference hashes of 64 bits that differ in so few bits show the same picture, most likely."""
 ALIKE = 80.0
 """Stories so alike (0 to 100, token set ratio) tell the same event, most likely."""
 MOST_TWINS = 5
@@ -73,16 +73,9 @@ class Casework:
         """Reports that may tell the same event: alike pictures, or alike stories; the most alike first."""
         statuses = (*OPEN_STATUSES, *CLOSED)
         others = [one for one in await self._desk.visible(officer, statuses) if one.id != opened.case.id]
-        abouts = await self._desk.abouts([opened.case, *others])
-        mine = abouts.get(opened.case.id, [])
-        story = _telling(opened.case)
-        found = []
-        for case in others:
-            same = _same_pictures(mine, abouts.get(case.id, []))
-            likeness = round(fuzz.token_set_ratio(story, _telling(case))) if story else 0
-            if same or likeness >= ALIKE:
-                found.append(Twin(case, same, likeness))
-        return sorted(found, key=lambda one: (-one.same_pictures, -one.likeness, one.case.id))[:MOST_TWINS]
+        abouts = await self._desk.abouts(others)
+        mine = [head.about for head in opened.heads]
+        return await asyncio.to_thread(_twins, opened.case, mine, others, abouts)
 
     # --- acting ---
 
@@ -283,13 +276,14 @@ def _telling(case: Case) -> str:
     return squeeze(f"{draft.accused} {draft.place} {draft.story}").casefold()[:600]
 
 
-def _same_pictures(mine: Sequence[Attachment], others: Sequence[Attachment]) -> int:
-    theirs = [(one.sha256, int(one.difference_hash, 16)) for one in others if one.difference_hash]
-    return sum(
-        any(
-            one.sha256 == digest or (int(one.difference_hash, 16) ^ bits).bit_count() <= NEAR_BITS
-            for digest, bits in theirs
-        )
-        for one in mine
-        if one.difference_hash
-    )
+def _twins(
+    case: Case, mine: Sequence[Attachment], others: Sequence[Case], abouts: Mapping[bytes, list[Attachment]]
+) -> list[Twin]:
+    story = _telling(case)
+    found = []
+    for other in others:
+        same = same_pictures(mine, abouts.get(other.id, [])) if mine else 0
+        likeness = round(fuzz.token_set_ratio(story, _telling(other))) if story else 0
+        if same or likeness >= ALIKE:
+            found.append(Twin(other, same, likeness))
+    return sorted(found, key=lambda one: (-one.same_pictures, -one.likeness, one.case.id))[:MOST_TWINS]

@@ -19,9 +19,11 @@ from core.text import LabelledEnum
 from services.access.officers import Officer, Workplace
 from services.reporting.case import PRIORITIES, Case, CaseSealer
 from services.reporting.conflict import conflicts
-from services.reporting.draft import OPEN_STATUSES, Attachment, Status
+from services.reporting.draft import OPEN_STATUSES, Attachment, Status, slots_of
+from services.reporting.pieces import Pieces
+from services.reporting.thread import Kind, ThreadSealer
 from services.reporting.vault import Evidence, OpenReport
-from storage.casework import CaseStore, EvidenceHead, Standing, StoredWork
+from storage.casework import CaseStore, Standing, StoredMessage, StoredWork
 from storage.reports import Reports, SealedReport
 
 PAGE = 8
@@ -120,13 +122,22 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceHead:
+    """A piece of evidence without its content."""
+
+    id: bytes
+    position: int
+    about: Attachment
+
+
+@dataclass(frozen=True, slots=True)
 class OpenedCase:
     """A report an officer reads, and the key to it."""
 
     case: Case
     opened: OpenReport
     heads: tuple[EvidenceHead, ...]
-    """Its evidence without the pictures, in order."""
+    """Its evidence without the pictures, in order: what it was sent with, then what was added."""
 
 
 def order(today: date) -> Callable[[Case], tuple[int, bool, int, bytes]]:
@@ -151,6 +162,8 @@ class Desk:
         self,
         reports: Reports,
         cases: CaseStore,
+        threads: ThreadSealer,
+        pieces: Pieces,
         office_private: bytes | None,
         keyring: Keyring,
         post: Callable[[], Awaitable[object]] | None = None,
@@ -159,6 +172,8 @@ class Desk:
         self._post = post
         self._reports = reports
         self._cases = cases
+        self._threads = threads
+        self._pieces = pieces
         self._private = office_private
         self.sealer = CaseSealer(keyring.sealer("casework"))
         self._known: dict[bytes, OpenReport] = {}
@@ -277,8 +292,13 @@ class Desk:
         case = self.sealer.case(opened, work)
         if self.is_hidden(officer.workplace, case):
             raise ReportError("the report is about the officer's own office")
-        heads = await self._cases.evidence_heads([report_id])
+        pictures = self._all_pictures(opened, await self._cases.messages(report_id))
+        heads = [EvidenceHead(bytes.fromhex(one.file), at, one) for at, one in enumerate(pictures)]
         return OpenedCase(case, opened, tuple(heads))
+
+    def _all_pictures(self, opened: OpenReport, messages: Sequence[StoredMessage]) -> list[Attachment]:
+        added = self._threads.open(opened.sealer, messages, (Kind.ADDED,))
+        return [*opened.report.draft.attachments, *(one for message in added for one in message.pictures)]
 
     async def picture(self, opened: OpenedCase, evidence_id: bytes) -> Evidence:
         """One piece of evidence.
@@ -286,18 +306,32 @@ class Desk:
         Raises:
             ReportError: it is gone.
         """
-        sealed = await self._cases.evidence_item(opened.case.id, evidence_id)
-        if sealed is None:
+        about = next((head.about for head in opened.heads if head.id == evidence_id), None)
+        if about is None:
             raise ReportError("the picture is gone")
-        return opened.opened.evidence(sealed)
+        return Evidence(about, await self._pieces.picture(about))
+
+    async def slots(self, report_id: bytes) -> frozenset[int]:
+        """Slots of the pool that a report's pictures and originals lie in; none where it is gone.
+
+        Raises:
+            OfficeKeyMissingError: this process only takes reports in.
+        """
+        key = self._key()
+        sealed = await self._reports.by_id(report_id)
+        if sealed is None:
+            return frozenset()
+        messages = await self._cases.messages(report_id)
+        return slots_of(self._all_pictures(self._open_one(sealed, key), messages))
 
     async def abouts(self, cases: Sequence[Case]) -> dict[bytes, list[Attachment]]:
         """What is known of the evidence of reports opened just now, without loading a picture."""
+        added = await self._cases.messages_of_kind(Kind.ADDED.value)
         found: dict[bytes, list[Attachment]] = {}
-        for head in await self._cases.evidence_heads([case.id for case in cases]):
-            known = self._known.get(head.report_id)
+        for case in cases:
+            known = self._known.get(case.id)
             if known is not None:
-                found.setdefault(head.report_id, []).append(known.about(head.id, head.about))
+                found[case.id] = self._all_pictures(known, added.get(case.id, ()))
         return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -73,12 +74,22 @@ class Original:
     """The untouched file behind a picture, sealed on arrival with a key of its own."""
 
     file: str
-    """Hex id of the draft file, later of the report's original."""
+    """Hex id: what its ciphertext is bound to."""
     key: str
-    """Hex key; it goes into the report's own seal when the report is sent."""
+    """Hex key of its own."""
     kind: str
     size: int
     sha256: str
+    slots: tuple[int, ...] = ()
+    """Where it lies in the pool."""
+    sealed: int = 0
+    """Bytes of its ciphertext there."""
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Original:
+        """The original as an attachment's JSON holds it."""
+        known = _known(cls, data)
+        return cls(**{**known, "slots": tuple(known.get("slots", ()))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +97,7 @@ class Attachment:
     """A cleaned picture of the draft: where its bytes wait and what is known about it."""
 
     file: str
-    """Hex id of the draft file."""
+    """Hex id: what its ciphertext is bound to, and what officers' work calls it."""
     size: int
     width: int
     height: int
@@ -99,15 +110,30 @@ class Attachment:
     taken: str = ""
     """Local date and time of the camera, likewise."""
     original: Original | None = None
-    """Of a draft only, and only if the reporter agreed."""
+    """Only if the reporter agreed."""
     second: int | None = None
     """Where in a video it was; None for pictures and PDF."""
     leads: bool = False
     """Whether it stands for its file now, because the file's first picture was taken away."""
+    key: str = ""
+    """Hex key of its own."""
+    slots: tuple[int, ...] = ()
+    """Where it lies in the pool."""
+    sealed: int = 0
+    """Bytes of its ciphertext there."""
 
     @classmethod
-    def of(cls, file: str, picture: CleanPicture, original: Original | None = None) -> Attachment:
-        """What is known about a cleaned picture; ``file`` is the hex id of where its bytes wait, or empty."""
+    def of(
+        cls,
+        file: str,
+        picture: CleanPicture,
+        original: Original | None = None,
+        *,
+        key: str = "",
+        slots: tuple[int, ...] = (),
+        sealed: int = 0,
+    ) -> Attachment:
+        """What is known about a cleaned picture, and where it lies."""
         return cls(
             file=file,
             size=len(picture.content),
@@ -120,6 +146,9 @@ class Attachment:
             taken=picture.taken,
             original=original,
             second=picture.second,
+            key=key,
+            slots=slots,
+            sealed=sealed,
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -131,7 +160,13 @@ class Attachment:
         """The attachment that :meth:`to_json` wrote, also by an earlier or a later version."""
         known = _known(cls, data)
         original = known.get("original")
-        return cls(**{**known, "original": Original(**_known(Original, original)) if original else None})
+        return cls(
+            **{
+                **known,
+                "original": Original.from_json(original) if original else None,
+                "slots": tuple(known.get("slots", ())),
+            }
+        )
 
     @property
     def begins_item(self) -> bool:
@@ -184,8 +219,6 @@ class Draft:
     """Agency or office of an insider: officers of that office are kept away from the report."""
     notes: str = ""
     """A :class:`NoteChoice`; empty until it was asked."""
-    report_key: str = ""
-    """Hex key of the report to be, from the first picture on: pictures are sealed for their final place."""
     kept_words: tuple[str, ...] = ()
     """Words that tell of the reporter and that the reporter wants to keep; never in a report."""
     keep_originals: bool = False
@@ -216,6 +249,11 @@ class Draft:
         return tuple(one.original for one in self.attachments if one.original)
 
     @property
+    def slots(self) -> frozenset[int]:
+        """All slots of the pool its pictures and originals lie in."""
+        return slots_of(self.attachments)
+
+    @property
     def note_choice(self) -> NoteChoice:
         """What is written of places and times; nothing unless the reporter asked for it."""
         return NoteChoice.of(self.notes) or NoteChoice.NOTHING
@@ -241,6 +279,15 @@ class Draft:
             Requirement.PROOF: bool(self.attachments),
         }
         return tuple(requirement for requirement, there in said.items() if not there)
+
+
+def slots_of(attachments: Sequence[Attachment]) -> frozenset[int]:
+    """All slots of the pool that pictures and their originals lie in."""
+    pieces: list[Attachment | Original] = [
+        *attachments,
+        *(one.original for one in attachments if one.original),
+    ]
+    return frozenset(number for piece in pieces for number in piece.slots)
 
 
 class Requirement(LabelledEnum):

@@ -21,11 +21,12 @@ from core.errors import (
     SealError,
     TooManyItemsError,
 )
-from core.randomness import Randomness, row_id
+from core.randomness import Randomness
 from core.sealing import KEY_BYTES, CellSealer
 from services.reporting.code import CodeService
 from services.reporting.draft import Attachment, Status
 from services.reporting.evidence import MAX_PAGES, MAX_PICTURES, EvidenceCleaner, Fetch
+from services.reporting.pieces import Pieces
 from services.reporting.spotter import Spotter
 from services.reporting.thread import (
     FOR_REPORTER,
@@ -35,9 +36,10 @@ from services.reporting.thread import (
     ThreadMessage,
     ThreadSealer,
 )
-from services.reporting.vault import OpenReport, seal_evidence
+from services.reporting.vault import OpenReport
 from storage.casework import CaseStore, StoredMessage
 from storage.engine import dumps, loads
+from storage.heirlooms import Heirlooms
 from storage.letterbox import Addition, Letterbox
 from storage.reports import Reports
 from storage.unit import Unit
@@ -89,6 +91,8 @@ class FollowUp:
         cases: CaseStore,
         codes: CodeService,
         cleaner: EvidenceCleaner,
+        pieces: Pieces,
+        heirlooms: Heirlooms,
         threads: ThreadSealer,
         randomness: Randomness,
         zone: ZoneInfo,
@@ -99,6 +103,8 @@ class FollowUp:
         self._cases = cases
         self._codes = codes
         self._cleaner = cleaner
+        self._pieces = pieces
+        self._heirlooms = heirlooms
         self._threads = threads
         self._randomness = randomness
         self._zone = zone
@@ -153,13 +159,13 @@ class FollowUp:
         """How the report stands, and what was said."""
         report = session.opened.report
         stored = await self._thread(report.id)
-        heads = await self._cases.evidence_heads([report.id])
-        return Tracked(
-            report.status,
-            report.received_on,
-            len(heads),
-            self._threads.open(session.opened.sealer, stored, FOR_REPORTER),
-        )
+        thread = self._threads.open(session.opened.sealer, stored, FOR_REPORTER)
+        return Tracked(report.status, report.received_on, await self._pictures(session, thread), thread)
+
+    async def _pictures(self, session: Session, thread: Sequence[ThreadMessage]) -> int:
+        report = session.opened.report
+        there = len(report.draft.attachments) + sum(len(one.pictures) for one in thread)
+        return there + await self._heirlooms.count(report.id)
 
     async def _thread(self, report_id: bytes) -> list[StoredMessage]:
         """The thread with what the reporter added a moment ago and nobody else sees yet."""
@@ -198,24 +204,22 @@ class FollowUp:
             core.errors.EvidenceError: as :meth:`EvidenceCleaner.receive` says.
             core.errors.TelegramCallError: what ``fetch`` raises passes through.
         """
-        report = session.opened.report
         room, _ = await self._room_for_evidence(session)
         file = (await self._cleaner.receive(fetch, min(MAX_PAGES, room))).file
         room, number = await self._room_for_evidence(session)
         if room < len(file.pictures):  # others came while this one waited
             raise TooManyItemsError
-        for picture in file.pictures:
-            about = replace(Attachment.of("", picture), place="", taken="")  # nobody was asked about notes
-            item = seal_evidence(session.opened.sealer, row_id(self._randomness), 0, about, picture.content)
-            unit.write(self._cases.add_evidence(report.id, item))
-        added = Added(tuple(Attachment.of("", one) for one in file.pictures), file.pages, file.seconds)
-        self._say(unit, session, Kind.ADDED, in_words(added.pictures), now, number)
-        return added
+        kept = [await self._pieces.keep(unit, picture) for picture in file.pictures]
+        pictures = tuple(replace(one, place="", taken="") for one in kept)  # nobody was asked about notes
+        self._say(unit, session, Kind.ADDED, in_words(pictures), now, number, pictures)
+        return Added(pictures, file.pages, file.seconds)
 
     async def _room_for_evidence(self, session: Session) -> tuple[int, int]:
         """Pictures that still find room, at least 1; and how many messages the reporter added so far."""
         number = await self._room(session)
-        room = MAX_ALL_PICTURES - len(await self._cases.evidence_heads([session.opened.report.id]))
+        stored = await self._thread(session.opened.report.id)
+        thread = self._threads.open(session.opened.sealer, stored, (Kind.ADDED,))
+        room = MAX_ALL_PICTURES - await self._pictures(session, thread)
         if room <= 0:
             raise TooManyItemsError
         return room, number
@@ -228,11 +232,20 @@ class FollowUp:
             raise TooManyItemsError
         return number
 
-    def _say(self, unit: Unit, session: Session, kind: Kind, text: str, now: datetime, number: int) -> None:
+    def _say(
+        self,
+        unit: Unit,
+        session: Session,
+        kind: Kind,
+        text: str,
+        now: datetime,
+        number: int,
+        pictures: Sequence[Attachment] = (),
+    ) -> None:
         report = session.opened.report
         if not text.strip():
             raise ReportError("an empty answer")
         day = now.astimezone(self._zone).date()
-        said = self._threads.seal(session.opened.sealer, kind, text, day)
+        said = self._threads.seal(session.opened.sealer, kind, text, day, pictures)
         unit.write(self._letterbox.drop(Addition(report.id, number, said)))
         unit.truncate_log = True

@@ -1,23 +1,19 @@
-"""Repeats: pictures that look alike, within a draft by their hashes, across reports by an index of marks.
+"""Repeats: pictures that look alike, told by their difference hashes, within a draft and across reports.
 
-A difference hash of 64 bits is cut into four bands; each band becomes a mark, a hash keyed with a key of the
-installation. Two pictures whose hashes differ in at most three bits share a band, so they share a mark. The
-index tells whoever has no key only that two pictures may look alike, never what they show.
+The hashes lie sealed with each picture and nowhere else. Who may open reports compares them in memory; who
+has the database and its data key learns of no picture whether it was reported.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 
 from services.reporting.draft import Attachment
-from storage.evidence import EvidenceShelf
 
-BANDS = 4
-BAND_BYTES = 2
-MARK_BYTES = 8
 NEAR = 4
-"""Bits in which two hashes may differ and the pictures still count as alike."""
+"""Bits in which two hashes of one draft may differ and the pictures still count as alike."""
+NEAR_ACROSS = 8
+"""Likewise of two reports: an officer looks at both before anything follows from it."""
 PLAIN = 6
 """A hash with so few bits set (or so few not set) is that of a blank wall: all of those look alike."""
 
@@ -46,30 +42,18 @@ def alike(difference_hash: str, attachments: Sequence[Attachment]) -> int | None
     )
 
 
-class Repeats:
-    """The index of marks."""
+def same_pictures(mine: Sequence[Attachment], theirs: Sequence[Attachment]) -> int:
+    """How many pictures of one report show what a picture of another shows, most likely."""
+    hashes = {one.sha256 for one in theirs}
+    bits = [int(one.difference_hash, 16) for one in theirs if _tells(one)]
+    return sum(
+        one.sha256 in hashes or (_tells(one) and _near(int(one.difference_hash, 16), bits)) for one in mine
+    )
 
-    def __init__(self, shelf: EvidenceShelf, secret: bytes) -> None:
-        self._shelf = shelf
-        self._secret = secret
 
-    def marks(self, difference_hash: str) -> tuple[bytes, ...]:
-        """The marks a picture is found by; none for a plain one."""
-        if is_plain(difference_hash):
-            return ()
-        raw = bytes.fromhex(difference_hash)
-        return tuple(
-            hashlib.blake2b(
-                bytes([band]) + raw[band * BAND_BYTES : (band + 1) * BAND_BYTES],
-                key=self._secret,
-                digest_size=MARK_BYTES,
-            ).digest()
-            for band in range(BANDS)
-        )
+def _tells(one: Attachment) -> bool:
+    return bool(one.difference_hash) and not is_plain(one.difference_hash)
 
-    async def reports_like(self, report_id: bytes) -> dict[bytes, int]:
-        """Other reports with pictures that may look like this one's, and how many marks they share.
 
-        A shared mark is a hint: whoever may open both compares their difference hashes (:func:`distance`).
-        """
-        return await self._shelf.sharing_marks(report_id)
+def _near(mine: int, theirs: Sequence[int]) -> bool:
+    return any((mine ^ other).bit_count() <= NEAR_ACROSS for other in theirs)

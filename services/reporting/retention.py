@@ -9,7 +9,7 @@ from services.access.audit import SYSTEM, AuditAction, AuditLog
 from services.reporting.draft import OPEN_STATUSES
 from storage.backup_note import BackupNote
 from storage.retention import Retention as Store
-from storage.unit import Unit
+from storage.unit import Unit, Write
 
 WARNING_DAYS = 14
 """Days between the warning and the erasure, at the least."""
@@ -70,12 +70,17 @@ class Retention:
         """Reports to be erased now."""
         return await self._store.to_erase(today - self._keep, today - self._lead, AT_ONCE)
 
-    def erase(self, unit: Unit, report_id: bytes, today: date) -> None:
+    def erase(self, unit: Unit, report_id: bytes, today: date, contents: Write | None = None) -> None:
         """Erases a report: its rows, its keys, and (by the note) its key in backups.
+
+        ``contents`` overwrites its pictures, which only who can open the report finds. Without it nothing
+        opens them any more, and the sweep of a process with the office's key overwrites them.
 
         The unit fails if the report was held meanwhile.
         """
         unit.write(self._store.erase(report_id, today - self._keep, today - self._lead))
+        if contents is not None:
+            unit.write(contents)
         unit.closing.append(self._note.outdate())
         unit.truncate_log = True
         self._audit.record(unit, SYSTEM, AuditAction.ERASED, report_id)

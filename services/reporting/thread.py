@@ -14,12 +14,18 @@ from core.padding import padded
 from core.randomness import Randomness, row_id
 from core.sealing import CellSealer, Keyring
 from core.text import LabelledEnum, tidy
+from services.reporting.draft import Attachment
 from storage.casework import StoredMessage
+from storage.engine import dumps, loads
 
 MAX_MESSAGE = 2_000
 """Characters of one message."""
 MAX_FROM_REPORTER = 50
 """Messages a reporter may add to one report; a flood would bury what matters."""
+
+
+_END = b"\0"
+"""Ends the words. Messages sealed before there was anything behind them have none."""
 
 
 class Kind(LabelledEnum):
@@ -43,6 +49,8 @@ class ThreadMessage:
     kind: Kind
     told_on: date
     text: str
+    pictures: tuple[Attachment, ...] = ()
+    """What it added to the report."""
 
 
 class ThreadSealer:
@@ -52,12 +60,14 @@ class ThreadSealer:
         self._notes = keyring.sealer("officer-notes")
         self._randomness = randomness
 
-    def seal(self, sealer: CellSealer, kind: Kind, text: str, day: date) -> StoredMessage:
-        """A message to store; ``sealer`` is the report's."""
+    def seal(
+        self, sealer: CellSealer, kind: Kind, text: str, day: date, pictures: Sequence[Attachment] = ()
+    ) -> StoredMessage:
+        """A message to store; ``sealer`` is the report's. Behind its words stand the pictures it adds."""
         message_id = row_id(self._randomness)
-        body = sealer.seal(
-            padded(tidy(text)[:MAX_MESSAGE].encode()), table="report_messages", column="body", row=message_id
-        )
+        added = dumps([one.to_json() for one in pictures]) if pictures else b""
+        inside = padded(tidy(text)[:MAX_MESSAGE].encode() + _END + added)
+        body = sealer.seal(inside, table="report_messages", column="body", row=message_id)
         if kind is Kind.NOTE:
             body = self._notes.seal(body, table="report_messages", column="body", row=message_id)
         return StoredMessage(message_id, 0, kind.value, day, body)
@@ -74,6 +84,8 @@ class ThreadSealer:
             body = one.body
             if kind is Kind.NOTE:
                 body = self._notes.open(body, table="report_messages", column="body", row=one.id)
-            text = sealer.open(body, table="report_messages", column="body", row=one.id).decode().rstrip(" ")
-            found.append(ThreadMessage(kind, one.told_on, text))
+            inside = sealer.open(body, table="report_messages", column="body", row=one.id)
+            text, _, added = inside.partition(_END)
+            pictures = [Attachment.from_json(item) for item in loads(added)] if added.strip() else ()
+            found.append(ThreadMessage(kind, one.told_on, text.decode().rstrip(" "), tuple(pictures)))
         return tuple(found)

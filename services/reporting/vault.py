@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,7 +13,7 @@ from core.randomness import Randomness, row_id
 from core.sealing import KEY_BYTES, CellSealer, open_box, seal_to
 from services.reporting.draft import Attachment, Draft, Status
 from storage.engine import dumps, loads
-from storage.reports import SealedEvidence, SealedReport
+from storage.reports import SealedReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,59 +39,30 @@ def office_fingerprint(public_key: bytes) -> str:
     return hashlib.blake2b(public_key, digest_size=8, person=b"office-key").hexdigest()
 
 
-def seal_report(
-    draft: Draft,
-    contents: Sequence[bytes],
-    *,
-    office_public: bytes,
-    received_on: date,
-    randomness: Randomness,
-    key: bytes | None = None,
-) -> tuple[SealedReport, list[SealedEvidence]]:
-    """Seals a draft and its pictures for the office and for the reporter's code.
+def seal_body(sealer: CellSealer, report_id: bytes, draft: Draft) -> bytes:
+    """Everything the reporter said, with where the pictures lie, under the report's own key."""
+    kept = replace(draft, lookup="", public="", editing=False, told=(), kept_words=())
+    return sealer.seal(padded(dumps(kept.to_json())), table="reports", column="body", row=report_id)
 
-    ``key`` is the report's key where the caller seals more with it; a fresh one otherwise.
+
+def seal_report(
+    draft: Draft, *, office_public: bytes, received_on: date, randomness: Randomness
+) -> SealedReport:
+    """Seals a draft for the office and for the reporter's code, under a fresh key.
+
+    Its pictures stay where they are in the pool; the sealed body names their slots and keys.
     """
-    report_id, key = row_id(randomness), key or randomness.bytes(KEY_BYTES)
-    sealer = CellSealer(key)
-    kept = replace(draft, attachments=(), lookup="", public="", report_key="", editing=False, told=())
-    body = sealer.seal(padded(dumps(kept.to_json())), table="reports", column="body", row=report_id)
-    evidence = []
-    for position, (attachment, content) in enumerate(zip(draft.attachments, contents, strict=True)):
-        evidence.append(seal_evidence(sealer, row_id(randomness), position, attachment, content))
-    sealed = SealedReport(
+    report_id, key = row_id(randomness), randomness.bytes(KEY_BYTES)
+    return SealedReport(
         id=report_id,
         lookup=bytes.fromhex(draft.lookup),
         status=Status.RECEIVED.value,
         received_on=received_on,
-        body=body,
+        body=seal_body(CellSealer(key), report_id, draft),
         office_key=office_fingerprint(office_public),
         for_office=seal_to(office_public, report_id + key),
         for_code=seal_to(bytes.fromhex(draft.public), report_id + key),
     )
-    return sealed, evidence
-
-
-def seal_evidence(
-    sealer: CellSealer, item: bytes, position: int, attachment: Attachment, content: bytes
-) -> SealedEvidence:
-    """Seals one cleaned picture with its report's key."""
-    about = dumps(replace(attachment, file="", original=None).to_json())
-    return SealedEvidence(
-        item,
-        position,
-        sealer.seal(about, table="report_evidence", column="about", row=item),
-        sealer.seal(content, table="report_evidence", column="content", row=item),
-    )
-
-
-def open_about(sealer: CellSealer, item: bytes, sealed: bytes) -> Attachment:
-    """What is known of one piece of evidence; ``sealer`` is its report's.
-
-    Raises:
-        core.errors.SealError: it belongs to another report, or was changed.
-    """
-    return Attachment.from_json(loads(sealer.open(sealed, table="report_evidence", column="about", row=item)))
 
 
 class OpenReport:
@@ -141,10 +111,6 @@ class OpenReport:
         """Seals and opens what belongs to this report."""
         return self._sealer
 
-    def about(self, item: bytes, sealed: bytes) -> Attachment:
-        """What is known of one piece of evidence."""
-        return open_about(self._sealer, item, sealed)
-
     def cell(self, ciphertext: bytes, *, table: str, column: str, row: bytes) -> bytes:
         """Opens another cell that was sealed with the report's key.
 
@@ -152,8 +118,3 @@ class OpenReport:
             core.errors.SealError: another report's, another place's, or changed.
         """
         return self._sealer.open(ciphertext, table=table, column=column, row=row)
-
-    def evidence(self, sealed: SealedEvidence) -> Evidence:
-        """Opens one piece of evidence."""
-        content = self._sealer.open(sealed.content, table="report_evidence", column="content", row=sealed.id)
-        return Evidence(self.about(sealed.id, sealed.about), content)

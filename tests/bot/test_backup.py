@@ -29,7 +29,7 @@ from storage.reports import Reports
 from storage.schema import metadata, reports
 from storage.unit import Outgoing, Unit
 from tests.conftest import BOT_ID
-from tests.reports import OFFICE_PRIVATE, Planted, plant, story_of
+from tests.reports import OFFICE_PRIVATE, Planted, picture_of, plant, story_of
 
 CHAT = b"c" * 16
 ROOT = Path(__file__).parents[2]
@@ -51,7 +51,6 @@ async def filled(database: Database, keyring: Keyring, clock: FixedClock) -> lis
         Unit(
             writes=[
                 dialogs.save(CHAT, Dialog("report", "story", {"x": "y"}), clock.now()),
-                dialogs.add_file(CHAT, b"f" * 16, b"isi berkas"),
             ],
             outgoing=[Outgoing(CHAT, b"balasan")],
         )
@@ -92,14 +91,14 @@ async def test_what_was_backed_up_comes_back(
     steps: list[tuple[str, int, int]] = []
     made = await backups.make(tmp_path / "b", lambda *step: steps.append(step))
     assert made.number == 1
-    assert made.tables["reports"] == made.tables["report_evidence"] == 7
+    assert made.tables["reports"] == 7
     assert ("reports", 7, 7) in steps
     restored = await Backups(elsewhere, keyring, clock).restore(tmp_path / "b")
     assert restored.erased == 0
     for one in filled:
         for private in (OFFICE_PRIVATE, one.code_private):
             assert await story_of(elsewhere, one.id, private) == one.story
-        assert len(await Reports(elsewhere).evidence(one.id)) == 1
+        assert await picture_of(elsewhere, one.id) == one.picture
     await check_data_key(elsewhere, keyring)
 
 
@@ -109,7 +108,7 @@ async def test_a_backup_comes_back_into_the_other_engine(
     """From SQLite into this engine (PostgreSQL in one of the two runs)."""
     source = Database(f"sqlite:///{tmp_path / 'source.sqlite3'}")
     await upgrade(source)
-    one = await plant(source, 1)
+    one = await plant(source, 1, contents=False)
     await Backups(source, keyring, clock).make(tmp_path / "b")
     await source.close()
     await Backups(database, keyring, clock).restore(tmp_path / "b")
@@ -166,7 +165,6 @@ async def test_an_erased_report_is_gone_from_every_backup(
         restored = await Backups(target, keyring, clock).restore(folder, number)
         assert restored.erased == 1
         assert await Reports(target).by_id(doomed.id) is None
-        assert await Reports(target).evidence(doomed.id) == []
         for one in others:
             assert await story_of(target, one.id, OFFICE_PRIVATE) == one.story
         await target.close()
@@ -305,7 +303,7 @@ async def test_a_backup_taken_while_the_bot_writes_is_one_moment(
     written = await writing
     assert written > 30
     for one in made:
-        assert one.tables["reports"] == one.tables["report_evidence"]
+        assert one.tables["reports"] <= one.tables["slots"]
     target = Database(f"sqlite:///{tmp_path / 'r' / 'netra.sqlite3'}")
     restored = await Backups(target, keyring, clock).restore(tmp_path / "b")
     assert restored.erased == 0, "every report of the data backup has its key in the key backup"
@@ -394,7 +392,7 @@ asyncio.run(main())
     assert not any(path.name.startswith(".unfinished") for path in folder.iterdir())
 
 
-@pytest.mark.parametrize("table", ["installation", "report_evidence", "report_keys"])
+@pytest.mark.parametrize("table", ["installation", "slots", "report_keys"])
 async def test_a_killed_restore_leaves_an_unused_database_and_can_be_done_again(
     backups: Backups,
     filled: list[Planted],
@@ -439,8 +437,8 @@ async def test_a_backup_of_an_older_schema_is_brought_up_to_date(
 ) -> None:
     source = Database(f"sqlite:///{tmp_path / 'old.sqlite3'}")
     await upgrade(source, "0001")
-    one = await plant(source, 1)
-    then = [metadata.tables[name] for name in ("installation", "reports", "report_evidence")]
+    one = await plant(source, 1, contents=False)
+    then = [metadata.tables[name] for name in ("installation", "reports")]
     with monkeypatch.context() as older:  # an older Netra knew fewer tables
         older.setattr("bot.backup.data_tables", lambda: then)
         older.setattr(BackupNote, "done", _no_note)

@@ -32,6 +32,7 @@ from storage.engine import Database
 from storage.reports import Reports
 from storage.schema import metadata
 from tests.bot import test_tidying
+from tests.contents import evidence_of, used_slots
 from tests.contracts import test_codes
 from tests.files import video
 from tests.journeys import test_corrections, test_groups, test_own_identity, test_pledge
@@ -229,7 +230,7 @@ async def test_no_identity_is_in_any_file_or_log(
     assert traces([*running, *stopped, *logs], [REPORTER, ASKER]) == []
     token = settings.token.encode()
     assert not any(token in raw or token.split(b":")[1] in raw for _, raw in [*running, *stopped, *logs])
-    for table in ("reports", "report_evidence", "report_keys", "report_work", "report_messages", "officers"):
+    for table in ("reports", "slots", "report_keys", "report_work", "report_messages", "officers"):
         assert rows(settings, table), f"{table} is empty: the journey did not reach it"
 
 
@@ -271,7 +272,7 @@ async def test_only_the_day_of_a_report_is_kept(
     kept = dict(zip([column.name for column in columns], rows(settings, "reports")[0], strict=True))
     assert kept["received_on"] == "2024-09-24"
     moment = int(clock.now().timestamp())
-    for table in ("reports", "report_evidence", "report_keys"):
+    for table in ("reports", "report_keys"):
         assert not any(
             isinstance(cell, int) and abs(cell - moment) < 86_400
             for row in rows(settings, table)
@@ -306,7 +307,7 @@ async def test_pictures_arrive_without_place_time_camera_and_file_name(
         assert keys.office_private is not None
         (sealed,) = await Reports(database).newest(5, ["butuh-keterangan"])
         opened = OpenReport(sealed, sealed.for_office, keys.office_private)
-        kept = [opened.evidence(one) for one in await Reports(database).evidence(sealed.id)]
+        kept = await evidence_of(database, opened.report.draft)
     finally:
         await database.close()
     inside = [("opened picture", one.content) for one in kept] + [
@@ -361,13 +362,13 @@ async def test_an_unsent_draft_is_gone_within_24_hours(
     async with running_bot(settings, clock):
         await up_to_evidence(reporter)
         assert rows(settings, "dialogs")
-        assert rows(settings, "draft_files")
+        assert used_slots(settings.data_dir / "netra.sqlite3")
     clock.advance(timedelta(hours=23, minutes=50))
     async with running_bot(settings, clock):
         await reporter.says("/batal")
         await reporter.hears("Tidak ada yang sedang berjalan")
     assert rows(settings, "dialogs") == []
-    assert rows(settings, "draft_files") == []
+    assert used_slots(settings.data_dir / "netra.sqlite3") == 0
 
 
 @keeps(ERASURE)

@@ -182,9 +182,6 @@ async def each_code_opens_exactly_its_report(settings: Settings, everyone: list[
     try:
         for table, wanted in (
             ("reports", len(everyone)),
-            ("report_evidence", len(everyone)),
-            ("report_originals", len(everyone)),
-            ("draft_files", 0),
             ("dialogs", 0),
             ("inbox", 0),
         ):

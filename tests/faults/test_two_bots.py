@@ -24,11 +24,13 @@ from demo.server import DemoServer
 from services.access.audit import AuditLog
 from services.reporting.desk import Desk
 from services.reporting.draft import OPEN_STATUSES
+from services.reporting.thread import ThreadSealer
 from services.reporting.vault import OpenReport
 from storage.audit import AuditChain
 from storage.casework import CaseStore
 from storage.engine import Database
 from storage.reports import Reports
+from tests.contents import pieces_of
 from tests.faults.conftest import BotProcess
 from tests.faults.test_kill import PROGRAM
 from tests.journeys.officers import set_up
@@ -139,10 +141,12 @@ async def _intake_can_not_open(office: Office, data_dir: Path) -> None:
     database = Database(settings.database)
     try:
         store = Reports(database)
-        with pytest.raises(OfficeKeyMissingError):
-            await Desk(store, CaseStore(database), keys.office_private, Keyring(keys.data)).all(OPEN_STATUSES)
-        (sealed,) = await store.newest(5, ["diverifikasi"])
         keyring = Keyring(keys.data)
+        threads = ThreadSealer(keyring, SystemRandomness())
+        desk = Desk(store, CaseStore(database), threads, pieces_of(database), keys.office_private, keyring)
+        with pytest.raises(OfficeKeyMissingError):
+            await desk.all(OPEN_STATUSES)
+        (sealed,) = await store.newest(5, ["diverifikasi"])
         purposes = ("inbox", "outbox", "dialogs", "draft-files", "audit-chain", "installation", "code-salt")
         held = [keys.data, keys.office_public, *(keyring.key_for(purpose) for purpose in purposes)]
         held += [path.read_bytes()[-33:-1] for path in data_dir.rglob("*") if path.is_file()]

@@ -195,9 +195,8 @@ LONG_THREAD = tuple(ThreadMessage(kind, date(2024, 9, 24), "<&>" * (MAX_MESSAGE 
 def opened_case(draft: Draft) -> OpenedCase:
     """A report as officers have it on the desk."""
     public, private = key_pair_from_seed(b"o" * 32)
-    sealed, _ = seal_report(
+    sealed = seal_report(
         replace(draft, lookup="00" * 32, public=public.hex()),
-        [],
         office_public=public,
         received_on=date(2024, 9, 24),
         randomness=SeededRandomness(1),

@@ -20,12 +20,13 @@ from core.randomness import SystemRandomness
 from core.sealing import Keyring
 from services.access.audit import AuditAction, AuditLog
 from services.reporting.code import CodeService
-from services.reporting.draft import Attachment, Draft
+from services.reporting.draft import Draft
 from services.reporting.picture import CleanPicture, clean
 from services.reporting.vault import seal_report
 from storage.audit import AuditChain
 from storage.engine import Database
 from storage.reports import Reports
+from tests.contents import put
 from tests.telegram_side import PATIENCE, Message, NoAnswerError, Person
 
 STEP = timedelta(seconds=30)
@@ -136,37 +137,22 @@ async def plant(
     codes = CodeService(Keyring(keys.data).code_salt(), SystemRandomness())
     words, derived = await codes.fresh()
     codes.close()
-    attachments, contents = [], []
-    for raw in pictures:
-        cleaned = clean(raw)
-        assert isinstance(cleaned, CleanPicture)
-        attachments.append(
-            Attachment(
-                "",
-                len(cleaned.content),
-                cleaned.width,
-                cleaned.height,
-                cleaned.sha256,
-                cleaned.difference_hash,
-            )
-        )
-        contents.append(cleaned.content)
-    report, evidence = seal_report(
-        replace(
-            draft,
-            attachments=tuple(attachments),
-            lookup=derived.lookup.hex(),
-            public=derived.public.hex(),
-        ),
-        contents,
-        office_public=keys.office_public,
-        received_on=received_on,
-        randomness=SystemRandomness(),
-    )
+    cleaned = [clean(raw) for raw in pictures]
     database = Database(settings.database)
     try:
+        report = seal_report(
+            replace(
+                draft,
+                attachments=await put(database, [one for one in cleaned if isinstance(one, CleanPicture)]),
+                lookup=derived.lookup.hex(),
+                public=derived.public.hex(),
+            ),
+            office_public=keys.office_public,
+            received_on=received_on,
+            randomness=SystemRandomness(),
+        )
         async with database.writer_engine.begin() as connection:
-            await Reports(database).add(report, evidence)(connection)
+            await Reports(database).add(report)(connection)
     finally:
         await database.close()
     return " ".join(words)

@@ -37,6 +37,6 @@ async def test_no_table_shares_a_key_with_subscribers(
         for name in tables:
             rows = connection.execute(f"SELECT * FROM {name}").fetchall()  # names of the schema
             held[name] = {cell for row in rows for cell in row if isinstance(cell, bytes)}
-    for name in ("chat_messages", "dialogs", "draft_files"):
+    for name in ("chat_messages", "dialogs", "slots"):
         assert held[name], f"{name} knows the conversation"
     assert [name for name, cells in held.items() if cells & own] == []

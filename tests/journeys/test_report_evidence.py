@@ -8,15 +8,15 @@ import pytest
 
 from bot.app import key_paths
 from bot.keys import load_keys
-from bot.settings import Settings, bot_id_of
+from bot.settings import Settings
 from core.clock import FixedClock
 from core.errors import SecondOfficerMissingError
 from services.reporting.draft import Status
 from services.reporting.originals import OriginalsDesk
 from services.reporting.vault import Evidence, OpenReport, Report
 from storage.engine import Database
-from storage.evidence import EvidenceShelf
 from storage.reports import Reports
+from tests.contents import evidence_of, pieces_of, used_slots
 from tests.files import noise, pdf, video
 from tests.journeys.conftest import running_bot
 from tests.journeys.test_report import STORY, picture_with_gps, send
@@ -59,7 +59,7 @@ async def opened(settings: Settings) -> tuple[Report, list[Evidence]]:
         assert private is not None
         (sealed,) = await store.newest(2, [status.value for status in Status])
         report = OpenReport(sealed, sealed.for_office, private)
-        return report.report, [report.evidence(one) for one in await store.evidence(sealed.id)]
+        return report.report, await evidence_of(database, report.report.draft)
     finally:
         await database.close()
 
@@ -237,11 +237,11 @@ async def test_an_original_is_kept_if_agreed_and_opened_by_two(
         await warga.taps(await warga.hears("memuat waktu atau lokasi"), "Jangan ditulis")
         await send(warga)
     report, evidence = await opened(settings)
-    assert all(one.about.original is None for one in evidence)
+    assert [one.about.original is None for one in evidence] == [True, False]
     database = Database(settings.database)
     try:
-        shelf = EvidenceShelf(database, bot_id_of(settings.token))
-        desk = OriginalsDesk(shelf, Reports(database), load_keys(key_paths(settings)).office_private)
+        private = load_keys(key_paths(settings)).office_private
+        desk = OriginalsDesk(pieces_of(database), Reports(database), private)
         (about,) = await desk.listing(report.id)
         assert (about.position, about.sha256) == (1, hashlib.sha256(second).hexdigest())
         for approvals in ([], [b"sari"], [b"sari", b"sari"], [b"sari", b""]):
@@ -273,9 +273,5 @@ async def test_originals_go_when_the_reporter_changes_the_mind(
         await warga.taps(shown, "Selesai")
         await send(warga)
     report, evidence = await opened(settings)
-    assert len(evidence) == 1
-    database = Database(settings.database)
-    try:
-        assert await EvidenceShelf(database, bot_id_of(settings.token)).originals(report.id) == []
-    finally:
-        await database.close()
+    assert [one.about.original for one in evidence] == [None]
+    assert used_slots(settings.data_dir / "netra.sqlite3") == len(report.draft.slots)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -11,6 +9,7 @@ import pytest
 from bot.settings import Settings
 from core.clock import FixedClock
 from storage.dialogs import LIFETIME
+from tests.contents import used_slots
 from tests.files import noise
 from tests.journeys.conftest import running_bot
 from tests.journeys.officers import set_up, unlock
@@ -24,9 +23,8 @@ CODE = "abadi abai abang abdi abjad abon"
 
 
 def files(settings: Settings) -> int:
-    """Draft files in the database."""
-    with closing(sqlite3.connect(settings.data_dir / "netra.sqlite3")) as connection:
-        return int(connection.execute("SELECT count(*) FROM draft_files").fetchone()[0])
+    """Slots that drafts fill."""
+    return used_slots(settings.data_dir / "netra.sqlite3")
 
 
 async def with_photo(person: Person) -> None:

@@ -13,6 +13,7 @@ from services.access.audit import AuditAction
 from services.access.unlock import UNLOCKED_FOR
 from services.reporting.draft import Draft
 from storage.engine import Database
+from tests.contents import used_slots
 from tests.journeys.conftest import running_bot
 from tests.journeys.officers import STEP, audited, code_of, gone, plant, set_up
 from tests.journeys.test_report import fill_in
@@ -134,8 +135,9 @@ async def test_a_closed_report_is_held_released_and_erased(
     async with running_bot(settings, clock):
         await warga.says(f"/lacak {code}")
         await warga.hears("Tidak ada laporan dengan kode itu")
-    for table in ("reports", "report_evidence", "report_keys", "report_retention"):
+    for table in ("reports", "report_keys", "report_retention"):
         assert count(settings, table) == 0, table
+    assert used_slots(settings.data_dir / "netra.sqlite3") == 0
 
 
 async def test_nobody_sees_or_holds_a_report_about_the_own_office(

@@ -115,7 +115,7 @@ async def test_deleted_bytes_leave_the_log(
         assert await database.truncate_log()
         return
     dialogs = Dialogs(database, keyring, BOT_ID)
-    await committer.commit(Unit(writes=[dialogs.add_file(CHAT, b"f" * 16, b"isi")]))
+    await committer.commit(Unit(writes=[note("isi")]))
     log = Path(f"{database.url.database}-wal")
     assert log.stat().st_size > 0
     await committer.commit(Unit(writes=[dialogs.end(CHAT)], truncate_log=True))
@@ -129,7 +129,7 @@ async def test_deleted_bytes_leave_the_log_also_while_people_keep_coming(
         assert await database.truncate_log()
         return
     dialogs = Dialogs(database, keyring, BOT_ID)
-    await committer.commit(Unit(writes=[dialogs.add_file(CHAT, b"f" * 16, b"x" * 400_000)]))
+    await committer.commit(Unit(writes=[note(f"{n:040}") for n in range(1_000)]))
     log = Path(f"{database.url.database}-wal")
     await committer.commit(Unit(writes=[dialogs.end(CHAT)], truncate_log=True))
     full = log.stat().st_size
@@ -165,7 +165,7 @@ async def test_a_log_that_a_reader_holds_is_emptied_as_soon_as_it_lets_go(
         assert await database.truncate_log()
         return
     dialogs = Dialogs(database, keyring, BOT_ID)
-    await committer.commit(Unit(writes=[dialogs.add_file(CHAT, b"f" * 16, b"isi")]))
+    await committer.commit(Unit(writes=[note("isi")]))
     log = Path(f"{database.url.database}-wal")
     async with database.read() as reading:
         await reading.execute(select(installation.c.name))

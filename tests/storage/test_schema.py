@@ -23,7 +23,9 @@ def test_tables_of_a_report_hold_no_identity() -> None:
     """Neither a chat, a person, nor a time of day has a column in them."""
     for name in (
         "reports",
-        "report_evidence",
+        "report_heirlooms",
+        "slots",
+        "slot_use",
         "report_keys",
         "report_work",
         "report_messages",

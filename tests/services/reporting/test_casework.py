@@ -30,7 +30,7 @@ from services.reporting.approvals import Approvals, NoOriginals
 from services.reporting.case import TRANSITIONS, Priority, Reason
 from services.reporting.casework import MAX_MASKS, Casework
 from services.reporting.desk import Desk, Filters, OpenedCase
-from services.reporting.draft import Attachment, Category, Draft, Status
+from services.reporting.draft import Category, Draft, Status
 from services.reporting.notices import Notice, Notices
 from services.reporting.thread import FOR_REPORTER, Kind, ThreadSealer
 from services.reporting.vault import seal_report
@@ -42,6 +42,7 @@ from storage.officers import OfficerStore, StoredOfficer
 from storage.reports import Reports
 from storage.unit import Unit
 from tests.conftest import BOT_ID
+from tests.contents import pieces_of, plain, put
 
 DAY = date(2024, 9, 24)
 NOW = datetime(2024, 9, 24, 5, tzinfo=UTC)
@@ -59,8 +60,9 @@ class Office:
         self.randomness = SeededRandomness(11)
         self.keyring, self.committer, self.database = keyring, committer, database
         self.reports, self.cases = Reports(database), CaseStore(database)
-        self.desk = Desk(self.reports, self.cases, OFFICE_PRIVATE, keyring)
         self.threads = ThreadSealer(keyring, self.randomness)
+        self.pieces = pieces_of(database, self.randomness)
+        self.desk = Desk(self.reports, self.cases, self.threads, self.pieces, OFFICE_PRIVATE, keyring)
         self.audit = AuditLog(AuditChain(database, keyring), keyring, FixedClock(NOW))
         self.work = Casework(self.desk, self.cases, self.threads, self.audit)
         self.store = OfficerStore(database, keyring, BOT_ID)
@@ -104,20 +106,19 @@ class Office:
 
     async def report(self, draft: Draft, hashes: tuple[str, ...] = (), received_on: date = DAY) -> bytes:
         """A report with pictures of these difference hashes."""
-        attachments = tuple(Attachment("", 3, 4, 5, f"{hash(one) % 10**9:064}", one) for one in hashes)
-        report, evidence = seal_report(
+        pictures = [plain(b"jpg", one, f"{hash(one) % 10**9:064}") for one in hashes]
+        report = seal_report(
             replace(
                 draft,
-                attachments=attachments,
+                attachments=await put(self.database, pictures, self.randomness),
                 lookup=self.randomness.bytes(32).hex(),
                 public=OFFICE_PUBLIC.hex(),
             ),
-            [b"jpg"] * len(hashes),
             office_public=OFFICE_PUBLIC,
             received_on=received_on,
             randomness=self.randomness,
         )
-        await self.committer.commit(Unit(writes=[self.reports.add(report, evidence)]))
+        await self.committer.commit(Unit(writes=[self.reports.add(report)]))
         return report.id
 
     async def noted(self) -> list[tuple[str, str]]:
@@ -509,7 +510,7 @@ async def test_erasing_a_report_erases_all_work_on_it(office: Office) -> None:
 async def test_without_the_private_key_nothing_opens(office: Office) -> None:
     officer = await office.officer(1)
     report = await office.report(STICKERS)
-    closed = Desk(office.reports, office.cases, None, office.keyring)
+    closed = Desk(office.reports, office.cases, office.threads, office.pieces, None, office.keyring)
     assert not closed.can_open
     with pytest.raises(OfficeKeyMissingError):
         await closed.open(officer, report)

@@ -23,16 +23,15 @@ from services.reporting.draft import Attachment, Draft
 from services.reporting.evidence import MAX_PAGES, MAX_WAITING, EvidenceCleaner
 from services.reporting.followup import MAX_ALL_PICTURES, Added, FollowUp, Session
 from services.reporting.intake import Intake
-from services.reporting.repeats import Repeats
 from services.reporting.thread import MAX_FROM_REPORTER, ThreadSealer
 from storage.casework import CaseStore
 from storage.committer import GroupCommitter
 from storage.engine import Database
-from storage.evidence import EvidenceShelf
+from storage.heirlooms import Heirlooms
 from storage.letterbox import Letterbox
 from storage.reports import Reports
 from storage.unit import Unit
-from tests.conftest import BOT_ID
+from tests.contents import pieces_of
 from tests.files import pdf
 from tests.services.reporting.conftest import jpeg
 
@@ -86,17 +85,19 @@ async def desk(
 ) -> AsyncIterator[Desk]:
     randomness, zone = SeededRandomness(11), ZoneInfo("Asia/Jakarta")
     codes, cleaner = CodeService(b"s" * 16, randomness), EvidenceCleaner()
-    shelf, reports = EvidenceShelf(database, BOT_ID), Reports(database)
-    letterbox = Letterbox(database, keyring, randomness)
-    repeats = Repeats(shelf, keyring.secret("evidence-marks"))
-    intake = Intake(reports, codes, cleaner, shelf, repeats, PUBLIC, randomness, zone, letterbox)
+    pieces, reports = pieces_of(database, randomness), Reports(database)
+    letterbox, heirlooms = Letterbox(database, keyring, randomness), Heirlooms(database, keyring)
+    intake = Intake(codes, cleaner, pieces, PUBLIC, randomness, zone, letterbox)
     draft, words, _ = await intake.new_code(Draft(story="Amplop dibagikan."))
     unit = Unit()
-    intake.submit(unit, CHAT, draft, clock.now())
+    intake.submit(unit, draft, clock.now())
     await committer.commit(unit)
     await letterbox.post()
     threads = ThreadSealer(keyring, randomness)
-    followup = FollowUp(reports, CaseStore(database), codes, cleaner, threads, randomness, zone, letterbox)
+    cases = CaseStore(database)
+    followup = FollowUp(
+        reports, cases, codes, cleaner, pieces, heirlooms, threads, randomness, zone, letterbox
+    )
     session = await followup.find(" ".join(words), clock.now())
     yield Desk(followup, cleaner, committer, session, clock)
     await cleaner.close()

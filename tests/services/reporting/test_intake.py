@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from core.clock import FixedClock
 from core.errors import (
     OfficeKeyMissingError,
     ReportError,
+    SealError,
     SecondOfficerMissingError,
     StorageError,
     TooManyItemsError,
@@ -20,19 +21,21 @@ from core.errors import (
 from core.randomness import SeededRandomness
 from core.sealing import Keyring, key_pair_from_seed
 from services.reporting.code import CodeService
-from services.reporting.draft import Attachment, Draft, NoteChoice
+from services.reporting.draft import Attachment, Draft, NoteChoice, Original, Status
 from services.reporting.evidence import MAX_ITEMS, EvidenceCleaner
 from services.reporting.intake import Intake, Taken
 from services.reporting.originals import OriginalsDesk
-from services.reporting.repeats import Repeats, distance, is_plain
+from services.reporting.pieces import Pieces
+from services.reporting.repeats import distance, is_plain, same_pictures
 from services.reporting.vault import OpenReport
 from storage.committer import GroupCommitter
+from storage.dialogs import GRACE, LIFETIME, REPORT, Dialog, Dialogs
 from storage.engine import Database
-from storage.evidence import EvidenceShelf
 from storage.letterbox import Letterbox
+from storage.pool import Pool
 from storage.reports import Reports
-from storage.schema import draft_files, evidence_marks, report_evidence, report_originals
-from storage.unit import Unit
+from storage.schema import metadata
+from storage.unit import Unit, Write
 from tests.conftest import BOT_ID
 from tests.files import noise, pdf
 from tests.services.reporting.conftest import jpeg
@@ -48,11 +51,16 @@ class Room:
     database: Database
     committer: GroupCommitter
     intake: Intake
-    shelf: EvidenceShelf
-    repeats: Repeats
+    pieces: Pieces
+    pool: Pool
     reports: Reports
     clock: FixedClock
     letterbox: Letterbox
+    dialogs: Dialogs
+
+    def save(self, draft: Draft) -> Write:
+        """Keeps a draft in its chat's dialog."""
+        return self.dialogs.save(CHAT, Dialog(REPORT, "evidence", draft.to_json()), self.clock.now())
 
     async def take(self, draft: Draft, raw: bytes) -> Taken:
         """Adds a file and commits."""
@@ -61,7 +69,8 @@ class Room:
             return raw
 
         unit = Unit()
-        taken = await self.intake.take(unit, CHAT, draft, fetch)
+        taken = await self.intake.take(unit, draft, fetch)
+        unit.write(self.save(taken.draft))
         await self.committer.commit(unit)
         return taken
 
@@ -69,17 +78,23 @@ class Room:
         """Sends the draft; the report's id."""
         draft, _, derived = await self.intake.new_code(draft)
         unit = Unit()
-        self.intake.submit(unit, CHAT, draft, self.clock.now())
+        self.intake.submit(unit, draft, self.clock.now())
+        unit.write(self.dialogs.end(CHAT, before=Dialog(REPORT, "code", draft.to_json()), sent=True))
         await self.committer.commit(unit)
         await self.letterbox.post()
         sealed = await self.reports.by_lookup(derived.lookup)
         assert sealed is not None
         return sealed.id
 
-    async def count(self, table: object) -> int:
-        """Rows of a table."""
-        async with self.database.read() as connection:
-            return int(await connection.scalar(select(func.count()).select_from(table)) or 0)  # type: ignore[arg-type] # a table
+    async def open(self, report_id: bytes) -> Draft:
+        """What was said in a report."""
+        sealed = await self.reports.by_id(report_id)
+        assert sealed is not None
+        return OpenReport(sealed, sealed.for_office, PRIVATE).report.draft
+
+    async def used(self) -> int:
+        """Slots in use."""
+        return (await self.pool.size()).used
 
 
 @pytest.fixture
@@ -88,23 +103,22 @@ async def room(
 ) -> AsyncIterator[Room]:
     randomness = SeededRandomness(11)
     codes, cleaner = CodeService(b"s" * 16, randomness), EvidenceCleaner()
-    shelf, reports = EvidenceShelf(database, BOT_ID), Reports(database)
-    letterbox = Letterbox(database, keyring, randomness)
-    repeats = Repeats(shelf, keyring.secret("evidence-marks"))
-    zone = ZoneInfo("Asia/Jakarta")
-    intake = Intake(reports, codes, cleaner, shelf, repeats, PUBLIC, randomness, zone, letterbox)
-    yield Room(database, committer, intake, shelf, repeats, reports, clock, letterbox)
+    pool, reports = Pool(database, randomness), Reports(database)
+    pieces, dialogs = Pieces(pool, randomness), Dialogs(database, keyring, BOT_ID, randomness)
+    letterbox, zone = Letterbox(database, keyring, randomness), ZoneInfo("Asia/Jakarta")
+    intake = Intake(codes, cleaner, pieces, PUBLIC, randomness, zone, letterbox)
+    yield Room(database, committer, intake, pieces, pool, reports, clock, letterbox, dialogs)
     await cleaner.close()
     codes.close()
 
 
-async def test_originals_move_into_the_report_and_open_for_two(room: Room) -> None:
+async def test_originals_go_into_the_report_and_open_for_two(room: Room) -> None:
     raw = jpeg()
     draft = (await room.take(Draft(keep_originals=True), raw)).draft
     draft = (await room.take(draft, pdf(2))).draft
     assert [one.original is not None for one in draft.attachments] == [True, True, False]
     report_id = await room.send(draft)
-    desk = OriginalsDesk(room.shelf, room.reports, PRIVATE)
+    desk = OriginalsDesk(room.pieces, room.reports, PRIVATE)
     first, second = await desk.listing(report_id)
     assert [(one.position, one.kind) for one in (first, second)] == [(0, "jpeg"), (1, "pdf")]
     assert (await desk.open(report_id, 0, [b"a", b"b"])).content == raw
@@ -113,52 +127,59 @@ async def test_originals_move_into_the_report_and_open_for_two(room: Room) -> No
     with pytest.raises(ReportError):
         await desk.open(report_id, 2, [b"a", b"b"])
     with pytest.raises(OfficeKeyMissingError):
-        await OriginalsDesk(room.shelf, room.reports, None).open(report_id, 0, [b"a", b"b"])
-    await room.committer.commit(Unit(writes=[room.reports.erase(report_id)]))
-    for table in (report_originals, report_evidence, evidence_marks):
-        assert await room.count(table) == 0
+        await OriginalsDesk(room.pieces, room.reports, None).open(report_id, 0, [b"a", b"b"])
+    await room.committer.commit(Unit(writes=[room.pool.free(draft.slots)]))
+    assert await room.used() == 0
+    with pytest.raises(SealError):
+        await desk.open(report_id, 0, [b"a", b"b"])
 
 
-async def test_sending_twice_leaves_one_report_and_one_original(room: Room) -> None:
+async def test_nothing_but_the_sealed_body_ties_slots_to_a_report(room: Room) -> None:
+    """Each piece has a key of its own, and the report a fresh one; no key of the draft opens the report."""
+    draft = (await room.take(Draft(keep_originals=True), noise())).draft
+    draft = (await room.take(draft, noise())).draft
+    pieces: list[Attachment | Original] = [*draft.attachments, *draft.originals]
+    assert len({one.key for one in pieces}) == len({one.file for one in pieces}) == 4
+    report_id = await room.send(draft)
+    sealed = await room.reports.by_id(report_id)
+    assert sealed is not None
+    for one in pieces:
+        with pytest.raises(SealError):
+            OpenReport.with_key(sealed, bytes.fromhex(one.key))
+    for table in metadata.sorted_tables:
+        if table.name not in ("slots", "slot_use"):
+            async with room.database.read() as connection:
+                rows = await connection.execute(select(table))
+                cells = [bytes(cell) for row in rows for cell in row if isinstance(cell, bytes)]
+            for one in pieces:
+                assert not any(bytes.fromhex(one.file) in cell for cell in cells), table.name
+    opened = await room.open(report_id)
+    assert opened.slots == draft.slots
+    for picture in opened.attachments:
+        assert (await room.pieces.picture(picture))[:3] == b"\xff\xd8\xff"
+
+
+async def test_sending_twice_leaves_one_report(room: Room) -> None:
     draft = (await room.take(Draft(keep_originals=True), noise())).draft
     draft, _, derived = await room.intake.new_code(draft)
+    used = await room.used()
     for _ in range(2):
         unit = Unit()
-        room.intake.submit(unit, CHAT, draft, room.clock.now())
+        room.intake.submit(unit, draft, room.clock.now())
         await room.committer.commit(unit)
     sealed = await room.reports.by_lookup(derived.lookup)
     assert sealed is not None
-    assert await room.count(report_originals) == 1
-    assert await room.count(report_evidence) == 1
+    assert (await room.open(sealed.id)).slots == draft.slots
+    assert await room.used() == used
 
 
-async def test_a_report_whose_picture_is_gone_is_not_stored_without_it(room: Room) -> None:
+async def test_a_report_whose_draft_is_gone_is_not_stored_without_its_pictures(room: Room) -> None:
     draft = (await room.take(Draft(), noise(64, 48))).draft
-    await room.committer.commit(
-        Unit(writes=[room.shelf.drop_draft(CHAT, [bytes.fromhex(draft.attachments[0].file)])])
-    )
-    draft, _, derived = await room.intake.new_code(draft)
-    unit = Unit()
-    room.intake.submit(unit, CHAT, draft, room.clock.now())
+    room.clock.advance(LIFETIME + GRACE)
+    await room.committer.commit(Unit(writes=[room.dialogs.expire(room.clock.now())]))
     with pytest.raises(StorageError):
-        await room.committer.commit(unit)
-    assert await room.reports.by_lookup(derived.lookup) is None
-
-
-async def test_repeats_are_found_across_reports_without_a_key(room: Room) -> None:
-    photo = noise(640, 480, quality=95)
-    first = await room.send((await room.take(Draft(), photo)).draft)
-    second = await room.send((await room.take(Draft(), photo + b"appended")).draft)
-    third = await room.send((await room.take(Draft(), noise(640, 480))).draft)
-    assert await room.repeats.reports_like(first) == {second: 4}
-    assert first in await room.repeats.reports_like(second)
-    assert first not in await room.repeats.reports_like(third)
-
-
-async def test_a_blank_wall_is_no_repeat_of_another(room: Room) -> None:
-    first = await room.send((await room.take(Draft(), jpeg(64, 48))).draft)
-    await room.send((await room.take(Draft(), jpeg(96, 48))).draft)
-    assert await room.repeats.reports_like(first) == {}
+        await room.send(draft)
+    assert await room.reports.newest(5, [one.value for one in Status]) == []
 
 
 async def test_a_draft_takes_so_many_files_and_a_pdf_is_one(room: Room) -> None:
@@ -174,23 +195,37 @@ async def test_a_draft_takes_so_many_files_and_a_pdf_is_one(room: Room) -> None:
 async def test_taking_the_newest_away_takes_a_whole_pdf(room: Room) -> None:
     draft = (await room.take(Draft(), noise(64, 48))).draft
     draft = (await room.take(draft, pdf(3))).draft
-    unit = Unit()
-    draft = room.intake.detach_last(unit, CHAT, draft)
-    await room.committer.commit(unit)
+    draft = await _saved(room, room.intake.detach_last(Unit(), draft))
     assert [one.page for one in draft.attachments] == [0]
-    assert await room.count(draft_files) == 1
+    assert await room.used() == len(draft.slots) == 1
+    draft = await _saved(room, room.intake.detach_all(Unit(), draft))
+    assert await room.used() == len(draft.slots) == 0
+
+
+async def _saved(room: Room, draft: Draft) -> Draft:
+    await room.committer.commit(Unit(writes=[room.save(draft)]))
+    return draft
+
+
+async def test_originals_go_when_they_are_not_wanted_any_more(room: Room) -> None:
+    draft = (await room.take(Draft(keep_originals=True), noise())).draft
+    draft = await _saved(room, room.intake.keep_originals(Unit(), draft, keep=False))
+    assert draft.originals == ()
+    assert await room.used() == len(draft.slots) > 0
 
 
 async def test_one_picture_is_taken_away_with_its_files_original(room: Room) -> None:
     draft = (await room.take(Draft(keep_originals=True), pdf(3))).draft
     draft = (await room.take(draft, noise(64, 48))).draft
-    for at, pages, originals, rows in ((1, [1, 3, 0], 1, 4), (0, [3, 0], 1, 3), (1, [3], 0, 1)):
+    for at, pages, originals in ((1, [1, 3, 0], 1), (0, [3, 0], 1), (1, [3], 0)):
         unit = Unit()
-        draft = room.intake.detach(unit, CHAT, draft, draft.attachments[at].file)
-        assert room.intake.detach(Unit(), CHAT, draft, "ff") == draft
-        await room.committer.commit(unit)
+        draft = room.intake.detach(unit, draft, draft.attachments[at].file)
+        assert unit.truncate_log
+        assert room.intake.detach(Unit(), draft, "ff") == draft
+        await _saved(room, draft)
         assert [one.page for one in draft.attachments] == pages
-        assert (len(draft.originals), await room.count(draft_files)) == (originals, rows)
+        assert len(draft.originals) == originals
+        assert await room.used() == len(draft.slots)
     assert draft.items == 1
     assert draft == Draft.from_json(draft.to_json())
 
@@ -203,12 +238,8 @@ async def test_notes_go_along_only_as_far_as_wanted(room: Room) -> None:
     ):
         draft = (await room.take(Draft(), jpeg())).draft
         report_id = await room.send(replace(draft, notes=choice.value))
-        sealed = await room.reports.by_id(report_id)
-        assert sealed is not None
-        opened = OpenReport(sealed, sealed.for_office, PRIVATE)
-        (item,) = await room.reports.evidence(report_id)
-        about = opened.evidence(item).about
-        assert (about.taken, about.place, about.original, about.file) == (taken, place, None, "")
+        (about,) = (await room.open(report_id)).attachments
+        assert (about.taken, about.place, about.original) == (taken, place, None)
 
 
 async def test_a_report_sealed_by_another_version_still_opens() -> None:
@@ -223,3 +254,17 @@ def test_a_hash_tells_pictures_apart_unless_they_are_plain() -> None:
     assert is_plain("0" * 16)
     assert is_plain("f" * 16)
     assert not is_plain("00ff00ff00ff00ff")
+
+
+def _picture(difference_hash: str, sha256: str = "00") -> Attachment:
+    return Attachment("", 1, 1, 1, sha256, difference_hash)
+
+
+def test_reports_that_show_the_same_picture_are_told_by_their_hashes() -> None:
+    mine = [_picture("00ff00ff00ff00ff", "aa"), _picture("0f0f0f0f0f0f0f0f", "bb")]
+    assert same_pictures(mine, [_picture("00ff00ff00ff000f", "cc")]) == 1
+    assert same_pictures(mine, [_picture("ff00ff00ff00ff00", "cc")]) == 0
+    assert same_pictures(mine, mine) == 2
+    wall, other_wall = _picture("0" * 16, "dd"), _picture("0" * 15 + "1", "ee")
+    assert same_pictures([wall], [other_wall]) == 0, "one blank wall is no repeat of another"
+    assert same_pictures([wall], [wall]) == 1, "but of itself"
