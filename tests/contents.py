@@ -8,10 +8,13 @@ from contextlib import closing
 from pathlib import Path
 
 from core.randomness import Randomness, SystemRandomness
-from services.reporting.draft import Attachment, Draft
+from core.sealing import Keyring
+from services.reporting.draft import Attachment
 from services.reporting.picture import CleanPicture
 from services.reporting.pieces import Pieces
-from services.reporting.vault import Evidence
+from services.reporting.thread import Kind, ThreadSealer
+from services.reporting.vault import Evidence, OpenReport
+from storage.casework import CaseStore
 from storage.engine import Database
 from storage.pool import Pool
 from storage.unit import Unit
@@ -40,10 +43,14 @@ async def put(
     return tuple(kept)
 
 
-async def evidence_of(database: Database, draft: Draft) -> list[Evidence]:
-    """The pictures an opened report was sent with."""
+async def evidence_of(database: Database, opened: OpenReport) -> list[Evidence]:
+    """The pictures of an opened report, those its reporter added later included."""
     pieces = pieces_of(database)
-    return [Evidence(one, await pieces.picture(one)) for one in draft.attachments]
+    threads = ThreadSealer(Keyring(bytes(32)), SystemRandomness())  # its key is for officers' notes alone
+    stored = await CaseStore(database).messages(opened.report.id)
+    added = threads.open(opened.sealer, stored, (Kind.ADDED,))
+    pictures = [*opened.report.draft.attachments, *(one for message in added for one in message.pictures)]
+    return [Evidence(one, await pieces.picture(one)) for one in pictures]
 
 
 def used_slots(path: Path) -> int:

@@ -74,8 +74,7 @@ async def picture_of(database: Database, report_id: bytes) -> bytes:
     """The one picture of a report, as the office's private key leads to it."""
     sealed = await Reports(database).by_id(report_id)
     assert sealed is not None
-    draft = OpenReport(sealed, sealed.for_office, OFFICE_PRIVATE).report.draft
-    (picture,) = await evidence_of(database, draft)
+    (picture,) = await evidence_of(database, OpenReport(sealed, sealed.for_office, OFFICE_PRIVATE))
     return picture.content
 
 

@@ -307,7 +307,7 @@ async def test_pictures_arrive_without_place_time_camera_and_file_name(
         assert keys.office_private is not None
         (sealed,) = await Reports(database).newest(5, ["butuh-keterangan"])
         opened = OpenReport(sealed, sealed.for_office, keys.office_private)
-        kept = await evidence_of(database, opened.report.draft)
+        kept = await evidence_of(database, opened)
     finally:
         await database.close()
     inside = [("opened picture", one.content) for one in kept] + [

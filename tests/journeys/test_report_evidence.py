@@ -59,7 +59,7 @@ async def opened(settings: Settings) -> tuple[Report, list[Evidence]]:
         assert private is not None
         (sealed,) = await store.newest(2, [status.value for status in Status])
         report = OpenReport(sealed, sealed.for_office, private)
-        return report.report, await evidence_of(database, report.report.draft)
+        return report.report, await evidence_of(database, report)
     finally:
         await database.close()
 
