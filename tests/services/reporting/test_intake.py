@@ -167,6 +167,7 @@ async def test_sending_twice_leaves_one_report(room: Room) -> None:
         unit = Unit()
         room.intake.submit(unit, draft, room.clock.now())
         await room.committer.commit(unit)
+        await room.letterbox.post()
     sealed = await room.reports.by_lookup(derived.lookup)
     assert sealed is not None
     assert (await room.open(sealed.id)).slots == draft.slots
