@@ -70,8 +70,8 @@ def test_a_sealed_report_knows_no_message() -> None:
     draft = corrections.note(Draft(), Draft(accused="camat"), "accused", 4711, "camat")
     draft = replace(told(draft, 4712, "Cerita."), lookup="aa" * 32, public=OFFICE_PUBLIC.hex())
     assert Draft.from_json(draft.to_json()) == draft
-    sealed, _ = seal_report(
-        draft, (), office_public=OFFICE_PUBLIC, received_on=date(2024, 9, 24), randomness=SeededRandomness(1)
+    sealed = seal_report(
+        draft, office_public=OFFICE_PUBLIC, received_on=date(2024, 9, 24), randomness=SeededRandomness(1)
     )
     opened = OpenReport(sealed, sealed.for_office, OFFICE_PRIVATE).report.draft
     assert opened.accused == "camat"
