@@ -43,5 +43,5 @@ class Easel:
             raise DrawingError from None
 
     async def close(self) -> None:
-        """Ends the worker; the next picture starts a new one."""
+        """Ends the worker; nothing is drawn any more."""
         await self._jail.close()

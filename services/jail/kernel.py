@@ -13,7 +13,6 @@ import platform
 import resource
 import signal
 import struct
-import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,18 +123,12 @@ def _prctl(option: int, value: int) -> None:
         raise OSError(code, os.strerror(code))
 
 
-def is_linux() -> bool:
-    """Whether there is anything to build with."""
-    return sys.platform == "linux"
-
-
 def die_with(parent: int) -> None:
     """Has the kernel end this process with its parent; ends it now if the parent is gone already.
 
     To be called last: a change of user clears it. Source: prctl(2), PR_SET_PDEATHSIG.
     """
-    if is_linux():
-        _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)
 
@@ -143,16 +136,12 @@ def die_with(parent: int) -> None:
 def hide_memory() -> None:
     """Nobody of the same user may attach to this process or read its memory, and it leaves no dump."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if is_linux():
-        _prctl(_PR_SET_DUMPABLE, 0)
+    _prctl(_PR_SET_DUMPABLE, 0)
 
 
-def no_new_privileges() -> bool:
+def no_new_privileges() -> None:
     """No program started from here on could gain rights; seccomp and Landlock ask for it."""
-    if not is_linux():
-        return False
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
-    return True
 
 
 def other_user() -> bool:
@@ -160,8 +149,6 @@ def other_user() -> bool:
 
     Needs to be called while there is one thread.
     """
-    if not is_linux():
-        return False
     try:
         if os.geteuid() != 0:
             return not _libc.unshare(_CLONE_NEWUSER)
@@ -188,20 +175,18 @@ def _become(user: int) -> bool:
 def no_capabilities() -> None:
     """Gives up what a namespace of one's own brings along. Source: capset(2), version 3."""
     known = _ARCHITECTURES.get(platform.machine())
-    if is_linux() and known is not None:
+    if known is not None:
         head, none = struct.pack("=Ii", 0x20080522, 0), bytes(24)
         _call(known[3], ctypes.c_char_p(head), ctypes.c_char_p(none))
 
 
 def no_network() -> bool:
     """A network of one's own, in which there is nothing, not even a loopback that is up."""
-    return is_linux() and not _libc.unshare(_CLONE_NEWNET | _CLONE_NEWIPC | _CLONE_NEWUTS)
+    return not _libc.unshare(_CLONE_NEWNET | _CLONE_NEWIPC | _CLONE_NEWUTS)
 
 
 def landlock() -> int:
     """Takes every right to files, TCP and signals away; the version of Landlock, 0 where there is none."""
-    if not is_linux():
-        return 0
     try:
         version = _call(
             _LANDLOCK_CREATE_RULESET, None, ctypes.c_size_t(0), ctypes.c_uint32(_LANDLOCK_VERSION)
@@ -296,7 +281,7 @@ def _assembled(lines: list[_Line]) -> bytes:
 
 def has_seccomp() -> bool:
     """Whether this kernel can filter system calls, and we know its numbers."""
-    return is_linux() and platform.machine() in _ARCHITECTURES and _kernel_filters()
+    return platform.machine() in _ARCHITECTURES and _kernel_filters()
 
 
 def _kernel_filters() -> bool:
@@ -328,7 +313,7 @@ def seccomp(*, threads: bool) -> None:
 
 def thread_count() -> int:
     """Threads of this process; walls of the kernel bind the thread that puts them up."""
-    return len(list(Path("/proc/self/task").iterdir())) if is_linux() else 1
+    return len(list(Path("/proc/self/task").iterdir()))
 
 
 def bounded_threads() -> int:

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 from contextlib import suppress
+from contextvars import Context
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -110,6 +111,7 @@ class Jail:
     def __init__(self) -> None:
         self._tracks: dict[str, _Track] = {}
         self._resting: set[asyncio.Task[None]] = set()
+        self._closed = False
 
     async def run(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What the function returns; who waits, waits for the lane outside of the work's time.
@@ -122,9 +124,15 @@ class Jail:
         if kwargs:
             raise TypeError("work is handed over by position")
         request = packed([f"{work.module}:{work.name}", list(args)])
+        # in an empty context: timers, even cancelled ones, keep alive whoever's turn they were set in
+        return await asyncio.create_task(self._served(work, request), name="jail", context=Context())
+
+    async def _served(self, work: Work[P, T], request: list[bytes]) -> T:
         track = self._track(work.lane)
         async with track.turn:
             for _ in range(TRIES):
+                if self._closed:
+                    break
                 try:
                     return await self._once(track, work, request)
                 except _NotStartedError:
@@ -146,13 +154,16 @@ class Jail:
         """
         track = self._track(lane)
         async with track.turn:
+            if self._closed:
+                raise WorkerError
             try:
                 return (await track.standing()).walls
             finally:
                 self._let_rest(track)
 
     async def close(self) -> None:
-        """Ends every warden; work that comes later starts new ones."""
+        """Ends every warden; no work is taken any more."""
+        self._closed = True
         for track in self._tracks.values():
             await track.end()
         await asyncio.gather(*self._resting)

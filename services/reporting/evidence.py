@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from contextvars import Context
 from dataclasses import dataclass, field
 
 from core.errors import (
@@ -129,7 +130,7 @@ class EvidenceCleaner:
     def warm_up(self) -> None:
         """Has the worker started before the first file comes: half a second that nobody has to wait for."""
         if self._warming is None or self._warming.done():
-            self._warming = asyncio.create_task(self._warm(), name="warm-worker")
+            self._warming = asyncio.create_task(self._warm(), name="warm-worker", context=Context())
 
     async def _warm(self) -> None:
         with suppress(WorkerError):  # the first file starts a new one, and says so if that fails too
@@ -169,7 +170,7 @@ class EvidenceCleaner:
         return result
 
     async def close(self) -> None:
-        """Ends the workers; the next file starts new ones."""
+        """Ends the workers; no file is taken any more."""
         if self._warming is not None:
             self._warming.cancel()
             await asyncio.gather(self._warming, return_exceptions=True)

@@ -12,8 +12,8 @@ import re
 from services.reporting.picture import MAX_PIXELS, MAX_SIDE, CleanPicture, Refusal
 from services.reporting.worker import CleanFile
 
-MAX_ANSWER = 160 * 2**20
-"""Bytes of one answer. A picture of 40 megapixels of pure noise has 35 MB, ten pages of noise as much."""
+MAX_ANSWER = 64 * 2**20
+"""Bytes of one answer. A picture of 40 megapixels of pure noise has 29 MB, ten pages of noise as much."""
 MAX_COUNT = 10**6
 """Pages of a PDF, seconds of a video. A file of 20 MB has fewer."""
 REASONS = frozenset({"kind", "pixels", "locked", "broken"})

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import socket
 import sys
+import weakref
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from contextvars import ContextVar
 from pathlib import Path
 
 import psutil
@@ -222,6 +225,28 @@ async def test_a_lane_that_rests_ends_its_process() -> None:
     await until(lambda: not living())
     assert await jail.run(text("recall", Lane("resting", (LOOT,), rests=0.1))) == ""
     await jail.close()
+    with pytest.raises(WorkerError):
+        await jail.run(text("recall"))
+    assert living() == [], "a closed jail starts nothing"
+
+
+async def test_a_resting_lane_keeps_nobodys_turn_alive(jail: Jail) -> None:
+    class Turn:
+        """Stands for all that a person said."""
+
+    turn: ContextVar[Turn] = ContextVar("turn")
+    gone = weakref.ref(now := Turn())
+
+    async def serve(mine: Turn) -> None:
+        turn.set(mine)
+        await jail.run(text("recall", Lane("resting", (LOOT,), rests=600)))
+
+    task = asyncio.create_task(serve(now))
+    await task
+    del task, now
+    await asyncio.sleep(0)  # the task that woke this one up is let go
+    gc.collect()
+    assert gone() is None
 
 
 PROGRAM = """
