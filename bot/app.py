@@ -67,6 +67,7 @@ LOOK_FOR_CHANGES_EVERY = timedelta(seconds=1)
 LOCKS_EVERY = timedelta(seconds=5)
 """What an officer reads may stand on the screen for so long after the lock has closed."""
 GROW_EVERY = timedelta(seconds=5)
+SWEEP_EVERY = timedelta(hours=24)
 NOTICES_EVERY = timedelta(minutes=10)
 
 log = structlog.get_logger(__name__)
@@ -243,6 +244,7 @@ class Machine:
                 Job("officers' notices", NOTICES_EVERY, self._notify_officers),
                 Job("tidy", TIDIED_EVERY, self._tidy),
                 Job("pool", GROW_EVERY, self._grow),
+                Job("sweep", SWEEP_EVERY, self._sweep),
                 Job("progress", SHOW_PROGRESS_EVERY, self._show_progress),
                 Job("broadcasts", LOOK_FOR_BROADCASTS_EVERY, self._broadcasts.look),
                 Job("retention", timedelta(hours=1), self._retain),
@@ -304,6 +306,9 @@ class Machine:
 
     async def _retain(self) -> None:
         await self._house.retention_job(self.commit_and_send)
+
+    async def _sweep(self) -> None:
+        await self._house.sweep(self.commit_and_send)
 
     async def _grow(self) -> None:
         await self._house.grow(self.commit_and_send)

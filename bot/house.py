@@ -57,6 +57,7 @@ from services.reporting.originals import OriginalsDesk
 from services.reporting.pieces import Pieces
 from services.reporting.retention import Retention
 from services.reporting.spotter import Spotter
+from services.reporting.sweep import Sweep
 from services.reporting.thread import ThreadSealer
 from services.reporting.traces import Traces
 from services.reporting.tracking import Slowdown
@@ -66,6 +67,7 @@ from storage.backup_note import BackupNote
 from storage.broadcast_ledger import Ledger
 from storage.broadcasts import Broadcasts
 from storage.casework import CaseStore
+from storage.dialogs import Dialogs
 from storage.elections import Elections
 from storage.engine import Database
 from storage.heirlooms import Heirlooms
@@ -99,6 +101,8 @@ class House:
     """What is done once with reports an earlier version stored, before the first update is handled."""
     grow: Work
     """Keeps room in the pool of contents."""
+    sweep: Work
+    """Gives back what nothing names in the pool, where this process can tell."""
     mix: Write
     """Hides in which order contents were written."""
     reminder_job: ReminderJob
@@ -253,6 +257,14 @@ def build_house(
     async def grow(commit: Commit) -> None:
         await pool.grow(commit)
 
+    async def sweep(commit: Commit) -> None:
+        if keys.office_private is not None:
+            dialogs = Dialogs(database, keyring, bot_id, randomness)
+            private = keys.office_private
+            await Sweep(database, pool, dialogs, letterbox, reports, cases, heirlooms, threads, private).run(
+                commit
+            )
+
     notices = Notices(desk, cases, office.officers)
     retention_job = RetentionJob(
         retention,
@@ -273,6 +285,7 @@ def build_house(
         prepare=office.officers.refresh,
         take_over=take_over,
         grow=grow,
+        sweep=sweep,
         mix=pool.mix(),
         reminder_job=ReminderJob(book, reminders, rulebook, keyring, clock),
         retention_job=retention_job.run,

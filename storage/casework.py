@@ -197,12 +197,18 @@ class CaseStore:
 
     async def messages_of_kind(self, kind: str) -> dict[bytes, list[StoredMessage]]:
         """Messages of one kind of all reports, in order."""
+        async with self._database.read() as connection:
+            return await self.messages_of_kind_in(connection, kind)
+
+    async def messages_of_kind_in(
+        self, connection: AsyncConnection, kind: str
+    ) -> dict[bytes, list[StoredMessage]]:
+        """As :meth:`messages_of_kind`, as a transaction sees them."""
         query = select(report_messages).where(report_messages.c.kind == kind)
         found: dict[bytes, list[StoredMessage]] = {}
-        async with self._database.read() as connection:
-            for r in await connection.execute(query.order_by(report_messages.c.position)):
-                stored = StoredMessage(r.id, r.position, r.kind, r.told_on, r.body)
-                found.setdefault(r.report_id, []).append(stored)
+        for r in await connection.execute(query.order_by(report_messages.c.position)):
+            stored = StoredMessage(r.id, r.position, r.kind, r.told_on, r.body)
+            found.setdefault(r.report_id, []).append(stored)
         return found
 
     def add_message(self, report_id: bytes, message: StoredMessage) -> Write:

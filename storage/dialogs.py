@@ -156,7 +156,8 @@ class Dialogs:
             return Rows((self._saving, row))
 
         async def write(connection: AsyncConnection) -> None:
-            await self._give_back(connection, chat_key, named, keep=mine)
+            there = await self._there(connection, chat_key, named)
+            await self._pool.free_now(connection, there - mine)
             await connection.execute(self._saving, [row])
 
         return write
@@ -172,22 +173,23 @@ class Dialogs:
             return Rows((self._ending, row))
 
         async def write(connection: AsyncConnection) -> None:
-            await self._give_back(connection, chat_key, named, keep=named if sent else frozenset())
+            there = await self._there(connection, chat_key, named)
+            if not sent:
+                await self._pool.free_now(connection, there)
             await connection.execute(self._ending, [row])
 
         return write
 
-    async def _give_back(
-        self, connection: AsyncConnection, chat_key: bytes, named: frozenset[int], *, keep: frozenset[int]
-    ) -> None:
-        query = select(dialogs.c.state).where(
-            dialogs.c.bot_id == self._bot_id, dialogs.c.chat_key == chat_key
-        )
-        state = await connection.scalar(query)
+    async def _there(
+        self, connection: AsyncConnection, chat_key: bytes, named: frozenset[int]
+    ) -> frozenset[int]:
+        """Slots the chat's state names at this moment."""
+        mine = dialogs.c.bot_id == self._bot_id, dialogs.c.chat_key == chat_key
+        state = await connection.scalar(select(dialogs.c.state).where(*mine))
         there = frozenset() if state is None else slots_in(self._open(self._bot_id, chat_key, state))
         if not named <= there:
             raise StorageError("a draft was erased while it was being changed")
-        await self._pool.free_now(connection, there - keep)
+        return there
 
     def expire(self, now: datetime) -> Write:
         """Erases dialogs whose day is over, and gives their slots back."""

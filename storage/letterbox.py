@@ -16,7 +16,7 @@ from datetime import date
 from typing import Any
 
 import structlog
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -77,6 +77,17 @@ class Letterbox:
         """Letters that are not posted yet, additions to the same report in order."""
         async with self._database.read() as connection:
             return [letter for _, letter in await self._opened(connection)]
+
+    async def all_in(self, connection: AsyncConnection) -> list[Letter]:
+        """What waits, as a transaction sees it.
+
+        Raises:
+            SealError: a letter does not open.
+        """
+        found = await self._opened(connection)
+        if len(found) != await connection.scalar(select(func.count()).select_from(letterbox)):
+            raise SealError("a letter does not open")
+        return [letter for _, letter in found]
 
     async def report_waits(self, lookup: bytes) -> bool:
         """Whether a report that a code leads to is on its way in."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -112,20 +113,18 @@ class Reports:
             .limit(limit)
         )
         async with self._database.read() as connection:
-            rows = await connection.execute(query)
-            return [
-                SealedReport(
-                    row.id,
-                    row.lookup,
-                    row.status,
-                    row.received_on,
-                    row.body,
-                    row.office_key,
-                    row.for_office,
-                    row.for_code,
-                )
-                for row in rows
-            ]
+            return [_sealed(row) for row in await connection.execute(query)]
+
+    async def page_in(self, connection: AsyncConnection, after: bytes, limit: int) -> list[SealedReport]:
+        """Reports behind an id, in the order of their ids, as a transaction sees them."""
+        query = (
+            select(reports, report_keys.c.office_key, report_keys.c.for_office, report_keys.c.for_code)
+            .join(report_keys, report_keys.c.report_id == reports.c.id)
+            .where(reports.c.id > after)
+            .order_by(reports.c.id)
+            .limit(limit)
+        )
+        return [_sealed(row) for row in await connection.execute(query)]
 
     def rewrite(self, bodies: Mapping[bytes, bytes]) -> Write:
         """Puts newly sealed bodies in the place of the old ones."""
@@ -153,3 +152,16 @@ class Reports:
             await erase_report(connection, report_id)
 
         return write
+
+
+def _sealed(row: Any) -> SealedReport:
+    return SealedReport(
+        row.id,
+        row.lookup,
+        row.status,
+        row.received_on,
+        row.body,
+        row.office_key,
+        row.for_office,
+        row.for_code,
+    )

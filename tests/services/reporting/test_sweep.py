@@ -1,0 +1,157 @@
+"""What nothing names in the pool is found and overwritten; what anything names never is."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import update
+
+from core.clock import FixedClock
+from core.randomness import SeededRandomness
+from core.sealing import Keyring, key_pair_from_seed
+from services.reporting.code import CodeService
+from services.reporting.draft import Attachment, Draft
+from services.reporting.evidence import EvidenceCleaner
+from services.reporting.intake import Intake
+from services.reporting.pieces import Pieces
+from services.reporting.sweep import Sweep
+from services.reporting.thread import Kind, ThreadSealer
+from services.reporting.vault import OpenReport
+from storage.casework import CaseStore
+from storage.committer import GroupCommitter
+from storage.dialogs import REPORT, Dialog, Dialogs
+from storage.engine import Database
+from storage.heirlooms import Heirlooms
+from storage.letterbox import Addition, Letterbox
+from storage.pool import Pool
+from storage.reports import Reports
+from storage.schema import reports as table
+from storage.unit import Unit
+from tests.conftest import BOT_ID
+from tests.contents import plain
+
+PUBLIC, PRIVATE = key_pair_from_seed(b"o" * 32)
+DAY = date(2024, 9, 24)
+
+
+class Room:
+    """Drafts, letters and reports with pictures, and the sweep over all of them."""
+
+    def __init__(
+        self, database: Database, committer: GroupCommitter, keyring: Keyring, clock: FixedClock
+    ) -> None:
+        self.database, self.committer, self.clock = database, committer, clock
+        source = SeededRandomness(8)
+        self.pool = Pool(database, source)
+        self.pieces = Pieces(self.pool, source)
+        self.dialogs = Dialogs(database, keyring, BOT_ID, source)
+        self.letterbox = Letterbox(database, keyring, source)
+        self.reports, self.cases = Reports(database), CaseStore(database)
+        self.threads = ThreadSealer(keyring, source)
+        self.codes = CodeService(b"s" * 16, source)
+        self.intake = Intake(
+            self.codes,
+            EvidenceCleaner(),
+            self.pieces,
+            PUBLIC,
+            source,
+            ZoneInfo("Asia/Jakarta"),
+            self.letterbox,
+        )
+        self.sweep = Sweep(
+            database,
+            self.pool,
+            self.dialogs,
+            self.letterbox,
+            self.reports,
+            self.cases,
+            Heirlooms(database, keyring),
+            self.threads,
+            PRIVATE,
+        )
+
+    async def picture(self, unit: Unit) -> Attachment:
+        return await self.pieces.keep(unit, plain(b"p" * 70_000))
+
+    async def draft(self, chat: bytes) -> Draft:
+        """An open draft with a picture."""
+        unit = Unit()
+        draft = Draft(story="Amplop.", attachments=(await self.picture(unit),))
+        unit.write(self.dialogs.save(chat, Dialog(REPORT, "review", draft.to_json()), self.clock.now()))
+        await self.committer.commit(unit)
+        return draft
+
+    async def send(self, chat: bytes, draft: Draft, *, post: bool) -> OpenReport:
+        """Sends it; without ``post`` it waits in the letterbox."""
+        draft, _, derived = await self.intake.new_code(draft)
+        unit = Unit()
+        self.intake.submit(unit, draft, self.clock.now())
+        unit.write(self.dialogs.end(chat, sent=True))
+        await self.committer.commit(unit)
+        if post:
+            await self.letterbox.post()
+        (sealed,) = [one for one in await self._all() if one.lookup == derived.lookup]
+        return OpenReport(sealed, sealed.for_office, PRIVATE)
+
+    async def _all(self) -> list:  # type: ignore[type-arg] # letters and reports
+        async with self.database.read() as connection:
+            stored = await self.reports.page_in(connection, b"", 100)
+        return [*stored, *(one for one in await self.letterbox.waiting() if not isinstance(one, Addition))]
+
+    async def add(self, opened: OpenReport, *, post: bool) -> None:
+        """A picture its reporter adds later."""
+        unit = Unit()
+        said = self.threads.seal(opened.sealer, Kind.ADDED, "1 foto", DAY, [await self.picture(unit)])
+        unit.write(self.letterbox.drop(Addition(opened.report.id, 0, said)))
+        await self.committer.commit(unit)
+        if post:
+            await self.letterbox.post()
+
+    async def used(self) -> int:
+        return (await self.pool.size()).used
+
+
+@pytest.fixture
+async def room(database: Database, committer: GroupCommitter, keyring: Keyring, clock: FixedClock) -> Room:
+    return Room(database, committer, keyring, clock)
+
+
+async def test_what_anything_names_stays(room: Room) -> None:
+    """A draft of this bot, a report on its way, a report, and additions on their way and there."""
+    assert await room.sweep.run(room.committer.commit) == 0
+    await room.draft(b"1" * 16)
+    await room.send(b"2" * 16, await room.draft(b"2" * 16), post=False)
+    assert await room.sweep.run(room.committer.commit) == 0
+    there = await room.send(b"3" * 16, await room.draft(b"3" * 16), post=True)
+    await room.add(there, post=True)
+    await room.add(there, post=False)
+    assert await room.used() == 10
+    assert await room.sweep.run(room.committer.commit) == 0
+    assert await room.used() == 10
+
+
+async def test_what_nothing_names_is_given_back(room: Room) -> None:
+    kept = await room.draft(b"1" * 16)
+    erased = await room.send(b"2" * 16, await room.draft(b"2" * 16), post=True)
+    await room.add(erased, post=True)
+    await room.committer.commit(Unit(writes=[room.reports.erase(erased.report.id)]))  # without the key
+    unit = Unit()
+    await room.picture(unit)  # of a draft that was in no backup
+    await room.committer.commit(unit)
+    assert await room.used() == 8
+    assert await room.sweep.run(room.committer.commit) == 6
+    assert await room.used() == len(kept.slots) == 2
+    assert (await room.pieces.picture(kept.attachments[0])) == b"p" * 70_000
+
+
+async def test_where_one_report_does_not_open_nothing_is_touched(room: Room) -> None:
+    await room.send(b"2" * 16, await room.draft(b"2" * 16), post=True)
+    unit = Unit()
+    await room.picture(unit)
+    await room.committer.commit(unit)
+    async with room.database.writer_engine.begin() as connection:
+        await connection.execute(update(table).values(body=b"damaged"))
+    assert await room.sweep.run(room.committer.commit) == 0
+    assert await room.used() == 4
