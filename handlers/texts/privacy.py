@@ -15,6 +15,10 @@ CODES = (
     "Kode yang terlanjur ditulis di luar /lacak tidak dicatat, tidak diteruskan, dan tidak masuk ke laporan."
 )
 EDITS = "Pesan yang Anda ubah sebelum laporan dikirim ikut berubah di isiannya; kata-kata lamanya dibuang."
+APART = (
+    "Begitu terkirim, laporan disimpan terpisah dari percakapannya; "
+    "urutan penyimpanannya pun tidak menunjukkan siapa pengirimnya."
+)
 PROMISES = (
     "Laporan disimpan tanpa nama, nomor, nama pengguna, atau id Telegram Anda.",
     "Petugas hanya melihat isi laporan, bukan siapa pengirimnya.",
@@ -34,6 +38,7 @@ PROMISES = (
     "“tidak wajib dijawab”.",
     CODES,
     EDITS,
+    APART,
 )
 
 OUTSIDE_REPORTS = (

@@ -25,7 +25,7 @@ from bot.settings import Settings
 from core.clock import FixedClock
 from core.errors import SealError
 from core.sealing import Keyring, key_pair_from_seed
-from handlers.texts.privacy import CODES, EDITS, ERASURE, OUTSIDE_REPORTS, PROMISES
+from handlers.texts.privacy import APART, CODES, EDITS, ERASURE, OUTSIDE_REPORTS, PROMISES
 from services.reporting.vault import OpenReport
 from storage import lifetimes
 from storage.engine import Database
@@ -33,7 +33,7 @@ from storage.reports import Reports
 from storage.schema import metadata
 from tests.bot import test_tidying
 from tests.contents import evidence_of, used_slots
-from tests.contracts import test_codes
+from tests.contracts import test_codes, test_unlinkable
 from tests.files import video
 from tests.journeys import test_corrections, test_groups, test_own_identity, test_pledge
 from tests.journeys.conftest import running_bot
@@ -525,6 +525,7 @@ async def test_a_role_is_kept_sealed_until_it_is_taken_back(
 
 keeps(CODES)(test_codes.test_a_code_typed_anywhere_reaches_nobody)
 keeps(EDITS)(test_corrections.test_every_answer_of_a_report_is_corrected_by_editing_its_message)
+keeps(APART)(test_unlinkable.test_one_copy_ties_no_report_to_a_chat)
 keeps(OUTSIDE_REPORTS[4])(test_pledge.test_the_name_is_drawn_and_kept_nowhere)
 keeps(OUTSIDE_REPORTS[5])(test_groups.test_nothing_of_a_group_is_kept)
 keeps(OUTSIDE_REPORTS[6])(test_tidying.test_an_update_that_is_given_up_leaves_a_count_and_a_day)

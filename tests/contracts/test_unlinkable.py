@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from bot.settings import Settings
 from core.clock import FixedClock
 from storage.engine import Database
 from storage.schema import metadata
-from tests.attack.linking import Order, attempts, bound, correlation, noise, ranked
+from tests.attack.linking import Order, attempts, bound, correlation, noise, ranked, shared_pieces
 from tests.attack.loot import Copy
 from tests.attack.population import Population
 from tests.attack.server_log import ServerLog
@@ -131,3 +133,80 @@ async def test_neither_sql_nor_the_log_of_postgresql_ties_a_report_to_a_chat(
     print(len(groups), "groups were posted;", best, bound(float(len(groups)), len(tried)))
     assert len(groups) <= ON_POSTGRESQL / 4, "several were posted together"
     assert best.right <= bound(float(len(groups)), len(tried)), best
+
+
+def count(settings: Settings, table: str) -> int:
+    """Rows of a table of the running bot."""
+    with closing(sqlite3.connect(settings.data_dir / "netra.sqlite3")) as connection:
+        return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+async def test_a_code_that_comes_before_its_report_is_right_and_posting_waits_for_nobody(
+    settings: Settings, clock: FixedClock, telegram: TelegramSide
+) -> None:
+    settings = settings.model_copy(update={"report_posting_seconds": 600.0})
+    async with running_bot(settings, clock):
+        (one,) = await Population(settings, telegram, clock, SEED).reporters(1)
+        buttons = [button for row in one.shown["keyboard"] for button in row]
+        code = next(str(button["copy_text"]) for button in buttons if "copy_text" in button)
+        await one.sends()
+        assert [count(settings, table) for table in ("dialogs", "reports", "letterbox")] == [0, 0, 1]
+        for _ in range(6):  # as often as a wrong code would be slowed down long ago
+            await one.person.says(f"/lacak {code}")
+            await one.person.hears("sedang dimasukkan")
+    assert [count(settings, table) for table in ("reports", "letterbox")] == [1, 0]
+    async with running_bot(settings, clock):
+        await one.person.says(f"/lacak {code}")
+        await one.person.hears("Laporan Anda")
+
+
+async def test_many_copies_share_no_piece_of_bytes_between_chats_and_reports(
+    settings: Settings, clock: FixedClock, telegram: TelegramSide, tmp_path: Path
+) -> None:
+    """Whoever copies the file again and again: what stood beside a chat, or waited, never stands in a report."""
+    chats: set[bytes] = set()
+    waited: set[bytes] = set()
+    sizes: set[int] = set()
+    copies = iter(range(1_000))
+
+    def look() -> Copy:
+        there = tmp_path / f"copy{next(copies)}"
+        shutil.copytree(settings.data_dir, there, ignore=shutil.ignore_patterns("keys"))
+        with closing(
+            sqlite3.connect(there / "netra.sqlite3")
+        ) as connection:  # what its log holds comes along
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        copy = Copy(there / "netra.sqlite3")
+        for tree, cells in copy.trees.items():
+            table = metadata.tables.get(tree)
+            values = {value for cell in cells for value in cell.values if isinstance(value, bytes)}
+            if table is not None and "chat_key" in table.columns:
+                chats.update(values)
+            elif tree == "letterbox":
+                waited.update(values)
+        return copy
+
+    settings = settings.model_copy(update={"report_posting_seconds": 3.0})
+    async with running_bot(settings, clock):
+        people = Population(settings, telegram, clock, SEED)
+        everyone = await people.reporters(6)
+        look()
+        for one in everyone:
+            await one.sends()
+            look()
+        await people.posted(len(everyone))
+        last = look()
+    stored = {
+        value
+        for tree in ("reports", "report_keys")
+        for cell in last.trees[tree]
+        for value in cell.values
+        if isinstance(value, bytes)
+    }
+    sizes = {len(cell.values[-1]) for cell in last.trees["reports"] if isinstance(cell.values[-1], bytes)}
+    assert len(stored) >= 6 * 5
+    assert chats
+    assert waited
+    assert len(sizes) <= 2, "few sizes, however long the stories"
+    assert shared_pieces(stored, chats) == set()
+    assert shared_pieces(stored, waited) == set()
