@@ -39,6 +39,7 @@ from core.errors import ConfigurationError
 from core.randomness import Randomness
 from core.sealing import Keyring
 from handlers.journey import Journey
+from handlers.outgoing import end_trace
 from handlers.register import apologise, register
 from handlers.start import menu_calls
 from handlers.turn import Turn
@@ -56,7 +57,7 @@ from storage.installation import OfficeKeyNote, check_data_key
 from storage.lifetimes import DELETABLE, TIDIED_EVERY, erase_overdue
 from storage.migrate import Progress
 from storage.outbox import Outbox
-from storage.unit import Unit
+from storage.unit import Outgoing, Unit
 
 DRAIN_SECONDS = 20.0
 """How long a stop waits for handlers and replies; what is left is on disk and goes on next time."""
@@ -291,6 +292,7 @@ class Machine:
             dialogs=self._dialogs,
             files=self._files,
             direct=self._direct,
+            randomness=self._house.randomness,
         )
 
     async def commit_and_send(self, unit: Unit) -> None:
@@ -322,12 +324,17 @@ class Machine:
     async def _tidy(self) -> None:
         now = self._house.clock.now()
         too_old = int((now - DELETABLE).timestamp())
-        await self._committer.commit(
+        await self.commit_and_send(
             Unit(
                 writes=[
                     self._dialogs.expire(now),
                     self._outbox.forget_older_than(too_old, but=VIEW_TAGS),
                     erase_overdue(now, bot_id_of(self._settings.token)),
+                ],
+                outgoing=[
+                    Outgoing(chat_key, end_trace(dialog.trace).encode())
+                    for chat_key, dialog in await self._dialogs.expired(now)
+                    if dialog.trace
                 ],
                 truncate_log=True,  # what was deleted since the last time must not linger in the log
             )

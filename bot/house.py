@@ -89,6 +89,7 @@ class House:
     """What lives in a running bot."""
 
     clock: Clock
+    randomness: Randomness
     keyring: Keyring
     database: Database
     journeys: Sequence[Journey]
@@ -216,7 +217,7 @@ def build_house(
         code_words,
         *office.journeys,  # before Start: an invitation is a /start too
         Links(guidance.ask),  # before Start: a link to a topic is one as well
-        Start(roles),
+        Start(roles, traces),
         *guidance.journeys,
         report,
         track,
@@ -278,6 +279,7 @@ def build_house(
     )
     return House(
         clock=clock,
+        randomness=randomness,
         keyring=keyring,
         database=database,
         journeys=journeys,

@@ -19,8 +19,9 @@ from bot.deleting import MOST_AT_ONCE, Outcome, delete_for_certain
 from bot.metrics import Metrics
 from bot.retry import Backoff, retry_after_seconds
 from bot.transport import Transport
+from bot.wiping import Wiper
 from core.errors import SealError, StorageError
-from handlers.outgoing import POLL_TAG, Call
+from handlers.outgoing import END_TRACE, POLL_TAG, WIPE, Call
 from services.broadcast.pacing import Lanes
 from storage.committer import GroupCommitter
 from storage.outbox import Outbox
@@ -65,6 +66,7 @@ class OutboxSender:
         self._in_flight = asyncio.Semaphore(MAX_IN_FLIGHT)
         self._lanes = lanes or Lanes(None)
         self._unreachable = unreachable
+        self._wiper = Wiper(outbox, outbox.clock)
         self._closing = False
 
     async def start(self) -> None:
@@ -126,6 +128,9 @@ class OutboxSender:
             StorageError: the message it is about could not be looked up; nothing was sent.
         """
         written = Call.decode(queued.payload)
+        if written.method in (END_TRACE, WIPE):
+            await self._carry_out(queued, written)
+            return
         try:
             call = await self._resolve(written, queued.chat_key)
         except SealError:  # it will not open later either, and others wait behind it
@@ -145,6 +150,18 @@ class OutboxSender:
         if outcome.gone and self._unreachable is not None:
             unit.write(self._unreachable(queued.chat_key))
         self._remember(unit, outcome)
+        await self._tick_off(unit)
+
+    async def _carry_out(self, queued: Queued, written: Call) -> None:
+        """The end of a conversation about a report."""
+        try:
+            unit = await self._wiper.carry_out(written, queued.chat_key, self._send)
+        except SealError:
+            log.error("a remembered message can't be opened: its conversation is left alone")
+            unit = Unit()
+        except (SQLAlchemyError, OSError, sqlite3.Error) as error:
+            raise StorageError(f"a look-up failed: {type(error).__name__}") from None
+        unit.outbox_done = [queued.seq]
         await self._tick_off(unit)
 
     async def _delete(self, queued: Queued, written: Call, call: Call) -> None:
@@ -228,7 +245,7 @@ class OutboxSender:
 
     async def _resolve(self, call: Call, chat_key: bytes) -> Call | None:
         """Puts the message id in place that was not known when the call was written."""
-        if call.target is None:
+        if call.target is None or "message_ids" in call.params:
             return call
         known = await self._outbox.remembered(call.target, chat_key)
         if call.method == DELETE_ALL:

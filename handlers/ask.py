@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from core.errors import DrawingError
 from handlers.cards import Cards
+from handlers.conversation import asked_in
 from handlers.journey import AnyHandler
 from handlers.outgoing import Button, Rows, edit, edit_buttons, message, photo, toast
 from handlers.texts import ask as texts
@@ -48,7 +49,7 @@ class Ask:
         """Free text outside any dialog. A card somebody sent here by inline mode is no question."""
         if update.effective_message is not None and update.effective_message.via_bot is not None:
             return
-        await self._answer(context.turn, text_of(update), _message_id(update))
+        await self._answer(context.turn, text_of(update), update.effective_message)
 
     async def on_correction(self, update: Update, context: NetraContext) -> bool:
         """An edited message: answered anew if it asked last and asks something else now; else False."""
@@ -61,21 +62,22 @@ class Ask:
         if self._remembered.is_same(recalled, asked):
             return True  # formatting, or a preview
         turn.unit.write_all(self._queue.take_back(recalled.asked))
-        await self._answer(turn, asked, _message_id(update))
+        await self._answer(turn, asked, update.effective_message)
         return True
 
     async def _on_ask(self, update: Update, context: NetraContext) -> None:
         question = text_of(update).partition(" ")[2].strip()
         if question:
-            await self._answer(context.turn, question, _message_id(update))
+            await self._answer(context.turn, question, update.effective_message)
         else:
             context.turn.say(message(context.turn.chat_id, texts.ASK_FOR_QUESTION))
 
-    async def _answer(self, turn: Turn, question: str, message_id: int) -> None:
+    async def _answer(self, turn: Turn, question: str, asking: Message | None) -> None:
         recalled = await self._remembered.recall(turn.chat_key, turn.now)
         understood = await self._conversation.read(question, recalled.topic, recalled.question)
         reading = understood.reading
         if reading.outcome is not Outcome.REPORT:  # nothing of a report's beginning is kept
+            message_id = asking.message_id if asking is not None else 0
             turn.write(self._remembered.keep_asked(turn.chat_key, message_id, question, turn.now))
         if reading.outcome is Outcome.ANSWER and reading.topic is not None:
             self._say_topic(turn, self._cards.rulebook[reading.topic], understood, question, recalled)
@@ -85,7 +87,7 @@ class Ask:
             turn.say(message(turn.chat_id, words, self._cards.offers(slugs)))
             turn.write(self._remembered.keep_topic(turn.chat_key, recalled.topic, question, turn.now))
         elif reading.outcome is Outcome.REPORT:
-            turn.say(message(turn.chat_id, texts.REPORT_WISH, REPORT_ROWS))
+            turn.say(message(turn.chat_id, texts.REPORT_WISH, _report_rows(asked_in(asking))))
         elif reading.outcome is Outcome.CHITCHAT:
             turn.say(message(turn.chat_id, texts.GREETING))
         else:
@@ -239,7 +241,9 @@ def topic_link(bot_name: str, slug: str) -> str:
     return f"https://t.me/{bot_name}?start={TOPIC_PAYLOAD}{slug}"
 
 
-REPORT_ROWS: Rows = [
-    [Button(texts.REPORT_BUTTON, "report:start")],
-    [Button(texts.HOW_TO_REPORT_BUTTON, "ask:topic:cara-melapor")],
-]
+def _report_rows(asked: str) -> Rows:
+    """The way to a report. Its button carries the question, which becomes a trace if it leads to one."""
+    return [
+        [Button(texts.REPORT_BUTTON, f"report:start{asked}")],
+        [Button(texts.HOW_TO_REPORT_BUTTON, "ask:topic:cara-melapor")],
+    ]

@@ -15,6 +15,7 @@ from telegram import Message, Update
 from telegram.constants import ChatType
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
+from handlers.conversation import Notes, track_button, wipe_row, wipe_rows
 from handlers.journey import AnyHandler, Asking
 from handlers.outgoing import Button, Rows, delete, edit, message, toast
 from handlers.texts import code_words as texts
@@ -63,7 +64,7 @@ class CodeWords:
 
     def __init__(self, spotter: Spotter, traces: Traces, report: Asking, track: Asking) -> None:
         self._spotter = spotter
-        self._traces = traces
+        self._notes = Notes(traces)
         self._journeys = {report.name: report, track.name: track}
 
     def handlers(self) -> Sequence[AnyHandler]:
@@ -101,33 +102,35 @@ class CodeWords:
 
     def refuse(self, turn: Turn, typed: Message, journey: str) -> None:
         """Says what became of a message with a code, and deletes it or offers to."""
-        self._traces.note(turn.unit, turn.chat_id, [typed.message_id])
+        self._notes.keep(turn, typed)
         if turn.now - typed.date > DELETABLE:
-            self._tell(turn, texts.TOO_OLD)
+            self._tell(turn, texts.TOO_OLD, self._rows(turn, journey))
         elif journey in OFFICE:
-            turn.say(delete(turn.chat_id, typed.message_id))
-            self._tell(turn, texts.IN_OFFICE)
+            self._notes.take_away(turn, typed)
+            self._tell(turn, texts.IN_OFFICE, self._rows(turn, journey))
         elif self._is_only_code(typed):
-            turn.say(delete(turn.chat_id, typed.message_id))
+            self._notes.take_away(turn, typed)
             words = {REPORT: texts.ALONE_IN_REPORT, TRACK: texts.ALONE_IN_ANSWER}.get(journey, texts.ALONE)
-            self._tell(turn, words, None if journey in self._journeys else [[_TRACK]])
+            self._tell(turn, words, self._rows(turn, journey, [track_button(turn, texts.TRACK, "code")]))
         else:
             words = {REPORT: texts.AMONG_WORDS_IN_REPORT, TRACK: texts.AMONG_WORDS_IN_ANSWER}.get(
                 journey, texts.AMONG_WORDS
             )
-            rows = [
-                [Button(texts.DELETE_IT, f"codeword:del:{typed.message_id}:{int(typed.date.timestamp())}")]
-            ]
-            self._tell(turn, words, rows)
+            data = f"codeword:del:{typed.message_id}:{int(typed.date.timestamp())}"
+            rows = self._rows(turn, journey) or []
+            self._tell(turn, words, [[Button(texts.DELETE_IT, data)], *rows])
+
+    def _rows(self, turn: Turn, journey: str, *first: list[Button]) -> Rows | None:
+        """Buttons where no conversation about a report is under way, whose own would do."""
+        return None if journey in self._journeys else [*first, wipe_row(turn)]
 
     async def _on_lost(self, update: Update, context: NetraContext) -> None:
-        self.explain_loss(update, context.turn)
+        await self.explain_loss(update, context.turn)
 
-    def explain_loss(self, update: Update, turn: Turn) -> None:
+    async def explain_loss(self, update: Update, turn: Turn) -> None:
         """What can be done about a lost code, and what can't."""
-        if update.effective_message is not None:
-            self._traces.note(turn.unit, turn.chat_id, [update.effective_message.message_id])
-        self._tell(turn, texts.LOST)
+        await self._notes.note(turn, update)
+        self._tell(turn, texts.LOST, wipe_rows(turn))
 
     @staticmethod
     def _tell(turn: Turn, html: str, rows: Rows | None = None) -> None:
@@ -140,12 +143,11 @@ class CodeWords:
         if turn.now.timestamp() - int(sent_at) > DELETABLE.total_seconds():
             turn.say(toast(query_id, texts.TOO_OLD, alert=True))
             return
+        await turn.dialog()
         turn.say(toast(query_id), delete(turn.chat_id, int(number)))
         if message_id is not None:
-            turn.say(edit(turn.chat_id, message_id, texts.DELETED, strict=True))
-
-
-_TRACK = Button(texts.TRACK, "track:code")
+            self._notes.led_here(turn, f"{int(number):x}:{int(sent_at):x}", update.callback_query)
+            turn.say(edit(turn.chat_id, message_id, texts.DELETED, wipe_rows(turn), strict=True))
 
 
 def in_group(context: NetraContext, typed: Message) -> None:

@@ -45,7 +45,7 @@ class FreeInput:
         elif await self._office.takes(update, context, dialog):
             return
         elif says_code_is_lost(text_of(update)):
-            self._code_words.explain_loss(update, context.turn)
+            await self._code_words.explain_loss(update, context.turn)
         elif update.effective_message and update.effective_message.text:
             await self._ask.on_question(update, context)
         else:

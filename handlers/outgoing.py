@@ -243,6 +243,29 @@ def document(
     return _upload("sendDocument", "document", chat_id, content, caption, rows, file_name, protect, remember)
 
 
+def delete_noted(chat_id: int, message_id: int, tag: str) -> Call:
+    """Deletes a message that is kept under a tag of the chat, and forgets it if it went."""
+    return Call("deleteMessages", {"chat_id": chat_id, "message_ids": [message_id]}, target=tag)
+
+
+END_TRACE = "netra:end-trace"
+WIPE = "netra:wipe"
+"""Calls to the sender itself, which have their turn in the order of what is said."""
+
+
+def end_trace(conversation: str) -> Call:
+    """Puts the messages of a conversation that is over where only its button finds them."""
+    return Call(END_TRACE, {"conversation": conversation})
+
+
+def wipe(chat_id: int, query_id: str, conversation: str) -> Call:
+    """Deletes a conversation's messages and tells, as an answer to the tap, what went and what did not.
+
+    Without a conversation: the messages that a former version kept.
+    """
+    return Call(WIPE, {"chat_id": chat_id, "query_id": query_id, "conversation": conversation})
+
+
 def _upload(
     method: str,
     kind: str,

@@ -21,6 +21,7 @@ def marking(callback: Callback) -> Callback:
     @wraps(callback)
     async def marked(update: Update, context: NetraContext) -> None:
         await callback(update, context)
+        context.turn.finish()
         context.turn.handled = True
 
     return marked

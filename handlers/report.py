@@ -9,16 +9,16 @@ from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from core.text import squeeze
+from handlers.conversation import Notes, wipe_row, wipe_rows
 from handlers.journey import AnyHandler
 from handlers.outgoing import Button, message, toast
 from handlers.report_answers import TEXT_STEPS, picked, typed
 from handlers.report_edits import ReportEdits
 from handlers.report_evidence import EvidenceStep, has_file
-from handlers.report_send import WIPE_ROWS, Sending, cancelled
+from handlers.report_send import Sending, cancelled
 from handlers.report_steps import HINTS, JOURNEY, STEPS, Steps, mark_of, rows_of
 from handlers.texts import privacy
 from handlers.texts import report as texts
-from handlers.texts import report_send as send_texts
 from handlers.turn import NetraContext, Turn, tapped, text_of
 from services.reporting import corrections
 from services.reporting.corrections import without_codes
@@ -46,7 +46,7 @@ class Report:
         self._intake = intake
         self._spotter = spotter
         self._limits = limits
-        self._traces = traces
+        self._notes = Notes(traces)
         self._steps = steps
         self._evidence = EvidenceStep(intake, limits, steps)
         self._edits = ReportEdits(steps, spotter)
@@ -74,15 +74,14 @@ class Report:
         ]
 
     async def _on_privacy(self, _update: Update, context: NetraContext) -> None:
-        context.turn.say(message(context.turn.chat_id, privacy.PAGE, WIPE_ROWS))
+        turn = context.turn
+        await turn.dialog()
+        rows = wipe_rows(turn) if turn.open_conversation else None
+        turn.say(message(turn.chat_id, privacy.PAGE, rows))
 
     async def _on_command(self, update: Update, context: NetraContext) -> None:
-        self._remember(update, context.turn)
+        await self._notes.note(context.turn, update)
         await self._begin(context.turn)
-
-    def _remember(self, update: Update, turn: Turn) -> None:
-        if update.effective_message is not None:
-            self._traces.note(turn.unit, turn.chat_id, [update.effective_message.message_id])
 
     async def _begin(self, turn: Turn) -> None:
         dialog = await turn.dialog()
@@ -93,7 +92,7 @@ class Report:
             return
         wait = self._limits.wait(Act.REPORT, turn.chat_key)
         if wait:
-            self._steps.tell(turn, texts.too_many_reports(wait))
+            self._steps.tell(turn, texts.too_many_reports(wait), wipe_rows(turn))
             return
         turn.end_dialog()  # with files that an expired draft may have left
         turn.set_dialog(self.name, "privacy", Draft().to_json())
@@ -101,6 +100,7 @@ class Report:
             [Button(texts.BEGIN, "report:go")],
             [Button(texts.PRIVACY, "report:privacy")],
             [Button(texts.CANCEL, "report:cancel")],
+            wipe_row(turn),  # from the first message on: a draft may expire by itself
         ]
         self._steps.tell(turn, privacy.SHORT, rows)
 
@@ -114,9 +114,10 @@ class Report:
         mine = dialog if dialog is not None and dialog.journey == self.name else None
         if action == "start":
             turn.say(toast(query_id))
+            self._notes.led_here(turn, argument, update.callback_query)
             await self._begin(turn)
-        elif action == "wipe" and argument != "not":
-            await self._sending.on_wipe(turn, query_id, has_draft=mine is not None, sure=argument == "sure")
+        elif action == "wipe":
+            await self._sending.on_wipe(turn, query_id, dialog, argument)
         elif mine is None:
             turn.say(toast(query_id, texts.ALREADY_SENT, alert=True))
         elif action == "send":
@@ -124,8 +125,8 @@ class Report:
             draft = without_codes(Draft.from_json(mine.data), self._spotter)
             draft = replace(draft, kept_words=())
             await self._sending.on_send(turn, mine.step, draft, argument, query_id)
-        elif action in ("go", "privacy", "cancel", "wipe"):
-            turn.say(toast(query_id, send_texts.KEPT_GOING if action == "wipe" else ""))
+        elif action in ("go", "privacy", "cancel"):
+            turn.say(toast(query_id))
             self._on_simple(turn, mine, action)
         else:
             await self._on_step_button(turn, mine, action, argument, query_id)
@@ -213,7 +214,7 @@ class Report:
         content = update.effective_message
         if content is None:
             return
-        self._remember(update, turn)
+        await self._notes.note(turn, update)
         if dialog.step == "code":
             self._steps.tell(turn, texts.CODE_SHOWN)
         elif dialog.step == "evidence" or (has_file(content) and dialog.step in (*STEPS, HINTS)):

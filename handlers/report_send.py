@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.outgoing import Button, Call, Rows, delete_all, message, toast
+from handlers.conversation import WIPE_DATA, Notes, named, wipe_row, wipe_rows
+from handlers.outgoing import Button, Call, delete_all, message, toast, wipe
 from handlers.report_steps import JOURNEY, Steps
 from handlers.texts import report as report_texts
 from handlers.texts import report_send as texts
@@ -14,8 +15,7 @@ from services.reporting.draft import Draft
 from services.reporting.intake import Intake
 from services.reporting.limits import Act, Limits
 from services.reporting.traces import CODE, TAGS, TRACE, Traces
-
-WIPE_ROWS: Rows = [[Button(texts.WIPE, "report:wipe")]]
+from storage.dialogs import Dialog
 
 
 class Sending:
@@ -25,6 +25,7 @@ class Sending:
         self._intake = intake
         self._limits = limits
         self._traces = traces
+        self._notes = Notes(traces)
         self._steps = steps
 
     async def on_code(self, turn: Turn, draft: Draft, _value: str) -> None:
@@ -57,33 +58,53 @@ class Sending:
         self._limits.note(Act.REPORT, turn.chat_key)
         turn.end_dialog(sent=True)
         today = self._steps.today(turn)
-        rows = [[Button(texts.HOW_TO_REPORT, "ask:open:cara-melapor")], *WIPE_ROWS]
+        rows = [[Button(texts.HOW_TO_REPORT, "ask:open:cara-melapor")], wipe_row(turn)]
         html = texts.sent(today, report_texts.clock(draft, today))
         turn.say(message(turn.chat_id, html, rows, remember=TRACE))
         turn.say(delete_all(turn.chat_id, CODE))  # after the good news: a deletion takes a second trip
 
-    async def on_wipe(self, turn: Turn, query_id: str, *, has_draft: bool, sure: bool) -> None:
-        """Deletes both sides' messages of the report conversation; an open draft too, if that is meant."""
-        if has_draft and not sure:
-            turn.say(toast(query_id))
-            rows = [
-                [Button(texts.WIPE_ALL, "report:wipe:sure")],
-                [Button(texts.WIPE_NOT, "report:wipe:not")],
-            ]
-            self._steps.tell(turn, texts.WIPE_ASK, rows)
+    async def on_wipe(self, turn: Turn, query_id: str, dialog: Dialog | None, argument: str) -> None:
+        """Deletes both sides' messages of a conversation; an open draft too, if that is meant.
+
+        ``argument`` is the conversation's name, with ``sure:`` before it when the person was asked.
+        """
+        sure, _, name = argument.rpartition(":") if argument not in ("sure", "not") else (argument, "", "")
+        if sure == "not":
+            turn.say(toast(query_id, texts.KEPT_GOING))
             return
-        if has_draft:
+        under_way = turn.open_conversation
+        meant = named(name) or under_way
+        if meant is None:
+            await self._wipe_former(turn, query_id)
+            return
+        if under_way is not None and meant.key == under_way.key:
+            meant = under_way
+            if dialog is not None and dialog.journey == JOURNEY and dialog.step != "privacy" and not sure:
+                self._ask_whether(turn, query_id, meant.name)
+                return
             turn.end_dialog()
-        turn.unit.truncate_log = True
-        turn.say(toast(query_id, texts.WIPED, alert=True))
-        for _ in range(await self._traces.calls_needed(turn.chat_key)):
-            turn.say(delete_all(turn.chat_id, TRACE))
-        turn.say(*(delete_all(turn.chat_id, tag) for tag in TAGS if tag != TRACE))
+            turn.unit.truncate_log = True
+        turn.say(wipe(turn.chat_id, query_id, meant.in_dialog))
+
+    def _ask_whether(self, turn: Turn, query_id: str, name: str) -> None:
+        turn.say(toast(query_id))
+        rows = [
+            [Button(texts.WIPE_ALL, f"{WIPE_DATA}:sure:{name}")],
+            [Button(texts.WIPE_NOT, f"{WIPE_DATA}:not")],
+        ]
+        self._steps.tell(turn, texts.WIPE_ASK, rows)
+
+    async def _wipe_former(self, turn: Turn, query_id: str) -> None:
+        """A button without a key: of a former version, whose messages are known for 48 hours."""
+        if await self._traces.lasting(turn.chat_key, TAGS):
+            turn.say(wipe(turn.chat_id, query_id, ""))
+        else:
+            turn.say(toast(query_id, texts.WIPE_WHERE, alert=True))
 
 
 def cancelled(turn: Turn) -> list[Call]:
     """What is said when a report is given up: the code goes at once, the rest when the person wants."""
     return [
         delete_all(turn.chat_id, CODE),
-        message(turn.chat_id, texts.CANCELLED, WIPE_ROWS, remember=TRACE),
+        message(turn.chat_id, texts.CANCELLED, wipe_rows(turn), remember=TRACE),
     ]

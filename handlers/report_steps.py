@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from handlers.conversation import wipe_row
 from handlers.outgoing import Button, Call, Rows, message
 from handlers.provinces import province_rows
 from handlers.texts import report as texts
 from handlers.texts import report_evidence as evidence_texts
 from handlers.texts import report_hints as hint_texts
-from handlers.texts import report_send as send_texts
 from handlers.turn import Turn
 from rulebook.loader import Rulebook
 from services.reporting.draft import Category, Draft
@@ -121,7 +121,7 @@ class Steps:
             category = Category.of(draft.category or "")
             topic = self._rulebook.topics.get(category.topic) if category else None
             html = texts.review(draft, self.today(turn), topic)
-            return message(turn.chat_id, html, review_rows(draft), remember=TRACE)
+            return message(turn.chat_id, html, [*review_rows(draft), wipe_row(turn)], remember=TRACE)
         rows = rows_of(step, draft, page)
         if step == HINTS:
             return message(turn.chat_id, hint_texts.question(hints_of(draft)), rows, remember=TRACE)
@@ -207,7 +207,7 @@ def mark_of(words: str) -> str:
 
 
 def review_rows(draft: Draft) -> Rows:
-    """The review's buttons: on to the code, change anything, cancel, delete the traces."""
+    """The review's buttons: on to the code, change anything, cancel."""
     buttons = [
         Button(f"{texts.CHANGE}: {label}", f"report:edit:review:{step}")
         for step, label in texts.FIELD_LABELS.items()
@@ -217,5 +217,5 @@ def review_rows(draft: Draft) -> Rows:
     return [
         [Button(texts.TO_CODE, "report:code:review")],
         *pairs,
-        [Button(texts.CANCEL, "report:cancel"), Button(send_texts.WIPE, "report:wipe")],
+        [Button(texts.CANCEL, "report:cancel")],
     ]

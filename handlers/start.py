@@ -7,22 +7,26 @@ from collections.abc import Sequence
 from telegram import Update
 from telegram.ext import CommandHandler, filters
 
+from handlers.conversation import Notes, wipe_rows
 from handlers.journey import AnyHandler
 from handlers.outgoing import Button, Call, message
 from handlers.report_send import cancelled
-from handlers.report_steps import JOURNEY as REPORT
 from handlers.texts import common
 from handlers.texts import start as texts
+from handlers.texts import track as track_texts
 from handlers.texts.profile import ROLE_BUTTON
 from handlers.turn import NetraContext
 from services.access.roles import Roles
+from services.reporting.traces import TRACE, TRACED, Traces
+from storage.dialogs import REPORT, TRACK
 
 
 class Start:
     """/start, /bantuan, /batal."""
 
-    def __init__(self, roles: Roles) -> None:
+    def __init__(self, roles: Roles, traces: Traces) -> None:
         self._roles = roles
+        self._notes = Notes(traces)
 
     def handlers(self) -> Sequence[AnyHandler]:
         """The commands anyone may type at any time."""
@@ -45,16 +49,20 @@ class Start:
             html += texts.HELP_ADMIN
         context.turn.say(message(context.turn.chat_id, html))
 
-    async def _on_cancel(self, _update: Update, context: NetraContext) -> None:
+    async def _on_cancel(self, update: Update, context: NetraContext) -> None:
         turn = context.turn
         dialog = await turn.dialog()
         if dialog is None:
             turn.say(message(turn.chat_id, common.NOTHING_OPEN))
             return
+        if dialog.journey in TRACED:
+            await self._notes.note(turn, update)
         turn.end_dialog()
         turn.unit.truncate_log = True
         if dialog.journey == REPORT:
             turn.say(*cancelled(turn))
+        elif dialog.journey == TRACK:
+            turn.say(message(turn.chat_id, track_texts.CANCELLED, wipe_rows(turn), remember=TRACE))
         else:
             turn.say(message(turn.chat_id, common.CANCELLED))
 

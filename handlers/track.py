@@ -19,10 +19,10 @@ from core.errors import (
     TooManyItemsError,
 )
 from core.text import tidy
+from handlers.conversation import Notes, named, track_button, wipe_row, wipe_rows
 from handlers.journey import AnyHandler
-from handlers.outgoing import Button, Rows, delete, message, toast
+from handlers.outgoing import Rows, delete, message, toast
 from handlers.report_evidence import file_of, refuse_early
-from handlers.report_send import WIPE_ROWS
 from handlers.texts import code_words as code_texts
 from handlers.texts import corrections as correction_texts
 from handlers.texts import report_evidence as evidence_texts
@@ -38,7 +38,7 @@ from services.reporting.own_identity import hints_in, masked
 from services.reporting.spotter import Spotter
 from services.reporting.traces import TRACE, Traces
 from services.reporting.tracking import Slowdown
-from storage.dialogs import Dialog
+from storage.dialogs import TRACK, Dialog
 
 CODE, READING, ANSWERING = "code", "reading", "answering"
 CAPSULE = "capsule"
@@ -49,14 +49,14 @@ UNDECIDED = "undecided"
 class Track:
     """Shows a reporter how the report fares, and takes what the reporter adds."""
 
-    name = "track"
+    name = TRACK
 
     def __init__(
         self, followup: FollowUp, slowdown: Slowdown, limits: Limits, traces: Traces, spotter: Spotter
     ) -> None:
         self._followup = followup
         self._spotter = spotter
-        self._traces = traces
+        self._notes = Notes(traces)
         self._limits = limits
         self._slowdown = slowdown
 
@@ -68,41 +68,36 @@ class Track:
         ]
 
     async def _on_command(self, update: Update, context: NetraContext) -> None:
-        given = text_of(update).partition(" ")[2].strip()
-        if await context.turn.has_report_draft():
-            if not given:
-                self._remember(update, context.turn)
-            elif update.effective_message is not None:  # the code must not linger in the chat
-                context.turn.say(delete(context.turn.chat_id, update.effective_message.message_id))
-            await context.turn.stops_for_report()
+        turn, given = context.turn, text_of(update).partition(" ")[2].strip()
+        if await turn.has_report_draft():
+            if given:  # the code must not linger in the chat
+                await self._notes.delete(turn, update)
+            else:
+                await self._notes.note(turn, update)
+            await turn.stops_for_report()
             return
         if given:
-            await self._look_up(update, context.turn, given)
+            await self._look_up(update, turn, given)
             return
-        self._remember(update, context.turn)
-        self._ask_code(context.turn, texts.ASK)
+        await self._notes.note(turn, update)
+        self._ask_code(turn, texts.ASK)
 
     def _ask_code(self, turn: Turn, words: str) -> None:
         turn.set_dialog(self.name, CODE)
-        self._tell(turn, words)
+        self._tell(turn, words, wipe_rows(turn))
 
     @staticmethod
     def _tell(turn: Turn, html: str, rows: Rows | None = None) -> None:
         """Says something that goes when the person has the traces deleted."""
         turn.say(message(turn.chat_id, html, rows, remember=TRACE))
 
-    def _remember(self, update: Update, turn: Turn) -> None:
-        if update.effective_message is not None:
-            self._traces.note(turn.unit, turn.chat_id, [update.effective_message.message_id])
-
     # --- the code ---
 
     async def _look_up(self, update: Update, turn: Turn, text: str) -> None:
-        if update.effective_message is not None:  # the code must not linger in the chat
-            turn.say(delete(turn.chat_id, update.effective_message.message_id))
+        await self._notes.delete(turn, update)  # the code must not linger in the chat
         wait = self._slowdown.wait(turn.chat_key)
         if wait > timedelta():
-            self._tell(turn, texts.slow_down(wait))
+            self._tell(turn, texts.slow_down(wait), wipe_rows(turn))
             return
         turn.direct.typing(turn.chat_id)
         try:
@@ -122,7 +117,7 @@ class Track:
     async def _show(self, turn: Turn, session: Session) -> None:
         self._keep(turn, session, READING)
         tracked = await self._followup.look(session)
-        self._tell(turn, texts.found(tracked), self._rows(tracked))
+        self._tell(turn, texts.found(tracked), self._rows(turn, tracked))
 
     def _keep(self, turn: Turn, session: Session, step: str, undecided: str = "") -> None:
         """The dialog goes when the quarter of an hour is over, whether anybody comes back or not."""
@@ -133,12 +128,13 @@ class Track:
         turn.unit.truncate_log = True
 
     @staticmethod
-    def _rows(tracked: Tracked) -> Rows:
+    def _rows(turn: Turn, tracked: Tracked) -> Rows:
         rows = []
         if tracked.status not in (Status.DONE, Status.REJECTED):
             word = texts.ANSWER if texts.asks_something(tracked) else texts.ADD
-            rows.append([Button(word, "track:answer")])
-        return [*rows, [Button(texts.REFRESH, "track:again"), Button(texts.FINISH, "track:end")]]
+            rows.append([track_button(turn, word, "answer")])
+        last = [track_button(turn, texts.REFRESH, "again"), track_button(turn, texts.FINISH, "end")]
+        return [*rows, last, wipe_row(turn)]
 
     async def _session(self, turn: Turn, dialog: Dialog | None) -> Session | None:
         """The report opened a moment ago; None when the code was asked for again."""
@@ -148,7 +144,7 @@ class Track:
                 return session
         if dialog is None or dialog.journey == self.name:  # another journey's draft stays untouched
             turn.set_dialog(self.name, CODE)
-        self._tell(turn, texts.ASK_AGAIN)
+        self._tell(turn, texts.ASK_AGAIN, wipe_rows(turn))
         return None
 
     # --- buttons ---
@@ -157,15 +153,16 @@ class Track:
         query_id, data, message_id = tapped(update)
         turn = context.turn
         turn.say(toast(query_id))
-        action = data.partition(":")[2]
+        _, action, name = (*data.split(":", 2), "")[:3]
         dialog = await turn.dialog()
+        turn.resume(named(name))
         if action == "end":
             if dialog is not None and dialog.journey == self.name:
                 turn.end_dialog()
                 turn.unit.truncate_log = True
             if message_id is not None:
                 turn.say(delete(turn.chat_id, message_id))
-            self._tell(turn, texts.FINISHED, WIPE_ROWS)
+            self._tell(turn, texts.FINISHED, wipe_rows(turn))
             if _undecided(dialog):
                 self._tell(turn, hint_texts.WAS_NOT_SENT)
             return
@@ -185,16 +182,18 @@ class Track:
         if action in ("mask", "asis", "drop"):
             self._keep(turn, session, ANSWERING)
             if action == "drop":
-                self._tell(turn, hint_texts.NOT_SENT, self._answering_rows())
+                self._tell(turn, hint_texts.NOT_SENT, self._answering_rows(turn))
         elif action == "answer":
             self._keep(turn, session, ANSWERING)
-            self._tell(turn, texts.how_to_answer(videos=self._followup.takes_videos), self._answering_rows())
+            self._tell(
+                turn, texts.how_to_answer(videos=self._followup.takes_videos), self._answering_rows(turn)
+            )
         else:
             await self._show(turn, session)
 
     @staticmethod
-    def _answering_rows() -> Rows:
-        return [[Button(texts.FINISH, "track:again")]]
+    def _answering_rows(turn: Turn) -> Rows:
+        return [[track_button(turn, texts.FINISH, "again")]]
 
     # --- what the reporter sends ---
 
@@ -204,7 +203,7 @@ class Track:
         if dialog.step == CODE or content is None:
             await self._look_up(update, turn, text_of(update))
             return
-        self._remember(update, turn)
+        await self._notes.note(turn, update)
         session = await self._session(turn, dialog)
         if session is None:
             return
@@ -220,7 +219,7 @@ class Track:
             words = texts.FULL
         except (EvidenceError, FileTooLargeError) as error:
             words = evidence_texts.why_refused(error, videos=self._followup.takes_videos)
-        self._tell(turn, words, self._answering_rows())
+        self._tell(turn, words, self._answering_rows(turn))
 
     async def _send_decided(self, turn: Turn, session: Session, words: str, *, mask: bool) -> None:
         """Hands an answer on, as the reporter decided."""
@@ -228,9 +227,9 @@ class Track:
             words = masked(words, hints_in(words)) if mask else words
             await self._followup.answer(turn.unit, session, words, turn.now)
         except TooManyItemsError:
-            self._tell(turn, texts.FULL, self._answering_rows())
+            self._tell(turn, texts.FULL, self._answering_rows(turn))
         else:
-            self._tell(turn, texts.ANSWER_KEPT, self._answering_rows())
+            self._tell(turn, texts.ANSWER_KEPT, self._answering_rows(turn))
 
     def _ask_about(self, turn: Turn, session: Session, undecided: str, text: str) -> bool:
         """Asks before words that tell of the reporter go to the officers; several messages are one."""
@@ -243,9 +242,9 @@ class Track:
             return True
         self._keep(turn, session, ANSWERING, joined)
         rows = [
-            [Button(hint_texts.MASK_AND_SEND, "track:mask")],
-            [Button(hint_texts.SEND_AS_IS, "track:asis")],
-            [Button(hint_texts.DO_NOT_SEND, "track:drop")],
+            [track_button(turn, hint_texts.MASK_AND_SEND, "mask")],
+            [track_button(turn, hint_texts.SEND_AS_IS, "asis")],
+            [track_button(turn, hint_texts.DO_NOT_SEND, "drop")],
         ]
         self._tell(turn, hint_texts.answer_question(found), rows)
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol, Self
 
@@ -11,9 +12,10 @@ from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from core.errors import NetraError
-from handlers.outgoing import Button, Call, Rows, message
+from core.randomness import Randomness
+from handlers.outgoing import Button, Call, Rows, end_trace, message
 from handlers.texts import common
-from services.reporting.traces import TRACE
+from services.reporting.traces import TAGS, TRACE, TRACED, Conversation
 from storage.dialogs import LIFETIME, REPORT, UNKNOWN, Dialog, Dialogs
 from storage.unit import Outgoing, Unit, Write
 
@@ -54,6 +56,7 @@ class Turn:
         dialogs: Dialogs,
         files: FileFetcher,
         direct: Direct,
+        randomness: Randomness,
     ) -> None:
         self.chat_id = chat_id
         self.user_id = user_id
@@ -66,14 +69,59 @@ class Turn:
         """Set when a handler ended well; its absence means failure."""
         self.error: BaseException | None = None
         self._dialogs = dialogs
+        self._randomness = randomness
         self._dialog: Dialog | None = None
         self._before: Dialog | None = UNKNOWN
         """The dialog as it lies in the database, expired or not."""
         self._loaded = False
+        self._conversation: Conversation | None = None
+        self._over: dict[bytes, Conversation] = {}
+        """Conversations about a report that end with this turn, by their keys."""
 
     def say(self, *calls: Call) -> None:
         """Adds what is said, in order, to this chat."""
-        self.unit.outgoing.extend(Outgoing(self.chat_key, call.encode()) for call in calls)
+        self.unit.outgoing.extend(
+            Outgoing(self.chat_key, self._in_conversation(call).encode()) for call in calls
+        )
+
+    def _in_conversation(self, call: Call) -> Call:
+        """A call that names messages of a conversation about a report means those of this one."""
+        if call.remember not in TAGS and call.target not in TAGS:
+            return call
+        of = self.conversation()
+        remember = of.tag(call.remember) if call.remember in TAGS else call.remember
+        target = of.tag(call.target) if call.target in TAGS else call.target
+        return replace(call, remember=remember, target=target)
+
+    def conversation(self) -> Conversation:
+        """The conversation about a report this turn belongs to; one of its own where none is under way.
+
+        Raises:
+            NetraError: nobody looked yet whether one is under way.
+        """
+        if not self._loaded:
+            raise NetraError("whether a conversation is under way is known after the dialog")
+        if self._conversation is None:
+            self._conversation = Conversation.new(self._randomness)
+            self._over[self._conversation.key] = self._conversation
+        return self._conversation
+
+    @property
+    def open_conversation(self) -> Conversation | None:
+        """The conversation about a report that goes on."""
+        goes_on = self._dialog is not None and self._dialog.journey in TRACED
+        return self._conversation if goes_on else None
+
+    def resume(self, conversation: Conversation | None) -> None:
+        """Takes up the conversation a tapped button belongs to, where no other is under way."""
+        if conversation is not None and self._conversation is None:
+            self._conversation = conversation
+            self._over[conversation.key] = conversation
+
+    def finish(self) -> None:
+        """The handler is through: conversations that are over go where only their button finds them."""
+        self.say(*(end_trace(one.in_dialog) for one in self._over.values()))
+        self._over.clear()
 
     def write(self, *writes: Write) -> None:
         """Adds changes to the database, committed together with what is said."""
@@ -86,7 +134,16 @@ class Turn:
             self._dialog = None if kept is None or kept.is_over(self.now) else kept.dialog
             self._before = kept.dialog if kept is not None else None
             self._loaded = True
+            if self._before is not None and self._before.journey in TRACED:
+                self._take_up(self._before, lasts=self._dialog is not None)
         return self._dialog
+
+    def _take_up(self, dialog: Dialog, *, lasts: bool) -> None:
+        conversation = Conversation.named(dialog.trace)
+        if lasts:  # a former version named none: its messages are known by their bare tags
+            self._conversation = conversation or replace(Conversation.new(self._randomness), has_old=True)
+        elif conversation is not None:  # it ended by itself, and was not tidied away yet
+            self._over[conversation.key] = conversation
 
     async def has_report_draft(self) -> bool:
         """Whether a report is being written here, past its privacy page. No other journey may replace it."""
@@ -109,7 +166,13 @@ class Turn:
         lifetime: timedelta = LIFETIME,
     ) -> None:
         """Puts the chat at a step of a journey; ``data`` is plain JSON, gone after ``lifetime``."""
-        self._dialog = Dialog(journey, step, data or {})
+        trace = ""
+        if journey in TRACED:
+            conversation = self._continued()
+            trace = conversation.in_dialog
+        else:
+            self._part()
+        self._dialog = Dialog(journey, step, data or {}, trace)
         self._loaded = True
         saving = self._dialogs.save(self.chat_key, self._dialog, self.now, lifetime, before=self._before)
         self._before = self._dialog
@@ -117,10 +180,22 @@ class Turn:
 
     def end_dialog(self, *, sent: bool = False) -> None:
         """Ends the chat's dialog and erases its draft; the pictures of one that is ``sent`` stay."""
+        self._part()
         self._dialog = None
         self._loaded = True
         self.write(self._dialogs.end(self.chat_key, before=self._before, sent=sent))
         self._before = None
+
+    def _continued(self) -> Conversation:
+        conversation = self._conversation or Conversation.new(self._randomness)
+        self._over.pop(conversation.key, None)
+        self._conversation = conversation
+        return conversation
+
+    def _part(self) -> None:
+        """What is said in the rest of the turn still belongs to the conversation that ends."""
+        if (ending := self.open_conversation) is not None:
+            self._over[ending.key] = ending
 
 
 class OpenTurns:

@@ -28,6 +28,7 @@ LEFT_OUT = frozenset(
         "inbox_given_up",
         "outbox",
         "chat_messages",
+        "traces",
         "dialogs",
         "letterbox",  # posted before each backup, and then in it among the reports
         "chat_memory",

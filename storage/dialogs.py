@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -26,6 +27,8 @@ REPORT = "report"
 LIFETIME = DRAFTS
 GRACE = timedelta(minutes=15)
 """An expired draft is erased so much later: whoever read it just before may still be at work on it."""
+TRACK = "track"
+"""The journey that follows a report up by its code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class Dialog:
     journey: str
     step: str
     data: dict[str, Any] = field(default_factory=dict)
+    trace: str = ""
+    """Of a conversation about a report: the name its traces are found by when it is over."""
 
 
 UNKNOWN = Dialog("unknown", "")
@@ -112,7 +117,19 @@ class Dialogs:
     def _open(self, bot_id: int, chat_key: bytes, state: bytes) -> Dialog:
         place = bot_id.to_bytes(8, "big", signed=True) + chat_key
         found = loads(self._sealer.open(state, table="dialogs", column="state", row=place))
-        return Dialog(found["journey"], found["step"], found["data"])
+        return Dialog(found["journey"], found["step"], found["data"], found.get("trace", ""))
+
+    async def expired(self, now: datetime) -> list[tuple[bytes, Dialog]]:
+        """Dialogs whose time is over, by the key of their chat; what does not open is passed over."""
+        query = select(dialogs.c.chat_key, dialogs.c.state).where(
+            dialogs.c.bot_id == self._bot_id, dialogs.c.expires_at <= int(now.timestamp())
+        )
+        found = []
+        async with self._database.read() as connection:
+            for row in await connection.execute(query):
+                with suppress(SealError):
+                    found.append((row.chat_key, self._open(self._bot_id, row.chat_key, row.state)))
+        return found
 
     @cached_property
     def _lookups(self) -> DataLoader[bytes, Any]:
@@ -144,7 +161,14 @@ class Dialogs:
             StorageError: a draft whose slots ``before`` names has gone meanwhile.
         """
         state = self._sealer.seal(
-            dumps({"journey": dialog.journey, "step": dialog.step, "data": dialog.data}),
+            dumps(
+                {
+                    "journey": dialog.journey,
+                    "step": dialog.step,
+                    "data": dialog.data,
+                    **({"trace": dialog.trace} if dialog.trace else {}),
+                }
+            ),
             table="dialogs",
             column="state",
             row=self._row(chat_key),

@@ -26,6 +26,8 @@ DRAFTS = timedelta(hours=23, minutes=30)
 DELETABLE = timedelta(hours=48)
 """Telegram lets a bot delete messages for so long; their ids serve for nothing else. Source: Bot API,
 deleteMessage."""
+TRACES = DELETABLE
+"""Of a conversation about a report, counted by days: a row stays a day longer at the most."""
 LAST_TOPIC = timedelta(minutes=30)
 ROLE = timedelta(days=365)
 """A role that was not used for a year is forgotten; each answer that uses it does not prolong it."""
@@ -91,6 +93,7 @@ KEPT: tuple[Kept, ...] = (
         "kept_at",
         DELETABLE,
     ),
+    Kept("traces", ("id", "body"), "they went, or are too old to go", Eraser.TIDY, "ended_on", TRACES),
     Kept("dialogs", ("chat_key", "state"), "it was sent or left alone", Eraser.DIALOGS, "expires_at", DRAFTS),
     Kept("slots", ("content",), "the draft or report ends: overwritten", Eraser.RETENTION),
     Kept(

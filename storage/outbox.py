@@ -17,6 +17,7 @@ from core.sealing import Keyring
 from storage.committer import outbox_row
 from storage.engine import MAX_LOOKUPS, Database
 from storage.schema import chat_messages, outbox
+from storage.traces import TraceStore
 from storage.unit import Queued, Rows, Write
 
 
@@ -38,9 +39,10 @@ class Outbox:
         self._database = database
         self.sealer = keyring.sealer("outbox")
         self._chats = keyring.sealer("chat-messages")
+        self.traces = TraceStore(database)
         self._keyring = keyring
         self._bot_id = bot_id
-        self._clock = clock
+        self.clock = clock
         # the same message may be kept twice after a crash: the newest row stands
         self._remembering = database.upsert(chat_messages, "chat", "kept_at")
         self._looking_up = (
@@ -81,7 +83,7 @@ class Outbox:
         be deleted; without it, now.
         """
         chat_key = self._keyring.chat_key(chat_id)
-        kept_at = int(self._clock.now().timestamp()) if sent_at is None else sent_at
+        kept_at = int(self.clock.now().timestamp()) if sent_at is None else sent_at
         rows = [
             {
                 "bot_id": self._bot_id,

@@ -99,6 +99,15 @@ chat_messages = Table(
     sqlite_with_rowid=False,
 )
 
+traces = Table(
+    "traces",
+    metadata,
+    Column("id", ROW_ID, primary_key=True, comment="hash of a key that only a button in the chat carries"),
+    Column("body", LargeBinary, nullable=False, comment="message ids, sealed by that key, always as long"),
+    Column("ended_on", Date, nullable=False, comment="the day the conversation ended, never the hour"),
+    sqlite_with_rowid=False,
+)
+
 dialogs = Table(
     "dialogs",
     metadata,

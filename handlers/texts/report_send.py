@@ -20,9 +20,32 @@ WIPE_ASK = (
     "<b>Hapus jejak?</b>\n\nLaporan Anda belum dikirim. Isiannya dibuang, dan semua pesan laporan di "
     "percakapan ini dihapus dari kedua sisi."
 )
-WIPED = "Pesan laporan dihapus dari kedua sisi. Yang lebih tua dari 48 jam hanya bisa Anda hapus sendiri."
+WIPE_REST = "Hapus sisanya"
+WIPE_THIS = "Hapus pesan ini"
+WIPE_WHERE = (
+    "Kunci penghapusan hanya ada di tombol. Tekan “Hapus jejak percakapan” pada pesan terakhir percakapan "
+    "yang mau dihapus. Kalau tombolnya tidak ada, hapus pesannya dari ponsel."
+)
+NOTHING_LEFT = (
+    "Nomor pesan percakapan itu sudah tidak ada pada kami. Kalau pesannya masih terlihat, hapus sendiri dari "
+    "ponsel."
+)
 KEPT_GOING = "Baik, laporan dilanjutkan."
 CANCELLED = "Baik, laporan dibatalkan dan isiannya sudah dihapus."
+
+
+def wiped(gone: int, too_old: int, dice: int, refused: int) -> str:
+    """After deleting, in numbers; fits an alert."""
+    if not (gone or too_old or dice or refused):
+        return NOTHING_LEFT
+    parts = [f"{gone} pesan dihapus dari kedua sisi."]
+    if too_old:
+        parts.append(f"{too_old} tidak bisa lagi (lebih dari 47 jam): hapus sendiri dari ponsel.")
+    if dice:
+        parts.append(f"{dice} pesan dadu baru bisa dihapus sesudah 24 jam.")
+    if refused:
+        parts.append(f"{refused} belum bisa: coba lagi, atau hapus sendiri dari ponsel.")
+    return " ".join(parts)
 
 
 def code(words: Sequence[str]) -> str:
@@ -41,10 +64,10 @@ def sent(day: date, deadline: str = "") -> str:
     formal = f"{deadline} " if deadline else ""
     return (
         f"✅ <b>Laporan terkirim</b> ({format_date(day)})\n\n"
-        "Pesan berisi kode sudah dihapus dari percakapan ini. "
+        "Pesan berisi kode segera kami hapus dari percakapan ini. "
         "Lihat kabarnya kapan saja dengan /lacak dan keenam kata tadi.\n\n"
         "Ingat: ini informasi awal, bukan laporan resmi. "
         f"{formal}Yang perlu dibawa ke Bawaslu, BKN, atau SP4N-LAPOR! ada di tombol di bawah.\n\n"
         "Pesan-pesan tadi masih ada di percakapan ini. Tekan <b>Hapus jejak percakapan</b> untuk "
-        "menghapusnya dari kedua sisi (bisa sampai 48 jam)."
+        "menghapusnya dari kedua sisi (bisa sampai 47 jam)."
     )

@@ -47,7 +47,13 @@ PRESS_ANSWER = (
 FINISHED = (
     "Laporan Anda ditutup di layar ini. Buka lagi kapan saja dengan /lacak dan kode Anda.\n\n"
     "Pesan-pesan tadi masih ada di percakapan ini. Tekan <b>Hapus jejak percakapan</b> untuk menghapusnya "
-    "dari kedua sisi (bisa sampai 48 jam)."
+    "dari kedua sisi (bisa sampai 47 jam)."
+)
+CANCELLED = (
+    "Baik, /lacak ditutup. Laporan yang sudah Anda kirim <b>tetap tersimpan dan tetap ditangani</b>; "
+    "buka lagi kapan saja dengan /lacak dan kode Anda.\n\n"
+    "Pesan-pesan tadi masih ada di percakapan ini. Tekan <b>Hapus jejak percakapan</b> untuk menghapusnya "
+    "dari kedua sisi (bisa sampai 47 jam)."
 )
 THREAD_ROOM = 2_600
 

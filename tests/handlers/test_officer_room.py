@@ -52,6 +52,7 @@ def test_content_comes_only_into_a_message_that_is_written_down(
         dialogs=Dialogs(database, keyring, BOT_ID),
         files=None,  # type: ignore[arg-type] # not needed here
         direct=None,  # type: ignore[arg-type] # not needed here
+        randomness=SeededRandomness(1),
     )
     room = Room(None, None, SeededRandomness(1))  # type: ignore[arg-type] # neither is needed to speak
     say(room, turn)

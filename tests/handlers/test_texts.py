@@ -157,7 +157,9 @@ def test_toasts_are_short_and_plain() -> None:
         handover.NO_APPROVAL,
         handover.APPROVED,
         report_send.OLD_CODE,
-        report_send.WIPED,
+        report_send.WIPE_WHERE,
+        report_send.NOTHING_LEFT,
+        report_send.wiped(1234, 1234, 0, 0),
         report_send.KEPT_GOING,
     ):
         assert len(text) <= MAX_CALLBACK_ANSWER
@@ -174,6 +176,9 @@ def test_the_data_of_every_button_fits() -> None:
         f"remind:zone:kepala-desa:{PROVINCES[0].code}:WITA",
         "report:edit:review:evidence",
         "report:send:" + "f" * 12,
+        "report:wipe:sure:" + "f" * 43,
+        "track:answer:" + "f" * 43,
+        f"report:start:{2**52:x}:{2**33:x}",
         *(f"rep:why:{'f' * 8}:{to.value}:{one.value}" for to, reasons in REASONS.items() for one in reasons),
         *(f"rep:setcat:{'f' * 8}:{one.value}" for one in Category),
         f"bukti:cell:{'f' * 8}:19:48",
