@@ -33,8 +33,12 @@ CHUNK = 2**20
 ROOT = Path(__file__).parents[2]
 KEPT = ("LD_LIBRARY_PATH",)
 """What of the bot's environment a worker gets: Python itself may need it to start. No token, no path."""
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-"""Each thread would take 40 MB of the limit, and no wall would stand around it."""
+SET = {
+    "OMP_NUM_THREADS": "1",  # each thread would take 40 MB of the limit, and no wall would stand around it
+    "OPENBLAS_NUM_THREADS": "1",
+    # A worker's memory is fresh for every file: large pages save a seventh of the time a photo takes.
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+}
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -219,7 +223,7 @@ async def _start(lane: Lane) -> _Warden:
     """
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     ours.setblocking(False)
-    environment = {name: os.environ[name] for name in KEPT if name in os.environ} | ONE_THREAD
+    environment = {name: os.environ[name] for name in KEPT if name in os.environ} | SET
     with theirs:
         handle = theirs.fileno()
         try:
