@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import SealError, StorageError
+from core.padding import padded
 from core.randomness import Randomness, SystemRandomness
 from core.sealing import Keyring
 from storage.engine import MAX_LOOKUPS, Database, dumps, loads
@@ -161,13 +162,15 @@ class Dialogs:
             StorageError: a draft whose slots ``before`` names has gone meanwhile.
         """
         state = self._sealer.seal(
-            dumps(
-                {
-                    "journey": dialog.journey,
-                    "step": dialog.step,
-                    "data": dialog.data,
-                    **({"trace": dialog.trace} if dialog.trace else {}),
-                }
+            padded(  # a draft must not be known again by the length of its report
+                dumps(
+                    {
+                        "journey": dialog.journey,
+                        "step": dialog.step,
+                        "data": dialog.data,
+                        **({"trace": dialog.trace} if dialog.trace else {}),
+                    }
+                )
             ),
             table="dialogs",
             column="state",

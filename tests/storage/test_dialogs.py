@@ -43,6 +43,20 @@ async def test_the_newest_state_stands(
     assert await dialogs.load(CHAT, clock.now()) == later
 
 
+async def test_a_state_has_one_of_few_lengths(
+    database: Database, committer: GroupCommitter, keyring: Keyring, clock: FixedClock
+) -> None:
+    dialogs = Dialogs(database, keyring, BOT_ID)
+    lengths = set()
+    for number, words in enumerate(("", "a", "cerita " * 200, "cerita " * 400, "cerita " * 850)):
+        long = Dialog("report", "story", {"story": words})
+        await committer.commit(Unit(writes=[dialogs.save(CHAT, long, clock.now())]))
+        assert await dialogs.load(CHAT, clock.now()) == long, number
+        async with database.read() as connection:
+            lengths.add(len(await connection.scalar(select(table.c.state)) or b""))
+    assert len(lengths) == 2
+
+
 @dataclass
 class Room:
     """Drafts with pictures on a real database."""
