@@ -33,7 +33,8 @@ BLOCK = 256
 BITS_BYTES = BLOCK // 8
 NONE_USED = bytes(BITS_BYTES)
 SPARE = 10
-"""It grows before it is needed when fewer than one slot in so many is free."""
+"""It grows before it is needed when fewer than one slot in so many is free, or fewer than a block: ten large
+photos take about as much."""
 AT_ONCE = 32
 """Slots written by one statement: 2 MB."""
 MOST_MIXED = 1_024
@@ -190,12 +191,13 @@ class Pool:
         return {row.block * BLOCK + at for row in rows for at in _places(_bits(row.bits))}
 
     async def grow(self, commit: Commit) -> int:
-        """Adds slots where few are left, in small transactions of their own; how many.
+        """Adds a block where few slots are left, in small transactions of its own; how many slots.
 
         A pool nobody used yet stays empty: an installation that takes no reports pays nothing.
         """
         size = await self.size()
-        if not size.total or (size.total - size.used) * SPARE >= size.total:
+        free = size.total - size.used
+        if not size.total or (free >= BLOCK and free * SPARE >= size.total):
             return 0
         begin = size.total  # blocks are numbered without a gap
         for at in range(begin, begin + BLOCK, AT_ONCE):

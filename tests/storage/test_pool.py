@@ -194,12 +194,15 @@ def _free_pages(path: Path) -> int:
 
 async def test_the_pool_grows_before_it_is_full(committer: GroupCommitter, pool: Pool) -> None:
     assert await pool.grow(committer.commit) == 0, "nobody used it yet"
-    await keep(committer, pool, bytes_of(1, (BLOCK - 26) * SLOT_BYTES))
+    await keep(committer, pool, b"x")
+    assert await pool.size() == Size(BLOCK, 1)
+    assert await pool.grow(committer.commit) == BLOCK, "less than a block is free"
+    assert await pool.grow(committer.commit) == 0
+    await keep(committer, pool, bytes_of(1, (BLOCK - 1) * SLOT_BYTES))
     assert await pool.grow(committer.commit) == 0
     await keep(committer, pool, b"x")
     assert await pool.grow(committer.commit) == BLOCK
-    assert await pool.size() == Size(2 * BLOCK, BLOCK - 25)
-    assert await pool.grow(committer.commit) == 0
+    assert await pool.size() == Size(3 * BLOCK, BLOCK + 1)
 
 
 async def test_growing_goes_on_where_it_was_killed(committer: GroupCommitter, pool: Pool) -> None:
