@@ -26,7 +26,9 @@ from services.reporting.code import CodeService
 from services.reporting.vault import OpenReport
 from storage.engine import Database
 from storage.outbox import Outbox
+from storage.pool import Pool
 from storage.reports import Reports
+from tests.contents import pieces_of
 from tests.faults.conftest import ROOT, TOKEN
 from tests.files import noise
 from tests.telegram_side import Person, TelegramSide
@@ -191,6 +193,7 @@ async def each_code_opens_exactly_its_report(settings: Settings, everyone: list[
     assert await unsent(settings) == []
     keyring = Keyring(load_keys(key_paths(settings)).data)
     codes, database = CodeService(keyring.code_salt(), SeededRandomness(1)), Database(settings.database)
+    pieces, named = pieces_of(database), list[int]()
     try:
         for one in everyone:
             derived = await codes.derive(one.code.split())
@@ -198,6 +201,14 @@ async def each_code_opens_exactly_its_report(settings: Settings, everyone: list[
             assert sealed is not None, one.person.key
             report = OpenReport(sealed, sealed.for_code, derived.private).report
             assert report.draft.story == STORY.format(one.person.key)
+            (picture,) = report.draft.attachments
+            assert (await pieces.picture(picture))[:3] == b"\xff\xd8\xff"
+            assert picture.original is not None
+            assert (await pieces.original(picture.original))[:3] == b"\xff\xd8\xff"
+            named += report.draft.slots
+        assert len(named) == len(set(named)), "a slot is nobody's or one's"
+        async with database.read() as connection:
+            assert await Pool(database, SeededRandomness(1)).used(connection) == set(named)
     finally:
         await database.close()
         codes.close()
