@@ -1,12 +1,12 @@
 """a report's tables lose their foreign keys, and are written anew in the order of ids
 
-Revision: 0016, after: 0015. There is no way back: no order can be given back to them.
+Revision: 0015, after: 0014. There is no way back: no order can be given back to them.
 """
 
 from alembic import op
 
-revision = "0016"
-down_revision = "0015"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 
