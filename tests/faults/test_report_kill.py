@@ -207,8 +207,8 @@ async def each_code_opens_exactly_its_report(settings: Settings, everyone: list[
             assert (await pieces.original(picture.original))[:3] == b"\xff\xd8\xff"
             named += report.draft.slots
         assert len(named) == len(set(named)), "a slot is nobody's or one's"
-        async with database.read() as connection:
-            assert await Pool(database, SeededRandomness(1)).used(connection) == set(named)
+        async with database.read() as reading:
+            assert await Pool(database, SeededRandomness(1)).used(reading) == set(named)
     finally:
         await database.close()
         codes.close()
