@@ -314,7 +314,8 @@ class Subscribers:
         """Subscribers in order of their (random) id, for an export slice by slice."""
         query = (
             select(subscribers)
-            .where(subscribers.c.bot_id == self._bot_id, subscribers.c.id > after)
+            # a sum: else an index of bots is walked and sorted for each page; the primary key has the order
+            .where((subscribers.c.bot_id + 0) == self._bot_id, subscribers.c.id > after)
             .order_by(subscribers.c.id)
             .limit(limit)
         )

@@ -6,6 +6,7 @@ officer's inbox, buttons below old messages, an update that had come when the bo
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 
 import pytest
@@ -83,9 +84,13 @@ async def send(person: Person, shown: Message) -> str:
 
 
 async def tracked(person: Person, code: str) -> Message:
-    """What the code of a report shows."""
-    await person.says(f"/lacak {code}")
-    return await person.hears("Laporan Anda:")
+    """What the code of a report shows, once the report is out of the letterbox."""
+    while True:
+        await person.says(f"/lacak {code}")
+        shown = await person.hears(lambda m: "Laporan Anda:" in m["text"] or "sedang dimasukkan" in m["text"])
+        if "Laporan Anda:" in shown["text"]:
+            return shown
+        await asyncio.sleep(0.2)
 
 
 @pytest.mark.usefixtures("bot")
