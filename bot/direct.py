@@ -12,6 +12,11 @@ from bot.transport import Transport
 from core.errors import TelegramCallError
 from handlers.outgoing import Call
 from services.broadcast.pacing import Lanes
+from services.reporting.traces import Mark
+
+SAY_TRIES = 3
+LONGEST_PAUSE_SECONDS = 5
+"""Longer than that nobody waits in front of a screen: the person is told instead."""
 
 
 class TransportFiles:
@@ -52,6 +57,29 @@ class DirectCalls:
             await self._transport.call("sendChatAction", {"chat_id": chat_id, "action": action})
         except TelegramError:
             return  # a missing "mengetik…" harms nobody
+
+    async def say(self, call: Call) -> Mark | None:
+        """Sends a message of which nothing may be kept on its way; None when it may not have arrived.
+
+        It is not tried again after a failure, for it may be on the screen already; after a short pause that
+        Telegram asks for, it is.
+        """
+        for _ in range(SAY_TRIES):
+            if self._lanes is not None:
+                await self._lanes.reply()
+            try:
+                sent = await self._transport.call(call.method, call.params)
+            except RetryAfter as error:
+                seconds = retry_after_seconds(error)
+                if self._lanes is not None:
+                    self._lanes.pause(seconds)
+                if seconds > LONGEST_PAUSE_SECONDS:
+                    return None
+                continue
+            except TelegramError:
+                return None
+            return Mark(int(sent["message_id"]), int(sent["date"]))
+        return None
 
     async def quietly(self, call: Call) -> None:
         """Sends a call nobody misses if it fails, and returns when it is through."""

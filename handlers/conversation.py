@@ -59,6 +59,11 @@ class Notes:
         """A message that shows the code."""
         self._keep(turn, CODE, mark)
 
+    def code_tapped(self, turn: Turn, query: CallbackQuery | None) -> None:
+        """The message below which a code's button was tapped shows one, even if a crash left it unnoted."""
+        if query is not None and query.message is not None:
+            self.code(turn, Mark(query.message.message_id, int(query.message.date.timestamp())))
+
     def led_here(self, turn: Turn, where: str, query: CallbackQuery | None) -> None:
         """The question whose answer offered to report, and that answer. ``where`` is what the button carries.
 

@@ -124,6 +124,7 @@ class Report:
             # also of a version that did not look
             draft = without_codes(Draft.from_json(mine.data), self._spotter)
             draft = replace(draft, kept_words=())
+            self._notes.code_tapped(turn, update.callback_query)
             await self._sending.on_send(turn, mine.step, draft, argument, query_id)
         elif action in ("go", "privacy", "cancel"):
             turn.say(toast(query_id))

@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.conversation import WIPE_DATA, Notes, named, wipe_row, wipe_rows
-from handlers.outgoing import Button, Call, delete_all, message, toast, wipe
+from handlers.outgoing import Button, Call, delete_all, delete_noted, message, toast, wipe
 from handlers.report_steps import JOURNEY, Steps
 from handlers.texts import report as report_texts
 from handlers.texts import report_send as texts
 from handlers.turn import Turn
+from services.reporting.code_lock import key_name, locked, unlocked
 from services.reporting.draft import Draft
 from services.reporting.intake import Intake
 from services.reporting.limits import Act, Limits
@@ -28,31 +29,46 @@ class Sending:
         self._notes = Notes(traces)
         self._steps = steps
 
-    async def on_code(self, turn: Turn, draft: Draft, _value: str) -> None:
-        """A fresh code. The newest is the only one that sends; messages with earlier ones go."""
+    async def on_code(self, turn: Turn, draft: Draft, step: str) -> None:
+        """A fresh code. The newest is the only one that sends; messages with earlier ones go.
+
+        The message with the code takes no durable way: nothing of it is written down anywhere. If it is lost,
+        the person asks for another; an earlier code on the screen stays good.
+        """
         wait = max(self._limits.wait(act, turn.chat_key) for act in (Act.REPORT, Act.CODE))
         if wait > timedelta():
             self._steps.tell(turn, report_texts.too_many_reports(wait))
             return
         self._limits.note(Act.CODE, turn.chat_key)
-        draft, words, derived = await self._intake.new_code(replace(draft, editing=False))
-        turn.set_dialog(JOURNEY, "code", draft.to_json())
+        draft, words, _ = await self._intake.new_code(replace(draft, editing=False))
+        key, conversation = turn.fresh_key(), turn.conversation()
         rows = [
             [Button(texts.COPY, copy=" ".join(words))],
-            [Button(texts.SAVED, f"report:send:{derived.fingerprint}")],
+            [Button(texts.SAVED, f"report:send:{key_name(key)}")],
             [
                 Button(texts.NEW_CODE, "report:code:code"),
                 Button(report_texts.BACK, "report:back:code"),
             ],
         ]
-        turn.say(delete_all(turn.chat_id, CODE))
-        turn.say(message(turn.chat_id, texts.code(words), rows, remember=CODE))
+        shown = await turn.direct.say(message(turn.chat_id, texts.code(words), rows))
+        if shown is None:
+            self._steps.tell(turn, texts.CODE_LOST, [[Button(texts.NEW_CODE, f"report:code:{step}")]])
+            return
+        turn.set_dialog(JOURNEY, "code", locked(draft, key, turn.chat_key).to_json())
+        self._notes.code(turn, shown)
+        tag = conversation.tag(CODE)
+        for earlier in await self._traces.lasting(turn.chat_key, [tag]):
+            turn.say(delete_noted(turn.chat_id, earlier.message_id, tag))
 
-    async def on_send(self, turn: Turn, step: str, draft: Draft, fingerprint: str, query_id: str) -> None:
+    async def on_send(self, turn: Turn, step: str, draft: Draft, key: str, query_id: str) -> None:
         """The person has saved the code: the draft becomes a report, in the same commit that ends it."""
-        if step != "code" or fingerprint != self._intake.fingerprint_of(draft):
+        ready = unlocked(draft, key, turn.chat_key)
+        if ready is None and draft.lookup and key == self._intake.fingerprint_of(draft):
+            ready = draft  # of a version that did not lock it
+        if step != "code" or ready is None:
             turn.say(toast(query_id, texts.OLD_CODE, alert=True))
             return
+        draft = ready
         turn.say(toast(query_id))
         self._intake.submit(turn.unit, draft, turn.now)
         self._limits.note(Act.REPORT, turn.chat_key)

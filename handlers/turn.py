@@ -13,9 +13,10 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from core.errors import NetraError
 from core.randomness import Randomness
+from core.sealing import KEY_BYTES
 from handlers.outgoing import Button, Call, Rows, end_trace, message
 from handlers.texts import common
-from services.reporting.traces import TAGS, TRACE, TRACED, Conversation
+from services.reporting.traces import TAGS, TRACE, TRACED, Conversation, Mark
 from storage.dialogs import LIFETIME, REPORT, UNKNOWN, Dialog, Dialogs
 from storage.unit import Outgoing, Unit, Write
 
@@ -40,6 +41,10 @@ class Direct(Protocol):
 
     def typing(self, chat_id: int, action: str = "typing") -> None:
         """Shows "mengetik…" while something takes a moment."""
+        ...
+
+    async def say(self, call: Call) -> Mark | None:
+        """Sends a message past the outbox, which keeps nothing of it; None when it may not have arrived."""
         ...
 
 
@@ -111,6 +116,10 @@ class Turn:
         """The conversation about a report that goes on."""
         goes_on = self._dialog is not None and self._dialog.journey in TRACED
         return self._conversation if goes_on else None
+
+    def fresh_key(self) -> bytes:
+        """A key for a button to carry."""
+        return self._randomness.bytes(KEY_BYTES)
 
     def resume(self, conversation: Conversation | None) -> None:
         """Takes up the conversation a tapped button belongs to, where no other is under way."""

@@ -16,6 +16,10 @@ WIPE_NOT = "Tidak, lanjutkan laporan"
 HOW_TO_REPORT = "Cara melapor resmi"
 
 OLD_CODE = "Kode ini sudah diganti. Pakailah kode terbaru di pesan paling bawah."
+CODE_LOST = (
+    "Pesan berisi kode tidak terkirim. Isian Anda aman; tekan tombol di bawah untuk meminta kode lagi.\n\n"
+    "Kalau ternyata kodenya muncul juga, jangan dipakai: kode itu tidak berlaku."
+)
 WIPE_ASK = (
     "<b>Hapus jejak?</b>\n\nLaporan Anda belum dikirim. Isiannya dibuang, dan semua pesan laporan di "
     "percakapan ini dihapus dari kedua sisi."

@@ -207,6 +207,8 @@ class Draft:
     """Hex look-up id of the newest code; the code itself is never kept."""
     public: str = ""
     """Hex public key of the newest code."""
+    code: str = ""
+    """Both of them while the code is shown, sealed under a key that only its button has; base64."""
     editing: bool = False
     """Whether the person came from the review and returns there."""
     known: str = ""
