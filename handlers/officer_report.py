@@ -180,6 +180,8 @@ class ReportDesk:
 
     async def _talk(self, tap: Tap, opened: OpenedCase) -> None:
         thread = await self._work.thread(opened, FOR_REPORTER)
+        if opened.case.stored.fresh:  # an answer came since the report was opened: now it is read
+            self._work.read(tap.turn.unit, tap.officer, opened, self._room.today(tap.turn))
         html = texts.conversation(thread, "Percakapan dengan pelapor") if thread else texts.NO_THREAD
         self._menu(tap, html, [])
 

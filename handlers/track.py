@@ -43,6 +43,8 @@ from storage.dialogs import TRACK, Dialog
 CODE, READING, ANSWERING = "code", "reading", "answering"
 CAPSULE = "capsule"
 UNDECIDED = "undecided"
+Parts = Sequence[tuple[int, str]]
+"""Messages of an answer that waits for the reporter's decision: id and words."""
 """Words of an answer that tell of the reporter, until the reporter says what becomes of them."""
 
 
@@ -119,11 +121,11 @@ class Track:
         tracked = await self._followup.look(session)
         self._tell(turn, texts.found(tracked), self._rows(turn, tracked))
 
-    def _keep(self, turn: Turn, session: Session, step: str, undecided: str = "") -> None:
+    def _keep(self, turn: Turn, session: Session, step: str, parts: Parts = ()) -> None:
         """The dialog goes when the quarter of an hour is over, whether anybody comes back or not."""
         data: dict[str, Any] = {CAPSULE: self._followup.capsule(session, turn.chat_key)}
-        if undecided:
-            data[UNDECIDED] = undecided
+        if parts:
+            data[UNDECIDED] = [list(part) for part in parts]
         turn.set_dialog(self.name, step, data, lifetime=min(OPEN_FOR, session.until - turn.now))
         turn.unit.truncate_log = True
 
@@ -176,7 +178,7 @@ class Track:
             return
         undecided = _undecided(dialog)
         if undecided and action in ("mask", "asis"):
-            await self._send_decided(turn, session, undecided, mask=action == "mask")
+            session = await self._send_decided(turn, session, _parts(dialog), mask=action == "mask")
         elif undecided and action != "drop":
             self._tell(turn, hint_texts.WAS_NOT_SENT)
         if action in ("mask", "asis", "drop"):
@@ -211,7 +213,8 @@ class Track:
             self._tell(turn, texts.PRESS_ANSWER)
             return
         words_sent = tidy(self._spotter.without(content.text or ""))
-        if words_sent and self._ask_about(turn, session, _undecided(dialog), words_sent):
+        parts = [*_parts(dialog), (content.message_id, words_sent)]
+        if words_sent and self._ask_about(turn, session, parts):
             return
         try:
             words = await self._take(turn, session, content)
@@ -221,26 +224,28 @@ class Track:
             words = evidence_texts.why_refused(error, videos=self._followup.takes_videos)
         self._tell(turn, words, self._answering_rows(turn))
 
-    async def _send_decided(self, turn: Turn, session: Session, words: str, *, mask: bool) -> None:
-        """Hands an answer on, as the reporter decided."""
+    async def _send_decided(self, turn: Turn, session: Session, parts: Parts, *, mask: bool) -> Session:
+        """Hands an answer on, as the reporter decided. One that several messages gave has no one message."""
+        words, message_id = _joined(parts), parts[0][0] if len(parts) == 1 else 0
         try:
             words = masked(words, hints_in(words)) if mask else words
-            await self._followup.answer(turn.unit, session, words, turn.now)
+            session = await self._followup.answer(turn.unit, session, words, turn.now, message_id)
         except TooManyItemsError:
             self._tell(turn, texts.FULL, self._answering_rows(turn))
         else:
             self._tell(turn, texts.ANSWER_KEPT, self._answering_rows(turn))
+        return session
 
-    def _ask_about(self, turn: Turn, session: Session, undecided: str, text: str) -> bool:
+    def _ask_about(self, turn: Turn, session: Session, parts: Parts) -> bool:
         """Asks before words that tell of the reporter go to the officers; several messages are one."""
-        joined = f"{undecided}\n{text}".strip()
+        joined = _joined(parts)
         found = hints_in(joined)
         if not found:
             return False
         if len(joined) > MAX_STORY:
             self._tell(turn, hint_texts.TOO_LONG)
             return True
-        self._keep(turn, session, ANSWERING, joined)
+        self._keep(turn, session, ANSWERING, parts)
         rows = [
             [track_button(turn, hint_texts.MASK_AND_SEND, "mask")],
             [track_button(turn, hint_texts.SEND_AS_IS, "asis")],
@@ -249,12 +254,42 @@ class Track:
         self._tell(turn, hint_texts.answer_question(found), rows)
         return True
 
-    async def on_edit(self, turn: Turn, dialog: Dialog, _edited: Message) -> None:
+    async def on_edit(self, turn: Turn, dialog: Dialog, edited: Message) -> None:
         """A message that was changed while the report is open."""
-        if dialog.step != CODE:
-            self._tell(turn, correction_texts.ANSWER_READ)
-        else:
+        if dialog.step == CODE:
             self._tell(turn, correction_texts.TOO_LATE)
+            return
+        self._notes.keep(turn, edited)
+        session = await self._session(turn, dialog)
+        if session is None:
+            return
+        text, parts = tidy(self._spotter.without(edited.text or "")), _parts(dialog)
+        if any(message_id == edited.message_id for message_id, _ in parts):
+            changed = [(one, text if one == edited.message_id else words) for one, words in parts]
+            await self._decide_anew(turn, session, [part for part in changed if part[1]])
+        elif hints_in(text):
+            self._tell(turn, correction_texts.ANSWER_WITH_HINTS, self._answering_rows(turn))
+        else:
+            await self._correct(turn, session, dialog.step, text, edited.message_id)
+
+    async def _decide_anew(self, turn: Turn, session: Session, parts: Parts) -> None:
+        """An answer that waits for a decision was changed; without telling words it is not held back."""
+        if not parts:
+            self._keep(turn, session, ANSWERING)
+            self._tell(turn, correction_texts.ANSWER_EMPTY, self._answering_rows(turn))
+        elif not self._ask_about(turn, session, parts):
+            self._keep(turn, await self._send_decided(turn, session, parts, mask=False), ANSWERING)
+
+    async def _correct(self, turn: Turn, session: Session, step: str, text: str, message_id: int) -> None:
+        changed = None
+        if text:
+            changed = await self._followup.correct(turn.unit, session, text, turn.now, message_id)
+        if changed is None:
+            self._tell(turn, correction_texts.ANSWER_READ, self._answering_rows(turn))
+            return
+        dialog = await turn.dialog()
+        self._keep(turn, changed, step, _parts(dialog))
+        self._tell(turn, correction_texts.ANSWER_TAKEN, self._answering_rows(turn))
 
     async def _take(self, turn: Turn, session: Session, content: Message) -> str:
         """Keeps an answer or a file. A caption stays behind: a forwarded picture brings a stranger's."""
@@ -263,7 +298,8 @@ class Track:
         if file is None:
             if not text:
                 return texts.want_answer(videos=self._followup.takes_videos)
-            await self._followup.answer(turn.unit, session, text, turn.now)
+            known = await self._followup.answer(turn.unit, session, text, turn.now, content.message_id)
+            self._keep(turn, known, ANSWERING)
             return texts.ANSWER_KEPT
         file_id, size = file
         wait = self._limits.wait(Act.FILE, turn.chat_key)
@@ -277,6 +313,20 @@ class Track:
         return texts.evidence_kept(added) + (texts.NO_CAPTIONS if content.caption else "")
 
 
+def _parts(dialog: Dialog | None) -> list[tuple[int, str]]:
+    """Messages of an answer that wait for the reporter's decision."""
+    if dialog is None or dialog.journey != Track.name:
+        return []
+    kept = dialog.data.get(UNDECIDED, [])
+    if isinstance(kept, str):  # of a version that did not know which message said what
+        return [(0, kept)]
+    return [(int(message_id), str(words)) for message_id, words in kept]
+
+
+def _joined(parts: Parts) -> str:
+    return "\n".join(words for _, words in parts).strip()
+
+
 def _undecided(dialog: Dialog | None) -> str:
     """Words of an answer that wait for the reporter's decision."""
-    return str(dialog.data.get(UNDECIDED, "")) if dialog is not None and dialog.journey == Track.name else ""
+    return _joined(_parts(dialog))

@@ -119,6 +119,10 @@ class CaseStore:
             "opened_on": work.opened_on,
             "acted_on": work.acted_on,
             "body": work.body,
+            # whoever writes here has the thread on the screen: what is there now counts as read
+            "seen": select(func.max(report_messages.c.position))
+            .where(report_messages.c.report_id == work.report_id)
+            .scalar_subquery(),
         }
 
         async def write(connection: AsyncConnection) -> None:
@@ -231,6 +235,40 @@ class CaseStore:
 
         return write
 
+    def correct_message(self, report_id: bytes, message: StoredMessage, replaces: bytes) -> Write:
+        """Puts a message in the place of another that no officer has seen; else at the thread's end."""
+        adding = self.add_message(report_id, message)
+        old = (report_messages.c.report_id == report_id, report_messages.c.id == replaces)
+
+        async def write(connection: AsyncConnection) -> None:
+            position = await connection.scalar(select(report_messages.c.position).where(*old))
+            if position is None or position <= await _seen(connection, report_id):
+                await adding(connection)
+                return
+            await connection.execute(delete(report_messages).where(*old))
+            await connection.execute(
+                insert(report_messages).values(
+                    id=message.id,
+                    report_id=report_id,
+                    position=position,
+                    kind=message.kind,
+                    told_on=message.told_on,
+                    body=message.body,
+                )
+            )
+
+        return write
+
+    async def is_seen(self, report_id: bytes, message_id: bytes) -> bool:
+        """Whether officers may have seen a message of a thread; one that is not there yet they have not."""
+        async with self._database.read() as connection:
+            position = await connection.scalar(
+                select(report_messages.c.position).where(
+                    report_messages.c.report_id == report_id, report_messages.c.id == message_id
+                )
+            )
+            return position is not None and position <= await _seen(connection, report_id)
+
     # --- notices ---
 
     async def notices(self) -> set[tuple[bytes, str]]:
@@ -307,3 +345,9 @@ class CaseStore:
                 raise ReportChangedError
 
         return write
+
+
+async def _seen(connection: AsyncConnection, report_id: bytes) -> int:
+    """Position of the thread up to which officers saw it."""
+    seen = await connection.scalar(select(report_work.c.seen).where(report_work.c.report_id == report_id))
+    return int(seen or 0)

@@ -47,6 +47,8 @@ class Addition:
     number: int
     """How many the reporter had added before: several that wait together keep their order."""
     message: StoredMessage
+    replaces: bytes = b""
+    """Id of a message that this one corrects, if no officer has seen it by then."""
 
 
 Letter = SealedReport | Addition
@@ -97,6 +99,18 @@ class Letterbox:
         """What waits for a report's thread, in order."""
         letters = await self.waiting()
         return [one.message for one in letters if isinstance(one, Addition) and one.report_id == report_id]
+
+    async def behind(self, report_id: bytes, least: int) -> int:
+        """A number behind all that waits for a report and behind ``least``."""
+        letters = await self.waiting()
+        numbers = (one.number for one in letters if isinstance(one, Addition) and one.report_id == report_id)
+        return max([least, *numbers]) + 1
+
+    async def corrected(self, report_id: bytes) -> set[bytes]:
+        """Ids of messages of a report whose corrections wait."""
+        letters = await self.waiting()
+        mine = (one for one in letters if isinstance(one, Addition) and one.report_id == report_id)
+        return {one.replaces for one in mine if one.replaces}
 
     async def _opened(self, connection: AsyncConnection) -> list[tuple[bytes, Letter]]:
         found = []
@@ -154,7 +168,11 @@ class Letterbox:
             return
         known = await connection.scalar(select(reports.c.id).where(reports.c.id == letter.report_id))
         if known is not None:  # else it was erased meanwhile
-            await self._cases.add_message(letter.report_id, letter.message)(connection)
+            if letter.replaces:
+                correcting = self._cases.correct_message(letter.report_id, letter.message, letter.replaces)
+                await correcting(connection)
+            else:
+                await self._cases.add_message(letter.report_id, letter.message)(connection)
             await self._cases.mark_fresh(letter.report_id)(connection)
 
 
@@ -175,6 +193,7 @@ def _to_json(letter: Letter) -> dict[str, Any]:
             "kind": said.kind,
             "told_on": said.told_on.isoformat(),
             "body": _text(said.body),
+            "replaces": _text(letter.replaces),
         }
     return {
         **{name: _text(getattr(letter, name)) for name in _BYTES},
@@ -196,6 +215,7 @@ def _from_json(data: dict[str, Any]) -> Letter:
                 date.fromisoformat(data["told_on"]),
                 base64.b64decode(data["body"]),
             ),
+            base64.b64decode(data.get("replaces", "")),
         )
     return SealedReport(
         **{name: base64.b64decode(data[name]) for name in _BYTES},

@@ -448,6 +448,7 @@ report_work = Table(
     Column("opened_on", Date, nullable=True, comment="day it was first read"),
     Column("acted_on", Date, nullable=True, comment="day of the first action"),
     Column("body", LargeBinary, nullable=True, comment="priority, category, links, redactions; sealed"),
+    Column("seen", SmallInteger, nullable=True, comment="position of the thread up to which officers saw it"),
     sqlite_with_rowid=False,
 )
 

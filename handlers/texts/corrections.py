@@ -27,9 +27,14 @@ ANSWER_TAKEN = (
     "ternyata sudah, perubahan ini disampaikan sebagai jawaban baru."
 )
 ANSWER_READ = (
-    "Jawaban itu <b>tidak bisa lagi diganti</b>: petugas sudah membacanya, atau laporan sempat ditutup.\n\n"
+    "Jawaban itu <b>tidak bisa diganti lagi</b>, misalnya karena petugas sudah membacanya.\n\n"
     "Kirim pembetulannya sekarang sebagai jawaban baru, misalnya: <i>pembetulan: …</i>"
 )
+ANSWER_WITH_HINTS = (
+    "Perubahan itu <b>belum disampaikan</b>: isinya tampaknya tentang Anda sendiri. Jawaban yang lama tetap "
+    "seperti semula.\n\nUbah lagi pesannya, atau kirim sebagai jawaban baru kalau memang perlu."
+)
+ANSWER_EMPTY = "Jawaban itu dibuang dan tidak disampaikan."
 TOO_LATE = (
     "Pesan yang sudah terkirim tidak kami baca ulang, jadi perubahan tadi <b>tidak mengubah apa pun</b>.\n\n"
     "• Kalau itu pertanyaan: kirim lagi sebagai pesan baru.\n"

@@ -67,6 +67,8 @@ class Casework:
         stored = opened.case.stored
         if officer.role.may_work and (stored.opened_on is None or stored.fresh):
             return self._save(unit, opened, replace(stored, opened_on=stored.opened_on or today, fresh=False))
+        if stored.fresh:  # an auditor: unread for the others, but no longer to be corrected unseen
+            return self._save(unit, opened, stored)
         return opened
 
     async def twins(self, officer: Officer, opened: OpenedCase) -> list[Twin]:

@@ -77,6 +77,8 @@ class Session:
 
     opened: OpenReport
     until: datetime
+    told: tuple[tuple[int, bytes], ...] = ()
+    """Which message of the chat became which of the thread, while the report is open."""
 
     def __repr__(self) -> str:
         return "Session(...)"
@@ -137,6 +139,7 @@ class FollowUp:
                 "report": session.opened.report.id.hex(),
                 "key": session.opened.key.hex(),
                 "until": int(session.until.timestamp()),
+                "told": [[message, row.hex()] for message, row in session.told],
             }
         )
         return base64.b64encode(self._memory.seal(inside, row=chat_key, **_PLACE)).decode()
@@ -153,7 +156,8 @@ class FollowUp:
         sealed = await self._reports.by_id(bytes.fromhex(inside["report"]))
         if sealed is None:
             return None
-        return Session(OpenReport.with_key(sealed, bytes.fromhex(inside["key"])), until)
+        told = tuple((int(message), bytes.fromhex(row)) for message, row in inside["told"])
+        return Session(OpenReport.with_key(sealed, bytes.fromhex(inside["key"])), until, told)
 
     async def look(self, session: Session) -> Tracked:
         """How the report stands, and what was said."""
@@ -170,17 +174,38 @@ class FollowUp:
     async def _thread(self, report_id: bytes) -> list[StoredMessage]:
         """The thread with what the reporter added a moment ago and nobody else sees yet."""
         waiting = await self._letterbox.additions(report_id)  # first: between the two it may be posted
+        corrected = await self._letterbox.corrected(report_id)
         stored = await self._cases.messages(report_id)
         known = {one.id for one in stored}
-        return [*stored, *(one for one in waiting if one.id not in known)]
+        thread = [*stored, *(one for one in waiting if one.id not in known)]
+        return [one for one in thread if one.id not in corrected]
 
-    async def answer(self, unit: Unit, session: Session, text: str, now: datetime) -> None:
-        """Keeps an answer.
+    async def answer(
+        self, unit: Unit, session: Session, text: str, now: datetime, message_id: int = 0
+    ) -> Session:
+        """Keeps an answer; the session then knows which message it came from, unless that is 0.
 
         Raises:
             TooManyItemsError: the reporter added as much as a report takes.
         """
-        self._say(unit, session, Kind.ANSWER, text, now, await self._room(session))
+        row = self._say(unit, session, Kind.ANSWER, text, now, await self._room(session))
+        return replace(session, told=(*session.told, (message_id, row))) if message_id else session
+
+    async def correct(
+        self, unit: Unit, session: Session, text: str, now: datetime, message_id: int
+    ) -> Session | None:
+        """Puts other words in the place of an answer; None where it is not known or an officer saw it.
+
+        If an officer reads it before the correction is posted, the correction becomes another answer.
+        """
+        row = next((row for message, row in session.told if message == message_id), None)
+        report_id = session.opened.report.id
+        if row is None or await self._cases.is_seen(report_id, row):
+            return None
+        number = await self._letterbox.behind(report_id, MAX_FROM_REPORTER)
+        said = self._say(unit, session, Kind.ANSWER, text, now, number, replaces=row)
+        told = tuple((message, said if message == message_id else one) for message, one in session.told)
+        return replace(session, told=told)
 
     @property
     def takes_videos(self) -> bool:
@@ -241,11 +266,13 @@ class FollowUp:
         now: datetime,
         number: int,
         pictures: Sequence[Attachment] = (),
-    ) -> None:
+        replaces: bytes = b"",
+    ) -> bytes:
         report = session.opened.report
         if not text.strip():
             raise ReportError("an empty answer")
         day = now.astimezone(self._zone).date()
         said = self._threads.seal(session.opened.sealer, kind, text, day, pictures)
-        unit.write(self._letterbox.drop(Addition(report.id, number, said)))
+        unit.write(self._letterbox.drop(Addition(report.id, number, said, replaces)))
         unit.truncate_log = True
+        return said.id

@@ -193,3 +193,81 @@ async def test_an_edited_command_runs_nothing(telegram: TelegramSide) -> None:
     await asn.hears("tidak mengubah apa pun")
     await asn.says("/batal")
     await asn.hears("Tidak ada yang sedang berjalan")
+
+
+# --- answers in /lacak ---
+
+
+async def answering(warga: Person, settings: Settings) -> str:
+    """A reporter who may answer officers; the code."""
+    code = await plant(settings, DRAFT)
+    await warga.says(f"/lacak {code}")
+    await warga.taps(await warga.hears("Laporan Anda"), "Tambah keterangan")
+    await warga.hears("langsung disampaikan")
+    return code
+
+
+async def read_by(petugas: Person, words: str) -> str:
+    """Opens the report as soon as an answer with these words is there; the talk."""
+    while True:
+        await petugas.says("/laporan")
+        await petugas.taps(await sees(petugas, "1 laporan, halaman"), "Uang")
+        await petugas.taps(await petugas.hears("Amplop dibagikan"), "Percakapan")
+        talk = await petugas.hears(lambda one: "Percakapan" in one["text"] or "Belum ada" in one["text"])
+        if words in talk["text"]:
+            return str(talk["text"])
+
+
+@pytest.mark.usefixtures("bot")
+async def test_an_answer_nobody_has_read_is_replaced_and_a_read_one_is_not(
+    telegram: TelegramSide, settings: Settings
+) -> None:
+    warga, petugas = telegram.person("warga"), telegram.person("petugas")
+    await set_up(petugas)
+    await answering(warga, settings)
+    await warga.says("Yang melihat Sutrisno.")
+    await warga.hears("Jawaban disampaikan")
+    await warga.edits("Sutrisno", "Yang melihat seorang warga.")
+    await warga.hears("Perubahan disampaikan")
+    await warga.edits("seorang warga", "Yang melihat dua warga.")
+    kept = await warga.hears("Perubahan disampaikan")
+    await warga.taps(kept, "Selesai")
+    shown = await warga.hears("Laporan Anda")
+    assert "dua warga" in shown["text"]
+    assert "Sutrisno" not in shown["text"]
+    assert "seorang warga" not in shown["text"]
+    talk = await read_by(petugas, "dua warga")
+    assert "Sutrisno" not in talk
+    assert "seorang warga" not in talk
+    await warga.edits("dua warga", "Yang melihat tiga warga.")
+    await warga.hears("tidak bisa diganti lagi")
+    await warga.taps(await sees(warga, "Laporan Anda"), "Tambah keterangan")
+    await warga.hears("langsung disampaikan")
+    await warga.says("Ada juga foto.")
+    await warga.hears("Jawaban disampaikan")
+    await warga.edits("tiga warga", "Yang melihat empat warga.")
+    await warga.hears("tidak bisa diganti lagi")
+    talk = await read_by(petugas, "Ada juga foto")
+    assert "dua warga" in talk
+    assert "empat warga" not in talk
+
+
+@pytest.mark.usefixtures("bot")
+async def test_an_answer_that_waits_for_a_decision_is_corrected_too(
+    telegram: TelegramSide, settings: Settings
+) -> None:
+    warga, petugas = telegram.person("warga"), telegram.person("petugas")
+    await set_up(petugas)
+    await answering(warga, settings)
+    await warga.says("Nama saya Sutrisno, saya melihat amplopnya.")
+    await warga.hears(lambda one: "Sutrisno" in one["text"] and bool(one["keyboard"]))
+    await warga.edits("Sutrisno", "Amplopnya putih.")
+    await warga.hears("Jawaban disampaikan")
+    await warga.edits("putih", "Nama saya Sutrisno.")
+    await warga.hears("belum disampaikan")
+    assert "Sutrisno" not in await read_by(petugas, "Amplopnya putih")
+    await warga.says("/batal")
+    await warga.hears("/lacak ditutup")
+    await warga.edits("Sutrisno", "Amplopnya cokelat.")
+    told = await warga.hears("tidak mengubah apa pun")
+    assert "/lacak" in told["text"]

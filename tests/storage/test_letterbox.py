@@ -178,3 +178,27 @@ async def test_all_heads_lie_in_the_order_of_ids_after_each_posting(
             rows = list(await connection.execute(text(f"SELECT xmin::text, {key} FROM {name} ORDER BY ctid")))
             assert len({row[0] for row in rows}) == 1
             assert [row[1] for row in rows] == sorted(row[1] for row in rows)
+
+
+async def test_a_correction_takes_the_place_of_an_answer_that_no_officer_has_seen(
+    database: Database, committer: GroupCommitter, box: Letterbox
+) -> None:
+    mine, cases = report(1), CaseStore(database)
+    first, second, third, late = (said(number) for number in range(4))
+    await dropped(committer, box.drop(mine))
+    await dropped(committer, box.drop(Addition(mine.id, 0, first)))
+    await dropped(committer, box.drop(Addition(mine.id, await box.behind(mine.id, 50), second, first.id)))
+    await dropped(committer, box.drop(Addition(mine.id, await box.behind(mine.id, 50), third, second.id)))
+    assert await box.corrected(mine.id) == {first.id, second.id}
+    await box.post()
+    assert [(one.id, one.position) for one in await cases.messages(mine.id)] == [(third.id, 1)]
+    assert not await cases.is_seen(mine.id, third.id)
+
+    work = (await cases.work([mine.id]))[mine.id]
+    await dropped(committer, cases.save_work(replace(work, fresh=False)))  # an officer reads
+    assert await cases.is_seen(mine.id, third.id)
+    await dropped(committer, box.drop(Addition(mine.id, 51, late, third.id)))
+    await box.post()
+    assert [(one.id, one.position) for one in await cases.messages(mine.id)] == [(third.id, 1), (late.id, 2)]
+    assert not await cases.is_seen(mine.id, late.id)
+    assert (await cases.work([mine.id]))[mine.id].fresh
