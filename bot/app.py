@@ -19,6 +19,7 @@ from bot.broadcast import BroadcastRunner, WireSender, holder_of
 from bot.data_dir import make_private
 from bot.direct import DirectCalls, TransportFiles
 from bot.dispatcher import Dispatcher, note_error
+from bot.forgetting import Forgetter
 from bot.house import House, build_house
 from bot.keys import KeyPaths, Keys, load_keys, make_missing_keys
 from bot.lock import SingleInstance
@@ -162,8 +163,10 @@ async def machinery(
     keyring = Keyring(keys.data)
     outbox = Outbox(database, keyring, bot_id, clock)
     metrics = Metrics()
-    committer = GroupCommitter(database, bot_id, outbox.sealer, metrics.commit)
+    forgetter = Forgetter(database)
+    committer = GroupCommitter(database, bot_id, outbox.sealer, metrics.commit, forgetter.note)
     await committer.start()
+    await forgetter.start()
     try:
         house = build_house(settings, database, keyring, keys, clock, randomness, metrics)
         try:
@@ -182,6 +185,7 @@ async def machinery(
         finally:
             await house.close()
     finally:
+        await forgetter.close()
         await committer.close()
 
 

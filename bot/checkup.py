@@ -17,6 +17,7 @@ from bot.settings import Settings, load_settings
 from bot.transport import Transport
 from bot.upgrading import database_is_used
 from core.errors import EvidenceError, NetraError, UnknownEvidenceKindError, WorkerError
+from core.process import guard_process
 from core.sealing import Keyring
 from rulebook.checker import check_rulebook
 from services.jail.pool import Jail
@@ -48,6 +49,7 @@ async def check_everything() -> list[Checked]:
     except NetraError as error:
         return [Checked(str(error), False, "correct .env (every setting is explained in .env.example)")]
     findings = [Checked("settings can be read", True), _rulebook(), _owners(settings), _folder(settings)]
+    findings += _memory()
     if _is_first_run(settings):
         findings.append(Checked("the first run will make database and keys; back the keys up then", True))
     else:
@@ -90,6 +92,27 @@ def _owners(settings: Settings) -> Checked:
         False,
         "put your Telegram id into OWNER_IDS (ask @userinfobot)",
     )
+
+
+def _memory() -> list[Checked]:
+    """What this machine lets us do for what the bot has in memory. Nothing of it stops the bot."""
+    could = guard_process()
+    no_dumps = could.no_core and could.not_dumpable
+    return [
+        Checked("the bot writes no core dumps" if no_dumps else "core dumps can't be refused here", True),
+        Checked(
+            "the bot's memory stays out of swap"
+            if could.locked
+            else "the bot's memory can be swapped out: LimitMEMLOCK=infinity and MemorySwapMax=0 in its unit",
+            True,
+        ),
+        Checked(
+            "freed memory is overwritten"
+            if could.overwrites
+            else "freed memory is overwritten in part only: the C library is not glibc",
+            True,
+        ),
+    ]
 
 
 async def _database_and_keys(settings: Settings, database: Database) -> list[Checked]:

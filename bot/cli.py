@@ -27,6 +27,7 @@ from bot.settings import bot_id_of, start_settings
 from bot.understanding import answerer_of, build_model
 from core.clock import SystemClock
 from core.errors import NetraError
+from core.process import guard_process
 from core.randomness import SystemRandomness
 from core.sealing import Keyring
 from rulebook.checker import check_rulebook
@@ -67,6 +68,7 @@ async def _until_signalled(work: Coroutine[Any, Any, None], stop: asyncio.Event)
 @app.command("run")
 def run_bot() -> None:
     """Run the bot on the token in BOT_TOKEN."""
+    guard_process()
     settings = start_settings()
 
     async def work() -> None:
@@ -88,6 +90,7 @@ def demo(
 ) -> None:
     """Run the bot with a local server and a chat page: no token, nothing leaves this machine."""
     configure_logging("WARNING")
+    guard_process()
 
     async def work() -> None:
         stop = asyncio.Event()

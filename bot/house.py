@@ -239,7 +239,6 @@ def build_house(
     async def close() -> None:
         await cleaner.close()
         await jail.close()
-        codes.close()
 
     async def chats_of_officers() -> Sequence[int]:
         known = {officer.chat_id for officer in await office.officers.all() if officer.confirmed}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+from asyncio import selector_events, sslproto
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -33,6 +34,8 @@ MAX_DOWNLOAD = 20 * 1024 * 1024
 """Bytes of a file a bot may download. Source: Bot API, getFile."""
 DOWNLOADS_AT_ONCE = 2
 """Each download is held in memory whole; two at a time keep that at 40 MB."""
+PIECE = 32 * 1024
+"""Bytes read from a socket at once."""
 CONNECTIONS = 100
 CONNECT_SECONDS = 10.0
 CALL_SECONDS = 30.0
@@ -70,6 +73,17 @@ def read_answer(status: int, payload: bytes) -> Any:
     raise kinds.get(status, NetworkError)(description)
 
 
+def read_in_small_pieces() -> None:
+    """Has asyncio read from sockets in pieces of some KB.
+
+    For each read it allocates 256 KB, of which an update fills one. A C library that overwrites what is freed
+    (:mod:`core.process`) would write the rest as well, twice a call.
+    """
+    for kind in (getattr(selector_events, "_SelectorTransport", None), sslproto.SSLProtocol):
+        if kind is not None:
+            kind.max_size = PIECE
+
+
 class UnreachedError(NetworkError):
     """No connection came about, so the call never left. Every other failure leaves that open."""
 
@@ -99,6 +113,7 @@ class Transport:
 
     async def start(self) -> None:
         """Opens the connection pool; call inside the running loop."""
+        read_in_small_pieces()
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=30),

@@ -12,7 +12,9 @@ from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.secret import Aead
 
+from core.derivation import open_sealed
 from core.errors import SealError
+from core.process import wipe
 
 KEY_BYTES = Aead.KEY_SIZE
 CHAT_KEY_BYTES = 16
@@ -51,16 +53,19 @@ def seal_to(public_key: bytes, message: bytes) -> bytes:
     return bytes(SealedBox(PublicKey(public_key)).encrypt(message))
 
 
-def open_box(private_key: bytes, box: bytes) -> bytes:
+def open_box(private_key: bytes | bytearray, box: bytes) -> bytes:
     """Opens a box made by :func:`seal_to`.
 
     Raises:
         SealError: made for another key, or changed.
     """
+    opened = open_sealed(private_key, box)
+    if opened is None:
+        raise SealError
     try:
-        return bytes(SealedBox(PrivateKey(private_key)).decrypt(box))
-    except (CryptoError, ValueError) as error:
-        raise SealError from error
+        return bytes(opened)
+    finally:
+        wipe(opened)
 
 
 def key_pair_from_seed(seed: bytes) -> tuple[bytes, bytes]:

@@ -29,7 +29,7 @@ OUTSIDE_MARK: Final = "~"
 
 Floats = NDArray[np.float32]
 REMEMBERED_WORDS = 10_000
-"""Words whose n-grams are kept at hand: people use the same few thousand again and again."""
+"""Words of the examples whose n-grams are kept at hand: people use the same few thousand again and again."""
 
 TINY = 1e-6
 """Keeps logarithms and quotients finite."""
@@ -85,13 +85,18 @@ class QuestionModel:
 
     @cached_property
     def _gram_rows(self) -> Callable[[str], tuple[int, ...]]:
-        _, terms = self.terms
+        words, terms = self.terms
 
-        @lru_cache(maxsize=REMEMBERED_WORDS)
         def rows(word: str) -> tuple[int, ...]:
             return tuple(terms[gram] for gram in grams(word) if gram in terms)
 
-        return rows
+        at_hand = lru_cache(maxsize=REMEMBERED_WORDS)(rows)
+
+        def rows_of(word: str) -> tuple[int, ...]:
+            # a name that somebody once typed is not remembered
+            return at_hand(word) if f"w {word}" in words else rows(word)
+
+        return rows_of
 
     def probabilities(self, words: Sequence[str]) -> Floats:
         """Probability of each label."""

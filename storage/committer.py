@@ -84,12 +84,15 @@ class GroupCommitter:
         bot_id: int,
         outbox_sealer: CellSealer,
         on_commit: Callable[[int, float], None] | None = None,
+        on_deleted: Callable[[], None] | None = None,
     ) -> None:
-        """``on_commit`` is told the units and the seconds of each transaction."""
+        """``on_commit`` is told the units and the seconds of each transaction, ``on_deleted`` that something
+        was deleted which must not linger."""
         self._database = database
         self._bot_id = bot_id
         self._sealer = outbox_sealer
         self._on_commit = on_commit
+        self._on_deleted = on_deleted
         self._waiting: asyncio.Queue[_Waiting | None] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
         self._next_seq = 1
@@ -189,9 +192,12 @@ class GroupCommitter:
         for waiting, calls in zip(group, queued, strict=True):
             if not waiting.result.done():
                 waiting.result.set_result(calls)
-        if any(waiting.unit.truncate_log for waiting in group) and not self._log_holds_deleted:
-            self._log_holds_deleted = True
-            self._truncated_at = time.monotonic()
+        if any(waiting.unit.truncate_log for waiting in group):
+            if self._on_deleted is not None:
+                self._on_deleted()
+            if not self._log_holds_deleted:
+                self._log_holds_deleted = True
+                self._truncated_at = time.monotonic()
         if time.monotonic() - self._truncated_at >= TRUNCATE_AGAIN_SECONDS:
             await self._truncate_if_needed()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -195,6 +195,20 @@ class Database:
             finally:
                 await driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}")
             return row is not None and row[0] == 0
+
+    async def renew(self) -> None:
+        """Opens all connections anew, one engine at a time and when nobody is using them.
+
+        SQLite's prepared statements keep the values they were last run with, and SQLAlchemy's compiled ones
+        those of the first time: keyed hashes of chats, from which the holder of the data key learns the ids.
+        """
+        for engine, connections in ((self._reader_engine, READERS), (self.writer_engine, 1)):
+            async with AsyncExitStack() as stack:
+                held = [await stack.enter_async_context(engine.connect()) for _ in range(connections)]
+                engine.sync_engine.clear_compiled_cache()
+                if self.is_sqlite:
+                    for connection in held:
+                        await connection.invalidate()
 
     async def close(self) -> None:
         """Closes both engines; safe to call twice."""

@@ -11,18 +11,17 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from nacl.pwhash import argon2id
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from core.derivation import derive_pair
 from core.errors import CodeMalformedError
+from core.process import wipe
 from core.randomness import Randomness
-from core.sealing import key_pair_from_seed
 
 WORDS_FILE = Path(__file__).parent / "words.txt"
 EVERYDAY_FILE = Path(__file__).parent / "everyday.txt"
@@ -50,10 +49,14 @@ class Derived:
 
     lookup: bytes
     public: bytes
-    private: bytes
+    private: bytearray
 
     def __repr__(self) -> str:
         return "Derived(...)"
+
+    def wipe(self) -> None:
+        """Overwrites the private key: call it as soon as the report is open or the code is shown."""
+        wipe(self.private)
 
     @property
     def fingerprint(self) -> str:
@@ -154,7 +157,7 @@ class CodeService:
         self.codebook = codebook or Codebook()
         self._salt = salt
         self._randomness = randomness
-        self._pool = ThreadPoolExecutor(1, thread_name_prefix="argon2id")
+        self._turn = asyncio.Lock()
 
     async def fresh(self) -> tuple[tuple[str, ...], Derived]:
         """A new code and what follows from it."""
@@ -162,14 +165,12 @@ class CodeService:
         return words, await self.derive(words)
 
     async def derive(self, words: Sequence[str]) -> Derived:
-        """What follows from a code (Argon2id, 32 MiB, two passes)."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._derive, " ".join(words))
+        """What follows from a code (Argon2id, 32 MiB, two passes); wipe it when it has served."""
+        code = bytearray()
+        for number, word in enumerate(words):
+            code += b" " * (number > 0) + word.encode()
+        async with self._turn:
+            return await asyncio.to_thread(self._derive, code)
 
-    def _derive(self, code: str) -> Derived:
-        raw = argon2id.kdf(64, code.encode(), self._salt, opslimit=ARGON_PASSES, memlimit=ARGON_MEMORY)
-        public, private = key_pair_from_seed(raw[32:])
-        return Derived(raw[:32], public, private)
-
-    def close(self) -> None:
-        """Ends the worker thread."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+    def _derive(self, code: bytearray) -> Derived:
+        return Derived(*derive_pair(code, self._salt, passes=ARGON_PASSES, memory=ARGON_MEMORY))

@@ -124,12 +124,16 @@ class FollowUp:
         """
         for words in self._spotter.read(text):
             derived = await self._codes.derive(words)
-            waits = await self._letterbox.report_waits(derived.lookup)  # first: meanwhile it may be posted
-            sealed = await self._reports.by_lookup(derived.lookup)
-            if sealed is not None:
-                return Session(OpenReport(sealed, sealed.for_code, derived.private), now + OPEN_FOR)
-            if waits:
-                raise ReportOnItsWayError
+            try:
+                # first: meanwhile it may be posted
+                waits = await self._letterbox.report_waits(derived.lookup)
+                sealed = await self._reports.by_lookup(derived.lookup)
+                if sealed is not None:
+                    return Session(OpenReport(sealed, sealed.for_code, derived.private), now + OPEN_FOR)
+                if waits:
+                    raise ReportOnItsWayError
+            finally:
+                derived.wipe()
         raise CodeUnknownError
 
     def capsule(self, session: Session, chat_key: bytes) -> str:

@@ -148,6 +148,7 @@ class Intake:
     async def new_code(self, draft: Draft) -> tuple[Draft, tuple[str, ...], Derived]:
         """A fresh code for the draft; an earlier one no longer sends it. The words are not kept."""
         words, derived = await self._codes.fresh()
+        derived.wipe()  # sending needs its public half alone
         return replace(draft, lookup=derived.lookup.hex(), public=derived.public.hex()), words, derived
 
     def fingerprint_of(self, draft: Draft) -> str:

@@ -72,7 +72,7 @@ class OpenReport:
         core.errors.SealError: the private key is not the one it was wrapped for, or something was changed.
     """
 
-    def __init__(self, sealed: SealedReport, wrapped: bytes, private_key: bytes) -> None:
+    def __init__(self, sealed: SealedReport, wrapped: bytes, private_key: bytes | bytearray) -> None:
         unwrapped = open_box(private_key, wrapped)
         if unwrapped[: len(sealed.id)] != sealed.id:
             raise SealError("the key belongs to another report")

@@ -211,7 +211,6 @@ async def each_code_opens_exactly_its_report(settings: Settings, everyone: list[
             assert await Pool(database, SeededRandomness(1)).used(reading) == set(named)
     finally:
         await database.close()
-        codes.close()
 
 
 async def suspensions(telegram: TelegramSide, running: Bots) -> tuple[Reporter, int]:

@@ -136,7 +136,6 @@ async def plant(
     keys = load_keys(key_paths(settings))
     codes = CodeService(Keyring(keys.data).code_salt(), SystemRandomness())
     words, derived = await codes.fresh()
-    codes.close()
     cleaned = [clean(raw) for raw in pictures]
     database = Database(settings.database)
     try:

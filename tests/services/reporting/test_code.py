@@ -89,19 +89,13 @@ def test_a_short_word_list_is_refused() -> None:
 async def test_what_follows_from_a_code_depends_on_code_and_installation() -> None:
     here = CodeService(b"s" * 16, SeededRandomness(1), BOOK)
     there = CodeService(b"t" * 16, SeededRandomness(1), BOOK)
-    try:
-        words, derived = await here.fresh()
-        again = await here.derive(words)
-        assert (again.lookup, again.public, again.private) == (
-            derived.lookup,
-            derived.public,
-            derived.private,
-        )
-        assert (await there.derive(words)).lookup != derived.lookup
-        other, _ = await here.fresh()
-        assert other != words
-        assert derived.fingerprint == fingerprint_of(derived.lookup)
-        assert derived.lookup.hex() not in repr(derived)
-    finally:
-        here.close()
-        there.close()
+    words, derived = await here.fresh()
+    again = await here.derive(words)
+    assert (again.lookup, again.public, again.private) == (derived.lookup, derived.public, derived.private)
+    assert (await there.derive(words)).lookup != derived.lookup
+    other, _ = await here.fresh()
+    assert other != words
+    assert derived.fingerprint == fingerprint_of(derived.lookup)
+    assert derived.lookup.hex() not in repr(derived)
+    derived.wipe()
+    assert derived.private == bytes(32)

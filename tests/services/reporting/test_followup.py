@@ -101,7 +101,6 @@ async def desk(
     session = await followup.find(" ".join(words), clock.now())
     yield Desk(followup, cleaner, committer, session, clock)
     await cleaner.close()
-    codes.close()
 
 
 async def test_a_picture_is_cleaned_and_kept(desk: Desk) -> None:

@@ -109,7 +109,6 @@ async def room(
     intake = Intake(codes, cleaner, pieces, PUBLIC, randomness, zone, letterbox)
     yield Room(database, committer, intake, pieces, pool, reports, clock, letterbox, dialogs)
     await cleaner.close()
-    codes.close()
 
 
 async def test_originals_go_into_the_report_and_open_for_two(room: Room) -> None:
