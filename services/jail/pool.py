@@ -235,7 +235,7 @@ async def _start(lane: Lane) -> _Warden:
                 cwd=ROOT,
                 env=environment,
                 pass_fds=(handle,),
-                start_new_session=True,  # so that it and its worker can be ended as one
+                process_group=0,  # it and its worker are ended as one, and no Ctrl-C of a terminal meets them
             )
         except OSError:
             ours.close()
