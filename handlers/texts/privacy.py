@@ -5,7 +5,9 @@ How long something is kept is said from the table of it (storage/lifetimes.py) t
 
 from __future__ import annotations
 
-from storage.lifetimes import DELETABLE, DRAFTS, LAST_TOPIC, QUESTIONS, ROLE, TIDIED_EVERY, in_words
+from datetime import timedelta
+
+from storage.lifetimes import DRAFTS, LAST_TOPIC, QUESTIONS, ROLE, TIDIED_EVERY, TRACES, in_words
 
 ERASURE = (
     "Laporan yang selesai dihapus setelah masa simpannya habis, juga dari cadangan, "
@@ -29,8 +31,10 @@ PROMISES = (
     "Kode rahasia tidak kami simpan. Kalau hilang, kami pun tidak dapat memulihkannya.",
     f"Isian yang belum dikirim dihapus paling lambat {in_words(DRAFTS + TIDIED_EVERY)}.",
     ERASURE,
-    f"Nomor pesan percakapan laporan disimpan tersandi paling lama {in_words(DELETABLE)}, hanya supaya "
-    "Anda bisa menghapus jejaknya; sesudah dihapus, nomor itu kami lupakan.",
+    "Nomor pesan percakapan laporan dicatat hanya supaya Anda bisa menghapus jejaknya. Begitu percakapan "
+    "itu selesai, hanya tombol “Hapus jejak percakapan” di percakapan Anda yang bisa membukanya, "
+    f"bukan kami; paling lama {in_words(TRACES + timedelta(days=1))}, lalu catatan itu dihapus. "
+    "Sesudah jejaknya dihapus, nomor itu kami lupakan.",
     "Kata-kata yang tampaknya tentang Anda sendiri (nama, nomor, akun, tempat kerja) kami tunjukkan sebelum "
     "laporan atau jawaban disampaikan; satu ketukan menyamarkannya. "
     "Tanpa ketukan Anda tidak ada yang diubah.",
@@ -72,7 +76,8 @@ PAGE = (
     "nama dan foto profil di tangkapan layar, dokumen yang dipegang beberapa orang saja. "
     "Yang kami buang hanya data di baliknya.\n"
     "• Percakapan di ponsel Anda tetap ada sampai Anda menghapusnya, misalnya dengan tombol "
-    "“Hapus jejak percakapan”.\n"
+    "“Hapus jejak percakapan”. Pesan yang lebih tua dari 47 jam tidak bisa lagi kami hapus, dan pesan dadu "
+    "(🎲 🎯 🏀 ⚽ 🎳 🎰) baru sesudah 24 jam.\n"
     "• Kode yang hilang tidak bisa dipulihkan atau diganti, dan kode yang dibaca orang lain tidak bisa "
     "dimatikan; laporannya tetap ditangani.\n"
     "• Yang sudah terkirim tidak bisa ditarik, hanya bisa dibetulkan lewat /lacak.\n\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 import sqlite3
@@ -415,27 +416,39 @@ async def test_a_closed_report_is_erased_also_from_backups_unless_it_is_held(
 
 
 @keeps(PROMISES[8])
-async def test_message_ids_of_the_conversation_are_sealed_and_soon_forgotten(
+async def test_after_the_conversation_its_messages_are_found_by_its_button_alone(
     telegram: TelegramSide, settings: Settings, clock: FixedClock
 ) -> None:
+    """Without any wiping, and with the data key: no byte that is left leads from the chat to a conversation."""
     reporter = await reporter_of(telegram)
     async with running_bot(settings, clock):
-        await whole_report(reporter)
-        kept = rows(settings, "chat_messages")
-        assert len(kept) > 10
-        assert traces([("a row", repr(row).encode()) for row in kept], [REPORTER]) == []
-        sent = next(one for one in await reporter.chat() if "Laporan terkirim" in (one["text"] or ""))
-        await reporter.taps(sent, "Hapus jejak")
-        await reporter.sees_only([])
-    assert rows(settings, "chat_messages") == []
-    async with running_bot(settings, clock):
         await up_to_evidence(reporter)
-    assert rows(settings, "chat_messages")
-    clock.advance(timedelta(hours=48, seconds=1))
+        assert len(rows(settings, "chat_messages")) > 10, "the search looks for what was there"
+        await reporter.says("/batal")
+        await reporter.hears("dibatalkan")
+        await whole_report(reporter)
+        sent = next(one for one in await reporter.chat() if "Laporan terkirim" in (one["text"] or ""))
+    assert rows(settings, "chat_messages") == rows(settings, "dialogs") == rows(settings, "outbox") == []
+    assert {len(bytes(body)) for _, body, _ in rows(settings, "traces")} == {1342}  # type: ignore[call-overload]
+    data = next(one["data"] for row in sent["keyboard"] for one in row if "Hapus jejak" in one["text"])
+    name = str(data).rpartition(":")[2]
+    keyring = Keyring(load_keys(key_paths(settings)).data)
+    looked_for = [
+        keyring.chat_key(REPORTER.id),
+        name.encode(),
+        base64.urlsafe_b64decode(name + "="),
+    ]
+    for place, raw in files_below(settings.data_dir):
+        assert not any(one in raw for one in looked_for), place
+    async with running_bot(settings, clock):
+        await reporter.taps(sent, "Hapus jejak")
+        await reporter.sees_gone(sent["message_id"])
+    assert len(rows(settings, "traces")) == 1, "the cancelled draft's, which has a button of its own"
+    clock.advance(timedelta(hours=72))
     async with running_bot(settings, clock):
         await reporter.says("/bantuan")
         await reporter.hears("Yang bisa Anda lakukan")
-    assert rows(settings, "chat_messages") == []
+    assert rows(settings, "traces") == []
 
 
 keeps(PROMISES[9])(test_own_identity.test_without_a_tap_nothing_is_changed_and_nothing_is_sent)
