@@ -116,10 +116,12 @@ async def upgrade(
         ahead = [one for one in jobs if done_so_far <= order.index(one.at) < last]
     if ahead:
         await _need_space(database, ahead)
-    for one in ahead:
-        await _apply(database, one.at)
-        await _do(database, one, keyring, progress)
-    await _apply(database, target, done=[one.name for one in ahead])
+    for revision_now in dict.fromkeys([*(one.at for one in ahead), target]):
+        behind = [one.name for one in jobs if order.index(one.at) < order.index(revision_now)]
+        await _apply(database, revision_now, done=behind)
+        for one in ahead:
+            if one.at == revision_now:
+                await _do(database, one, keyring, progress)
     await _rewrite(database, progress)
 
 

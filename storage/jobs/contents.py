@@ -39,7 +39,9 @@ _STATE = text("SELECT state FROM dialogs WHERE bot_id = :bot AND chat_key = :cha
 _SAVE = text("UPDATE dialogs SET state = :state WHERE bot_id = :bot AND chat_key = :chat")
 _DRAFT_FILE = text("SELECT content FROM draft_files WHERE id = :id AND bot_id = :bot AND chat_key = :chat")
 _DROP_DRAFT = text("DELETE FROM draft_files WHERE bot_id = :bot AND chat_key = :chat")
-_NEXT_REPORT = text("SELECT min(report_id) FROM report_evidence WHERE report_id > :report")
+_NEXT_REPORT = text(  # PostgreSQL has no least bytea before 18
+    "SELECT report_id FROM report_evidence WHERE report_id > :report ORDER BY report_id LIMIT 1"
+)
 _PICTURES = text(
     "SELECT id, position, about FROM report_evidence WHERE report_id = :report ORDER BY position, id"
 )
