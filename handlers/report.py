@@ -17,6 +17,7 @@ from handlers.report_edits import ReportEdits
 from handlers.report_evidence import EvidenceStep, has_file
 from handlers.report_send import Sending, cancelled
 from handlers.report_steps import HINTS, JOURNEY, STEPS, Steps, mark_of, rows_of
+from handlers.texts import code_words as code_texts
 from handlers.texts import privacy
 from handlers.texts import report as texts
 from handlers.turn import NetraContext, Turn, tapped, text_of
@@ -228,7 +229,10 @@ class Report:
                 told = corrections.note(
                     draft, answer.draft, dialog.step, content.message_id, squeeze(words)[:MAX_SHORT]
                 )
-            self._after_text(turn, dialog.step, without_codes(told, self._spotter), answer.stays)
+            clean = without_codes(told, self._spotter)
+            if clean.story != told.story:
+                self._steps.tell(turn, code_texts.SPREAD_IN_REPORT)
+            self._after_text(turn, dialog.step, clean, answer.stays)
             await self._get_ready(turn, dialog.step)
         else:
             self._steps.tell(turn, texts.USE_BUTTONS)

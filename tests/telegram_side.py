@@ -176,6 +176,21 @@ class Person:
             await asyncio.sleep(0.02)
         raise NoAnswerError(f"{self.key} still sees {sorted(left - wanted)}, misses {sorted(wanted - left)}")
 
+    async def counts(self, words: str, times: int) -> Message:
+        """Waits until so many messages of the bot begin with the words; the newest.
+
+        Raises:
+            NoAnswerError: fewer came in time.
+        """
+        deadline = asyncio.get_running_loop().time() + PATIENCE
+        found: list[Message] = []
+        while asyncio.get_running_loop().time() < deadline:
+            found = [m for m in await self.chat() if m["from_bot"] and (m["text"] or "").startswith(words)]
+            if len(found) >= times:
+                return found[-1]
+            await asyncio.sleep(0.02)
+        raise NoAnswerError(f"{self.key} saw {words!r} {len(found)} times")
+
     async def sees_gone(self, message_id: int) -> None:
         """Waits until a message is no longer in the chat.
 

@@ -26,6 +26,10 @@ AMONG_WORDS_IN_REPORT = (
     "tidak boleh sampai ke petugas. Periksa lagi isinya sebelum dikirim.\n\n"
     "Sebaiknya pesan itu dihapus dari percakapan ini; yang sudah dicatat tetap tersimpan."
 )
+SPREAD_IN_REPORT = (
+    "Pesan-pesan Anda bersama-sama memuat <b>kode rahasia laporan</b>. Keenam katanya <b>tidak dicatat</b>. "
+    "Periksa lagi isinya sebelum dikirim, dan hapuslah pesan-pesan itu dari percakapan ini."
+)
 ALONE_IN_ANSWER = (
     "Pesan tadi tampaknya <b>kode rahasia laporan</b>, jadi langsung kami hapus dari percakapan ini dan "
     "<b>tidak disampaikan</b> kepada petugas. Laporan Anda sudah terbuka; kodenya tidak perlu lagi."

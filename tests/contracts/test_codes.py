@@ -42,17 +42,10 @@ async def types_it_at_every_step(person: Person, code: str) -> None:
         await person.says(answer.format(code))
         await person.hears("tidak dicatat")
     await person.hears("Ceritakan kejadiannya")
-    for part in (
-        f"Camat naik. {code}",
-        code,
-        f"tiga {' '.join(code.split()[:3])}",
-        " ".join(code.split()[3:]),
-    ):
+    first, second = " ".join(code.split()[:3]), " ".join(code.split()[3:])
+    for part in (f"Camat naik. {code}", code, f"tiga {first}", second):
         await person.says(part)
-        await person.hears(
-            lambda one: "Dicatat" in one["text"] or "dihapus" in one["text"] or "hapus" in one["text"]
-        )
-    await person.taps(await sees(person, "Dicatat"), "Selesai")
+    await person.taps(await person.counts("Dicatat", 3), "Selesai")
     await person.hears("Siapa yang dilaporkan")
     await person.says(f"camat {code}")
     await person.taps(await person.hears("bekerja di kantor yang sama"), "Ya")
