@@ -91,6 +91,21 @@ class DirectCalls:
         except TelegramError:
             return
 
+    async def show(self, call: Call) -> list[tuple[int, int]]:
+        """Sends a picture or an album once; ids and dates, none if Telegram did not take it."""
+        if self._lanes is not None:
+            await self._lanes.reply()
+        try:
+            result = await self._transport.call(call.method, call.params, call.uploads)
+        except RetryAfter as error:
+            if self._lanes is not None:
+                self._lanes.pause(retry_after_seconds(error))
+            return []
+        except TelegramError:
+            return []
+        sent = result if isinstance(result, list) else [result]
+        return [(int(one["message_id"]), int(one["date"])) for one in sent]
+
     async def close(self) -> None:
         """Drops what is under way."""
         for task in self._tasks:

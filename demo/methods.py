@@ -270,8 +270,8 @@ class Methods:
 
         return send
 
-    async def _send_media_group(self, params: dict[str, Any], _uploads: Uploads) -> Any:
-        """An album of files already known: one message each, bound by ``media_group_id``."""
+    async def _send_media_group(self, params: dict[str, Any], uploads: Uploads) -> Any:
+        """An album of files already known, or of pictures that come along: bound by ``media_group_id``."""
         person = self.person(params["chat_id"])
         media = params["media"]
         if not MIN_ALBUM <= len(media) <= MAX_ALBUM:
@@ -281,11 +281,10 @@ class Methods:
             raise bad_request("can't use the media of the specified type in the album")
         prepared = []
         for one in media:
-            file = self._known(one["media"])
             shown = (
-                {"photo": [self._world.photo_size(file)]}
+                {"photo": self._photo(*self._upload(one["media"], "photo", uploads))}
                 if one["type"] == "photo"
-                else {one["type"]: self._world.media(one["type"], file)}
+                else {one["type"]: self._world.media(one["type"], self._known(one["media"]))}
             )
             prepared.append({**shown, **self.text(one, "caption", MAX_CAPTION)})
         group = str(secrets.randbits(60))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from telegram import CallbackQuery, Message, Update
 
 from handlers.outgoing import Button, Rows, delete_noted
@@ -63,6 +65,11 @@ class Notes:
         """The message below which a code's button was tapped shows one, even if a crash left it unnoted."""
         if query is not None and query.message is not None:
             self.code(turn, Mark(query.message.message_id, int(query.message.date.timestamp())))
+
+    def shown(self, turn: Turn, marks: Sequence[Mark]) -> None:
+        """Messages the bot sent past the outbox."""
+        for mark in marks:
+            self._keep(turn, TRACE, mark)
 
     def led_here(self, turn: Turn, where: str, query: CallbackQuery | None) -> None:
         """The question whose answer offered to report, and that answer. ``where`` is what the button carries.

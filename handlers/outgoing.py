@@ -13,6 +13,8 @@ MAX_TEXT = 4096
 """Characters of a message after its markup is read. Source: Bot API, sendMessage."""
 MAX_CAPTION = 1024
 """Characters of a caption after its markup is read. Source: Bot API, sendPhoto."""
+MAX_ALBUM = 10
+"""Pictures of an album. Source: Bot API, sendMediaGroup."""
 MAX_CALLBACK_DATA = 64
 """Bytes of a button's data. Source: Bot API, InlineKeyboardButton."""
 MAX_CALLBACK_ANSWER = 200
@@ -227,6 +229,15 @@ def photo(
 ) -> Call:
     """A picture with an HTML caption."""
     return _upload("sendPhoto", "photo", chat_id, content, caption, rows, file_name, protect, remember)
+
+
+def album(chat_id: int, pictures: Sequence[bytes]) -> Call:
+    """Pictures that belong together, two to ten (one alone is a picture), protected against forwarding."""
+    if len(pictures) == 1:
+        return photo(chat_id, pictures[0], protect=True)
+    uploads = tuple(Upload(f"file{at}", f"foto{at}.jpg", one) for at, one in enumerate(pictures))
+    media = [{"type": "photo", "media": f"attach://{one.field}"} for one in uploads]
+    return Call("sendMediaGroup", {"chat_id": chat_id, "media": media, "protect_content": True}, uploads)
 
 
 def document(

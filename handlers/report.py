@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
 from telegram import Message, Update
@@ -15,6 +15,7 @@ from handlers.outgoing import Button, message, toast
 from handlers.report_answers import TEXT_STEPS, picked, typed
 from handlers.report_edits import ReportEdits
 from handlers.report_evidence import EvidenceStep, has_file
+from handlers.report_pictures import Pictures
 from handlers.report_send import Sending, cancelled
 from handlers.report_steps import HINTS, JOURNEY, STEPS, Steps, mark_of, rows_of
 from handlers.texts import code_words as code_texts
@@ -51,6 +52,7 @@ class Report:
         self._steps = steps
         self._evidence = EvidenceStep(intake, limits, steps)
         self._edits = ReportEdits(steps, spotter)
+        self._pictures = Pictures(intake, traces, steps)
         self._sending = Sending(intake, limits, traces, steps)
         self._actions: dict[str, Action] = {
             "pick": self._on_pick,
@@ -64,6 +66,7 @@ class Report:
             "code": self._sending.on_code,
             "mask": self._on_mask,
             "keep": self._on_keep,
+            "drop": self._pictures.on_drop,
         }
 
     def handlers(self) -> Sequence[AnyHandler]:
@@ -90,6 +93,7 @@ class Report:
             self._steps.tell(turn, texts.STILL_OPEN)
             step = dialog.step if dialog.step in STEPS else "review"
             self._steps.ask(turn, step, Draft.from_json(dialog.data))
+            await self._pictures.show(turn)
             return
         wait = self._limits.wait(Act.REPORT, turn.chat_key)
         if wait:
@@ -124,7 +128,7 @@ class Report:
         elif action == "send":
             # also of a version that did not look
             draft = without_codes(Draft.from_json(mine.data), self._spotter)
-            draft = replace(draft, kept_words=())
+            draft = replace(draft, kept_words=(), shown=())
             self._notes.code_tapped(turn, update.callback_query)
             await self._sending.on_send(turn, mine.step, draft, argument, query_id)
         elif action in ("go", "privacy", "cancel"):
@@ -157,6 +161,7 @@ class Report:
         turn.say(toast(query_id))
         await handler(turn, Draft.from_json(dialog.data), value or belongs_to)
         await self._get_ready(turn, dialog.step)
+        await self._pictures.show(turn)
 
     async def _get_ready(self, turn: Turn, before: str) -> None:
         if before != "evidence" and await self._step(turn) == "evidence":
@@ -217,10 +222,11 @@ class Report:
         if content is None:
             return
         await self._notes.note(turn, update)
+        fresh: Mapping[str, bytes] = {}
         if dialog.step == "code":
             self._steps.tell(turn, texts.CODE_SHOWN)
         elif dialog.step == "evidence" or (has_file(content) and dialog.step in (*STEPS, HINTS)):
-            await self._evidence.on_content(turn, dialog.step, draft, content)
+            fresh = await self._evidence.on_content(turn, dialog.step, draft, content)
         elif dialog.step in TEXT_STEPS:
             words = self._spotter.without(text_of(update))  # a code must never reach the officers
             answer = typed(dialog.step, draft, words, self._steps.today(turn))
@@ -236,6 +242,8 @@ class Report:
             await self._get_ready(turn, dialog.step)
         else:
             self._steps.tell(turn, texts.USE_BUTTONS)
+            return
+        await self._pictures.show(turn, fresh)
 
     def _after_text(self, turn: Turn, step: str, draft: Draft, stays: str) -> None:
         if not stays:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 
@@ -27,18 +28,18 @@ class EvidenceStep:
         self._limits = limits
         self._steps = steps
 
-    async def on_content(self, turn: Turn, step: str, draft: Draft, content: Message) -> None:
-        """A message at the evidence step, or one with a file at another."""
+    async def on_content(self, turn: Turn, step: str, draft: Draft, content: Message) -> Mapping[str, bytes]:
+        """A message at the evidence step, or one with a file at another; new pictures, by their file."""
         found, videos = file_of(content), self._intake.takes_videos
         if found is None:
             self._steps.tell(turn, texts.wanted(videos=videos), rows_of("evidence", draft))
-            return
+            return {}
         file_id, size = found
         rows = rows_of(step, draft)
         wait = self._limits.wait(Act.FILE, turn.chat_key)
         if wait > timedelta():
             self._steps.tell(turn, texts.too_many_files(wait), rows)
-            return
+            return {}
         self._limits.note(Act.FILE, turn.chat_key)
         turn.direct.typing(turn.chat_id, "upload_photo")
         try:
@@ -47,8 +48,10 @@ class EvidenceStep:
             taken = await self._intake.take(turn.unit, draft, fetch)
         except (EvidenceError, FileTooLargeError) as error:
             self._steps.tell(turn, texts.refusal(error, videos=videos), rows)
-            return
+            return {}
         self._show(turn, step, draft, taken, caption=bool(content.caption))
+        new = taken.draft.attachments[len(taken.draft.attachments) - taken.painted :]
+        return {one.file: picture for one, picture in zip(new, taken.contents, strict=False)}
 
     def _show(self, turn: Turn, step: str, before: Draft, taken: Taken, *, caption: bool) -> None:
         if step != "evidence":

@@ -37,6 +37,7 @@ STEPS = (
     "notes",
     "review",
 )
+DROPS_A_ROW = 5
 HINTS = "hints"
 """Before the review, if words of the draft tell of the reporter; not a step that is gone back to."""
 QUESTIONS = {
@@ -202,7 +203,7 @@ def hint_rows(hints: Sequence[Hint]) -> Rows:
 
 
 def mark_of(words: str) -> str:
-    """Tells the words of a button from others in the same draft, wherever they stand."""
+    """Tells what a button is about from all else in the same draft, wherever it stands."""
     return hashlib.sha256(words.encode()).hexdigest()[:8]
 
 
@@ -214,8 +215,13 @@ def review_rows(draft: Draft) -> Rows:
         if is_asked(step, draft)
     ]
     pairs = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+    drops = [
+        Button(evidence_texts.drop(number), f"report:drop:review:{mark_of(one.file)}")
+        for number, one in enumerate(draft.attachments, 1)
+    ]
     return [
         [Button(texts.TO_CODE, "report:code:review")],
+        *(drops[at : at + DROPS_A_ROW] for at in range(0, len(drops), DROPS_A_ROW)),
         *pairs,
         [Button(texts.CANCEL, "report:cancel")],
     ]

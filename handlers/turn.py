@@ -47,6 +47,15 @@ class Direct(Protocol):
         """Sends a message past the outbox, which keeps nothing of it; None when it may not have arrived."""
         ...
 
+    async def show(self, call: Call) -> list[tuple[int, int]]:
+        """Sends a picture or an album at once and past the outbox; none if it failed.
+
+        Id and date (seconds since 1970) of each message.
+
+        For what must not lie on the disk a second time and can be shown again.
+        """
+        ...
+
 
 class Turn:
     """One update on its way: the chat it belongs to, its unit of work, its dialog."""

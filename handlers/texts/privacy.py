@@ -38,8 +38,10 @@ PROMISES = (
     "Kata-kata yang tampaknya tentang Anda sendiri (nama, nomor, akun, tempat kerja) kami tunjukkan sebelum "
     "laporan atau jawaban disampaikan; satu ketukan menyamarkannya. "
     "Tanpa ketukan Anda tidak ada yang diubah.",
-    "Pertanyaan petugas tentang nama, nomor, atau tempat kerja Anda selalu kami beri keterangan "
-    "“tidak wajib dijawab”.",
+    "Di bawah pertanyaan petugas tentang nama, nomor, atau tempat kerja Anda kami tulis bahwa itu "
+    "tidak wajib dijawab.",
+    "Sebelum dikirim, gambar yang sudah dibersihkan ditunjukkan kepada Anda; "
+    "tiap gambar bisa dibuang sendiri.",
     CODES,
     EDITS,
     APART,

@@ -83,6 +83,13 @@ CODE_SHOWN = (
 )
 
 
+SHOWN = (
+    "Gambar di atas sudah dibersihkan; itulah yang dilihat petugas. Wajah, ruang, atau nama di dalamnya bisa "
+    "membuka siapa Anda: tekan ✕ dan nomornya untuk membuang satu gambar."
+)
+"""In the review, of the pictures that are shown with it."""
+
+
 def story_so_far(draft: Draft) -> str:
     """The end of what was told, before more is added."""
     return (
@@ -214,9 +221,11 @@ def clock(draft: Draft, today: date) -> str:
 
 def review(draft: Draft, today: date, topic: Topic | None = None) -> str:
     """Everything before it is sent."""
-    lines = ["<b>Periksa dulu</b>", "", *fields(draft), insider_line(draft), ""]
+    lines = ["<b>Periksa dulu</b>", "", *fields(draft, story_limit=1_300), insider_line(draft), ""]
     if topic is not None:
         lines += [f"Aturan terkait: {escape(topic.title)} ({escape(topic.basis[0].citation)}).", ""]
+    if draft.attachments:
+        lines += [SHOWN, ""]
     lines.append(meter(draft))
     if ticking := clock(draft, today):
         lines += ["", ticking]

@@ -168,3 +168,16 @@ def notes_question(draft: Draft) -> str:
     if len(found) > MAX_ITEMS:
         found = [*found[:MAX_ITEMS], f"• … dan {len(found) - MAX_ITEMS} lainnya"]
     return "\n\n".join([NOTES_FOUND, "\n".join(found), NOTES_ASK])
+
+
+NOT_SHOWN = (
+    "Gambar buktinya belum bisa ditampilkan, tetapi tetap tersimpan. Untuk melihatnya sebelum mengirim, "
+    "ketik /lapor sebentar lagi. Kalau gambarnya sempat muncul, "
+    "hapuslah sendiri dari percakapan."
+)
+"""The album could not be sent; the next review tries again."""
+
+
+def drop(number: int) -> str:
+    """Label of the button that takes a picture out of the report."""
+    return f"✕ {number}"

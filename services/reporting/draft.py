@@ -223,6 +223,8 @@ class Draft:
     """A :class:`NoteChoice`; empty until it was asked."""
     kept_words: tuple[str, ...] = ()
     """Words that tell of the reporter and that the reporter wants to keep; never in a report."""
+    shown: tuple[tuple[str, int], ...] = ()
+    """Pictures the review has shown, each with the id of its message; never in a report."""
     keep_originals: bool = False
     """Whether files that come from now on are also kept untouched."""
     told: tuple[Told, ...] = ()
@@ -238,7 +240,9 @@ class Draft:
         attachments = tuple(Attachment.from_json(item) for item in data.get("attachments", ()))
         kept = tuple(str(one) for one in data.get("kept_words", ()))
         told = tuple(Told(**_known(Told, item)) for item in data.get("told", ()))
-        return cls(**{**_known(cls, data), "attachments": attachments, "kept_words": kept, "told": told})
+        shown = tuple((str(file), int(message)) for file, message in data.get("shown", ()))
+        given = {"attachments": attachments, "kept_words": kept, "shown": shown, "told": told}
+        return cls(**{**_known(cls, data), **given})
 
     @property
     def items(self) -> int:

@@ -33,6 +33,8 @@ class Taken:
     alike: int | None
     """Number of an earlier picture that it resembles."""
     has_original: bool
+    contents: tuple[bytes, ...] = ()
+    """The pictures that were added, which can be read again only once the draft is kept."""
 
 
 class Intake:
@@ -92,7 +94,8 @@ class Intake:
             for number, picture in enumerate(file.pictures)
         ]
         draft = replace(draft, attachments=(*draft.attachments, *added), notes="")
-        return Taken(draft, file.pages, file.seconds, len(added), similar, original is not None)
+        contents = tuple(one.content for one in file.pictures)
+        return Taken(draft, file.pages, file.seconds, len(added), similar, original is not None, contents)
 
     async def _repeated(self, unit: Unit, draft: Draft, received: Received) -> Taken:
         """The same file again: good for nothing, unless its original is wanted now and was not then."""
@@ -104,6 +107,15 @@ class Intake:
         known[at] = replace(known[at], original=await self._pieces.keep_original(unit, received))
         draft = replace(draft, attachments=tuple(known))
         return Taken(draft, received.file.pages, received.file.seconds, 0, None, True)
+
+    async def picture(self, about: Attachment) -> bytes:
+        """A cleaned picture of a draft.
+
+        Raises:
+            ReportError: it is gone, or not kept yet.
+            core.errors.SealError: its place holds something else.
+        """
+        return await self._pieces.picture(about)
 
     # What a draft names no more is overwritten in the commit that saves it (Dialogs.save).
 

@@ -41,7 +41,7 @@ def office_fingerprint(public_key: bytes) -> str:
 
 def seal_body(sealer: CellSealer, report_id: bytes, draft: Draft) -> bytes:
     """Everything the reporter said, with where the pictures lie, under the report's own key."""
-    kept = replace(draft, lookup="", public="", code="", editing=False, told=(), kept_words=())
+    kept = replace(draft, lookup="", public="", code="", editing=False, told=(), kept_words=(), shown=())
     return sealer.seal(padded(dumps(kept.to_json())), table="reports", column="body", row=report_id)
 
 

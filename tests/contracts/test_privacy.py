@@ -36,7 +36,13 @@ from tests.bot import test_tidying
 from tests.contents import evidence_of, used_slots
 from tests.contracts import test_codes, test_unlinkable
 from tests.files import video
-from tests.journeys import test_corrections, test_groups, test_own_identity, test_pledge
+from tests.journeys import (
+    test_corrections,
+    test_groups,
+    test_own_identity,
+    test_pledge,
+    test_review_pictures,
+)
 from tests.journeys.conftest import running_bot
 from tests.journeys.officers import sees, set_up, unlock
 from tests.journeys.test_reminders import subscribe
@@ -453,6 +459,7 @@ async def test_after_the_conversation_its_messages_are_found_by_its_button_alone
 
 keeps(PROMISES[9])(test_own_identity.test_without_a_tap_nothing_is_changed_and_nothing_is_sent)
 keeps(PROMISES[10])(test_own_identity.test_an_answer_waits_for_the_reporters_word)
+keeps(PROMISES[11])(test_review_pictures.test_the_album_is_protected_clean_and_once_and_any_picture_can_go)
 
 
 @keeps(OUTSIDE_REPORTS[1])

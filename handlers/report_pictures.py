@@ -1,0 +1,69 @@
+"""The pictures of a report before it is sent: shown as officers will see them; each can be taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from core.errors import NetraError
+from handlers.conversation import Notes
+from handlers.outgoing import MAX_ALBUM, album, delete_noted
+from handlers.report_steps import JOURNEY, Steps, mark_of
+from handlers.texts import report_evidence as texts
+from handlers.turn import Turn
+from services.reporting.draft import Draft
+from services.reporting.intake import Intake
+from services.reporting.traces import TRACE, Mark, Traces
+
+
+class Pictures:
+    """Shows cleaned pictures beside the review, once each.
+
+    They go straight to Telegram and past the outbox, so that nothing as large as them lies beside a chat on
+    the disk. Their messages are traces.
+    """
+
+    def __init__(self, intake: Intake, traces: Traces, steps: Steps) -> None:
+        self._intake = intake
+        self._notes = Notes(traces)
+        self._steps = steps
+
+    async def show(self, turn: Turn, fresh: Mapping[str, bytes] | None = None) -> None:
+        """Shows what the review has not shown yet; does nothing at another step.
+
+        ``fresh`` are pictures, by their file, that came with this very message and can't be read yet.
+        """
+        dialog = await turn.dialog()
+        if dialog is None or dialog.journey != JOURNEY or dialog.step != "review":
+            return
+        draft = Draft.from_json(dialog.data)
+        seen = {file for file, _ in draft.shown}
+        unseen = [one for one in draft.attachments if one.file not in seen]
+        for first in range(0, len(unseen), MAX_ALBUM):
+            together = unseen[first : first + MAX_ALBUM]
+            turn.direct.typing(turn.chat_id, "upload_photo")
+            try:
+                contents = [
+                    (fresh or {}).get(one.file) or await self._intake.picture(one) for one in together
+                ]
+            except NetraError:
+                contents = []
+            sent = await turn.direct.show(album(turn.chat_id, contents)) if contents else []
+            if len(sent) != len(together):
+                self._steps.tell(turn, texts.NOT_SHOWN)
+                break
+            self._notes.shown(turn, [Mark(message, date) for message, date in sent])
+            told = [(one.file, message) for one, (message, _) in zip(together, sent, strict=True)]
+            draft = replace(draft, shown=(*draft.shown, *told))
+        turn.set_dialog(JOURNEY, "review", draft.to_json())
+
+    async def on_drop(self, turn: Turn, draft: Draft, value: str) -> None:
+        """Takes one picture out, from the draft and from the chat."""
+        gone = next((one.file for one in draft.attachments if mark_of(one.file) == value), None)
+        if gone is not None:
+            tag = turn.conversation().tag(TRACE)
+            messages = [message for file, message in draft.shown if file == gone]
+            turn.say(*(delete_noted(turn.chat_id, one, tag) for one in messages))
+            draft = self._intake.detach(turn.unit, draft, gone)
+            draft = replace(draft, shown=tuple(one for one in draft.shown if one[0] != gone))
+        self._steps.ask(turn, "review", draft)
