@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 from typing import Any
@@ -17,7 +17,7 @@ from core.errors import SealError
 from core.sealing import Keyring
 from services.reporting.draft import Status
 from services.reporting.vault import OpenReport
-from storage.dialogs import Dialog, Dialogs
+from storage.dialogs import Dialogs
 from storage.engine import Database
 from storage.reports import Reports
 from tests.telegram_side import Person, TelegramSide
@@ -97,7 +97,7 @@ class Population:
         assert kept is not None
         data = {**kept.data, "story": story, "category": "fasilitas"}
         async with database.writer_engine.begin() as connection:
-            await dialogs.save(key, Dialog(kept.journey, "review", data), now)(connection)
+            await dialogs.save(key, replace(kept, step="review", data=data), now)(connection)
         await person.taps_data(asked, "report:code:review")
         return Reporter(number, person, await person.hears("Kode rahasia"))
 
