@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -110,12 +110,29 @@ class Crowd:
         used = self.bot.cpu_times()
         return float(used.user + used.system)
 
-    def peaks(self) -> tuple[int, int]:
-        """Megabytes the serving process and its largest worker ever held."""
-        workers = [
-            one for one in self.bot.children(recursive=True) if "services.jail" in " ".join(one.cmdline())
-        ]
-        return peak_of(self.bot.pid), max((peak_of(one.pid) for one in workers), default=0)
+    def peak(self) -> int:
+        """Megabytes the serving process ever held."""
+        return peak_of(self.bot.pid)
+
+
+@asynccontextmanager
+async def weighing(process: psutil.Process) -> AsyncIterator[Callable[[], int]]:
+    """Tells the megabytes a process's largest worker held: each lives for one file, so they are watched."""
+    most = 0
+
+    async def watch() -> None:
+        nonlocal most
+        while True:
+            for one in process.children(recursive=True):
+                with suppress(OSError, StopIteration):  # it has gone meanwhile
+                    most = max(most, peak_of(one.pid))
+            await asyncio.sleep(0.02)
+
+    watching = asyncio.create_task(watch())
+    try:
+        yield lambda: most
+    finally:
+        watching.cancel()
 
 
 def peak_of(pid: int) -> int:

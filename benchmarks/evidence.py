@@ -14,7 +14,7 @@ from PIL import Image
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.crowd import Crowd, Someone, crowd, peak_of
+from benchmarks.crowd import Crowd, Someone, crowd, weighing
 from bot.videos import cleaner_of_videos
 from core.errors import EvidenceError
 from demo.world import Message
@@ -100,24 +100,25 @@ async def photos(everyone: Crowd, console: Console) -> None:
         start = time.perf_counter()
         await other.says(QUESTION, ANSWER)
         alone.append(time.perf_counter() - start)
-    for _ in range(PHOTO_ROUNDS):
-        one = everyone.someone()
-        await up_to_evidence(one)
-        await asyncio.sleep(1)  # a person looks for the photos; the worker is started meanwhile
-        stop = asyncio.Event()
-        asking = asyncio.create_task(ask_on(other, stop, meanwhile))
-        contents = [
-            {"document": one.world.document(one.world.add_file(raw, file_name="a.jpg"))} for raw in files
-        ]
-        done = one.expect(f"{PHOTOS} foto diterima")
-        start = time.perf_counter()
-        one.world.says_album(one.person, contents, range(PHOTOS))
-        arrived, shown = await asyncio.wait_for(done, 60)
-        cleaned.append(arrived - start)
-        stop.set()
-        await asking
-        sent.append(await send(one, shown))
-    serving, worker = everyone.peaks()
+    async with weighing(everyone.bot) as heaviest:
+        for _ in range(PHOTO_ROUNDS):
+            one = everyone.someone()
+            await up_to_evidence(one)
+            await asyncio.sleep(1)  # a person looks for the photos; the worker is started meanwhile
+            stop = asyncio.Event()
+            asking = asyncio.create_task(ask_on(other, stop, meanwhile))
+            contents = [
+                {"document": one.world.document(one.world.add_file(raw, file_name="a.jpg"))} for raw in files
+            ]
+            done = one.expect(f"{PHOTOS} foto diterima")
+            start = time.perf_counter()
+            one.world.says_album(one.person, contents, range(PHOTOS))
+            arrived, shown = await asyncio.wait_for(done, 60)
+            cleaned.append(arrived - start)
+            stop.set()
+            await asking
+            sent.append(await send(one, shown))
+        worker = heaviest()
     size = statistics.mean(len(raw) for raw in files) / 2**20
     table = Table(
         "what",
@@ -139,7 +140,7 @@ async def photos(everyone: Crowd, console: Console) -> None:
             f"{max(values) * 1000:,.0f} ms",
         )
     console.print(table)
-    console.print(f"  most memory: serving {serving} MB, worker {worker} MB\n")
+    console.print(f"  most memory: serving {everyone.peak()} MB, worker {worker} MB\n")
 
 
 async def texts(everyone: Crowd, console: Console) -> None:
@@ -202,20 +203,19 @@ def large_picture(console: Console) -> None:
 
 async def hostile_files(console: Console) -> None:
     """Thousands of damaged, lying and exploding files through the real worker."""
-    cleaner, counts, worker = EvidenceCleaner(cleaner_of_videos()), Counter[str](), 0
+    cleaner, counts = EvidenceCleaner(cleaner_of_videos()), Counter[str]()
     start = slowest = 0.0
     start = time.perf_counter()
-    for number, (_, raw) in enumerate(hostile(HOSTILE_FILES)):
-        begun = time.perf_counter()
-        try:
-            await cleaner.clean_file(raw)
-            counts["cleaned"] += 1
-        except EvidenceError as error:
-            counts[type(error).__name__] += 1
-        slowest = max(slowest, time.perf_counter() - begun)
-        if number % 10 == 0 or number < 80:
-            pids = [one.pid for one in psutil.Process().children(recursive=True)]
-            worker = max([worker, *(peak_of(pid) for pid in pids)])
+    async with weighing(psutil.Process()) as heaviest:
+        for _, raw in hostile(HOSTILE_FILES):
+            begun = time.perf_counter()
+            try:
+                await cleaner.clean_file(raw)
+                counts["cleaned"] += 1
+            except EvidenceError as error:
+                counts[type(error).__name__] += 1
+            slowest = max(slowest, time.perf_counter() - begun)
+        worker = heaviest()
     await cleaner.close()
     table = Table(
         "outcome", "files", title=f"{counts.total():,} hostile files in {time.perf_counter() - start:.0f} s"
