@@ -14,7 +14,7 @@ from core.randomness import Randomness
 from storage.letterbox import Letterbox
 
 REST = 50
-"""Posting takes longer the more reports there are: it rests so many times as long, and takes 2 % at most."""
+"""It rests so many times as long as a posting took: nobody waits for it more than 2 % of the time."""
 _STEPS = 1_000
 
 log = structlog.get_logger(__name__)

@@ -159,7 +159,8 @@ class Letterbox:
             for _, letter in letters:
                 await self._put_in(connection, letter)
             await connection.execute(delete(letterbox).where(letterbox.c.id.in_([one for one, _ in letters])))
-            await sort_heads(self._database, connection)
+            touched = {_report_of(letter) for _, letter in letters}
+            await sort_heads(self._database, connection, touched, self._randomness)
         return len(letters)
 
     async def _put_in(self, connection: AsyncConnection, letter: Letter) -> None:
@@ -174,6 +175,10 @@ class Letterbox:
             else:
                 await self._cases.add_message(letter.report_id, letter.message)(connection)
             await self._cases.mark_fresh(letter.report_id)(connection)
+
+
+def _report_of(letter: Letter) -> bytes:
+    return letter.id if isinstance(letter, SealedReport) else letter.report_id
 
 
 _BYTES = ("id", "lookup", "body", "for_office", "for_code")

@@ -8,8 +8,11 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.types import Date
 
 from core.randomness import SeededRandomness
+from storage.committer import GroupCommitter
 from storage.engine import Database
+from storage.heads import lock_heads, sort_heads
 from storage.migrate import upgrade
+from storage.reports import Reports, SealedReport
 
 DAY = date(2024, 9, 24)
 ADD = (
@@ -29,6 +32,34 @@ TABLES = {
     "report_notices": "report_id",
     "report_retention": "report_id",
 }
+
+
+async def test_with_many_reports_a_new_one_is_among_as_many_others(
+    database: Database, committer: GroupCommitter
+) -> None:
+    """Of more than can be written anew at once a part is: no row is lost, and none is alone in a place."""
+    random, reports = SeededRandomness(5), Reports(database)
+    ids = [random.bytes(16) for _ in range(300)]
+    for one in ids:
+        sealed = SealedReport(one, one + one, "diterima", DAY, one * 200, "ab", one * 4, one * 4)
+        async with database.writer_engine.begin() as connection:
+            await lock_heads(database, connection)
+            await reports.add(sealed)(connection)
+            await sort_heads(database, connection, [one], random, most=48)
+    async with database.read() as connection:
+        for table in ("reports", "report_keys"):
+            key = TABLES[table]
+            found = (await connection.execute(text(f"SELECT {key} FROM {table}"))).scalars()
+            assert sorted(found) == sorted(ids), table
+            if not database.is_sqlite:
+                rows = await connection.execute(text(f"SELECT xmin::text::bigint, {key} FROM {table}"))
+                came = {row[1]: row[0] for row in rows}
+                newest = [one for one in ids if came[one] == max(came.values())]
+                assert len(newest) >= 48, "the last one is among others"
+                order = [came[one] for one in ids[:200]]
+                pairs = [(a, b) for n, a in enumerate(order) for b in order[n + 1 :] if a != b]
+                told = sum(1 if a < b else -1 for a, b in pairs) / len(pairs)
+                assert abs(told) < 0.25, "plainly added, it would be 1"
 
 
 async def test_an_upgrade_keeps_every_row_and_forgets_the_order(database_url: str) -> None:
