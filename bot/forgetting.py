@@ -11,9 +11,7 @@ import gc
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
-from core.errors import StorageError
 from core.process import filling
 from storage.engine import Database
 
@@ -60,7 +58,7 @@ class Forgetter:
             self._noted.clear()
             try:
                 await self.forget()
-            except (StorageError, SQLAlchemyError, OSError) as error:
+            except Exception as error:  # noqa: BLE001 - whatever it was, memory is not left as it is
                 log.warning("memory could not be cleared, trying again", why=type(error).__name__)
                 self._noted.set()
             await asyncio.sleep(PAUSE_SECONDS)

@@ -5,11 +5,9 @@ from __future__ import annotations
 import asyncio
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.logs import chain_of
 from bot.metrics import Metrics
-from core.errors import NetraError
 from core.randomness import Randomness
 from storage.letterbox import Letterbox
 
@@ -57,6 +55,6 @@ class Postman:
     async def _post(self) -> None:
         try:
             await self._letterbox.post()
-        except (SQLAlchemyError, NetraError, OSError) as error:  # it waits for the next time
+        except Exception as error:  # noqa: BLE001 - whatever it was, the letters wait for the next time
             self._metrics.job("letterbox", "failed")
             log.error("what waits in the letterbox could not be posted", error=chain_of(error))

@@ -12,7 +12,7 @@ from sqlalchemy import FromClause, bindparam, delete, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.errors import NetraError, StorageError
+from core.errors import StorageError
 from core.sealing import CellSealer
 from storage.engine import Database, is_passing
 from storage.schema import inbox, outbox
@@ -173,9 +173,10 @@ class GroupCommitter:
         begun = time.perf_counter()
         try:
             queued = await self._patiently([waiting.unit for waiting in group])
-        except (SQLAlchemyError, NetraError, OSError) as error:
+        except Exception as error:  # noqa: BLE001 - whatever one unit raises is not the fault of the others
             if len(group) == 1:
-                group[0].result.set_exception(StorageError(f"commit failed: {type(error).__name__}"))
+                if not group[0].result.done():
+                    group[0].result.set_exception(StorageError(f"commit failed: {type(error).__name__}"))
                 return
             for waiting in group:  # one at a time: only the culprit fails
                 await self._commit_group([waiting])
@@ -184,9 +185,7 @@ class GroupCommitter:
             for waiting in group:
                 if not waiting.result.done():
                     waiting.result.set_exception(StorageError(f"commit failed: {type(error).__name__}"))
-            if not isinstance(error, Exception):
-                raise
-            return
+            raise
         if self._on_commit is not None:
             self._on_commit(len(group), time.perf_counter() - begun)
         for waiting, calls in zip(group, queued, strict=True):

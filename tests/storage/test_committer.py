@@ -61,6 +61,20 @@ async def test_a_hundred_at_once_and_only_the_culprits_fail(
     assert await names(database) == {"taken"} | {f"n{n}" for n in range(100) if n not in failed}
 
 
+async def test_what_is_no_fault_of_the_database_fails_its_own_unit_alone(
+    database: Database, committer: GroupCommitter
+) -> None:
+    """A number that fits no column is refused by the driver before the database sees it."""
+
+    async def write(connection: AsyncConnection) -> None:
+        raise OverflowError("int too large to convert")
+
+    units = [Unit(writes=[write if n == 3 else note(f"n{n}")]) for n in range(10)]
+    results = await asyncio.gather(*(committer.commit(unit) for unit in units), return_exceptions=True)
+    assert [n for n, result in enumerate(results) if isinstance(result, StorageError)] == [3]
+    assert await names(database) == {f"n{n}" for n in range(10) if n != 3}
+
+
 async def test_what_is_said_is_kept_in_order_and_sealed(
     database: Database, committer: GroupCommitter, keyring: Keyring, clock: FixedClock
 ) -> None:
