@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import SealError, StorageError
-from core.padding import padded
+from core.padding import WHOLE, padded
 from core.randomness import Randomness, SystemRandomness
 from core.sealing import Keyring
 from storage.engine import MAX_LOOKUPS, Database, dumps, loads
@@ -170,7 +170,8 @@ class Dialogs:
                         "data": dialog.data,
                         **({"trace": dialog.trace} if dialog.trace else {}),
                     }
-                )
+                ),
+                WHOLE if dialog.journey == REPORT else 0,
             ),
             table="dialogs",
             column="state",

@@ -12,6 +12,9 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from PIL import Image
 
+JPEG_HEAD = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00"
+"""How every cleaned picture begins. Three bytes of it alone stand in any 16 MB of random ones."""
+
 
 def noise(width: int = 320, height: int = 240, *, quality: int = 80) -> bytes:
     """A JPEG unlike any other, without metadata."""

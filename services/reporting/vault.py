@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from core.errors import SealError
-from core.padding import padded
+from core.padding import WHOLE, padded
 from core.randomness import Randomness, row_id
 from core.sealing import KEY_BYTES, CellSealer, open_box, seal_to
 from services.reporting.draft import Attachment, Draft, Status
@@ -42,7 +42,7 @@ def office_fingerprint(public_key: bytes) -> str:
 def seal_body(sealer: CellSealer, report_id: bytes, draft: Draft) -> bytes:
     """Everything the reporter said, with where the pictures lie, under the report's own key."""
     kept = replace(draft, lookup="", public="", code="", editing=False, told=(), kept_words=(), shown=())
-    return sealer.seal(padded(dumps(kept.to_json())), table="reports", column="body", row=report_id)
+    return sealer.seal(padded(dumps(kept.to_json()), WHOLE), table="reports", column="body", row=report_id)
 
 
 def seal_report(

@@ -35,7 +35,7 @@ from storage.schema import metadata
 from tests.bot import test_tidying
 from tests.contents import evidence_of, used_slots
 from tests.contracts import test_codes, test_unlinkable
-from tests.files import video
+from tests.files import JPEG_HEAD, video
 from tests.journeys import (
     test_corrections,
     test_groups,
@@ -333,7 +333,7 @@ async def test_without_office_key_or_code_nothing_of_a_report_can_be_read(
         await whole_report(await reporter_of(telegram))
     for name, raw in files_below(settings.data_dir):
         assert STORY.encode() not in raw, name
-        assert b"\xff\xd8\xff" not in raw, f"{name} holds the head of a JPEG"
+        assert JPEG_HEAD not in raw, f"{name} holds the head of a JPEG"
     keys = load_keys(key_paths(settings))
     database = Database(settings.database)
     try:
@@ -487,11 +487,12 @@ async def test_the_last_topic_is_sealed_and_erased_after_half_an_hour(
     async with running_bot(settings, clock):
         await asker.says(QUESTION)
         await asker.hears("Dasar")
-    ((_, _, kind, body, expires_at),) = rows(settings, "chat_memory")
-    assert kind == "topic"
-    assert isinstance(body, bytes)
-    assert b"saksi" not in body
-    assert expires_at == int(clock.now().timestamp()) + 30 * 60
+    kept = rows(settings, "chat_memory")
+    assert {row[2] for row in kept} == {"topic", "asked"}
+    for *_, body, expires_at in kept:
+        assert isinstance(body, bytes)
+        assert b"saksi" not in body
+        assert expires_at == int(clock.now().timestamp()) + 30 * 60
     clock.advance(timedelta(minutes=31))
     async with running_bot(settings, clock):
         await asker.says("/bantuan")

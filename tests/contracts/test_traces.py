@@ -45,6 +45,7 @@ from tests.contracts.test_privacy import (
     whole_report,
 )
 from tests.faults.conftest import ROOT, BotProcess
+from tests.files import JPEG_HEAD
 from tests.journeys.conftest import running_bot
 from tests.sentinels import files_below, traces
 from tests.telegram_side import Person, TelegramSide, telegram_side
@@ -307,7 +308,7 @@ async def test_a_stolen_installation_without_the_private_key_opens_no_report(
         assert not _opens(sealed, candidate)
     for name, raw in files_below(loot):
         assert STORY.encode() not in raw, name
-        assert b"\xff\xd8\xff" not in raw, f"{name} holds the head of a JPEG"
+        assert JPEG_HEAD not in raw, f"{name} holds the head of a JPEG"
         assert code.split()[0].encode() + b" " + code.split()[1].encode() not in raw, name
     original = load_keys(key_paths(settings.model_copy(update={"data_dir": process.data_dir})))
     assert original.office_private is not None

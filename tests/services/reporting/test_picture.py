@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from services.reporting.picture import CleanPicture, Refusal, clean, difference_hash
+from tests.files import JPEG_HEAD
 from tests.hostile import sound, special
 from tests.services.reporting.conftest import jpeg
 
@@ -55,7 +56,7 @@ def test_it_is_turned_upright() -> None:
 def test_other_kinds_become_jpeg(kind: str) -> None:
     out = io.BytesIO()
     Image.new("RGB", (64, 48), "green").save(out, kind)
-    assert cleaned(out.getvalue()).content.startswith(b"\xff\xd8\xff")
+    assert cleaned(out.getvalue()).content.startswith(JPEG_HEAD)
 
 
 def test_a_picture_of_a_phone_in_heic_becomes_jpeg() -> None:
