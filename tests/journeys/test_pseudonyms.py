@@ -30,7 +30,7 @@ async def test_no_table_shares_a_key_with_subscribers(
     with closing(sqlite3.connect(settings.data_dir / "netra.sqlite3")) as connection:
         subscriber = connection.execute("SELECT * FROM subscribers").fetchone()
         own = {cell for cell in subscriber if isinstance(cell, bytes)}
-        assert "Dinas Kesehatan Kota Contoh" in subscriber
+        assert "Dinas Kesehatan Kota Contoh" not in subscriber, "sealed like the chat"
         query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'subscribers'"
         tables = [name for (name,) in connection.execute(query)]
         held = {}

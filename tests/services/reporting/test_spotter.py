@@ -124,7 +124,8 @@ def test_a_code_spread_over_messages_is_taken_out_of_each(
     rest = SPOTTER.without_in(parts)
     assert len(rest) == len(parts)
     assert not SPOTTER.has_code("\n".join(rest))
-    assert rest[0].strip() == before.strip() or words[0] in before
+    assert before.strip().startswith(rest[0].strip()), "a word beside a code may read as part of one, too"
+    assert len(rest[0].split()) >= len(before.split()) - 1 or words[0] in before
 
 
 def test_text_without_a_code_comes_back_untouched() -> None:
