@@ -72,7 +72,7 @@ class CodeWords:
         return [
             MessageHandler(filters.UpdateType.MESSAGE & HoldsCode(self._spotter), self._on_code),
             MessageHandler(filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & SaysLost(), self._on_lost),
-            CallbackQueryHandler(self._on_delete, r"^codeword:del:\d+:\d+$"),
+            CallbackQueryHandler(self._on_delete, r"^codeword:del:\d{1,10}:\d{1,10}$"),
         ]
 
     async def _on_code(self, update: Update, context: NetraContext) -> None:

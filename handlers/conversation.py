@@ -98,12 +98,16 @@ def asked_in(content: Message | None) -> str:
 
 
 def where_asked(data: str) -> Mark | None:
-    """What :func:`asked_in` wrote, without the first colon."""
+    """What :func:`asked_in` wrote, without the first colon; None for what no message has.
+
+    Not every client sends only the data of buttons it was shown.
+    """
     message_id, _, sent_at = data.partition(":")
     try:
-        return Mark(int(message_id, 16), int(sent_at, 16))
+        mark = Mark(int(message_id, 16), int(sent_at, 16))
     except ValueError:
         return None
+    return mark if 0 < mark.message_id < 2**31 and 0 <= mark.sent_at < 2**32 else None
 
 
 def named(name: str) -> Conversation | None:

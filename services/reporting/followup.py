@@ -35,6 +35,7 @@ from services.reporting.thread import (
     Kind,
     ThreadMessage,
     ThreadSealer,
+    in_parts,
 )
 from services.reporting.vault import OpenReport
 from storage.casework import CaseStore, StoredMessage
@@ -189,22 +190,29 @@ class FollowUp:
     ) -> Session:
         """Keeps an answer; the session then knows which message it came from, unless that is 0.
 
+        A long one becomes several messages of the thread, and no edit corrects it.
+
         Raises:
             TooManyItemsError: the reporter added as much as a report takes.
         """
-        row = self._say(unit, session, Kind.ANSWER, text, now, await self._room(session))
-        return replace(session, told=(*session.told, (message_id, row))) if message_id else session
+        number, parts = await self._room(session), in_parts(text)
+        if number + len(parts) > MAX_FROM_REPORTER:
+            raise TooManyItemsError
+        said = [self._say(unit, session, Kind.ANSWER, one, now, number + at) for at, one in enumerate(parts)]
+        if not message_id or len(said) > 1:
+            return session
+        return replace(session, told=(*session.told, (message_id, said[0])))
 
     async def correct(
         self, unit: Unit, session: Session, text: str, now: datetime, message_id: int
     ) -> Session | None:
-        """Puts other words in the place of an answer; None where it is not known or an officer saw it.
+        """Puts other words in the place of an answer; None where it is not known, was seen, or gets too long.
 
         If an officer reads it before the correction is posted, the correction becomes another answer.
         """
         row = next((row for message, row in session.told if message == message_id), None)
         report_id = session.opened.report.id
-        if row is None or await self._cases.is_seen(report_id, row):
+        if row is None or len(in_parts(text)) > 1 or await self._cases.is_seen(report_id, row):
             return None
         number = await self._letterbox.behind(report_id, MAX_FROM_REPORTER)
         said = self._say(unit, session, Kind.ANSWER, text, now, number, replaces=row)

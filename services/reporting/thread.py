@@ -24,6 +24,17 @@ MAX_FROM_REPORTER = 50
 """Messages a reporter may add to one report; a flood would bury what matters."""
 
 
+def in_parts(text: str) -> list[str]:
+    """Words of any length as messages of a thread, cut at a space or a line's end where there is one near."""
+    rest, parts = tidy(text), []
+    while len(rest) > MAX_MESSAGE:
+        near = max(rest.rfind(end, MAX_MESSAGE // 2, MAX_MESSAGE + 1) for end in " \n")
+        at = near if near > 0 else MAX_MESSAGE
+        parts.append(rest[:at].rstrip())
+        rest = rest[at:].lstrip()
+    return [*parts, rest]
+
+
 _END = b"\0"
 """Ends the words. Messages sealed before there was anything behind them have none."""
 

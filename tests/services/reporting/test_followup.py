@@ -23,7 +23,7 @@ from services.reporting.draft import Attachment, Draft
 from services.reporting.evidence import MAX_PAGES, MAX_WAITING, EvidenceCleaner
 from services.reporting.followup import MAX_ALL_PICTURES, Added, FollowUp, Session
 from services.reporting.intake import Intake
-from services.reporting.thread import MAX_FROM_REPORTER, ThreadSealer
+from services.reporting.thread import MAX_FROM_REPORTER, MAX_MESSAGE, Kind, ThreadSealer, in_parts
 from storage.casework import CaseStore
 from storage.committer import GroupCommitter
 from storage.engine import Database
@@ -169,3 +169,40 @@ async def test_it_waits_in_the_queue_of_all_evidence(desk: Desk) -> None:
     await asyncio.gather(*waiting)
     await desk.add(telegram)
     assert await desk.pictures() == 1
+
+
+async def test_a_long_answer_arrives_whole_and_in_order(desk: Desk) -> None:
+    """Telegram takes 4,096 characters; what was past a message's 2,000 was once cut off without a word."""
+    words = " ".join(f"kata{n}" for n in range(600))
+    unit = Unit()
+    session = await desk.followup.answer(unit, desk.session, words, desk.clock.now(), message_id=7)
+    assert await desk.followup.correct(unit, session, "lain", desk.clock.now(), 7) is None
+    await desk.committer.commit(unit)
+    thread = (await desk.followup.look(session)).thread
+    assert [one.kind for one in thread] == [Kind.ANSWER] * 3
+    assert " ".join(one.text for one in thread) == words
+
+
+async def test_a_correction_that_is_too_long_for_a_message_is_refused(desk: Desk) -> None:
+    unit = Unit()
+    session = await desk.followup.answer(unit, desk.session, "pendek", desk.clock.now(), message_id=7)
+    await desk.committer.commit(unit)
+    assert await desk.followup.correct(Unit(), session, "a " * MAX_MESSAGE, desk.clock.now(), 7) is None
+
+
+async def test_a_long_answer_that_finds_no_room_is_refused_whole(desk: Desk) -> None:
+    for _ in range(MAX_FROM_REPORTER - 1):
+        unit = Unit()
+        await desk.followup.answer(unit, desk.session, "ya", desk.clock.now())
+        await desk.committer.commit(unit)
+    unit = Unit()
+    with pytest.raises(TooManyItemsError):
+        await desk.followup.answer(unit, desk.session, "x" * (MAX_MESSAGE + 1), desk.clock.now())
+    assert unit.writes == []
+
+
+@pytest.mark.parametrize("text", ["", "x" * 5000, "satu\n" * 1500, ("y" * 1999 + " ") * 2, "z" * MAX_MESSAGE])
+def test_parts_fit_and_lose_nothing_but_space(text: str) -> None:
+    parts = in_parts(text)
+    assert all(len(one) <= MAX_MESSAGE for one in parts)
+    assert "".join("".join(parts).split()) == "".join(text.split())
