@@ -22,7 +22,7 @@ from services.reporting.case import CLOSED, TRANSITIONS, Case, Priority, Reason,
 from services.reporting.desk import Desk, OpenedCase
 from services.reporting.draft import OPEN_STATUSES, Attachment, Category, Status
 from services.reporting.repeats import same_pictures
-from services.reporting.thread import Kind, ThreadMessage, ThreadSealer
+from services.reporting.thread import Kind, ThreadMessage, ThreadSealer, in_parts
 from storage.casework import CaseStore, StoredWork
 from storage.unit import Unit
 
@@ -263,8 +263,9 @@ class Casework:
         return opened
 
     def _say(self, unit: Unit, opened: OpenedCase, kind: Kind, text: str, today: date) -> None:
-        stored = self._threads.seal(opened.opened.sealer, kind, text, today)
-        unit.write(self._cases.add_message(opened.case.id, stored))
+        for part in in_parts(text):
+            stored = self._threads.seal(opened.opened.sealer, kind, part, today)
+            unit.write(self._cases.add_message(opened.case.id, stored))
 
     def _note(
         self, unit: Unit, officer: Officer, action: AuditAction, opened: OpenedCase, **details: Any

@@ -267,6 +267,17 @@ async def test_only_allowed_ways_lead_from_status_to_status(office: Office) -> N
         office.work.ask(Unit(), officer, closed, "Siapa?", DAY)
 
 
+async def test_a_long_question_reaches_the_reporter_whole(office: Office) -> None:
+    officer = await office.officer(1)
+    report = await office.report(STICKERS)
+    words = " ".join(f"kata{n}" for n in range(600))
+    unit = Unit()
+    office.work.ask(unit, officer, await office.open(officer, report), words, DAY)
+    await office.committer.commit(unit)
+    thread = await office.work.thread(await office.open(officer, report))
+    assert " ".join(one.text for one in thread) == words
+
+
 async def test_a_status_that_moved_meanwhile_is_not_moved_again(office: Office) -> None:
     officer = await office.officer(1)
     report = await office.report(STICKERS)
