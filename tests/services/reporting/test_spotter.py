@@ -111,7 +111,7 @@ def test_only_a_code_is_told_from_a_code_with_words(seed: int, signs: list[str])
     words = code(seed)
     alone = signs[0] + " ".join(f"{sign} {word}" for sign, word in zip(signs[1:], words, strict=True))
     assert SPOTTER.is_only_code(alone)
-    assert not SPOTTER.is_only_code(f"{alone} tolong")
+    assert not SPOTTER.is_only_code(f"{alone} tolonglah")  # no word of the codes
     assert not SPOTTER.is_only_code("tolong cek laporan saya")
 
 
