@@ -13,6 +13,9 @@ from storage.letterbox import Letterbox
 
 REST = 50
 """It rests so many times as long as a posting took: nobody waits for it more than 2 % of the time."""
+LONGEST_REST_SECONDS = 45.0
+"""But no longer: a posting that once waited for another process would keep all others waiting for an hour, and
+people are told of about a minute."""
 _STEPS = 1_000
 
 log = structlog.get_logger(__name__)
@@ -45,7 +48,7 @@ class Postman:
     def pause(self) -> float:
         """Seconds until the next posting."""
         part = 0.25 + 0.75 * self._randomness.below(_STEPS) / _STEPS
-        return max(part * self._longest, REST * self._letterbox.seconds)
+        return max(part * self._longest, min(LONGEST_REST_SECONDS, REST * self._letterbox.seconds))
 
     async def _run(self) -> None:
         while True:

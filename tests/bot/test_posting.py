@@ -50,6 +50,16 @@ async def test_a_posting_that_fails_ends_no_postman(
     assert [one["event"] for one in logs] == ["what waits in the letterbox could not be posted"]
 
 
+@pytest.mark.parametrize(("took", "rests"), [(0.0, 20.0), (0.5, 25.0), (70.0, 45.0)])
+def test_after_a_slow_posting_the_next_is_within_a_minute(
+    database: Database, keyring: Keyring, took: float, rests: float
+) -> None:
+    letterbox = Letterbox(database, keyring, SeededRandomness(5))
+    letterbox.seconds = took
+    postman = Postman(letterbox, SeededRandomness(6), 20.0, Metrics())
+    assert max(postman.pause() for _ in range(200)) == pytest.approx(rests, rel=0.05)
+
+
 class Forgetful(Forgetter):
     """Fails the first time."""
 
