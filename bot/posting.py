@@ -14,8 +14,8 @@ from storage.letterbox import Letterbox
 REST = 50
 """It rests so many times as long as a posting took: nobody waits for it more than 2 % of the time."""
 LONGEST_REST_SECONDS = 45.0
-"""But no longer: a posting that once waited for another process would keep all others waiting for an hour, and
-people are told of about a minute."""
+"""But no longer: a posting that once waited for another process would keep the next for an hour, and people
+are told of about a minute."""
 _STEPS = 1_000
 
 log = structlog.get_logger(__name__)
