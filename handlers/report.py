@@ -124,7 +124,8 @@ class Report:
         elif action == "wipe":
             await self._sending.on_wipe(turn, query_id, dialog, argument)
         elif mine is None:
-            turn.say(toast(query_id, texts.ALREADY_SENT, alert=True))
+            words = texts.SENT_OR_GIVEN_UP if action == "send" else texts.ALREADY_SENT
+            turn.say(toast(query_id, words, alert=True))
         elif action == "send":
             # also of a version that did not look
             draft = without_codes(Draft.from_json(mine.data), self._spotter)

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from core.text import squeeze, tidy
 from handlers.texts import report as texts
 from services.dates import parse_date
-from services.places import province_of
-from services.reporting.draft import MAX_SHORT, MAX_STORY, Category, Draft, NoteChoice
+from services.places import province_named, province_of
+from services.reporting.draft import MAX_SHORT, Category, Draft, NoteChoice
 
-TEXT_STEPS = ("district", "place", "when", "known", "story", "accused", "agency")
+TEXT_STEPS = ("province", "district", "place", "when", "known", "story", "accused", "agency")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,19 @@ def typed(step: str, draft: Draft, raw: str, today: date) -> Answer:
     if not raw.strip():
         return Answer(draft, texts.WANT_STORY if step == "story" else texts.WANT_TEXT)
     if step == "story":
-        full = len(draft.story) >= MAX_STORY
-        return Answer(draft.with_story(tidy(raw)), texts.STORY_FULL if full else texts.STORY_KEPT)
-    words = squeeze(raw)[:MAX_SHORT]
+        added = draft.with_story(tidy(raw))
+        whole = added.story.endswith(tidy(raw))
+        return Answer(added, texts.STORY_KEPT if whole else texts.STORY_FULL)
+    words = squeeze(raw)
+    if len(words) > MAX_SHORT:
+        return Answer(draft, texts.TOO_LONG)
+    if step == "province":
+        province = province_named(words)
+        return (
+            Answer(replace(draft, province=province.code))
+            if province
+            else Answer(draft, texts.WHICH_PROVINCE)
+        )
     if step in ("when", "known"):
         return _day(step, draft, words, today)
     changes: dict[str, Draft] = {

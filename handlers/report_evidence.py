@@ -47,23 +47,26 @@ class EvidenceStep:
             fetch = partial(turn.files.fetch, file_id)
             taken = await self._intake.take(turn.unit, draft, fetch)
         except (EvidenceError, FileTooLargeError) as error:
-            self._steps.tell(turn, texts.refusal(error, videos=videos), rows)
+            refused = texts.refusal(error, videos=videos)
+            self._steps.tell(turn, _with_caption(refused, content), rows)
             return {}
-        self._show(turn, step, draft, taken, caption=bool(content.caption))
+        self._show(turn, step, draft, taken, content)
         new = taken.draft.attachments[len(taken.draft.attachments) - taken.painted :]
         return {one.file: picture for one, picture in zip(new, taken.contents, strict=False)}
 
-    def _show(self, turn: Turn, step: str, before: Draft, taken: Taken, *, caption: bool) -> None:
+    def _show(self, turn: Turn, step: str, before: Draft, taken: Taken, content: Message) -> None:
         if step != "evidence":
-            self._steps.tell(turn, texts.TAKEN_AS_EVIDENCE)
+            self._steps.tell(turn, _with_caption(texts.TAKEN_AS_EVIDENCE, content))
             self._steps.ask(turn, step, taken.draft)
             return
         turn.set_dialog(JOURNEY, step, taken.draft.to_json())
-        html, rows = texts.received(taken.draft, taken, caption=caption), rows_of(step, taken.draft)
+        html, rows = texts.received(taken.draft, taken), rows_of(step, taken.draft)
         if before.attachments:
             turn.say(edit(turn.chat_id, Sent(EVIDENCE), html, rows))
         else:
             turn.say(message(turn.chat_id, html, rows, remember=EVIDENCE))
+        if content.caption:
+            self._steps.tell(turn, texts.CAPTION_LEFT, rows)
 
     async def on_remove(self, turn: Turn, draft: Draft, value: str) -> None:
         """Takes the newest file away, or all."""
@@ -84,6 +87,11 @@ class EvidenceStep:
         draft = self._intake.keep_originals(turn.unit, draft, keep=keep)
         self._steps.tell(turn, texts.ORIGINALS_KEPT if keep else texts.ORIGINALS_NOT_KEPT)
         self._steps.ask(turn, "evidence", draft)
+
+
+def _with_caption(html: str, content: Message) -> str:
+    """The words, after a note that what is written below a file stays behind."""
+    return f"{texts.CAPTION_LEFT}\n\n{html}" if content.caption else html
 
 
 def has_file(content: Message) -> bool:

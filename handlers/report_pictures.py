@@ -60,10 +60,12 @@ class Pictures:
     async def on_drop(self, turn: Turn, draft: Draft, value: str) -> None:
         """Takes one picture out, from the draft and from the chat."""
         gone = next((one.file for one in draft.attachments if mark_of(one.file) == value), None)
-        if gone is not None:
-            tag = turn.conversation().tag(TRACE)
-            messages = [message for file, message in draft.shown if file == gone]
-            turn.say(*(delete_noted(turn.chat_id, one, tag) for one in messages))
-            draft = self._intake.detach(turn.unit, draft, gone)
-            draft = replace(draft, shown=tuple(one for one in draft.shown if one[0] != gone))
+        if gone is None:  # tapped twice, or below an older review: the whole page again would only confuse
+            self._steps.tell(turn, texts.DROPPED)
+            return
+        tag = turn.conversation().tag(TRACE)
+        messages = [message for file, message in draft.shown if file == gone]
+        turn.say(*(delete_noted(turn.chat_id, one, tag) for one in messages))
+        draft = self._intake.detach(turn.unit, draft, gone)
+        draft = replace(draft, shown=tuple(one for one in draft.shown if one[0] != gone))
         self._steps.ask(turn, "review", draft)

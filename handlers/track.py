@@ -30,12 +30,13 @@ from handlers.texts import report_hints as hint_texts
 from handlers.texts import track as texts
 from handlers.texts.report import evidence_in_words
 from handlers.turn import NetraContext, Turn, tapped, text_of
-from services.reporting.draft import MAX_STORY, Status
+from services.reporting.draft import Status
 from services.reporting.followup import OPEN_FOR, FollowUp, Session, Tracked
 from services.reporting.limits import Act, Limits
 from services.reporting.lost_code import says_code_is_lost
 from services.reporting.own_identity import hints_in, masked
 from services.reporting.spotter import Spotter
+from services.reporting.thread import MAX_MESSAGE
 from services.reporting.traces import TRACE, Traces
 from services.reporting.tracking import Slowdown
 from storage.dialogs import TRACK, Dialog
@@ -187,9 +188,9 @@ class Track:
                 self._tell(turn, hint_texts.NOT_SENT, self._answering_rows(turn))
         elif action == "answer":
             self._keep(turn, session, ANSWERING)
-            self._tell(
-                turn, texts.how_to_answer(videos=self._followup.takes_videos), self._answering_rows(turn)
-            )
+            how = texts.how_to_answer(videos=self._followup.takes_videos)
+            words = texts.WRITE_NOW if _waits_for_answer(dialog) else how
+            self._tell(turn, words, self._answering_rows(turn))
         else:
             await self._show(turn, session)
 
@@ -213,6 +214,9 @@ class Track:
             self._tell(turn, texts.PRESS_ANSWER)
             return
         words_sent = tidy(self._spotter.without(content.text or ""))
+        if len(words_sent) > MAX_MESSAGE:  # it would be cut, and nobody told
+            self._tell(turn, texts.TOO_LONG, self._answering_rows(turn))
+            return
         parts = [*_parts(dialog), (content.message_id, words_sent)]
         if words_sent and self._ask_about(turn, session, parts):
             return
@@ -240,11 +244,11 @@ class Track:
         """Asks before words that tell of the reporter go to the officers; several messages are one."""
         joined = _joined(parts)
         found = hints_in(joined)
-        if not found:
-            return False
-        if len(joined) > MAX_STORY:
+        if len(joined) > MAX_MESSAGE:
             self._tell(turn, hint_texts.TOO_LONG)
             return True
+        if not found:
+            return False
         self._keep(turn, session, ANSWERING, parts)
         rows = [
             [track_button(turn, hint_texts.MASK_AND_SEND, "mask")],
@@ -264,7 +268,9 @@ class Track:
         if session is None:
             return
         text, parts = tidy(self._spotter.without(edited.text or "")), _parts(dialog)
-        if any(message_id == edited.message_id for message_id, _ in parts):
+        if len(text) > MAX_MESSAGE:
+            self._tell(turn, correction_texts.ANSWER_TOO_LONG, self._answering_rows(turn))
+        elif any(message_id == edited.message_id for message_id, _ in parts):
             changed = [(one, text if one == edited.message_id else words) for one, words in parts]
             await self._decide_anew(turn, session, [part for part in changed if part[1]])
         elif hints_in(text):
@@ -311,6 +317,16 @@ class Track:
         fetch = partial(turn.files.fetch, file_id)
         added = await self._followup.add_file(turn.unit, session, fetch, evidence_in_words, turn.now)
         return texts.evidence_kept(added) + (texts.NO_CAPTIONS if content.caption else "")
+
+
+def _waits_for_answer(dialog: Dialog | None) -> bool:
+    """Whether an answer was asked for and none waits for a decision."""
+    return (
+        dialog is not None
+        and dialog.journey == Track.name
+        and dialog.step == ANSWERING
+        and not _parts(dialog)
+    )
 
 
 def _parts(dialog: Dialog | None) -> list[tuple[int, str]]:

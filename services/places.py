@@ -61,6 +61,35 @@ PROVINCES = (
 _BY_CODE = {province.code: province for province in PROVINCES}
 
 
+_SHORT = {
+    "jakarta": "31",
+    "dki": "31",
+    "yogyakarta": "34",
+    "jogja": "34",
+    "diy": "34",
+    "babel": "19",
+    "kepri": "21",
+}
+_SHORT |= {
+    "jabar": "32",
+    "jateng": "33",
+    "jatim": "35",
+    "ntb": "52",
+    "ntt": "53",
+    "sumut": "12",
+    "sumbar": "13",
+}
+_BY_NAME = {province.name.casefold(): province for province in PROVINCES}
+
+
+def province_named(words: str) -> Province | None:
+    """The province somebody wrote: its whole name or a common short one, nothing guessed."""
+    plain = (
+        " ".join(words.casefold().replace(".", " ").split()).removeprefix("provinsi ").removeprefix("prov ")
+    )
+    return _BY_NAME.get(plain) or _BY_CODE.get(_SHORT.get(plain, ""))
+
+
 def province_of(code: str) -> Province | None:
     """The province with this code."""
     return _BY_CODE.get(code)

@@ -34,6 +34,10 @@ ANSWER_WITH_HINTS = (
     "Perubahan itu <b>belum disampaikan</b>: isinya tampaknya tentang Anda sendiri. Jawaban yang lama tetap "
     "seperti semula.\n\nUbah lagi pesannya, atau kirim sebagai jawaban baru kalau memang perlu."
 )
+ANSWER_TOO_LONG = (
+    "Perubahan itu <b>belum disampaikan</b>: terlalu panjang untuk satu jawaban. Jawaban yang lama tetap "
+    "seperti semula. Pendekkan lagi pesannya, atau kirim sisanya sebagai jawaban baru."
+)
 ANSWER_EMPTY = "Jawaban itu dibuang dan tidak disampaikan."
 TOO_LATE = (
     "Pesan yang sudah terkirim tidak kami baca ulang, jadi perubahan tadi <b>tidak mengubah apa pun</b>.\n\n"

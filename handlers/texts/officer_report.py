@@ -13,7 +13,7 @@ from services.reporting.casework import Twin
 from services.reporting.desk import OpenedCase
 from services.reporting.draft import Status
 from services.reporting.facts import LIMIT_DAYS
-from services.reporting.thread import Kind, ThreadMessage
+from services.reporting.thread import MAX_MESSAGE, Kind, ThreadMessage
 
 STORY_SHOWN = 1_500
 STORY_PAGE = 3_000
@@ -135,7 +135,7 @@ def conversation(thread: Sequence[ThreadMessage], title: str) -> str:
     lines: list[str] = []
     room = THREAD_ROOM
     for one in reversed(thread):
-        text = cap(one.text, THREAD_ROOM // 2)
+        text = cap(one.text, MAX_MESSAGE)
         room -= len(text) + 60
         if room < 0:
             lines.append("…")

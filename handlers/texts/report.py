@@ -10,7 +10,7 @@ from rulebook.model import Topic
 from services.dates import format_date
 from services.places import province_of
 from services.reporting.deadline import formal_deadline
-from services.reporting.draft import Attachment, Category, Draft, NoteChoice, Requirement
+from services.reporting.draft import MAX_SHORT, Attachment, Category, Draft, NoteChoice, Requirement
 
 BEGIN = "Mulai"
 PRIVACY = "Baca privasi selengkapnya"
@@ -66,8 +66,16 @@ AGENCY = (
     "Tulis lengkap, bukan singkatan: nama itu dipakai untuk menjauhkan laporan ini dari petugas kantor itu."
 )
 STORY_KEPT = "Dicatat. Tambah lagi, atau tekan <b>Selesai</b>."
-STORY_FULL = "Ceritanya sudah penuh (sekitar tiga halaman). Tekan <b>Selesai</b> untuk lanjut."
+STORY_FULL = (
+    "Ceritanya sudah penuh (sekitar tiga halaman). Pesan tadi <b>tidak dicatat seluruhnya</b>: akhirnya "
+    "terpotong. Tekan <b>Selesai</b> untuk lanjut, atau ringkas dengan <b>Tulis ulang dari awal</b>."
+)
 USE_BUTTONS = "Silakan pilih dengan tombol di atas, atau /batal untuk berhenti."
+TOO_LONG = (
+    f"Itu terlalu panjang untuk langkah ini (paling banyak {MAX_SHORT} huruf) dan belum dicatat. "
+    "Tulis yang pendek; selebihnya tulislah di cerita."
+)
+WHICH_PROVINCE = "Provinsi itu belum kami kenali. Pilih dengan tombol, atau tulis nama lengkapnya."
 WANT_TEXT = "Untuk langkah ini tulislah dengan kata-kata, atau tekan Lewati."
 WANT_STORY = "Untuk langkah ini tulislah dengan kata-kata, atau tekan Selesai."
 NOT_YET = "Tanggal itu belum tiba. Tulis tanggal yang sudah lewat, atau tekan Lewati."
@@ -75,11 +83,15 @@ BEFORE_IT_HAPPENED = (
     "Tanggal itu lebih awal daripada kejadiannya. Periksa lagi, lalu tulis tanggal Anda mengetahuinya."
 )
 ALREADY_SENT = "Laporan itu sudah terkirim atau dibatalkan. Lihat kabarnya dengan /lacak."
+SENT_OR_GIVEN_UP = (
+    "Laporan itu tidak terbuka lagi. Kalau Anda melihat pesan “✅ Laporan terkirim”, laporannya sudah "
+    "kami terima satu kali; kabarnya lewat /lacak."
+)
 OLD_STEP = "Tombol itu dari langkah sebelumnya. Pakailah tombol yang paling bawah."
 STILL_OPEN = "Anda masih punya laporan yang belum dikirim. Kita lanjutkan dari langkah terakhir."
 CODE_SHOWN = (
-    "Laporan siap dikirim; kodenya ada di atas. Tekan tombol di pesan kode itu, "
-    "atau tekan Kembali di sana kalau masih ada yang mau diubah."
+    "Pesan tadi <b>tidak ikut</b> dalam laporan. Laporan siap dikirim; kodenya ada di atas. Tekan tombol "
+    "di pesan kode itu, atau tekan Kembali di sana kalau masih ada yang mau ditambah atau diubah."
 )
 
 

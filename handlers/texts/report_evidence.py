@@ -37,7 +37,11 @@ _OF_VIDEOS = (
 )
 ORIGINALS_KEPT = "Baik, berkas yang Anda kirim mulai sekarang disimpan juga aslinya."
 ORIGINALS_NOT_KEPT = "Baik, hanya gambar yang sudah dibersihkan yang disimpan."
-CAPTION_LEFT = "Keterangan di bawahnya tidak ikut disimpan. Kalau penting, tulislah di cerita."
+CAPTION_LEFT = (
+    "Tulisan di bawah kiriman tadi <b>tidak ikut disimpan</b>. Kalau penting, tulislah sebagai pesan saat "
+    "ditanya ceritanya; sesudah itu lewat <b>Ubah: Cerita</b> sebelum dikirim."
+)
+"""A message of its own: the count above is edited by the next picture of the same album."""
 TAKEN_AS_EVIDENCE = "Kiriman tadi kami simpan sebagai bukti. Sekarang lanjut ke pertanyaan ini:"
 
 NOTES_FOUND = "<b>Bukti Anda memuat waktu atau lokasi</b>"
@@ -132,7 +136,7 @@ def too_many_files(wait: timedelta) -> str:
     )
 
 
-def received(draft: Draft, taken: Taken | None = None, *, caption: bool = False) -> str:
+def received(draft: Draft, taken: Taken | None = None) -> str:
     """``3 foto diterima``, edited as more come, with what is worth knowing about the newest."""
     lines = [
         f"<b>{evidence_in_words(draft.attachments)} diterima</b> dan sudah dibersihkan. "
@@ -151,8 +155,6 @@ def received(draft: Draft, taken: Taken | None = None, *, caption: bool = False)
             lines.append(
                 f"Kiriman terakhir mirip dengan bukti nomor {taken.alike}. Kalau sama, boleh dihapus."
             )
-    if caption:
-        lines.append(CAPTION_LEFT)
     if draft.originals:
         lines.append(f"Berkas asli yang ikut disimpan: {len(draft.originals)}.")
     return "\n\n".join(lines)
@@ -176,6 +178,10 @@ NOT_SHOWN = (
     "hapuslah sendiri dari percakapan."
 )
 """The album could not be sent; the next review tries again."""
+
+
+DROPPED = "Gambar itu sudah dibuang dari laporan."
+"""After a second tap on its button."""
 
 
 def drop(number: int) -> str:

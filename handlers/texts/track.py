@@ -12,7 +12,7 @@ from services.dates import format_date
 from services.reporting.draft import Status
 from services.reporting.followup import Added, Tracked
 from services.reporting.own_identity import asks_who
-from services.reporting.thread import Kind, ThreadMessage
+from services.reporting.thread import MAX_MESSAGE, Kind, ThreadMessage
 
 ASK = (
     "Tulis <b>enam kata</b> kode rahasia laporan Anda, dipisah spasi.\n\n"
@@ -38,6 +38,11 @@ ANSWER = "Jawab petugas"
 ADD = "Tambah keterangan atau bukti"
 REFRESH = "Muat ulang"
 FINISH = "Selesai"
+TOO_LONG = (
+    f"Pesan itu terlalu panjang untuk satu jawaban (paling banyak {MAX_MESSAGE} huruf) dan "
+    "<b>belum disampaikan</b>. Kirim lagi dalam beberapa pesan yang lebih pendek."
+)
+WRITE_NOW = "Silakan tulis jawabannya sekarang, atau tekan <b>Selesai</b>."
 ANSWER_KEPT = "✓ Jawaban disampaikan. Tambah lagi, atau tekan <b>Selesai</b>."
 NO_CAPTIONS = "\n\nTulisan di bawahnya tidak ikut disampaikan. Kalau perlu, kirim sebagai pesan tersendiri."
 FULL = "Laporan ini sudah memuat sebanyak yang bisa diterima. Tekan <b>Selesai</b>."
@@ -55,6 +60,8 @@ CANCELLED = (
     "Pesan-pesan tadi masih ada di percakapan ini. Tekan <b>Hapus jejak percakapan</b> untuk menghapusnya "
     "dari kedua sisi (bisa sampai 47 jam)."
 )
+ANSWERED = "Jawaban Anda sudah disampaikan; sekarang menunggu petugas. Masih boleh ditambah."
+"""Instead of the status's meaning once the officers' question was answered; they see to the status."""
 THREAD_ROOM = 2_600
 
 _MEANINGS = {
@@ -102,8 +109,10 @@ def evidence_kept(added: Added) -> str:
 def found(tracked: Tracked) -> str:
     """Status in the reporter's words, and what was said."""
     pictures = f"{tracked.pictures} gambar bukti" if tracked.pictures else "tanpa gambar bukti"
+    waits = tracked.status is Status.QUESTION and not asks_something(tracked)
+    meaning = ANSWERED if waits else _MEANINGS[tracked.status]
     head = (
-        f"<b>Laporan Anda: {tracked.status.label}</b>\n\n{_MEANINGS[tracked.status]}\n\n"
+        f"<b>Laporan Anda: {tracked.status.label}</b>\n\n{meaning}\n\n"
         f"Diterima {format_date(tracked.received_on)}, {pictures}."
     )
     return "\n\n".join([head, *_thread(tracked.thread)])

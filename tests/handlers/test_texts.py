@@ -145,6 +145,7 @@ def test_every_constant_is_sound(name: str, text: str) -> None:
 def test_toasts_are_short_and_plain() -> None:
     for text in (
         report.ALREADY_SENT,
+        report.SENT_OR_GIVEN_UP,
         report.OLD_STEP,
         officer.OLD_LIST,
         officer.OLD_STEP,

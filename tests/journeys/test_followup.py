@@ -53,8 +53,14 @@ async def test_question_and_answer_go_both_ways_with_pictures(
     await warga.hears("tekan dulu tombolnya")
     await warga.taps(shown, "Jawab petugas")
     await warga.hears("langsung disampaikan")
+    await warga.taps(shown, "Jawab petugas")
+    await warga.hears("tulis jawabannya sekarang")
+    await warga.says("panjang " * 300)
+    await warga.hears("terlalu panjang untuk satu jawaban")
     await warga.says(ANSWER)
     await warga.hears("Jawaban disampaikan")
+    await warga.edits("dua puluh", "panjang " * 300)
+    await warga.hears("Jawaban yang lama tetap")
     await warga.sends_file(b"%PDF-1.7 isi", "surat.txt", kind="document", mime="text/plain")
     await warga.hears("rusak dan tidak terbaca")
     await warga.sends_file(picture("red"), "IMG_rahasia.jpg", kind="document", caption="dari Budi")
@@ -63,6 +69,8 @@ async def test_question_and_answer_go_both_ways_with_pictures(
     await warga.taps(kept, "Selesai")
     after = await warga.hears("1 gambar bukti")
     assert ANSWER in after["text"]
+    assert "sekarang menunggu petugas" in after["text"], "it was answered"
+    assert "memerlukan keterangan" not in after["text"]
     await warga.taps(after, "Selesai")
     await warga.hears("ditutup di layar ini")
     assert not any(code in (one["text"] or "") for one in await warga.chat())

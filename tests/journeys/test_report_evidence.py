@@ -151,7 +151,8 @@ async def test_a_picture_at_another_step_is_kept_and_the_question_asked_again(te
     warga = telegram.person("warga")
     await up_to_story(warga)
     await warga.sends_file(noise(), "a.jpg", kind="photo", caption="lihat")
-    await warga.hears("kami simpan sebagai bukti")
+    kept = await warga.hears("kami simpan sebagai bukti")
+    assert "tidak ikut disimpan" in kept["text"], "what was told below the picture is not the story"
     await warga.hears("Ceritakan")
     await warga.says(STORY)
     await warga.taps(await warga.hears("Dicatat"), "Selesai")
@@ -162,7 +163,18 @@ async def test_a_picture_at_another_step_is_kept_and_the_question_asked_again(te
     await warga.sends_file(noise(), "b.jpg", kind="document", caption="keterangan")
     both = await warga.hears("2 foto diterima")
     assert both["message_id"] == shown["message_id"]
-    assert "tidak ikut disimpan" in both["text"]
+    await warga.hears("tidak ikut disimpan")
+
+
+@pytest.mark.usefixtures("bot")
+async def test_the_note_about_an_albums_caption_stays_when_its_next_picture_comes(
+    telegram: TelegramSide,
+) -> None:
+    warga = telegram.person("warga")
+    await up_to_evidence(warga)
+    await warga.sends_album([noise(), noise()], caption="Camat di panggung, pukul delapan.")
+    await warga.counts("2 foto diterima", 1)
+    assert any("tidak ikut disimpan" in (one["text"] or "") for one in await warga.chat())
 
 
 @pytest.mark.usefixtures("bot")

@@ -209,7 +209,7 @@ async def test_the_code_goes_when_the_report_is_cancelled(telegram: TelegramSide
     await warga.taps(await fill_in(warga), "ambil kode")
     shown = await warga.hears("Kode rahasia laporan Anda")
     await warga.says("tolong")
-    await warga.hears("kodenya ada di atas")
+    assert "tidak ikut dalam laporan" in (await warga.hears("kodenya ada di atas"))["text"]
     await warga.says("/batal")
     await warga.hears("laporan dibatalkan")
     assert shown["message_id"] not in [one["message_id"] for one in await warga.chat()]
@@ -247,3 +247,31 @@ async def test_too_many_files_wait_and_lose_nothing(telegram: TelegramSide, cloc
     clock.advance(timedelta(seconds=21))
     await warga.sends_file(noise(), "b.jpg", kind="document")
     await warga.hears("2 foto diterima")
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_province_may_be_written_and_what_is_too_long_is_said_not_cut(telegram: TelegramSide) -> None:
+    warga = telegram.person("warga")
+    await warga.says("/lapor")
+    await warga.taps(await warga.hears("Lapor tanpa nama"), "Mulai")
+    await warga.taps(await warga.hears("Apa yang terjadi"), "Lewati")
+    await warga.hears("provinsi mana")
+    await warga.says("Jawa")
+    assert "Aceh" in repr((await warga.hears("belum kami kenali"))["keyboard"])
+    await warga.says("prov. jawa tengah")
+    await warga.taps(await warga.hears("kabupaten"), "Lewati")
+    await warga.hears("tepatnya")
+    await warga.says("balai desa " * 40)
+    await warga.hears("terlalu panjang untuk langkah ini")
+    await warga.says("balai desa")
+    await warga.taps(await warga.hears("Kapan terjadi"), "Lewati")
+    await warga.taps(await warga.hears("mengetahuinya"), "Lewati")
+    await warga.hears("Ceritakan")
+    await warga.says("a" * 3_900)
+    await warga.hears("Dicatat")
+    await warga.says("b" * 3_900)
+    await warga.taps(await warga.hears("tidak dicatat seluruhnya"), "Selesai")
+    await warga.taps(await warga.hears("Siapa yang dilaporkan"), "Lewati")
+    await warga.taps(await warga.hears("bekerja di kantor"), "Lewati")
+    await warga.taps(await warga.hears("Kirim bukti"), "Selesai")
+    assert "Provinsi: Jawa Tengah" in (await warga.hears("Periksa dulu"))["text"]
