@@ -178,8 +178,9 @@ class FollowUp:
 
     async def _thread(self, report_id: bytes) -> list[StoredMessage]:
         """The thread with what the reporter added a moment ago and nobody else sees yet."""
-        waiting = await self._letterbox.additions(report_id)  # first: between the two it may be posted
+        # in this order: between two of them it may be posted
         corrected = await self._letterbox.corrected(report_id)
+        waiting = await self._letterbox.additions(report_id)
         stored = await self._cases.messages(report_id)
         known = {one.id for one in stored}
         thread = [*stored, *(one for one in waiting if one.id not in known)]

@@ -24,7 +24,7 @@ from services.reporting.evidence import MAX_PAGES, MAX_WAITING, EvidenceCleaner
 from services.reporting.followup import MAX_ALL_PICTURES, Added, FollowUp, Session
 from services.reporting.intake import Intake
 from services.reporting.thread import MAX_FROM_REPORTER, MAX_MESSAGE, Kind, ThreadSealer, in_parts
-from storage.casework import CaseStore
+from storage.casework import CaseStore, StoredMessage
 from storage.committer import GroupCommitter
 from storage.engine import Database
 from storage.heirlooms import Heirlooms
@@ -57,6 +57,25 @@ def in_words(pictures: Sequence[Attachment]) -> str:
     return f"{len(pictures)} gambar"
 
 
+class Hasty(Letterbox):
+    """Where asked to, a postman comes between two questions."""
+
+    before_corrected = after_additions = False
+
+    async def corrected(self, report_id: bytes) -> set[bytes]:
+        """Ids of what is corrected."""
+        if self.before_corrected:
+            await self.post()
+        return await super().corrected(report_id)
+
+    async def additions(self, report_id: bytes) -> list[StoredMessage]:
+        """What waits."""
+        found = await super().additions(report_id)
+        if self.after_additions:
+            await self.post()
+        return found
+
+
 @dataclass
 class Desk:
     """A report opened by its reporter."""
@@ -66,6 +85,7 @@ class Desk:
     committer: GroupCommitter
     session: Session
     clock: FixedClock
+    letterbox: Hasty
 
     async def add(self, telegram: Telegram) -> Added:
         """Adds a file and commits."""
@@ -86,7 +106,7 @@ async def desk(
     randomness, zone = SeededRandomness(11), ZoneInfo("Asia/Jakarta")
     codes, cleaner = CodeService(b"s" * 16, randomness), EvidenceCleaner()
     pieces, reports = pieces_of(database, randomness), Reports(database)
-    letterbox, heirlooms = Letterbox(database, keyring, randomness), Heirlooms(database, keyring)
+    letterbox, heirlooms = Hasty(database, keyring, randomness), Heirlooms(database, keyring)
     intake = Intake(codes, cleaner, pieces, PUBLIC, randomness, zone, letterbox)
     draft, words, _ = await intake.new_code(Draft(story="Amplop dibagikan."))
     unit = Unit()
@@ -99,7 +119,7 @@ async def desk(
         reports, cases, codes, cleaner, pieces, heirlooms, threads, randomness, zone, letterbox
     )
     session = await followup.find(" ".join(words), clock.now())
-    yield Desk(followup, cleaner, committer, session, clock)
+    yield Desk(followup, cleaner, committer, session, clock, letterbox)
     await cleaner.close()
 
 
@@ -181,6 +201,19 @@ async def test_a_long_answer_arrives_whole_and_in_order(desk: Desk) -> None:
     thread = (await desk.followup.look(session)).thread
     assert [one.kind for one in thread] == [Kind.ANSWER] * 3
     assert " ".join(one.text for one in thread) == words
+
+
+@pytest.mark.parametrize("where", ["before_corrected", "after_additions"])
+async def test_what_was_corrected_never_reads_again_while_it_is_posted(desk: Desk, where: str) -> None:
+    unit = Unit()
+    session = await desk.followup.answer(unit, desk.session, "nama saya Budi", desk.clock.now(), message_id=7)
+    await desk.committer.commit(unit)
+    unit = Unit()
+    await desk.followup.correct(unit, session, "seorang tetangga", desk.clock.now(), 7)
+    await desk.committer.commit(unit)
+    setattr(desk.letterbox, where, True)
+    for _ in range(2):
+        assert [one.text for one in (await desk.followup.look(session)).thread] == ["seorang tetangga"]
 
 
 async def test_a_correction_that_is_too_long_for_a_message_is_refused(desk: Desk) -> None:
