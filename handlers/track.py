@@ -30,7 +30,7 @@ from handlers.texts import report_hints as hint_texts
 from handlers.texts import track as texts
 from handlers.texts.report import evidence_in_words
 from handlers.turn import NetraContext, Turn, tapped, text_of
-from services.reporting.draft import Status
+from services.reporting.draft import MAX_STORY, Status
 from services.reporting.followup import OPEN_FOR, FollowUp, Session, Tracked
 from services.reporting.limits import Act, Limits
 from services.reporting.lost_code import says_code_is_lost
@@ -214,9 +214,6 @@ class Track:
             self._tell(turn, texts.PRESS_ANSWER)
             return
         words_sent = tidy(self._spotter.without(content.text or ""))
-        if len(words_sent) > MAX_MESSAGE:  # it would be cut, and nobody told
-            self._tell(turn, texts.TOO_LONG, self._answering_rows(turn))
-            return
         parts = [*_parts(dialog), (content.message_id, words_sent)]
         if words_sent and self._ask_about(turn, session, parts):
             return
@@ -244,11 +241,11 @@ class Track:
         """Asks before words that tell of the reporter go to the officers; several messages are one."""
         joined = _joined(parts)
         found = hints_in(joined)
-        if len(joined) > MAX_MESSAGE:
-            self._tell(turn, hint_texts.TOO_LONG)
-            return True
         if not found:
             return False
+        if len(joined) > MAX_STORY:
+            self._tell(turn, hint_texts.TOO_LONG)
+            return True
         self._keep(turn, session, ANSWERING, parts)
         rows = [
             [track_button(turn, hint_texts.MASK_AND_SEND, "mask")],
@@ -268,11 +265,11 @@ class Track:
         if session is None:
             return
         text, parts = tidy(self._spotter.without(edited.text or "")), _parts(dialog)
-        if len(text) > MAX_MESSAGE:
-            self._tell(turn, correction_texts.ANSWER_TOO_LONG, self._answering_rows(turn))
-        elif any(message_id == edited.message_id for message_id, _ in parts):
+        if any(message_id == edited.message_id for message_id, _ in parts):
             changed = [(one, text if one == edited.message_id else words) for one, words in parts]
             await self._decide_anew(turn, session, [part for part in changed if part[1]])
+        elif len(text) > MAX_MESSAGE:  # an answer of several messages is not put in the place of one
+            self._tell(turn, correction_texts.ANSWER_TOO_LONG, self._answering_rows(turn))
         elif hints_in(text):
             self._tell(turn, correction_texts.ANSWER_WITH_HINTS, self._answering_rows(turn))
         else:

@@ -12,7 +12,7 @@ from services.dates import format_date
 from services.reporting.draft import Status
 from services.reporting.followup import Added, Tracked
 from services.reporting.own_identity import asks_who
-from services.reporting.thread import MAX_MESSAGE, Kind, ThreadMessage
+from services.reporting.thread import Kind, ThreadMessage
 
 ASK = (
     "Tulis <b>enam kata</b> kode rahasia laporan Anda, dipisah spasi.\n\n"
@@ -38,10 +38,6 @@ ANSWER = "Jawab petugas"
 ADD = "Tambah keterangan atau bukti"
 REFRESH = "Muat ulang"
 FINISH = "Selesai"
-TOO_LONG = (
-    f"Pesan itu terlalu panjang untuk satu jawaban (paling banyak {MAX_MESSAGE} huruf) dan "
-    "<b>belum disampaikan</b>. Kirim lagi dalam beberapa pesan yang lebih pendek."
-)
 WRITE_NOW = "Silakan tulis jawabannya sekarang, atau tekan <b>Selesai</b>."
 ANSWER_KEPT = "✓ Jawaban disampaikan. Tambah lagi, atau tekan <b>Selesai</b>."
 NO_CAPTIONS = "\n\nTulisan di bawahnya tidak ikut disampaikan. Kalau perlu, kirim sebagai pesan tersendiri."
