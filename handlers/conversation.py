@@ -15,9 +15,10 @@ WIPE_DATA = "report:wipe"
 """Begins the data of the button; the conversation's name stands behind it, 55 bytes in all."""
 
 
-def wipe_row(turn: Turn) -> list[Button]:
-    """The button that deletes this conversation's messages. It alone carries the key to their ids."""
-    return [Button(texts.WIPE, f"{WIPE_DATA}:{turn.conversation().name}")]
+def wipe_row(turn: Turn, of: Conversation | None = None) -> list[Button]:
+    """The button that deletes messages of this conversation, or of another. It alone carries the key to
+    their ids."""
+    return [Button(texts.WIPE, f"{WIPE_DATA}:{(of or turn.conversation()).name}")]
 
 
 def wipe_rows(turn: Turn) -> Rows:

@@ -165,7 +165,7 @@ class Track:
                 turn.unit.truncate_log = True
             if message_id is not None:
                 turn.say(delete(turn.chat_id, message_id))
-            self._tell(turn, texts.FINISHED, wipe_rows(turn))
+            self._tell(turn, texts.FINISHED, [wipe_row(turn, named(name))])  # a report may have begun since
             if _undecided(dialog):
                 self._tell(turn, hint_texts.WAS_NOT_SENT)
             return

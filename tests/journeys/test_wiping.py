@@ -168,6 +168,29 @@ async def test_lacak_that_ended_by_itself_is_taken_up_by_its_buttons(
     assert rows(settings, "chat_messages") == rows(settings, "traces") == []
 
 
+async def test_an_old_screen_of_lacak_lets_its_own_messages_go_while_a_report_is_written(
+    telegram: TelegramSide, settings: Settings, clock: FixedClock
+) -> None:
+    warga = telegram.person("warga")
+    async with running_bot(settings, clock):
+        await warga.says("/privasi")
+        await warga.hears("Yang kami jaga")
+        code = await plant(settings, DRAFT)
+        await warga.says("/lacak")
+        asked = await warga.hears("enam kata")
+        await warga.says(code)
+        shown = await warga.hears("Laporan Anda")
+        clock.advance(timedelta(minutes=16))
+        await warga.says("/lapor")
+        await warga.taps(await warga.hears("Setiap pertanyaan boleh dilewati"), "Mulai")
+        category = await warga.hears("Apa yang terjadi")
+        await warga.taps(shown, "Selesai")
+        await warga.taps(await warga.hears("ditutup di layar ini"), "Hapus jejak")
+        await warga.sees_gone(asked["message_id"])
+        assert category["message_id"] in {one["message_id"] for one in await warga.chat()}
+        assert len(rows(settings, "dialogs")) == 1, "the report is still being written"
+
+
 async def test_a_limit_met_on_the_way_in_can_be_deleted_too(
     telegram: TelegramSide, settings: Settings, clock: FixedClock
 ) -> None:
