@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.deleting import MOST_AT_ONCE, Outcome, delete_for_certain
+from bot.logs import chain_of
 from bot.metrics import Metrics
 from bot.retry import Backoff, retry_after_seconds
 from bot.transport import Transport
@@ -161,6 +162,9 @@ class OutboxSender:
             unit = Unit()
         except (SQLAlchemyError, OSError, sqlite3.Error) as error:
             raise StorageError(f"a look-up failed: {type(error).__name__}") from None
+        except Exception as error:  # noqa: BLE001 - it would fail at every start, and all behind it would wait
+            log.error("the end of a conversation failed: it is left alone", error=chain_of(error))
+            unit = Unit()
         unit.outbox_done = [queued.seq]
         await self._tick_off(unit)
 

@@ -17,8 +17,10 @@ from bot.retry import Backoff
 from bot.settings import Settings
 from bot.transport import Transport
 from core.clock import FixedClock
+from core.randomness import SeededRandomness
 from core.sealing import Keyring
-from handlers.outgoing import Call, Sent, delete_all, delete_many, edit, message
+from handlers.outgoing import Call, Sent, delete_all, delete_many, edit, end_trace, message
+from services.reporting.traces import TRACE, Conversation
 from storage.committer import GroupCommitter
 from storage.engine import Database
 from storage.outbox import Outbox
@@ -204,3 +206,24 @@ async def test_a_message_is_kept_with_its_own_date(
         await line.until(lambda: line.sender.waiting == 0)
     (kept,) = await outbox.remembered(TAG)
     assert kept.kept_at == int(clock.now().timestamp())
+
+
+async def test_what_can_not_be_put_into_a_trace_keeps_nobody_waiting(
+    asn: Person,
+    settings: Settings,
+    database: Database,
+    committer: GroupCommitter,
+    keyring: Keyring,
+    clock: FixedClock,
+) -> None:
+    conversation = Conversation.new(SeededRandomness(3))
+    outbox = Outbox(database, keyring, BOT_ID, clock)
+    noted = outbox.remember(ASN_ID, conversation.tag(TRACE), [1], 2**40)
+    await committer.commit(Unit(writes=[noted]))
+    async with line_to(ASN_ID, settings, database, committer, keyring, clock) as line:
+        with structlog.testing.capture_logs() as logs:
+            await line.says(end_trace(conversation.in_dialog), message(ASN_ID, "sesudahnya"))
+            await asn.hears("sesudahnya")
+            await line.until(lambda: line.sender.waiting == 0)
+    assert [one["event"] for one in logs] == ["the end of a conversation failed: it is left alone"]
+    assert await outbox.waiting() == []
