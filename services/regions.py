@@ -114,9 +114,11 @@ class Regions:
         for one in PROVINCES:
             for key in (joined([one.name]), *short["provinces"].get(one.code, ())):
                 self._provinces[key] = one.code
-        for code, keys in short["regencies"].items():
-            for key in keys:
-                self._by_key[key].add(code)
+        for table in ("regencies", "former"):
+            for code, keys in short[table].items():
+                for key in keys:
+                    self._by_key[key].add(code)
+        self._divided = {frozenset((new, old)) for new, olds in short["divided"].items() for old in olds}
 
     def _add(self, code: str, name: str, districts: str) -> None:
         kind, _, bare = (
@@ -138,6 +140,10 @@ class Regions:
     def is_district(self, key: str, regencies: Iterable[str]) -> bool:
         """Whether a district of that name (letters in a row) lies in one of the regencies, of all if none."""
         return bool(self._by_district.get(key, set()) & (set(regencies) or set(self.regencies)))
+
+    def were_one(self, one: str, other: str) -> bool:
+        """Whether one of two provinces (codes) was a part of the other until lately."""
+        return frozenset((one, other)) in self._divided
 
     def within(self, province: str) -> list[str]:
         """Codes of the regencies of a province."""

@@ -3,7 +3,8 @@
 Offices are typed by people, so the rule compares what words mean (:mod:`services.reporting.office_words`) and
 where the office is (:mod:`services.regions`). Place and office count together:
 
-1. A report in another province than the officer's is no conflict, unless either province is unknown.
+1. A report in another province than the officer's is no conflict, unless either province is unknown, or one
+   was a part of the other until lately and the regency is not surely in the one that was said.
 2. An office of a **kind** (a district, a village, a school, a health centre) conflicts when the report names
    that kind with that name; and when it names the kind without a name and lies in the officer's regency.
 3. An office that **does** something (education, the inspectorate) conflicts when who is reported does one of
@@ -14,6 +15,11 @@ where the office is (:mod:`services.regions`). Place and office count together:
 5. What the reporter said about the own workplace counts like who is reported: it can hide a report from an
    officer of that office, it never shows one.
 
+6. A title that leaves open of which office ("kepala dinas", "kabid") conflicts in the officer's regency where
+   the office has such a title; a health centre, hospital or school with the dinas it belongs to, and back.
+7. The level that who is reported is said to be of ("kadisdik kota ...") decides; what is only said of the
+   place does not count where who is reported has an office; "bukan yang ..." takes away what it names.
+
 In doubt the report is hidden: another officer will read it.
 """
 
@@ -21,6 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
@@ -28,10 +35,12 @@ from services.access.officers import Workplace
 from services.regions import DISTRICT, KABUPATEN, KOTA, LONGEST, PROVINSI, Places, joined, regions
 from services.reporting.draft import Draft
 from services.reporting.facts import workplace_words
+from services.reporting.office_names import is_short_for
 from services.reporting.office_words import (
     ALIKE,
     BREAK,
     HEAD,
+    PLAIN,
     SCHOOLS,
     may_name,
     office_words,
@@ -40,16 +49,23 @@ from services.reporting.office_words import (
     spread,
 )
 from services.reporting.workplaces import (
+    BRANCH,
+    FEW,
     GOVERNMENT,
     Named,
     Own,
+    is_part_of,
     mentions,
     own_office,
     phrase_initials,
+    ranks,
     same_kind,
     starts_with,
+    units,
 )
 
+JAKARTA = "31"
+"""Its cities are parts of the province and have no government of their own."""
 SHORT = 4
 """Words up to so many letters must be the same: ``Bogor`` may have a slip, ``Pati`` may not."""
 FAR = 6
@@ -71,6 +87,9 @@ _TELLING_OTHERS = (
 """Beginnings of words before an office that was only told of the matter."""
 
 
+_ENDS_DENIAL = frozenset((BREAK, "tapi", "tetapi", "melainkan", "namun", "kok"))
+
+
 @dataclass(frozen=True, slots=True)
 class _Said:
     """What a report says, as words with marks."""
@@ -86,43 +105,108 @@ class _Said:
     """Regencies it happened in, as said; empty if not said."""
     named: list[Named]
     """Offices of a kind in who is reported."""
+    accused_of: list[Named]
+    """The same, leaving out what the reporter said about the own workplace."""
+    marked: bool
+    """Whether who is reported is said to be of a "kota" or "kabupaten", in so many words."""
+    provincial: bool
+    """Whether who is reported is said to be of a province, and of no regency."""
 
 
 def _read(draft: Draft, province: str, own: Own) -> _Said:
     who_text = f"{draft.accused}\n{workplace_words(draft)}"
-    who, where = office_words(who_text), office_words(draft.place)
+    who, where = _without_denied(office_words(who_text)), office_words(draft.place)
+    accused = office_words(draft.accused)
     known = regions()
+    reported = known.find(who, province, slips=False)
+    of_branch = BRANCH in who or "upt" in who or "cabang" in who
     district = known.find(place_words(draft.district), province)
     around = known.find(where, province, slips=False)
     return _Said(
         who=who,
-        where=where,
+        where=[] if _names_office(accused) else where,
         what=office_words(draft.story, slips=False)
         if own.telling or may_name(draft.story, own.triggers)
         else [],
         raw=[*raw_words(who_text), BREAK, *raw_words(draft.place)],
-        reported=known.find(who, province, slips=False),
+        reported=reported,
         regencies=district.regencies or around.regencies or around.districts,
         named=mentions(who),
+        accused_of=mentions(accused),
+        marked=bool(reported.marked) and PROVINSI not in who and not of_branch,
+        provincial=PROVINSI in who and not reported.regencies and not of_branch,
     )
+
+
+def _without_denied(words: list[str]) -> list[str]:
+    """Words without what "bukan yang ..." denies, as long as anything else is said."""
+    if "bukan" not in words:
+        return words
+    at = words.index("bukan")
+    if words[at + 1 : at + 2] not in (["yang"], ["yg"], ["dari"]):
+        return words
+    end = at + 2
+    while end < len(words) and words[end] not in _ENDS_DENIAL and end - at < FAR:
+        if end > at + 2 and words[end].startswith(("@", HEAD, "#")) and words[end - 1] != HEAD:
+            break
+        end += 1
+    rest = [*words[:at], *words[end:]]
+    return rest if any(word not in PLAIN for word in rest) else words
+
+
+def _names_office(words: Sequence[str]) -> bool:
+    """Whether words name an office, by what it does or by its name: then the place is only where it was."""
+    marks = frozenset(word for word in words if word.startswith("#"))
+    return _office_in(words, marks) or any(one.letters or one.numbers for one in mentions(words))
 
 
 def conflicts(workplace: Workplace, draft: Draft) -> bool:
     """Whether an officer of this workplace has to be kept away from the report."""
+    province = draft.province or workplace.province
     if workplace.province and draft.province and workplace.province != draft.province:
-        return False
+        if not _formerly_one(workplace.province, draft):
+            return False
+        province = workplace.province
     own = own_office(workplace)
-    said = _read(draft, draft.province or workplace.province, own)
+    said = _read(draft, province, own)
     if any(_is_named(one, own, said) for one in own.named):
         return True
     if _elsewhere(own, said):
         return False
-    return _does_the_same(own, said) or _has_words(own, said) or _same_government(own, said)
+    return (
+        _does_the_same(own, said)
+        or _has_words(own, said)
+        or _same_government(own, said)
+        or _may_be_meant(own, said)
+    )
+
+
+def _may_be_meant(own: Own, said: _Said) -> bool:
+    """Whether who is reported may belong to the office, which is not named but lies where it happened."""
+    if own.regencies.isdisjoint(said.regencies | said.reported.regencies):
+        return False
+    if any(is_part_of(one.kind, own) for one in said.accused_of):
+        return True
+    if said.named or any(word.startswith("#") for word in [*said.who, *said.where]):
+        return False
+    return not own.rank.isdisjoint(ranks(said.raw))
+
+
+def _formerly_one(province: str, draft: Draft) -> bool:
+    """Whether the report may mean an officer's province by the name it had before it was divided."""
+    known, told = regions(), draft.province or ""
+    if not known.were_one(province, told):
+        return False
+    return not known.find(place_words(draft.district), told).regencies
 
 
 def _elsewhere(own: Own, said: _Said) -> bool:
     """Whether who is reported works surely for another government than the officer."""
     reported = said.reported
+    if own.level == PROVINSI and own.province != JAKARTA and said.marked:
+        return True
+    if own.level == KABUPATEN and said.provincial:
+        return True
     if (
         reported.provinces
         and own.province
@@ -158,16 +242,29 @@ def _is_named(own: Named, office: Own, said: _Said) -> bool:
         return False
     if own.letters and _name_in([*said.who, BREAK, *said.where], own, office):
         return True
-    nameless = [one for one in near if (not one.letters and not one.numbers) or own.kind == DISTRICT]
+    nameless = [
+        one
+        for one in near
+        if (not one.letters and not one.numbers)
+        or own.kind == DISTRICT
+        or (own.kind in FEW and _is_regency(one.letters, office))
+    ]
     sure = bool(office.regencies & (said.regencies | said.reported.regencies)) or not office.regencies
-    return bool(nameless) and sure and not _names_another(said.where, own, office)
+    named_by_district = own.kind == DISTRICT or regions().is_district(own.key, office.regencies)
+    return bool(nameless) and sure and not (named_by_district and _names_another(said.where, own, office))
+
+
+def _is_regency(letters: Sequence[str], office: Own) -> bool:
+    """Whether a name is that of the officer's regency, said in place of the office's own: "UIN Bandung"."""
+    places = regions().find(letters, office.province, slips=False)
+    return len(places.words) == len(letters) and not office.regencies.isdisjoint(places.regencies)
 
 
 def _only_here(own: Named, said: _Said) -> bool:
     """Whether no district of that name lies where it happened: then who is reported came from elsewhere."""
     if own.kind == DISTRICT:
         return not regions().is_district(own.key, said.regencies)
-    return own.kind == "@rumahsakit"
+    return own.kind in ("@rumahsakit", BRANCH)
 
 
 def _same_name(one: Named, own: Named, office: Own) -> bool:
@@ -212,6 +309,10 @@ def _does_the_same(own: Own, said: _Said) -> bool:
         return True
     if own.initials & phrase_initials(said.raw):
         return True
+    if any(is_short_for(word, full) for full in own.full for word in said.raw):
+        return True
+    if own.units & units(said.raw) and own.concepts | own.above >= who:
+        return True
     return bool(own.concepts) and (
         _office_in(said.where, own.concepts) or _office_in(said.what, own.concepts, told=True)
     )
@@ -231,7 +332,7 @@ def _office_in(words: Sequence[str], concepts: frozenset[str], *, told: bool = F
 
 
 def _has(word: str, haystack: Sequence[str]) -> bool:
-    if word in haystack:
+    if word in haystack or word in map("".join, pairwise(haystack)):
         return True
     if len(word) <= SHORT or word.isdigit():
         return False

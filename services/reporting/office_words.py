@@ -23,6 +23,8 @@ ALIKE = 85.0
 """How alike two words must be (0 to 100): one slip in six letters passes."""
 SHORT = 5
 """Words up to so many letters must be the same: ``Bogor`` may not be ``Bogar``."""
+MERGED = 3
+"""Pieces that a word without "dis" must have to be the name of an office, and letters of each."""
 BREAK = "|"
 """Stands between parts of what was said."""
 HEAD = "^"
@@ -101,6 +103,19 @@ def _syllables(word: str) -> tuple[str, ...]:
             found = _pieces(word[len(beginning) :])
             if found:
                 return found
+    merged = _in_pieces(word, MERGED)
+    return tuple(mark for one in merged for mark in _SYLLABLES[one]) if len(merged) >= MERGED else ()
+
+
+def _in_pieces(word: str, least: int) -> tuple[str, ...]:
+    """A word like "dikbudpora", without a "dis" before it, as its pieces of ``least`` letters or more."""
+    for size in range(min(_LONGEST_PIECE, len(word)), least - 1, -1):
+        if word[:size] in _SYLLABLES:
+            if size == len(word):
+                return (word,)
+            more = _in_pieces(word[size:], least)
+            if more:
+                return (word[:size], *more)
     return ()
 
 
@@ -128,6 +143,10 @@ def _one(word: str, *, slips: bool) -> tuple[str, ...] | None:
             found = phrases.get((bare,)) or _syllables(bare)
             if found:
                 return found
+    else:
+        found = _syllables(word)
+        if found:
+            return found
     if slips and len(word) > SHORT and word not in PLAIN and word not in regions().words:
         near = process.extract(word, _single(), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=3)
         if near:

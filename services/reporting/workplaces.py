@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapidfuzz import fuzz
-
 from services.access.officers import Workplace
 from services.regions import DISTRICT, KABUPATEN, KOTA, LONGEST, PROVINSI, Places, joined, regions
+from services.reporting.office_names import INSTITUTIONS, alike
 from services.reporting.office_words import (
-    ALIKE,
     BREAK,
     HEAD,
     PLAIN,
@@ -26,6 +25,10 @@ from services.reporting.office_words import (
 )
 
 GOVERNMENT = "pemerintah"
+BRANCH = "@cabdin"
+"""Branches of a dinas of a province, known by number."""
+FEW = frozenset(["@kampusnegeri", "@lapas", "@rutan", "@rumahsakit"])
+"""Offices of which a regency has so few that people call them by the regency's name."""
 MOST_KNOWN = 512
 """Workplaces kept read; officers are few."""
 LONGEST_RUN = 8
@@ -56,9 +59,84 @@ _SIDES = frozenset(
 )
 _SUBUNITS = frozenset(["bidang", "seksi", "subbagian", "subbag", "subbidang", "subag", "kasi", "kabid"])
 _HEADS = frozenset(
-    ["dinas", "badan", "satuan", "suku", "bagian", "sekretariat", "kantor", "balai", "lembaga"]
+    [
+        "dinas",
+        "badan",
+        "satuan",
+        "suku",
+        "bagian",
+        "sekretariat",
+        "kantor",
+        "balai",
+        "lembaga",
+        *INSTITUTIONS,
+    ]
 )
+_GRADE = re.compile(r"i{1,3}[abc]")
+"""A prison's class: "Lapas Kelas IIA"."""
+_OF_PERSONS = frozenset(
+    ["prof", "dr", "drg", "drs", "dra", "ir", "h", "hj", "kh", "tgk", "raden", "rd", "r", "ra"]
+)
+"""Titles in the names of hospitals and schools, which people leave out."""
+_UNIT_TITLES = {
+    "karo": "biro",
+    "kabiro": "biro",
+    "biro": "biro",
+    "kabag": "bagian",
+    "bagian": "bagian",
+    "bag": "bagian",
+    "kabid": "bidang",
+    "bidang": "bidang",
+    "kasubbag": "subbagian",
+    "kasubag": "subbagian",
+    "subbag": "subbagian",
+    "subag": "subbagian",
+    "subbagian": "subbagian",
+    "kasi": "seksi",
+    "seksi": "seksi",
+    "kasubbid": "subbidang",
+    "kasubid": "subbidang",
+    "subbidang": "subbidang",
+}
+"""Units inside an office, and the titles of who leads them."""
 _SHORTEST_INITIALS = 3
+
+
+_DINAS, _BADAN = "dinas", "badan"
+PARENTS = {
+    "@puskesmas": "#kesehatan",
+    "@rumahsakit": "#kesehatan",
+    **dict.fromkeys(("@sekolah", "@tk", "@sd", "@smp", "@sma", "@smk", "@slb"), "#pendidikan"),
+}
+"""What the dinas does to which such an office belongs."""
+_OF_PROVINCE = frozenset(["@sma", "@smk", "@slb"])
+"""Schools that belong to the dinas of the province (UU 23/2014, Lampiran A)."""
+_GENERAL = {
+    "kadis": frozenset([_DINAS]),
+    "kadin": frozenset([_DINAS]),
+    "sekdis": frozenset([_DINAS]),
+    "kaban": frozenset([_BADAN]),
+    "sekban": frozenset([_BADAN]),
+    **dict.fromkeys(("kabid", "sekdin", "kasubbid", "kasubid"), frozenset([_DINAS, _BADAN])),
+    **dict.fromkeys(("kepala bidang", "kepala upt", "kepala uptd"), frozenset([_DINAS, _BADAN])),
+}
+"""Titles that leave open of which office, and the ranks of offices that have them."""
+_LEADS = frozenset(["kepala", "ka", "kpl", "sekretaris", "sekre", "wakil", "pegawai", "staf", "orang"])
+_NO_HEAD = frozenset(
+    [
+        "#bawaslu",
+        "#kpu",
+        "#inspektorat",
+        "#setda",
+        "#setwan",
+        "#kemenag",
+        "#kejaksaan",
+        "#pn",
+        "#pa",
+        "#pajak",
+    ]
+)
+"""What offices do that are led by no "kepala dinas" or "kepala badan"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +172,14 @@ class Own:
     agency_telling: tuple[str, ...]
     triggers: frozenset[str]
     """Words without which a story has nothing to do with this office."""
+    level: str
+    """``kabupaten`` or ``provinsi`` where office or agency say so, else empty."""
+    units: frozenset[tuple[str, str]]
+    """Units inside it that are the officer's: rank and first word of the name."""
+    rank: frozenset[str]
+    """``dinas`` or ``badan``, as far as it may be one."""
+    full: tuple[tuple[str, ...], ...]
+    """Office and agency as typed, small letters."""
     government: str
     """``kabupaten``, ``kota``, ``provinsi`` or ``daerah`` if the agency is a whole government."""
 
@@ -117,6 +203,8 @@ def mentions(words: Sequence[str]) -> list[Named]:
             "@"
         ):  # "Puskesmas Kecamatan ...": the first one says what it is
             kind = words[at] if kind == "@sekolah" and words[at] in SCHOOLS else kind
+            at += 1
+        while kind == BRANCH and at < len(words) and words[at].startswith(("#", HEAD)):
             at += 1
         start = at
         while at < len(words) and at - start < LONGEST_RUN and not words[at].startswith(("@", "#")):
@@ -143,9 +231,13 @@ def _named(kind: str, run: Sequence[str]) -> Named:
         return Named(kind, tuple(words), frozenset())
     return Named(
         kind,
-        tuple(word for word in words if not word.isdigit()),
+        tuple(word for word in words if not word.isdigit() and not _is_title(word)),
         frozenset(word for word in words if word.isdigit()),
     )
+
+
+def _is_title(word: str) -> bool:
+    return len(word) == 1 or word in _OF_PERSONS or _GRADE.fullmatch(word) is not None
 
 
 def starts_with(letters: Sequence[str], own: Named, regencies: frozenset[str]) -> bool:
@@ -165,7 +257,7 @@ def starts_with(letters: Sequence[str], own: Named, regencies: frozenset[str]) -
 
 def _slip(key: str, own: str, regencies: frozenset[str]) -> bool:
     known = regions()
-    return len(own) > 4 and fuzz.ratio(key, own) >= ALIKE and not known.is_district(key, regencies)
+    return len(own) > 4 and alike(own, key) and not known.is_district(key, regencies)
 
 
 def _level_words(words: Sequence[str], places: Places) -> str:
@@ -189,6 +281,7 @@ def own_office(workplace: Workplace) -> Own:
         in_agency.regencies,
     ):
         regencies = (regencies & said or regencies) if regencies and said else regencies | said
+    told = {_level_words(office, in_office), _level_words(agency, in_agency)}
     level = _level_words(office, in_office) or _level_words(agency, in_agency)
     subunit = bool(_SUBUNITS & set(raw_words(workplace.office)[:2]))
     named = [] if subunit else [_trimmed(one, regencies) for one in mentions(office)[:1]]
@@ -200,21 +293,26 @@ def own_office(workplace: Workplace) -> Own:
     telling = () if named or concepts else _telling(office, in_office)
     agency_telling = () if upper or above else _telling(agency, in_agency)
     known_as = (*named, *upper)
+    parents = frozenset(PARENTS[one.kind] for one in known_as[:1] if one.kind in PARENTS and not above)
     concepts = concepts if named else concepts | above
     return Own(
         named=known_as,
         concepts=concepts,
-        above=above if named else frozenset(),
+        above=(above if named else frozenset()) | parents,
         regencies=regencies,
         province=province,
         provincial=level == PROVINSI
         or (not level and not regencies and bool(province) and bool(above | concepts)),
         initials=_initials(workplace.office) | _initials(workplace.agency),
-        telling=() if subunit and above else telling,
+        telling=() if above and (subunit or units(raw_words(workplace.office))) else telling,
         agency_telling=agency_telling,
         triggers=triggers(
             concepts | {mark for one in known_as for mark in (SCHOOLS if one.kind in SCHOOLS else {one.kind})}
         ),
+        level=PROVINSI if PROVINSI in told else KABUPATEN if KABUPATEN in told else "",
+        units=units(raw_words(workplace.office)) | units(raw_words(workplace.agency)),
+        rank=_rank(concepts | above, [*raw_words(workplace.office), *raw_words(workplace.agency)]),
+        full=(tuple(raw_words(workplace.office)), tuple(raw_words(workplace.agency))),
         government=_government(agency),
     )
 
@@ -226,9 +324,48 @@ def _trimmed(one: Named, regencies: frozenset[str]) -> Named:
     names = {regions().regencies[code].key for code in regencies}
     for size in range(1, LONGEST):
         rest = one.letters[:-size]
-        if joined(one.letters[-size:]) in names and (rest or one.numbers):
+        if joined(one.letters[-size:]) in names and (rest or one.numbers or one.kind == "@kampusnegeri"):
             return Named(one.kind, rest, one.numbers)
     return one
+
+
+def units(words: Sequence[str]) -> frozenset[tuple[str, str]]:
+    """Units inside an office that words name: "kabag umum" and "Bagian Umum" are one."""
+    found: set[tuple[str, str]] = set()
+    for at, word in enumerate(words[:-1]):
+        rank, name = _UNIT_TITLES.get(word, ""), words[at + 1]
+        if rank and name.isalpha() and name not in _UNIT_TITLES:
+            found.add((rank, name))
+    return frozenset(found)
+
+
+def _rank(concepts: frozenset[str], words: Sequence[str]) -> frozenset[str]:
+    if not concepts or concepts & _NO_HEAD:
+        return frozenset()
+    told = {word for word in words if word in (_DINAS, _BADAN)}
+    if not told and any(word.startswith(("dis", "din")) for word in words):
+        told = {_DINAS}
+    return frozenset(told or (_DINAS, _BADAN))
+
+
+def ranks(words: Sequence[str]) -> frozenset[str]:
+    """Ranks of offices that a title leaves open: "kadis", "kepala dinas", "kabid" without saying which."""
+    found: set[str] = set()
+    for at, word in enumerate(words):
+        found |= _GENERAL.get(word, frozenset())
+        if not at or words[at - 1] not in _LEADS:
+            continue
+        found |= _GENERAL.get(f"kepala {word}", frozenset())
+        if word in (_DINAS, _BADAN):
+            found.add(word)
+    return frozenset(found)
+
+
+def is_part_of(kind: str, own: Own) -> bool:
+    """Whether offices of a kind belong to the dinas that the officer's workplace is."""
+    if own.named or PARENTS.get(kind) not in own.concepts:
+        return False
+    return kind not in _OF_PROVINCE if own.level == KABUPATEN else True
 
 
 def _telling(words: Sequence[str], places: Places) -> tuple[str, ...]:
