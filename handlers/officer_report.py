@@ -10,7 +10,7 @@ from telegram.ext import CallbackQueryHandler
 
 from core.errors import AccessError, ReportError
 from handlers.journey import AnyHandler
-from handlers.officer_room import Room, State, Tap, pairs
+from handlers.officer_room import Room, State, Tap, pairs, turn_pages
 from handlers.outgoing import Button, Rows, toast
 from handlers.texts import officer as door_texts
 from handlers.texts import officer_inbox as inbox_texts
@@ -182,8 +182,9 @@ class ReportDesk:
         thread = await self._work.thread(opened, FOR_REPORTER)
         if opened.case.stored.fresh:  # an answer came since the report was opened: now it is read
             self._work.read(tap.turn.unit, tap.officer, opened, self._room.today(tap.turn))
-        html = texts.conversation(thread, "Percakapan dengan pelapor") if thread else texts.NO_THREAD
-        self._menu(tap, html, [])
+        page, turning = turn_pages(tap, "talk", thread)
+        html = texts.conversation(thread, "Percakapan dengan pelapor", page) if thread else texts.NO_THREAD
+        self._menu(tap, html, turning)
 
     # --- claiming and moving ---
 

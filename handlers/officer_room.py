@@ -17,12 +17,14 @@ from telegram import Update
 from core.errors import ReportError
 from core.randomness import Randomness
 from handlers.officer_gate import Gate
-from handlers.outgoing import Rows, Sent, delete, edit, edit_media, message, toast
+from handlers.outgoing import Button, Rows, Sent, delete, edit, edit_media, message, toast
 from handlers.texts import officer as texts
+from handlers.texts import officer_report as report_texts
 from handlers.turn import NetraContext, Turn, tapped
 from services.access.officers import Officer
 from services.access.views import MEDIA_TAG, VIEW_TAG
 from services.reporting.desk import Desk, Filters, OpenedCase
+from services.reporting.thread import ThreadMessage
 from storage.dialogs import Dialog
 
 READING, WRITING, MANAGING = "officer", "officer-input", "officer-roles-input"
@@ -100,6 +102,18 @@ class Tap:
     action: str
     handle: str
     value: str
+
+
+def turn_pages(tap: Tap, action: str, thread: Sequence[ThreadMessage]) -> tuple[int, list[list[Button]]]:
+    """The page of a thread that a tap asks for, and the buttons to those beside it."""
+    pages = len(report_texts.conversation_pages(thread))
+    page = min(int(tap.value) if tap.value.isdecimal() else 0, pages - 1)
+    turning = [
+        Button(label, f"rep:{action}:{tap.handle}:{to}")
+        for label, to in ((report_texts.OLDER, page + 1), (report_texts.NEWER, page - 1))
+        if 0 <= to < pages
+    ]
+    return page, [turning] if turning else []
 
 
 class Room:

@@ -12,7 +12,7 @@ from core.errors import AccessError, NetraError, ReportError
 from core.text import tidy
 from handlers.journey import AnyHandler
 from handlers.officer_report import CaseScreen
-from handlers.officer_room import WRITING, Room, State, Tap
+from handlers.officer_room import WRITING, Room, State, Tap, turn_pages
 from handlers.outgoing import Button, delete, message, toast
 from handlers.texts import handover as handover_texts
 from handlers.texts import officer as door_texts
@@ -69,7 +69,9 @@ class Words:
         if tap.officer.role.may_work:
             rows.insert(0, [Button(texts.WRITE_NOTE, f"rep:{NOTE}:{tap.handle}")])
         self._room.keep(tap.turn, replace(tap.state, at=tap.handle), NOTES)
-        html = texts.conversation(notes, texts.NOTES) if notes else texts.NO_NOTES
+        page, turning = turn_pages(tap, "notes", notes)
+        rows = [*turning, *rows]
+        html = texts.conversation(notes, texts.NOTES, page) if notes else texts.NO_NOTES
         self._room.show(tap.turn, html, rows, tap.message_id)
 
     async def on_input(self, update: Update, context: NetraContext, dialog: Dialog) -> None:

@@ -24,6 +24,8 @@ CLAIM = "Ambil"
 TAKE_OVER = "Ambil alih"
 RELEASE = "Lepas"
 NEXT = "Berikutnya ›"
+OLDER = "‹ Lebih lama"
+NEWER = "Lebih baru ›"
 TO_LIST = "‹ Semua laporan"
 BACK = "‹ Kembali"
 STATUS = "Ubah status"
@@ -130,19 +132,30 @@ def pages_of_story(case: Case) -> int:
     return max(1, -(-len(case.draft.story) // STORY_PAGE))
 
 
-def conversation(thread: Sequence[ThreadMessage], title: str) -> str:
-    """Messages, the newest last, as many as fit."""
-    lines: list[str] = []
+def conversation_pages(thread: Sequence[ThreadMessage]) -> list[list[ThreadMessage]]:
+    """The messages by page, the newest page first, each in order; one empty page where there are none."""
+    pages: list[list[ThreadMessage]] = [[]]
     room = THREAD_ROOM
     for one in reversed(thread):
-        text = cap(one.text, MAX_MESSAGE)
-        room -= len(text) + 60
-        if room < 0:
-            lines.append("…")
-            break
-        day = format_date(one.told_on, weekday=False)
-        lines.append(f"<b>{one.kind.label}</b> ({day})\n{escape(text)}")
-    return "\n\n".join([f"<b>{title}</b>", *reversed(lines)])
+        needed = min(len(one.text), MAX_MESSAGE) + 60
+        if needed > room and pages[-1]:
+            pages.append([])
+            room = THREAD_ROOM
+        pages[-1].insert(0, one)
+        room -= needed
+    return pages
+
+
+def conversation(thread: Sequence[ThreadMessage], title: str, page: int = 0) -> str:
+    """One page of the messages, the newest last; page 0 holds the newest of all."""
+    pages = conversation_pages(thread)
+    part = f", bagian {len(pages) - page} dari {len(pages)}" if len(pages) > 1 else ""
+    lines = [
+        f"<b>{one.kind.label}</b> ({format_date(one.told_on, weekday=False)})\n"
+        + escape(cap(one.text, MAX_MESSAGE))
+        for one in pages[page]
+    ]
+    return "\n\n".join([f"<b>{title}{part}</b>", *lines])
 
 
 def twin(found: Twin) -> str:

@@ -224,7 +224,10 @@ def test_a_report_of_the_greatest_length_full_of_markup_fits() -> None:
         check(f"{done}\n\n{html}")
     for page in range(officer_report.pages_of_story(opened.case)):
         check(officer_report.story(opened.case, page))
-    check(officer_report.conversation(LONG_THREAD, "Percakapan"))
+    pages = officer_report.conversation_pages(LONG_THREAD)
+    assert [one for page in reversed(pages) for one in page] == list(LONG_THREAD), "all of it can be read"
+    for number in range(len(pages)):
+        check(officer_report.conversation(LONG_THREAD, "Percakapan", number))
     check(track.found(Tracked(Status.QUESTION, date(2024, 9, 24), 20, LONG_THREAD)))
 
 

@@ -88,6 +88,34 @@ async def test_question_and_answer_go_both_ways_with_pictures(
 
 
 @pytest.mark.usefixtures("bot")
+async def test_officers_can_read_all_of_a_long_conversation(
+    telegram: TelegramSide, settings: Settings
+) -> None:
+    warga, petugas = telegram.person("warga"), telegram.person("petugas")
+    code = await asked(petugas, settings)
+    await warga.says(f"/lacak {code}")
+    await warga.taps(await warga.hears(QUESTION), "Jawab petugas")
+    await warga.hears("langsung disampaikan")
+    for first in ("pertama", "kedua"):
+        await warga.says(f"{first} " + "amplop " * 270)
+        await warga.hears("Jawaban disampaikan")
+    await warga.says("/batal")
+    await warga.hears("/lacak ditutup")
+    await petugas.says("/laporan")
+    await petugas.taps(await sees(petugas, "Belum dibaca 1"), "Uang")
+    await petugas.taps(await sees(petugas, "Amplop dibagikan"), "Percakapan")
+    newest = await petugas.hears("bagian 2 dari 2")
+    assert "kedua amplop" in newest["text"]
+    assert "pertama amplop" not in newest["text"]
+    await petugas.taps(newest, "Lebih lama")
+    oldest = await petugas.hears("bagian 1 dari 2")
+    assert QUESTION in oldest["text"]
+    assert "pertama amplop" in oldest["text"]
+    await petugas.taps(oldest, "Lebih baru")
+    await sees(petugas, "bagian 2 dari 2")
+
+
+@pytest.mark.usefixtures("bot")
 async def test_notes_of_officers_stay_with_officers_and_news_reach_the_reporter(
     telegram: TelegramSide, settings: Settings
 ) -> None:
