@@ -26,7 +26,7 @@ In doubt the report is hidden: another officer will read it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rapidfuzz import fuzz, process
@@ -87,6 +87,8 @@ _TELLING_OTHERS = (
 """Beginnings of words before an office that was only told of the matter."""
 
 
+_OF_BRANCHES = frozenset((BRANCH, "upt", "cabang", "balai", "korwil", "#samsat"))
+"""Words of branches: those of a province are called by the city they lie in."""
 _ENDS_DENIAL = frozenset((BREAK, "tapi", "tetapi", "melainkan", "namun", "kok"))
 
 
@@ -119,21 +121,23 @@ def _read(draft: Draft, province: str, own: Own) -> _Said:
     accused = office_words(draft.accused)
     known = regions()
     reported = known.find(who, province, slips=False)
-    of_branch = BRANCH in who or "upt" in who or "cabang" in who
+    of_branch = not _OF_BRANCHES.isdisjoint(who)
+    if _names_office(accused, own):  # then the place is only where it was
+        where = []
     district = known.find(place_words(draft.district), province)
     around = known.find(where, province, slips=False)
     return _Said(
         who=who,
-        where=[] if _names_office(accused) else where,
+        where=where,
         what=office_words(draft.story, slips=False)
         if own.telling or may_name(draft.story, own.triggers)
         else [],
-        raw=[*raw_words(who_text), BREAK, *raw_words(draft.place)],
+        raw=[*raw_words(who_text), BREAK, *(raw_words(draft.place) if where else ())],
         reported=reported,
         regencies=district.regencies or around.regencies or around.districts,
         named=mentions(who),
         accused_of=mentions(accused),
-        marked=bool(reported.marked) and PROVINSI not in who and not of_branch,
+        marked=bool(reported.marked) and not reported.provinces and PROVINSI not in who and not of_branch,
         provincial=PROVINSI in who and not reported.regencies and not of_branch,
     )
 
@@ -154,10 +158,18 @@ def _without_denied(words: list[str]) -> list[str]:
     return rest if any(word not in PLAIN for word in rest) else words
 
 
-def _names_office(words: Sequence[str]) -> bool:
-    """Whether words name an office, by what it does or by its name: then the place is only where it was."""
+def _names_office(words: Sequence[str], own: Own) -> bool:
+    """Whether words name an office by what it does, by its kind or by a name that is surely no person's."""
     marks = frozenset(word for word in words if word.startswith("#"))
-    return _office_in(words, marks) or any(one.letters or one.numbers for one in mentions(words))
+    if _office_in(words, marks):
+        return True
+    for one in mentions(words):
+        if not any(same_kind(one.kind, mine.kind) for mine in own.named):
+            if one.letters or one.numbers:
+                return True
+        elif one.numbers or (one.kind == DISTRICT and _district_at(one.letters, own)):
+            return True
+    return False
 
 
 def conflicts(workplace: Workplace, draft: Draft) -> bool:
@@ -168,7 +180,12 @@ def conflicts(workplace: Workplace, draft: Draft) -> bool:
             return False
         province = workplace.province
     own = own_office(workplace)
-    said = _read(draft, province, own)
+    readings = (draft, replace(draft, agency="")) if workplace_words(draft) else (draft,)
+    return any(_about(own, _read(one, province, own)) for one in readings)
+
+
+def _about(own: Own, said: _Said) -> bool:
+    """Whether what was said is about the office."""
     if any(_is_named(one, own, said) for one in own.named):
         return True
     if _elsewhere(own, said):
@@ -309,7 +326,7 @@ def _does_the_same(own: Own, said: _Said) -> bool:
         return True
     if own.initials & phrase_initials(said.raw):
         return True
-    if any(is_short_for(word, full) for full in own.full for word in said.raw):
+    if any(is_short_for(word, full) for full in own.full for word in said.raw if word not in PLAIN):
         return True
     if own.units & units(said.raw) and own.concepts | own.above >= who:
         return True

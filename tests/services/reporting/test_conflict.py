@@ -289,6 +289,40 @@ def test_a_province_may_be_called_as_before_it_was_divided() -> None:
     assert not conflicts(MERAUKE, replace(told, province="81", district="Merauke"))
 
 
+@pytest.mark.parametrize(
+    ("workplace", "told"),
+    [
+        (HEALTH, Draft(district="Bantul", accused="kadinkes", agency="SMPN 1 Kab. Sleman")),
+        (PROVINCE, Draft(accused="kadinsos", agency="SMPN 1 Kota Surabaya")),
+        (CITY, Draft(district="Surabaya", accused="kadinsos", agency="Pemerintah Provinsi")),
+    ],
+)
+def test_the_reporters_own_workplace_never_shows(workplace: Workplace, told: Draft) -> None:
+    told = replace(told, province=workplace.province, insider=True)
+    assert conflicts(workplace, replace(told, agency=""))
+    assert conflicts(workplace, told)
+
+
+def test_a_persons_name_is_not_the_office() -> None:
+    village = _office("Kelurahan Beran", "35", "Ngawi")
+    told = Draft(province="35", district="Ngawi", accused="lurah pak Joko", place="kantor kelurahan beran")
+    assert conflicts(village, told)
+    district = _office("Kecamatan Paron", "35", "Ngawi")
+    assert conflicts(district, replace(told, accused="camat bu Rina", place="kantor camat paron"))
+    assert not conflicts(district, replace(told, accused="camat Geneng", place="kantor camat paron"))
+
+
+def test_a_branch_is_called_by_the_city_it_lies_in() -> None:
+    taxes = _office("Bapenda Provinsi Banten", "36", "Kota Serang", "UPTD Samsat")
+    assert conflicts(taxes, Draft(province="36", accused="kepala samsat kota serang"))
+
+
+@pytest.mark.parametrize("said", ["staf umum", "guru unik", "untuk itu"])
+def test_ordinary_words_are_no_short_names(said: str) -> None:
+    campus = _office("Universitas Muhammadiyah Malang", "35", "Kota Malang")
+    assert not conflicts(campus, Draft(province="35", district="Kota Malang", accused=said))
+
+
 def test_what_is_denied_hides_where_nothing_else_is_said() -> None:
     told = Draft(province="35", district="Surabaya", accused="bukan hanya kadinsos kota surabaya")
     assert conflicts(CITY, told)
