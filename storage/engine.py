@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
@@ -28,6 +29,8 @@ PAGE_BYTES = 8_192
 that takes half the time, and conversations do not suffer (benchmarks/README.md)."""
 PRIVATE_MODE = 0o600
 READERS = 4
+RENEWAL_WAITS_SECONDS = 1.0
+"""While a renewal waits for the last connection, all others are in its hands and everybody waits with it."""
 MAX_LOOKUPS = 64
 """Look-ups of one kind that go into one query, as many as chats are served at once."""
 _PASSING_SQLSTATES = frozenset({"40001", "40P01", "55P03"})
@@ -201,10 +204,14 @@ class Database:
 
         SQLite's prepared statements keep the values they were last run with, and SQLAlchemy's compiled ones
         those of the first time: keyed hashes of chats, from which the holder of the data key learns the ids.
+
+        Raises:
+            TimeoutError: somebody keeps one (a long look at all reports, say); nobody waits for that one.
         """
         for engine, connections in ((self._reader_engine, READERS), (self.writer_engine, 1)):
             async with AsyncExitStack() as stack:
-                held = [await stack.enter_async_context(engine.connect()) for _ in range(connections)]
+                async with asyncio.timeout(RENEWAL_WAITS_SECONDS):
+                    held = [await stack.enter_async_context(engine.connect()) for _ in range(connections)]
                 engine.sync_engine.clear_compiled_cache()
                 if self.is_sqlite:
                     for connection in held:
