@@ -35,7 +35,8 @@ from services.access.officers import Workplace
 from services.regions import DISTRICT, KABUPATEN, KOTA, LONGEST, PROVINSI, Places, joined, regions
 from services.reporting.draft import Draft
 from services.reporting.facts import workplace_words
-from services.reporting.office_names import is_short_for
+from services.reporting.office_names import is_made_of, is_short_for
+from services.reporting.office_titles import ranks, same_unit
 from services.reporting.office_words import (
     ALIKE,
     BREAK,
@@ -50,6 +51,7 @@ from services.reporting.office_words import (
 )
 from services.reporting.workplaces import (
     BRANCH,
+    CAMPUS,
     FEW,
     GOVERNMENT,
     Named,
@@ -58,10 +60,8 @@ from services.reporting.workplaces import (
     mentions,
     own_office,
     phrase_initials,
-    ranks,
     same_kind,
     starts_with,
-    units,
 )
 
 JAKARTA = "31"
@@ -264,15 +264,21 @@ def _is_named(own: Named, office: Own, said: _Said) -> bool:
         for one in near
         if (not one.letters and not one.numbers)
         or own.kind == DISTRICT
-        or (own.kind in FEW and _is_regency(one.letters, office))
+        or (own.kind in FEW and _is_by_place(one, own, office))
     ]
     sure = bool(office.regencies & (said.regencies | said.reported.regencies)) or not office.regencies
     named_by_district = own.kind == DISTRICT or regions().is_district(own.key, office.regencies)
     return bool(nameless) and sure and not (named_by_district and _names_another(said.where, own, office))
 
 
-def _is_regency(letters: Sequence[str], office: Own) -> bool:
-    """Whether a name is that of the officer's regency, said in place of the office's own: "UIN Bandung"."""
+def _is_by_place(said: Named, own: Named, office: Own) -> bool:
+    """Whether a name is of where the office lies, or made of its own: "UIN Bandung", "UIN Suka"."""
+    letters = said.letters
+    if own.kind == CAMPUS and letters:
+        if len(letters[0]) > SHORT - 1 and is_made_of(letters[0], own.letters):
+            return True
+        if regions().is_district(said.key, office.regencies):
+            return True
     places = regions().find(letters, office.province, slips=False)
     return len(places.words) == len(letters) and not office.regencies.isdisjoint(places.regencies)
 
@@ -326,13 +332,19 @@ def _does_the_same(own: Own, said: _Said) -> bool:
         return True
     if own.initials & phrase_initials(said.raw):
         return True
-    if any(is_short_for(word, full) for full in own.full for word in said.raw if word not in PLAIN):
+    if any(_is_short_name(word, own) for word in said.raw):
         return True
-    if own.units & units(said.raw) and own.concepts | own.above >= who:
+    if same_unit(own.units, said.raw) and own.concepts | own.above >= who:
         return True
     return bool(own.concepts) and (
         _office_in(said.where, own.concepts) or _office_in(said.what, own.concepts, told=True)
     )
+
+
+def _is_short_name(word: str, own: Own) -> bool:
+    if word in PLAIN or not any(is_short_for(word, full) for full in own.full):
+        return False
+    return not any(mark.startswith(("@", "#")) for mark in office_words(word))
 
 
 def _office_in(words: Sequence[str], concepts: frozenset[str], *, told: bool = False) -> bool:

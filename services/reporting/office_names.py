@@ -14,10 +14,19 @@ SHORTEST = 5
 """Letters of a name that may have a slip."""
 INSTITUTIONS = frozenset(["universitas", "institut", "politeknik", "akademi", "poltekkes"])
 """First words of names whose first letters or beginnings are a name of their own: UGM, Unhas, PNUP."""
-_OLD = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("sj", "sy"), ("nj", "ny"), ("ch", "h"), ("j", "y"))
+_OLD = (
+    ("oe", "u"),
+    ("dj", "j"),
+    ("tj", "c"),
+    ("sj", "sy"),
+    ("nj", "ny"),
+    ("ch", "h"),
+    ("j", "y"),
+    ("y", "i"),
+)
 _TWICE = re.compile(r"(.)\1+")
 _HOSPITAL = re.compile(r"rs(?:u|ud|up)?(?=[a-z]{2})")
-_SMALL = frozenset(["dan", "di", "dr", "prof", "negeri"])
+_SMALL = frozenset(["dan", "di", "dr", "prof", "negeri", "jenderal", "sultan"])
 
 
 @cache
@@ -63,11 +72,13 @@ def is_short_for(word: str, office: Sequence[str]) -> bool:
 
     "UNM", "Uncen" and "PNUP" are made of beginnings, "RSUZA" of a hospital's kind and first letters.
     """
-    if len(word) < 3 or not office:
+    if len(word) < 2 or not office:
         return False
     for at, one in enumerate(office):
         if one in INSTITUTIONS:
             name = [w for w in office[at:] if w.isalpha()]
+            if len(word) == 2:
+                return word == "".join(one[0] for one in name)
             return word not in name and len(name) > 1 and _made_of_two(word, name)
     kind = _HOSPITAL.match(word)
     if kind is None or not office[0].startswith(("rs", "rumah")):

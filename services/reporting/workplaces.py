@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from services.access.officers import Workplace
 from services.regions import DISTRICT, KABUPATEN, KOTA, LONGEST, PROVINSI, Places, joined, regions
-from services.reporting.office_names import INSTITUTIONS, alike
+from services.reporting.office_names import INSTITUTIONS, alike, today
+from services.reporting.office_titles import BADAN, DINAS, Units, units
 from services.reporting.office_words import (
     BREAK,
     HEAD,
@@ -27,7 +28,8 @@ from services.reporting.office_words import (
 GOVERNMENT = "pemerintah"
 BRANCH = "@cabdin"
 """Branches of a dinas of a province, known by number."""
-FEW = frozenset(["@kampusnegeri", "@lapas", "@rutan", "@rumahsakit"])
+CAMPUS = "@kampusnegeri"
+FEW = frozenset([CAMPUS, "@lapas", "@rutan", "@rumahsakit"])
 """Offices of which a regency has so few that people call them by the regency's name."""
 MOST_KNOWN = 512
 """Workplaces kept read; officers are few."""
@@ -78,31 +80,6 @@ _OF_PERSONS = frozenset(
     ["prof", "dr", "drg", "drs", "dra", "ir", "h", "hj", "kh", "tgk", "raden", "rd", "r", "ra"]
 )
 """Titles in the names of hospitals and schools, which people leave out."""
-_UNIT_TITLES = {
-    "karo": "biro",
-    "kabiro": "biro",
-    "biro": "biro",
-    "kabag": "bagian",
-    "bagian": "bagian",
-    "bag": "bagian",
-    "kabid": "bidang",
-    "bidang": "bidang",
-    "kasubbag": "subbagian",
-    "kasubag": "subbagian",
-    "subbag": "subbagian",
-    "subag": "subbagian",
-    "subbagian": "subbagian",
-    "kasi": "seksi",
-    "seksi": "seksi",
-    "kasubbid": "subbidang",
-    "kasubid": "subbidang",
-    "subbidang": "subbidang",
-}
-"""Units inside an office, and the titles of who leads them."""
-_SHORTEST_INITIALS = 3
-
-
-_DINAS, _BADAN = "dinas", "badan"
 PARENTS = {
     "@puskesmas": "#kesehatan",
     "@rumahsakit": "#kesehatan",
@@ -111,17 +88,6 @@ PARENTS = {
 """What the dinas does to which such an office belongs."""
 _OF_PROVINCE = frozenset(["@sma", "@smk", "@slb"])
 """Schools that belong to the dinas of the province (UU 23/2014, Lampiran A)."""
-_GENERAL = {
-    "kadis": frozenset([_DINAS]),
-    "kadin": frozenset([_DINAS]),
-    "sekdis": frozenset([_DINAS]),
-    "kaban": frozenset([_BADAN]),
-    "sekban": frozenset([_BADAN]),
-    **dict.fromkeys(("kabid", "sekdin", "kasubbid", "kasubid"), frozenset([_DINAS, _BADAN])),
-    **dict.fromkeys(("kepala bidang", "kepala upt", "kepala uptd"), frozenset([_DINAS, _BADAN])),
-}
-"""Titles that leave open of which office, and the ranks of offices that have them."""
-_LEADS = frozenset(["kepala", "ka", "kpl", "sekretaris", "sekre", "wakil", "pegawai", "staf", "orang"])
 _NO_HEAD = frozenset(
     [
         "#bawaslu",
@@ -137,6 +103,7 @@ _NO_HEAD = frozenset(
     ]
 )
 """What offices do that are led by no "kepala dinas" or "kepala badan"."""
+_SHORTEST_INITIALS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +141,8 @@ class Own:
     """Words without which a story has nothing to do with this office."""
     level: str
     """``kabupaten`` or ``provinsi`` where office or agency say so, else empty."""
-    units: frozenset[tuple[str, str]]
-    """Units inside it that are the officer's: rank and first word of the name."""
+    units: Units
+    """Units inside it that are the officer's: rank and words of the name."""
     rank: frozenset[str]
     """``dinas`` or ``badan``, as far as it may be one."""
     full: tuple[tuple[str, ...], ...]
@@ -257,6 +224,8 @@ def starts_with(letters: Sequence[str], own: Named, regencies: frozenset[str]) -
 
 def _slip(key: str, own: str, regencies: frozenset[str]) -> bool:
     known = regions()
+    if len(own) > 4 and today(key) == today(own) and not known.is_district(own, regencies):
+        return True
     return len(own) > 4 and alike(own, key) and not known.is_district(key, regencies)
 
 
@@ -324,48 +293,27 @@ def _trimmed(one: Named, regencies: frozenset[str]) -> Named:
     names = {regions().regencies[code].key for code in regencies}
     for size in range(1, LONGEST):
         rest = one.letters[:-size]
-        if joined(one.letters[-size:]) in names and (rest or one.numbers or one.kind == "@kampusnegeri"):
+        if joined(one.letters[-size:]) in names and (rest or one.numbers or one.kind == CAMPUS):
             return Named(one.kind, rest, one.numbers)
     return one
-
-
-def units(words: Sequence[str]) -> frozenset[tuple[str, str]]:
-    """Units inside an office that words name: "kabag umum" and "Bagian Umum" are one."""
-    found: set[tuple[str, str]] = set()
-    for at, word in enumerate(words[:-1]):
-        rank, name = _UNIT_TITLES.get(word, ""), words[at + 1]
-        if rank and name.isalpha() and name not in _UNIT_TITLES:
-            found.add((rank, name))
-    return frozenset(found)
 
 
 def _rank(concepts: frozenset[str], words: Sequence[str]) -> frozenset[str]:
     if not concepts or concepts & _NO_HEAD:
         return frozenset()
-    told = {word for word in words if word in (_DINAS, _BADAN)}
+    told = {word for word in words if word in (DINAS, BADAN)}
     if not told and any(word.startswith(("dis", "din")) for word in words):
-        told = {_DINAS}
-    return frozenset(told or (_DINAS, _BADAN))
-
-
-def ranks(words: Sequence[str]) -> frozenset[str]:
-    """Ranks of offices that a title leaves open: "kadis", "kepala dinas", "kabid" without saying which."""
-    found: set[str] = set()
-    for at, word in enumerate(words):
-        found |= _GENERAL.get(word, frozenset())
-        if not at or words[at - 1] not in _LEADS:
-            continue
-        found |= _GENERAL.get(f"kepala {word}", frozenset())
-        if word in (_DINAS, _BADAN):
-            found.add(word)
-    return frozenset(found)
+        told = {DINAS}
+    return frozenset(told or (DINAS, BADAN))
 
 
 def is_part_of(kind: str, own: Own) -> bool:
     """Whether offices of a kind belong to the dinas that the officer's workplace is."""
     if own.named or PARENTS.get(kind) not in own.concepts:
         return False
-    return kind not in _OF_PROVINCE if own.level == KABUPATEN else True
+    if own.level == PROVINSI:
+        return kind in (*_OF_PROVINCE, "@sekolah", "@rumahsakit")
+    return kind not in _OF_PROVINCE or not own.level
 
 
 def _telling(words: Sequence[str], places: Places) -> tuple[str, ...]:

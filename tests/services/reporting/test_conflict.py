@@ -244,6 +244,15 @@ CLINIC = _office("Puskesmas Paron", "35", "Ngawi")
         (_office("Dinas Kesehatan Kab. Ngawi", "35", "Ngawi"), "Ngawi", "kapus geneng"),
         (SCHOOLING, "Ngawi", "guru SDN Beran 2"),
         (CLINIC, "Ngawi", "kadinkes"),
+        (_office("Universitas Brawijaya", "35", "Kota Malang"), "Malang", "dekan UB"),
+        (_office("Universitas Jenderal Soedirman", "33", "Banyumas"), "Banyumas", "dosen Unsoed"),
+        (_office("UIN Sunan Kalijaga", "34", "Sleman"), "Sleman", "rektor UIN Suka"),
+        (_office("Kantor Imigrasi Kelas I TPI Batam", "21", "Batam"), "Batam", "kepala imigrasi"),
+        (_office("Setda Kota Malang", "35", "Kota Malang", "Bagian Kesejahteraan Rakyat"), "Malang", "kabag kesra"),
+        (_office("Setda Kota Malang", "35", "Kota Malang", "Bagian Pengadaan Barang dan Jasa"), "Malang",
+         "kabag PBJ"),
+        (_office("Puskesmas Djetis", "34", "Bantul"), "Bantul", "kapus jetis"),
+        (FARMING, "Ngawi", "pejabat dinas"),
     ],
 )  # fmt: skip
 def test_an_own_office_under_another_name(workplace: Workplace, district: str, accused: str) -> None:
@@ -256,6 +265,10 @@ def test_an_own_office_under_another_name(workplace: Workplace, district: str, a
     [
         (UNHAS, "Makassar", "rektor UNM", ""),
         (MEDAN_STATE, "Medan", "dosen USU", ""),
+        (_office("Universitas Indonesia", "32", "Depok"), "Depok", "dosen UIN", ""),
+        (_office("Dinas Pendidikan Prov. Jawa Timur", "35", "Surabaya"), "Surabaya", "guru SDN Gubeng 1", ""),
+        (_office("Setda Kota Malang", "35", "Kota Malang", "Bagian Hukum"), "Malang", "kabag kesra", ""),
+        (_office("Bawaslu Kab. Ngawi", "35", "Ngawi"), "Ngawi", "kepala dinas", ""),
         (SAIFUL, "Kota Malang", "direktur RSUD Kanjuruhan", ""),
         (PRISON, "Kediri", "kalapas kediri", ""),
         (LAW, "Ngawi", "kabag umum", ""),
