@@ -99,6 +99,8 @@ class _Said:
     who: list[str]
     where: list[str]
     what: list[str]
+    told: list[Named]
+    """Offices of a kind in what happened."""
     raw: list[str]
     """Who and where, as typed."""
     reported: Places
@@ -109,13 +111,22 @@ class _Said:
     """Offices of a kind in who is reported."""
     accused_of: list[Named]
     """The same, leaving out what the reporter said about the own workplace."""
+    ranks: frozenset[str]
+    """Ranks of offices that the title of who is reported leaves open."""
     marked: bool
     """Whether who is reported is said to be of a "kota" or "kabupaten", in so many words."""
     provincial: bool
     """Whether who is reported is said to be of a province, and of no regency."""
 
 
-def _read(draft: Draft, province: str, own: Own) -> _Said:
+def _story(draft: Draft, own: Own) -> list[str]:
+    """Words of what happened; empty where none of them can have to do with the office."""
+    if own.telling or may_name(draft.story, own.triggers):
+        return office_words(draft.story, slips=False)
+    return []
+
+
+def _read(draft: Draft, province: str, own: Own, what: list[str], told: list[Named]) -> _Said:
     who_text = f"{draft.accused}\n{workplace_words(draft)}"
     who, where = _without_denied(office_words(who_text)), office_words(draft.place)
     accused = office_words(draft.accused)
@@ -129,14 +140,14 @@ def _read(draft: Draft, province: str, own: Own) -> _Said:
     return _Said(
         who=who,
         where=where,
-        what=office_words(draft.story, slips=False)
-        if own.telling or may_name(draft.story, own.triggers)
-        else [],
+        what=what,
+        told=told,
         raw=[*raw_words(who_text), BREAK, *(raw_words(draft.place) if where else ())],
         reported=reported,
         regencies=district.regencies or around.regencies or around.districts,
         named=mentions(who),
         accused_of=mentions(accused),
+        ranks=ranks(raw_words(who_text)),
         marked=bool(reported.marked) and not reported.provinces and PROVINSI not in who and not of_branch,
         provincial=PROVINSI in who and not reported.regencies and not of_branch,
     )
@@ -181,7 +192,9 @@ def conflicts(workplace: Workplace, draft: Draft) -> bool:
         province = workplace.province
     own = own_office(workplace)
     readings = (draft, replace(draft, agency="")) if workplace_words(draft) else (draft,)
-    return any(_about(own, _read(one, province, own)) for one in readings)
+    what = _story(draft, own)
+    told = mentions(what)
+    return any(_about(own, _read(one, province, own, what, told)) for one in readings)
 
 
 def _about(own: Own, said: _Said) -> bool:
@@ -206,7 +219,7 @@ def _may_be_meant(own: Own, said: _Said) -> bool:
         return True
     if said.named or any(word.startswith("#") for word in [*said.who, *said.where]):
         return False
-    return not own.rank.isdisjoint(ranks(said.raw))
+    return not own.rank.isdisjoint(said.ranks)
 
 
 def _formerly_one(province: str, draft: Draft) -> bool:
@@ -248,7 +261,7 @@ def _elsewhere(own: Own, said: _Said) -> bool:
 def _is_named(own: Named, office: Own, said: _Said) -> bool:
     """Whether the report is about an office of a kind."""
     here = not office.regencies or not said.regencies or not office.regencies.isdisjoint(said.regencies)
-    fields = (said.named, mentions(said.where), mentions(said.what))
+    fields = (said.named, mentions(said.where), said.told)
     same = [one for named in fields for one in named if same_kind(one.kind, own.kind)]
     if (own.letters or own.numbers) and any(_same_name(one, own, office) for one in same):
         return here or _only_here(own, said)

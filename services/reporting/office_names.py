@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
 
 from rapidfuzz import fuzz
 
 ALIKE = 85.0
 """How alike two names must be (0 to 100) in today's spelling."""
+FAR = 4
+"""Letters by which the lengths of two spellings of a name may differ."""
 SHORTEST = 5
 """Letters of a name that may have a slip."""
 INSTITUTIONS = frozenset(["universitas", "institut", "politeknik", "akademi", "poltekkes"])
@@ -29,7 +30,6 @@ _HOSPITAL = re.compile(r"rs(?:u|ud|up)?(?=[a-z]{2})")
 _SMALL = frozenset(["dan", "di", "dr", "prof", "negeri", "jenderal", "sultan"])
 
 
-@cache
 def today(name: str) -> str:
     """A name in letters that old and new spelling have in common: "soetomo" and "sutomo" are one."""
     for old, new in _OLD:
@@ -39,6 +39,8 @@ def today(name: str) -> str:
 
 def alike(one: str, other: str) -> bool:
     """Whether two names, letters in a row, may be the same but for spelling or a slip."""
+    if abs(len(one) - len(other)) > FAR:
+        return False
     mine, said = today(one), today(other)
     if mine == said:
         return True

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from services.access.officers import Workplace
 from services.regions import DISTRICT, KABUPATEN, KOTA, LONGEST, PROVINSI, Places, joined, regions
-from services.reporting.office_names import INSTITUTIONS, alike, today
+from services.reporting.office_names import FAR, INSTITUTIONS, alike, today
 from services.reporting.office_titles import BADAN, DINAS, Units, units
 from services.reporting.office_words import (
     BREAK,
@@ -209,24 +209,29 @@ def _is_title(word: str) -> bool:
 
 def starts_with(letters: Sequence[str], own: Named, regencies: frozenset[str]) -> bool:
     """Whether words begin with an office's name, and not with a longer name such as that name and "Barat"."""
+    mine = own.key
     for size in range(1, min(len(letters), LONGEST + 1) + 1):
         key = joined(letters[:size])
-        if key == own.key or _slip(key, own.key, regencies):
+        if len(key) > len(mine) + FAR:
+            return False
+        if key == mine or _slip(key, mine, regencies):
             longer = letters[size : size + 1]
             if longer and longer[0] in _SIDES:
                 continue
             more = [joined(letters[: size + extra]) for extra in range(1, LONGEST)]
             return not any(
-                one != key and one != own.key and regions().is_district(one, regencies) for one in more
+                one != key and one != mine and regions().is_district(one, regencies) for one in more
             )
     return False
 
 
 def _slip(key: str, own: str, regencies: frozenset[str]) -> bool:
+    if len(own) <= LONGEST or not alike(own, key):
+        return False
     known = regions()
-    if len(own) > 4 and today(key) == today(own) and not known.is_district(own, regencies):
+    if not known.is_district(key, regencies):
         return True
-    return len(own) > 4 and alike(own, key) and not known.is_district(key, regencies)
+    return today(key) == today(own) and not known.is_district(own, regencies)
 
 
 def _level_words(words: Sequence[str], places: Places) -> str:

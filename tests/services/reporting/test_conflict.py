@@ -278,6 +278,7 @@ def test_an_own_office_under_another_name(workplace: Workplace, district: str, a
         (FARMING, "Ngawi", "kepala badan", ""),
         (FARMING, "Ngawi", "kepala dinas kesehatan", ""),
         (PERSONNEL, "Ngawi", "kepala dinas", ""),
+        (PERSONNEL, "Ngawi", "guru SD", "di badan jalan"),
         (FARMING, "Ngawi", "kapus geneng", ""),
         (PROVINCE, "Kota Surabaya", "kadinsos kota surabaya", ""),
         (CITY, "Kota Surabaya", "kadinsos provinsi", ""),
