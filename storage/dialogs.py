@@ -67,11 +67,11 @@ def slots_in(dialog: Dialog | None) -> frozenset[int]:
 
 
 def _slots(value: Any) -> Iterator[int]:
-    if isinstance(value, dict):
-        for name, inside in value.items():
-            yield from inside if name == "slots" else _slots(inside)
-    elif isinstance(value, list | tuple):
-        for inside in value:
+    within = value.items() if isinstance(value, dict) else ((None, inside) for inside in value)
+    for name, inside in within:
+        if name == "slots":
+            yield from inside
+        elif isinstance(inside, dict | list | tuple):
             yield from _slots(inside)
 
 

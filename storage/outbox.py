@@ -45,6 +45,11 @@ class Outbox:
         self.clock = clock
         # the same message may be kept twice after a crash: the newest row stands
         self._remembering = database.upsert(chat_messages, "chat", "kept_at")
+        self._forgetting = delete(chat_messages).where(
+            chat_messages.c.bot_id == bot_id,
+            chat_messages.c.chat_key == bindparam("of_chat"),
+            chat_messages.c.tag == bindparam("of_tag"),
+        )
         self._looking_up = (
             select(chat_messages)
             .where(
@@ -113,6 +118,11 @@ class Outbox:
             rows = await connection.execute(query.order_by(chat_messages.c.message_id))
             return [self._remembered(row) for row in rows]
 
+    async def dates(self, tags: Sequence[str], chat_key: bytes) -> list[tuple[str, int, int]]:
+        """Tag, message id and date (seconds since 1970) of a chat's messages kept under some tags."""
+        found = await self._lookups.load_many([(tag, chat_key) for tag in tags])
+        return [(row.tag, row.message_id, row.kept_at) for rows in found for row in rows]
+
     def _remembered(self, row: Any) -> Remembered:
         sealed = self._chats.open(row.chat, table="chat_messages", column="chat", row=row.chat_key)
         chat_id = int.from_bytes(sealed, "big", signed=True)
@@ -133,17 +143,7 @@ class Outbox:
 
     def forget(self, tag: str, chat_key: bytes) -> Write:
         """Forgets a chat's messages kept under a tag."""
-
-        async def write(connection: AsyncConnection) -> None:
-            await connection.execute(
-                delete(chat_messages).where(
-                    chat_messages.c.bot_id == self._bot_id,
-                    chat_messages.c.chat_key == chat_key,
-                    chat_messages.c.tag == tag,
-                )
-            )
-
-        return write
+        return Rows((self._forgetting, {"of_chat": chat_key, "of_tag": tag}))
 
     def forget_messages(self, tag: str, chat_key: bytes, message_ids: Sequence[int]) -> Write:
         """Forgets some of a chat's messages kept under a tag."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import delete, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import bindparam, delete, select
 
 from storage.engine import Database
 from storage.schema import traces
@@ -19,13 +18,15 @@ class TraceStore:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._saving = database.upsert(traces, "body", "ended_on")
+        self._dropping = delete(traces).where(traces.c.id == bindparam("row"))
+        self._loading = select(traces.c.id, traces.c.body).where(
+            traces.c.id.in_(bindparam("ids", expanding=True))
+        )
 
     async def load(self, ids: Sequence[bytes]) -> dict[bytes, bytes]:
         """Bodies by row id, of those rows that are there."""
         async with self._database.read() as connection:
-            rows = await connection.execute(
-                select(traces.c.id, traces.c.body).where(traces.c.id.in_(list(ids)))
-            )
+            rows = await connection.execute(self._loading, {"ids": list(ids)})
             return {row.id: row.body for row in rows}
 
     def save(self, row_id: bytes, body: bytes, ended_on: date) -> Write:
@@ -34,8 +35,4 @@ class TraceStore:
 
     def drop(self, ids: Sequence[bytes]) -> Write:
         """Erases rows."""
-
-        async def write(connection: AsyncConnection) -> None:
-            await connection.execute(delete(traces).where(traces.c.id.in_(list(ids))))
-
-        return write
+        return Rows(*((self._dropping, {"row": one}) for one in ids))

@@ -138,23 +138,30 @@ class Traces:
 
     async def lasting(self, chat_key: bytes, tags: Sequence[str]) -> list[Mark]:
         """Messages that lie beside the chat, each once."""
-        found: dict[int, Mark] = {}
-        for tag in tags:
-            for one in await self._outbox.remembered(tag, chat_key):
-                found[one.message_id] = Mark(one.message_id, one.kept_at, tag.startswith(DICE))
-        return list(found.values())
+        found = await self._outbox.dates(tags, chat_key)
+        marks = {number: Mark(number, sent_at, tag.startswith(DICE)) for tag, number, sent_at in found}
+        return list(marks.values())
 
     async def all_of(self, chat_key: bytes, conversation: Conversation) -> list[Mark]:
         """Every message of a conversation, whether it lasts or is over."""
-        found = {one.message_id: one for one in await self._sealed(chat_key, conversation)}
-        found |= {one.message_id: one for one in await self.lasting(chat_key, conversation.tags)}
-        return sorted(found.values(), key=lambda one: one.message_id)
+        return await self._with_sealed(
+            chat_key, conversation, await self.lasting(chat_key, conversation.tags)
+        )
 
     async def end(self, chat_key: bytes, conversation: Conversation, now: datetime) -> list[Write]:
         """Takes a conversation's messages from beside the chat, into rows only its button opens."""
-        if not await self.lasting(chat_key, conversation.tags):
+        lasting = await self.lasting(chat_key, conversation.tags)
+        if not lasting:
             return []
-        return self.keep(chat_key, conversation, await self.all_of(chat_key, conversation), now)
+        marks = await self._with_sealed(chat_key, conversation, lasting)
+        return self.keep(chat_key, conversation, marks, now)
+
+    async def _with_sealed(
+        self, chat_key: bytes, conversation: Conversation, lasting: Sequence[Mark]
+    ) -> list[Mark]:
+        found = {one.message_id: one for one in await self._sealed(chat_key, conversation)}
+        found |= {one.message_id: one for one in lasting}
+        return sorted(found.values(), key=lambda one: one.message_id)
 
     def keep(
         self, chat_key: bytes, conversation: Conversation, marks: Sequence[Mark], now: datetime
@@ -175,8 +182,10 @@ class Traces:
 
     async def _sealed(self, chat_key: bytes, conversation: Conversation) -> list[Mark]:
         ids = [conversation.row(number) for number in range(MOST_ROWS)]
-        rows = await self._store.load(ids)
+        rows = await self._store.load(ids[:1])
         found: list[Mark] = []
+        if rows:  # hardly any conversation that ends has ended before, or has a second row
+            rows |= await self._store.load(ids[1:])
         for row_id in ids:
             if row_id in rows:
                 found += _opened(conversation, row_id, chat_key, rows[row_id])

@@ -20,6 +20,7 @@ from bot.app import key_paths, open_database, prepare_keys
 from bot.keys import load_keys
 from bot.settings import bot_id_of, load_settings
 from core.clock import SystemClock
+from core.process import has_glibc
 from core.randomness import SystemRandomness
 from core.sealing import Keyring
 from demo.server import DemoServer
@@ -98,6 +99,13 @@ def test_check_names_each_thing_that_is_missing_and_its_cure(tmp_path: Path) -> 
     assert "BOT_TOKEN is not set" in done.stdout
     assert "@BotFather" in done.stdout
     assert "OWNER_IDS" in done.stdout
+
+
+def test_every_start_has_the_c_library_overwrite_what_is_freed(tmp_path: Path) -> None:
+    """The program itself, not only the one of the memory test: it begins anew with the tunables set."""
+    done = netra(tmp_path, "check")
+    assert "freed memory is overwritten" in done.stdout
+    assert has_glibc() != ("in part only" in done.stdout)
 
 
 def test_a_wrong_setting_is_named_without_a_traceback_and_without_the_token(tmp_path: Path) -> None:
