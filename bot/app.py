@@ -23,6 +23,7 @@ from bot.forgetting import Forgetter
 from bot.house import House, build_house
 from bot.keys import KeyPaths, Keys, load_keys, make_missing_keys
 from bot.lock import SingleInstance
+from bot.logs import chain_of
 from bot.metrics import Metrics
 from bot.observe import observing
 from bot.outbox_sender import OutboxSender
@@ -36,7 +37,7 @@ from bot.transport import PtbRequest, Transport
 from bot.updates import Origin
 from bot.upgrading import bring_up_to_date, database_is_used
 from core.clock import Clock
-from core.errors import ConfigurationError
+from core.errors import ConfigurationError, PollingEndedError
 from core.randomness import Randomness
 from core.sealing import Keyring
 from handlers.journey import Journey
@@ -71,6 +72,8 @@ LOCKS_EVERY = timedelta(seconds=5)
 GROW_EVERY = timedelta(seconds=5)
 SWEEP_EVERY = timedelta(hours=24)
 NOTICES_EVERY = timedelta(minutes=10)
+
+UNKNOWN_TOKEN = "Telegram does not know this BOT_TOKEN; copy it again from @BotFather"  # noqa: S105
 
 log = structlog.get_logger(__name__)
 
@@ -351,6 +354,7 @@ class Machine:
 
         Raises:
             core.errors.ConfigurationError: Telegram does not know the token.
+            core.errors.PollingEndedError: polling ended though nobody asked it to.
         """
         await self._greet_telegram(stop)
         if stop.is_set():
@@ -367,10 +371,8 @@ class Machine:
         log.info("running")
         try:
             await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            if polling.done() and isinstance(polling.exception(), InvalidToken):
-                raise ConfigurationError(
-                    "Telegram does not know this BOT_TOKEN; copy it again from @BotFather"
-                )
+            if polling.done():
+                _explain(polling.exception())
         finally:
             for task in (polling, stopping):
                 task.cancel()
@@ -402,12 +404,14 @@ class Machine:
                     await self._set_menu(call.method, dict(call.params))
                 return
             except InvalidToken:
-                raise ConfigurationError(
-                    "Telegram does not know this BOT_TOKEN; copy it again from @BotFather"
-                ) from None
+                raise ConfigurationError(UNKNOWN_TOKEN) from None
             except NetworkError as error:
                 tries += 1
                 log.warning("Telegram can't be reached, trying again", tries=tries, why=type(error).__name__)
+                await wait_or_stop(stop, backoff.seconds(tries))
+            except Exception as error:  # noqa: BLE001 - an answer PTB can't read raises whatever it likes
+                tries += 1
+                log.error("Telegram's first answers can't be read", tries=tries, why=chain_of(error))
                 await wait_or_stop(stop, backoff.seconds(tries))
 
     async def _set_menu(self, method: str, params: dict[str, Any]) -> None:
@@ -416,6 +420,13 @@ class Machine:
             await self._transport.call(method, params)
         except (BadRequest, Forbidden):  # before NetworkError, whose child PTB makes BadRequest
             log.warning("a command menu was refused", method=method)
+
+
+def _explain(error: BaseException | None) -> None:
+    """Raises why polling ended, in words for whoever restarts the bot."""
+    if isinstance(error, InvalidToken):
+        raise ConfigurationError(UNKNOWN_TOKEN)
+    raise PollingEndedError from error
 
 
 async def wait_or_stop(stop: asyncio.Event, seconds: float) -> None:

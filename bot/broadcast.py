@@ -14,8 +14,9 @@ import orjson
 import structlog
 from telegram.error import NetworkError
 
+from bot.answers import chat_id_of, message_ids_of, parameters_of, pause_of
 from bot.logs import chain_of
-from bot.transport import Transport, UnreachedError
+from bot.transport import Transport, UnreachedError, UnreadableAnswerError
 from core.errors import NetraError
 from services.broadcast.engine import Engine
 from services.broadcast.sender import Answer, Verdict
@@ -37,35 +38,26 @@ def holder_of(data_dir: Path) -> bytes:
 
 
 def verdict_of(status: int, payload: bytes) -> Answer:
-    """Reads the server's answer."""
+    """Reads the server's answer. One of 200 that can't be read was carried out: nobody gets it twice."""
     try:
         answer = orjson.loads(payload)
     except orjson.JSONDecodeError:
-        return Answer(Verdict.LOST)  # a proxy's page: whether Telegram got the call is not known
-    if not isinstance(answer, dict):
-        return Answer(Verdict.LOST)
+        answer = None
+    if not isinstance(answer, dict) or (status == HTTPStatus.OK and "ok" not in answer):
+        # a proxy's page: whether Telegram got the call is not known
+        return Answer(Verdict.DELIVERED if status == HTTPStatus.OK else Verdict.LOST)
     if status == HTTPStatus.OK and answer.get("ok"):
-        return Answer(Verdict.DELIVERED, _message_ids(answer.get("result")))
+        return Answer(Verdict.DELIVERED, message_ids_of(answer.get("result")))
     return _refusal(status, answer)
 
 
-def _message_ids(result: Any) -> tuple[int, ...]:
-    """Ids in a Message, a MessageId, or an array of either."""
-    if isinstance(result, dict):
-        found = result.get("message_id")
-        return (found,) if isinstance(found, int) else ()
-    if isinstance(result, list):
-        return tuple(one["message_id"] for one in result if isinstance(one, dict) and "message_id" in one)
-    return ()
-
-
 def _refusal(status: int, answer: Mapping[str, Any]) -> Answer:
-    parameters = answer.get("parameters") or {}
+    parameters = parameters_of(answer)
     words = str(answer.get("description") or "").lower()
-    if "migrate_to_chat_id" in parameters:
-        return Answer(Verdict.MIGRATED, new_chat=int(parameters["migrate_to_chat_id"]))
+    if (new_chat := chat_id_of(parameters.get("migrate_to_chat_id"))) is not None:
+        return Answer(Verdict.MIGRATED, new_chat=new_chat)
     if "retry_after" in parameters or status == HTTPStatus.TOO_MANY_REQUESTS:
-        return Answer(Verdict.WAIT, seconds=float(parameters.get("retry_after", 1)))
+        return Answer(Verdict.WAIT, seconds=pause_of(parameters.get("retry_after")))
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND):
         return Answer(Verdict.TOKEN_REFUSED)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -101,6 +93,8 @@ class WireSender:
     async def _send(self, method: str, body: bytes) -> Answer:
         try:
             status, payload = await self._transport.exchange(method, body)
+        except UnreadableAnswerError:
+            return Answer(Verdict.DELIVERED)
         except UnreachedError:
             return Answer(Verdict.UNREACHED)
         except NetworkError:

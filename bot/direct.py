@@ -7,6 +7,7 @@ from contextvars import Context
 
 from telegram.error import NetworkError, RetryAfter, TelegramError
 
+from bot.answers import sent_message
 from bot.retry import retry_after_seconds
 from bot.transport import Transport
 from core.errors import TelegramCallError
@@ -78,7 +79,8 @@ class DirectCalls:
                 continue
             except TelegramError:
                 return None
-            return Mark(int(sent["message_id"]), int(sent["date"]))
+            known = sent_message(sent)
+            return Mark(known.message_id, known.date) if known is not None else None
         return None
 
     async def quietly(self, call: Call) -> None:
@@ -103,8 +105,8 @@ class DirectCalls:
             return []
         except TelegramError:
             return []
-        sent = result if isinstance(result, list) else [result]
-        return [(int(one["message_id"]), int(one["date"])) for one in sent]
+        sent = map(sent_message, result if isinstance(result, list) else [result])
+        return [(one.message_id, one.date) for one in sent if one is not None]
 
     async def close(self) -> None:
         """Drops what is under way."""

@@ -20,7 +20,7 @@ from bot.metrics import Metrics
 from bot.outbox_sender import OutboxSender
 from bot.retry import Backoff
 from bot.updates import Origin, origin_of
-from core.errors import StorageError, TelegramCallError
+from core.errors import StorageError, TelegramCallError, UnreadableUpdateError
 from handlers.turn import NetraContext, Turn
 from services.broadcast.pacing import Lanes
 from storage.committer import GroupCommitter
@@ -127,6 +127,9 @@ class Dispatcher:
                 self._lanes.serve()
                 try:
                     await self._handle(queue[0])
+                except Exception as error:  # noqa: BLE001 - the update's fault; the chat goes on
+                    self._metrics.update("given-up", 0.0)
+                    log.error("an update was left in the inbox", error=chain_of(error))
                 finally:
                     self._lanes.served()
             queue.popleft()
@@ -139,9 +142,8 @@ class Dispatcher:
         """Tries one update until it is handled or given up."""
         tries, network_tries = arrived.tries, 0
         while True:
-            turn = self._open_turn(origin_of(arrived.raw), arrived.chat_key)
             begun = time.perf_counter()
-            error = await self._attempt(arrived, turn)
+            error = await self._attempt(arrived)
             seconds = time.perf_counter() - begun
             if error is None:
                 self._metrics.update("handled", seconds)
@@ -159,20 +161,21 @@ class Dispatcher:
                 return
             await asyncio.sleep(self._backoff.seconds(tries))
 
-    async def _attempt(self, arrived: Arrived, turn: Turn) -> BaseException | None:
-        """One try; None when its effects are on disk."""
+    async def _attempt(self, arrived: Arrived) -> BaseException | None:
+        """One try; None when its effects are on disk. Whatever is raised is the update's fault."""
         try:
+            turn = self._open_turn(origin_of(arrived.raw), arrived.chat_key)
             with self._application.bot_data.open(arrived.update_id, turn):
                 update = Update.de_json(without_tapped_buttons(arrived.raw), self._application.bot)
                 await self._application.process_update(update)
-        except (TypeError, ValueError, KeyError) as error:  # an update PTB can't read
+        except Exception as error:  # noqa: BLE001 - an update PTB can't read raises whatever it likes
             return error
         if turn.error is not None or not turn.handled:
             return turn.error or StorageError("no handler marked the update as handled")
         turn.unit.inbox_done = arrived.update_id
         try:
             queued = await self._committer.commit(turn.unit)
-        except StorageError as error:
+        except Exception as error:  # noqa: BLE001 - StorageError, or a write that could not even be made
             return error
         self._sender.accept(queued)
         return None
@@ -180,7 +183,11 @@ class Dispatcher:
     async def _note_failure(self, arrived: Arrived, tries: int) -> bool:
         """Writes the failed try down; True when the update was given up and erased, and the person told."""
         given_up = tries >= MAX_TRIES
-        turn = self._open_turn(origin_of(arrived.raw), arrived.chat_key)
+        try:
+            origin = origin_of(arrived.raw)
+        except UnreadableUpdateError:  # kept by a former version: nobody can be told
+            origin = Origin(0, 0)
+        turn = self._open_turn(origin, arrived.chat_key)
         if given_up:
             turn.write(self._inbox.give_up(arrived.update_id, turn.now.date()))
             self._apologise(turn)

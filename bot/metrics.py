@@ -43,6 +43,9 @@ class Metrics:
         self._evidence = self._counter("netra_evidence", "Files cleaned or refused", "outcome")
         self._jobs = self._counter("netra_jobs", "Rings of scheduled jobs", "job", "outcome")
         self._broadcasts = self._counter("netra_broadcast_calls", "Calls of broadcasts", "outcome")
+        self._unreadable = self._counter(
+            "netra_unreadable", "Updates and answers of the server that could not be read", "what"
+        )
         self._last_poll = Gauge(
             "netra_poll_age_seconds", "Since Telegram last answered a poll", registry=self.registry
         )
@@ -81,6 +84,10 @@ class Metrics:
     def broadcast(self, outcome: str, count: int = 1) -> None:
         """Calls of a broadcast came to a verdict: ``delivered``, ``blocked``, ``wait`` and so on."""
         self._broadcasts.labels(outcome).inc(count)
+
+    def unreadable(self, what: str, count: int = 1) -> None:
+        """The server sent an ``update`` that was passed over, or an ``answer`` that was asked for again."""
+        self._unreadable.labels(what).inc(count)
 
     def polled(self) -> None:
         """Telegram answered a poll."""

@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from bot.answers import chat_of, poll_of, sent_message
 from bot.deleting import MOST_AT_ONCE, Outcome, delete_for_certain
 from bot.logs import chain_of
 from bot.metrics import Metrics
@@ -224,13 +225,14 @@ class OutboxSender:
     def _remember(self, unit: Unit, outcome: Outcome) -> None:
         """Keeps the id of what was sent, where somebody may want it later."""
         call, result = outcome.call, outcome.result
-        if call is None or call.remember is None or not isinstance(result, dict):
+        if call is None or call.remember is None:
             return
-        chat_id, message_id, sent_at = int(result["chat"]["id"]), int(result["message_id"]), result["date"]
-        unit.write(self._outbox.remember(chat_id, call.remember, [message_id], sent_at))
-        if "poll" in result:  # an answer names the poll, not the message
-            tag = f"{POLL_TAG}{result['poll']['id']}"
-            unit.write(self._outbox.remember(chat_id, tag, [message_id], sent_at))
+        chat_id, sent = chat_of(result), sent_message(result)
+        if chat_id is None or sent is None:  # an edit of it becomes a new message
+            return
+        unit.write(self._outbox.remember(chat_id, call.remember, [sent.message_id], sent.date))
+        if (poll := poll_of(result)) is not None:  # an answer names the poll, not the message
+            unit.write(self._outbox.remember(chat_id, f"{POLL_TAG}{poll}", [sent.message_id], sent.date))
 
     async def _tick_off(self, unit: Unit) -> None:
         """Commits that a call is done, however often it takes."""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Container
 from typing import Any
 
 import orjson
 import structlog
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
+from bot.batches import Batch, Memory, Readable, Step, Stride, sort_out, updates_in
 from bot.dispatcher import Arrived, Dispatcher
+from bot.logs import chain_of
 from bot.metrics import Metrics
 from bot.retry import Backoff, retry_after_seconds
-from bot.transport import Transport
-from bot.updates import ALLOWED_UPDATES, origin_of
+from bot.transport import MOST_UPDATES, Transport, UnreadableAnswerError
+from bot.updates import ALLOWED_UPDATES
 from core.errors import StorageError
 from core.sealing import Keyring
 from services.broadcast.pacing import Lanes
@@ -24,8 +25,6 @@ from storage.unit import Unit
 
 POLL_SECONDS = 25
 """Long poll: Telegram answers at once when there is something, else after so long."""
-BATCH = 100
-"""Most updates one getUpdates gives. Source: Bot API, getUpdates."""
 
 log = structlog.get_logger(__name__)
 
@@ -56,7 +55,6 @@ class Poller:
         self._dispatcher = dispatcher
         self._keyring = keyring
         self._backoff = backoff or Backoff()
-        self._offset: int | None = None
 
     async def recover(self) -> None:
         """Hands over what a former run left in the inbox."""
@@ -71,59 +69,91 @@ class Poller:
         )
 
     async def run(self) -> None:
-        """Polls until cancelled.
+        """Polls until cancelled. Whatever a server answers, and whatever fails, it is asked again.
 
         Raises:
             telegram.error.InvalidToken: Telegram does not know the token.
         """
-        seen = await self._inbox.newest_batch()
+        memory, stride = Memory(await self._inbox.newest_batch()), Stride()
         failures = 0
         while True:
             await self._dispatcher.room()
             try:
-                await self._round(seen)
+                got_on = await self._round(memory, stride)
             except InvalidToken:
                 raise
             except RetryAfter as error:
                 await asyncio.sleep(retry_after_seconds(error))
                 continue
-            except (NetworkError, TelegramError, StorageError) as error:
+            except Exception as error:  # noqa: BLE001 - a bot that stops asking is deaf, and nobody knows
                 failures += 1
                 self._complain(error, failures)
                 await asyncio.sleep(self._backoff.seconds(failures))
                 continue
-            failures = 0
+            if got_on:
+                failures = 0
+                continue
+            failures += 1
+            await asyncio.sleep(self._backoff.seconds(failures))
 
-    async def _round(self, seen: Container[int]) -> None:
-        """One poll. A frame of its own, so that no update is held while the next is waited for."""
-        updates = await self._fetch()
-        self._metrics.polled()
-        await self._keep([update for update in updates if int(update["update_id"]) not in seen])
-        if updates:
-            self._offset = max(int(update["update_id"]) for update in updates) + 1
+    async def _round(self, memory: Memory, stride: Stride) -> bool:
+        """One poll; whether it got on: something new came, or nothing was there.
 
-    async def _fetch(self) -> list[dict[str, Any]]:
+        A frame of its own, so that no update is held while the next is waited for.
+        """
+        batch = await self._fetch(stride)
+        if isinstance(batch, Step):
+            self._metrics.unreadable("answer")
+            log.error("an answer to a poll can't be read", limit=stride.limit, then=batch.name.lower())
+            self._note_unreadable(int(batch is Step.PASSED))
+            return batch is not Step.AGAIN
+        fresh = memory.fresh(batch)
+        new = sum(not memory.knows(one) for one in set(batch.ids))
+        await self._keep(fresh, batch.ids)
+        self._note_unreadable(batch.unreadable if new else 0)
+        memory.note(batch)
+        stride.went(batch)
+        return bool(new) or not batch.ids
+
+    async def _fetch(self, stride: Stride) -> Batch | Step:
+        """What came, sorted out; or what follows where it can't be read."""
         params: dict[str, Any] = {
             "timeout": POLL_SECONDS,
-            "limit": BATCH,
+            "limit": stride.limit,
             "allowed_updates": ALLOWED_UPDATES,
         }
-        if self._offset is not None:
-            params["offset"] = self._offset
-        result = await self._transport.call("getUpdates", params, seconds=POLL_SECONDS + 10)
-        return list(result)
+        if stride.offset is not None:
+            params["offset"] = stride.offset
+        try:
+            result = await self._transport.call(
+                "getUpdates", params, seconds=POLL_SECONDS + 10, most=MOST_UPDATES
+            )
+        except UnreadableAnswerError as error:
+            result = updates_in(error.payload)
+            if result is None:
+                return stride.stumbled(error.payload)
+        self._metrics.polled()
+        batch = sort_out(result) if isinstance(result, list) else None
+        if batch is None:
+            return Step.AGAIN
+        return stride.stuck() if batch.is_stuck else batch
 
-    async def _keep(self, updates: list[dict[str, Any]]) -> None:
+    def _note_unreadable(self, count: int) -> None:
+        if count:
+            self._metrics.unreadable("update", count)
+            log.error("updates that can't be read were passed over", count=count)
+
+    async def _keep(self, updates: list[Readable], ids: list[int]) -> None:
         if not updates:
             return
-        arrived = [
-            Arrived(int(update["update_id"]), self._keyring.chat_key(origin_of(update).chat_id), update)
-            for update in updates
+        arrived = [Arrived(one.update_id, self._keyring.chat_key(one.chat_id), one.raw) for one in updates]
+        kept = [
+            Kept(one.update_id, chat.chat_key, one.payload)
+            for one, chat in zip(updates, arrived, strict=True)
         ]
-        kept = [Kept(one.update_id, one.chat_key, orjson.dumps(one.raw)) for one in arrived]
         self._lanes.serve()
         try:
-            await self._committer.commit(Unit(writes=[self._inbox.keep(kept)]))
+            await self._committer.commit(Unit(writes=[self._inbox.keep(kept, ids)]))
             self._dispatcher.accept(arrived)
         finally:
             self._lanes.served()
@@ -135,5 +165,7 @@ class Poller:
                 "this one keeps trying",
                 tries=failures,
             )
+        elif not isinstance(error, NetworkError | TelegramError | StorageError):
+            log.error("a poll failed, trying again", tries=failures, error=chain_of(error))
         else:
             log.warning("Telegram can't be reached, trying again", tries=failures, why=type(error).__name__)

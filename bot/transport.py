@@ -13,6 +13,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import orjson
+import structlog
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -26,14 +27,23 @@ from telegram.error import (
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
+from bot.answers import chat_id_of, parameters_of, pause_of
 from bot.retry import retry_after_error
 from core.errors import FileTooLargeError
+from core.numbers import integer
 from handlers.outgoing import Upload
 
 MAX_DOWNLOAD = 20 * 1024 * 1024
 """Bytes of a file a bot may download. Source: Bot API, getFile."""
 DOWNLOADS_AT_ONCE = 2
 """Each download is held in memory whole; two at a time keep that at 40 MB."""
+MOST_ANSWER = 4 * 2**20
+"""Bytes of an answer that are read. The longest that is asked for, ten messages of an album with 4,096
+characters each and what they reply to, written as ``\\uXXXX``, stays below 1 MB."""
+MOST_UPDATES = 16 * 2**20
+"""Bytes of an answer to getUpdates: 100 updates of 160 KB. Longer ones are asked for in halves."""
+HEAD = 64 * 1024
+"""Bytes of an answer that can't be read that are looked at once more."""
 PIECE = 32 * 1024
 """Bytes read from a socket at once."""
 CONNECTIONS = 100
@@ -43,6 +53,8 @@ UPLOAD_SECONDS = 120.0
 
 _JSON = {"Content-Type": "application/json"}
 _CALL_TIMEOUT = aiohttp.ClientTimeout(total=CALL_SECONDS, sock_connect=CONNECT_SECONDS)
+
+log = structlog.get_logger(__name__)
 
 
 def read_answer(status: int, payload: bytes) -> Any:
@@ -54,15 +66,19 @@ def read_answer(status: int, payload: bytes) -> Any:
     try:
         answer = orjson.loads(payload)
     except orjson.JSONDecodeError:
-        raise NetworkError(f"the server's answer is not JSON (status {status})") from None
+        answer = None
+    if not isinstance(answer, dict) or (status == HTTPStatus.OK and "ok" not in answer):
+        if status == HTTPStatus.OK:
+            raise UnreadableAnswerError(payload)
+        raise NetworkError(f"the server's answer is not JSON (status {status})")
     if status == HTTPStatus.OK and answer.get("ok"):
         return answer.get("result")
     description = str(answer.get("description") or f"status {status}")
-    parameters = answer.get("parameters") or {}
-    if "migrate_to_chat_id" in parameters:
-        raise ChatMigrated(parameters["migrate_to_chat_id"])
-    if "retry_after" in parameters:
-        raise retry_after_error(parameters["retry_after"])
+    parameters = parameters_of(answer)
+    if (new_chat := chat_id_of(parameters.get("migrate_to_chat_id"))) is not None:
+        raise ChatMigrated(new_chat)
+    if "retry_after" in parameters or status == HTTPStatus.TOO_MANY_REQUESTS:
+        raise retry_after_error(pause_of(parameters.get("retry_after")))
     kinds: dict[int, type[TelegramError]] = {
         HTTPStatus.BAD_REQUEST: BadRequest,
         HTTPStatus.UNAUTHORIZED: InvalidToken,
@@ -82,6 +98,15 @@ def read_in_small_pieces() -> None:
     for kind in (getattr(selector_events, "_SelectorTransport", None), sslproto.SSLProtocol):
         if kind is not None:
             kind.max_size = PIECE
+
+
+class UnreadableAnswerError(NetworkError):
+    """The server said 200, so the call was carried out, but what it said beside that can't be read."""
+
+    def __init__(self, payload: bytes = b"") -> None:
+        super().__init__("the server's answer can't be read")
+        self.payload = payload
+        """What came of it; its first 64 KB where it was too long or cut off."""
 
 
 class UnreachedError(NetworkError):
@@ -130,11 +155,17 @@ class Transport:
             self._session = None
 
     async def post(
-        self, url: str | URL, data: bytes | aiohttp.FormData | None, *, seconds: float = CALL_SECONDS
+        self,
+        url: str | URL,
+        data: bytes | aiohttp.FormData | None,
+        *,
+        seconds: float = CALL_SECONDS,
+        most: int = MOST_ANSWER,
     ) -> tuple[int, bytes]:
-        """One POST; status and body.
+        """One POST; status and body, of ``most`` bytes.
 
         Raises:
+            UnreadableAnswerError: it said 200, and the rest was longer, or broke off.
             UnreachedError: the server could not be reached.
             telegram.error.NetworkError: it hung up.
             telegram.error.TimedOut: no answer within ``seconds``.
@@ -146,7 +177,9 @@ class Transport:
         headers = _JSON if isinstance(data, bytes) else None
         try:
             async with session.post(url, data=data, headers=headers, timeout=timeout) as response:
-                return response.status, await response.read()
+                return response.status, await _body(response, most)
+        except UnreadableAnswerError:
+            raise
         except aiohttp.ClientConnectorError as error:
             raise UnreachedError(type(error).__name__) from None
         except TimeoutError:
@@ -166,10 +199,15 @@ class Transport:
         uploads: Sequence[Upload] = (),
         *,
         seconds: float | None = None,
+        most: int = MOST_ANSWER,
     ) -> Any:
         """One call to the Bot API; its result as plain JSON.
 
+        A call that does something and whose answer is 200, but can't be read, was carried out: it has no
+        result (None), and trying it again would do it twice. One that only asks has failed.
+
         Raises:
+            UnreadableAnswerError: ``getSomething`` was answered with 200 and what can't be read.
             telegram.error.TelegramError: as :func:`read_answer` and :meth:`post` say.
         """
         body: bytes | aiohttp.FormData
@@ -178,7 +216,14 @@ class Transport:
             seconds = seconds or UPLOAD_SECONDS
         else:
             body = orjson.dumps(params)
-        return read_answer(*await self.post(self._methods + method, body, seconds=seconds or CALL_SECONDS))
+        address = self._methods + method
+        try:
+            return read_answer(*await self.post(address, body, seconds=seconds or CALL_SECONDS, most=most))
+        except UnreadableAnswerError:
+            if method.startswith("get"):
+                raise
+            log.warning("a call was carried out, but its answer can't be read", method=method)
+            return None
 
     async def exchange(self, method: str, body: bytes) -> tuple[int, bytes]:
         """Like :meth:`call`, with parameters that are JSON bytes already, and the answer as it came.
@@ -204,10 +249,13 @@ class Transport:
             if "too big" in error.message.lower():
                 raise FileTooLargeError from None
             raise
-        if file.get("file_size", 0) > MAX_DOWNLOAD:
+        path = file.get("file_path") if isinstance(file, dict) else None
+        if not isinstance(path, str):
+            raise UnreadableAnswerError
+        if integer(file.get("file_size", 0), 0, MAX_DOWNLOAD) is None:
             raise FileTooLargeError
         async with self._downloads:
-            return await self.download(self._files + str(file["file_path"]))
+            return await self.download(self._files + path)
 
     async def download(self, url: str) -> bytes:
         """Bytes at a URL, at most 20 MB.
@@ -232,6 +280,26 @@ class Transport:
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from None
         return buffer.getvalue()
+
+
+async def _body(response: aiohttp.ClientResponse, most: int) -> bytes:
+    """The body, at most so many bytes; whatever its header said, no more is ever held."""
+    pieces: list[bytes] = []
+    size = 0
+    try:
+        while size <= most:
+            piece = await response.content.readany()
+            if not piece:
+                return b"".join(pieces)
+            pieces.append(piece)
+            size += len(piece)
+    except (aiohttp.ClientError, OSError):  # TimeoutError is one
+        if response.status != HTTPStatus.OK:
+            raise
+    response.close()
+    if response.status != HTTPStatus.OK:
+        raise NetworkError(f"the server's answer is too long (status {response.status})")
+    raise UnreadableAnswerError(b"".join(pieces)[:HEAD]) from None
 
 
 def _form(params: Mapping[str, Any], uploads: Sequence[Upload]) -> aiohttp.FormData:

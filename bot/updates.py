@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from bot.answers import chat_id_of
+from core.errors import UnreadableUpdateError
+from core.numbers import integer
 
 ALLOWED_UPDATES = (
     "message",
@@ -15,6 +20,9 @@ ALLOWED_UPDATES = (
 )
 """Kinds of updates handled. Telegram remembers the last list it was given, so it is sent each time."""
 
+LARGEST_UPDATE_ID = 2**63 - 2
+"""The next one, asked for by its id, must still be a number of 63 bits."""
+
 
 @dataclass(frozen=True, slots=True)
 class Origin:
@@ -24,15 +32,41 @@ class Origin:
     user_id: int
 
 
-def origin_of(update: dict[str, Any]) -> Origin:
+def update_id_of(update: object) -> int | None:
+    """An update's id; None where it is no update, or the id none that can be asked on from."""
+    return integer(update.get("update_id"), 0, LARGEST_UPDATE_ID) if isinstance(update, dict) else None
+
+
+def origin_of(update: Mapping[str, Any]) -> Origin:
     """Chat and person of a raw update; 0 where it has none.
 
     Inline queries and answers to polls come without a chat: they belong to the person's private chat.
+
+    Raises:
+        UnreadableUpdateError: chat or person is there, but not as the Bot API writes them.
     """
     for kind in ALLOWED_UPDATES:
         content = update.get(kind)
-        if content is not None:
-            person = content.get("from") or content.get("user") or {}
-            chat = content.get("chat") or (content.get("message") or {}).get("chat") or person
-            return Origin(int(chat.get("id", 0)), int(person.get("id", 0)))
+        if content is None:
+            continue
+        content = _object(content)
+        person = _object(content.get("from") or content.get("user") or {})
+        message = _object(content.get("message") or {})
+        chat = _object(content.get("chat") or message.get("chat") or person)
+        return Origin(_id(chat), _id(person))
     return Origin(0, 0)
+
+
+def _object(value: object) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise UnreadableUpdateError
+    return value
+
+
+def _id(one: Mapping[str, Any]) -> int:
+    if not one:
+        return 0
+    found = chat_id_of(one.get("id"))
+    if found is None:
+        raise UnreadableUpdateError
+    return found

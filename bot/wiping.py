@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.answers import sent_message
 from bot.deleting import Outcome, Send, delete_for_certain
 from core.clock import Clock
 from handlers.outgoing import WIPE, Button, Call, message, toast
@@ -74,6 +75,5 @@ class Wiper:
 
 
 def _mark_of(outcome: Outcome) -> Mark | None:
-    if not isinstance(outcome.result, dict):
-        return None
-    return Mark(int(outcome.result["message_id"]), int(outcome.result["date"]))
+    sent = sent_message(outcome.result)
+    return Mark(sent.message_id, sent.date) if sent is not None else None

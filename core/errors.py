@@ -131,6 +131,14 @@ class TelegramCallError(NetraError):
     """A call to the Bot API failed."""
 
 
+class PollingEndedError(NetraError):
+    """The bot stopped asking Telegram for updates though nobody told it to; start it again, report this."""
+
+
+class UnreadableUpdateError(NetraError):
+    """An update of the server is not as the Bot API writes them."""
+
+
 class FileTooLargeError(TelegramCallError):
     """Telegram lets a bot download files of at most 20 MB."""
 

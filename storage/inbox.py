@@ -53,8 +53,9 @@ class Inbox:
             ).one_or_none()
         return range(row.lowest, row.highest + 1) if row else range(0)
 
-    def keep(self, updates: Sequence[Kept]) -> Write:
-        """Stores a batch of new updates and marks it as the newest."""
+    def keep(self, updates: Sequence[Kept], ids: Sequence[int] = ()) -> Write:
+        """Stores the new updates of a batch and marks it as the newest; ``ids`` are all of the batch's, where
+        others of it are kept already or can't be read."""
         rows = [
             {
                 "bot_id": self._bot_id,
@@ -66,7 +67,7 @@ class Inbox:
             }
             for kept in updates
         ]
-        ids = [kept.update_id for kept in updates]
+        ids = ids or [kept.update_id for kept in updates]
         mark = {"bot_id": self._bot_id, "lowest": min(ids), "highest": max(ids)}
         return Rows(*((self._keeping, row) for row in rows), (self._marking, mark))
 

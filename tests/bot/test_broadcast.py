@@ -55,7 +55,10 @@ def refused(code: int, words: str, **parameters: int) -> bytes:
         (404, refused(404, "Not Found"), Answer(Verdict.TOKEN_REFUSED)),
         (500, refused(500, "Internal Server Error"), Answer(Verdict.SERVER)),
         (502, b"<html>Bad Gateway</html>", Answer(Verdict.LOST)),
-        (200, b"[]", Answer(Verdict.LOST)),
+        (502, b"[]", Answer(Verdict.LOST)),
+        (200, b"[]", Answer(Verdict.DELIVERED)),
+        (200, b"<html>", Answer(Verdict.DELIVERED)),
+        (200, b'{"ok":true,"result":{"message_id":"7"}}', Answer(Verdict.DELIVERED)),
     ],
 )
 def test_what_an_answer_means(status: int, payload: bytes, expected: Answer) -> None:

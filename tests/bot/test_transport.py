@@ -69,7 +69,7 @@ def answering(status: int, body: object) -> web.RouteDef:
         (429, {"ok": False, "description": "Too Many", "parameters": {"retry_after": 3}}, RetryAfter),
         (400, {"ok": False, "description": "x", "parameters": {"migrate_to_chat_id": -5}}, ChatMigrated),
         (502, {"ok": False, "description": "Bad Gateway"}, NetworkError),
-        (200, b"<html>proxy</html>", NetworkError),
+        (502, b"<html>proxy</html>", NetworkError),
     ],
 )
 async def test_refusals_become_the_error_that_fits(

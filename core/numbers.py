@@ -1,0 +1,56 @@
+"""Numbers, keys and days out of what strangers send: people's texts, data of buttons, a server's JSON.
+
+``int("²")`` raises though ``"²".isdigit()`` holds, ``int("٣")`` is 3, and ``int("9" * 5000)`` raises again.
+Here only ASCII digits count, within bounds the caller names; everything else is None, never an exception.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+MOST_DIGITS = 20
+"""Digits of the largest number of 64 bits; what is longer is none of ours."""
+
+_HEX = re.compile(r"[0-9a-f]+", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def whole(text: str, lowest: int, highest: int) -> int | None:
+    """The number a text is, in ASCII digits and without a sign; None where it is none, or out of bounds."""
+    if not 0 < len(text) <= MOST_DIGITS or not text.isascii() or not text.isdecimal():
+        return None
+    number = int(text)
+    return number if lowest <= number <= highest else None
+
+
+def hexadecimal(text: str, lowest: int, highest: int) -> int | None:
+    """The number a text is in lower-case hexadecimal digits, without a sign; None as for :func:`whole`."""
+    if len(text) > MOST_DIGITS or _HEX.fullmatch(text) is None:
+        return None
+    number = int(text, 16)
+    return number if lowest <= number <= highest else None
+
+
+def hex_bytes(text: str, size: int) -> bytes | None:
+    """``size`` bytes in lower-case hexadecimal digits; None where the text is anything else."""
+    if len(text) != 2 * size or _HEX.fullmatch(text) is None:
+        return None
+    return bytes.fromhex(text)
+
+
+def iso_day(text: str) -> date | None:
+    """A day as 2026-11-30; None where the text is anything else, or no day of the calendar."""
+    if _DAY.fullmatch(text) is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:  # 2026-02-30
+        return None
+
+
+def integer(value: object, lowest: int, highest: int) -> int | None:
+    """An integer of JSON within bounds; None for any other value (``true`` is no 1, 5.0 is no 5)."""
+    if type(value) is not int:
+        return None
+    return value if lowest <= value <= highest else None
