@@ -87,9 +87,9 @@ def install(death: Death) -> None:
     """Puts death beside everything that works on an update: handler, committer, sender."""
     attempt, commit, deliver = Dispatcher._attempt, GroupCommitter._commit_group, OutboxSender._deliver
 
-    async def counted_attempt(self: Dispatcher, arrived: Arrived, turn: Any) -> Any:
+    async def counted_attempt(self: Dispatcher, arrived: Arrived) -> Any:
         death.arm(arrived)
-        return await Counted(attempt(self, arrived, turn), death)
+        return await Counted(attempt(self, arrived), death)
 
     async def counted_commit(self: GroupCommitter, group: Any) -> None:
         await Counted(commit(self, group), death)
