@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from contextvars import Context
 
-from telegram.error import NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from bot.answers import sent_message
 from bot.retry import retry_after_seconds
 from bot.transport import Transport
 from core.errors import TelegramCallError
-from handlers.outgoing import Call
+from handlers.outgoing import Call, as_files
 from services.broadcast.pacing import Lanes
 from services.reporting.traces import Mark
 
@@ -99,6 +99,9 @@ class DirectCalls:
             await self._lanes.reply()
         try:
             result = await self._transport.call(call.method, call.params, call.uploads)
+        except BadRequest:  # no photos for Telegram, whatever it finds: as files they may be
+            files = as_files(call)
+            return await self.show(files) if files is not None else []
         except RetryAfter as error:
             if self._lanes is not None:
                 self._lanes.pause(retry_after_seconds(error))

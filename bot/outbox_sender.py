@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextvars import Context
-from html import unescape
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -18,6 +17,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from bot.answers import chat_of, poll_of, sent_message
 from bot.deleting import MOST_AT_ONCE, Outcome, delete_for_certain
 from bot.logs import chain_of
+from bot.mending import Mending, as_new_message, is_harmless, words_for
 from bot.metrics import Metrics
 from bot.retry import Backoff, retry_after_seconds
 from bot.transport import Transport
@@ -35,12 +35,6 @@ MAX_IN_FLIGHT = 64
 DELETE_ALL = "deleteMessages"
 TOO_OLD = 0
 """Date of a message that Telegram did not let go: whoever looks for it knows that it can't be deleted."""
-
-_HARMLESS = ("message is not modified", "query is too old", "message to delete not found")
-"""Refusals after which the world is as wanted."""
-_NOT_EDITABLE = ("message to edit not found", "message can't be edited", "message_id_invalid")
-_BAD_MARKUP = "can't parse entities"
-_TAG = re.compile(r"<[^>]*>")
 
 log = structlog.get_logger(__name__)
 
@@ -140,7 +134,7 @@ class OutboxSender:
             log.error(
                 "a remembered message can't be opened: the call about it is dropped", method=written.method
             )
-            call = None
+            call = words_for(written)
         except (SQLAlchemyError, OSError, sqlite3.Error) as error:
             self._metrics.call(written.method, "waiting")
             raise StorageError(f"a look-up failed: {type(error).__name__}") from None
@@ -184,7 +178,7 @@ class OutboxSender:
 
     async def _send(self, call: Call) -> Outcome:
         """Sends one call, however often it takes."""
-        tries, sending = 0, call
+        tries, sending, mending = 0, call, Mending(call)
         while True:
             tries += 1
             await self._lanes.reply()
@@ -196,9 +190,9 @@ class OutboxSender:
                 self._metrics.call(sending.method, "paused")
             except BadRequest as error:
                 self._metrics.call(sending.method, "refused")
-                mended = self._mend(sending, error)
+                mended = mending.after(sending, error)
                 if mended is None:
-                    return Outcome(None, done=_is_harmless(error))
+                    return Outcome(None, done=is_harmless(error))
                 sending = mended
             except ChatMigrated as error:
                 sending = _with(sending, chat_id=error.new_chat_id)
@@ -259,41 +253,8 @@ class OutboxSender:
             return _with(call, message_ids=ids) if ids else None
         if known:
             return _with(call, message_id=known[-1].message_id)
-        return None if call.method == "deleteMessage" or call.strict else _as_new_message(call)
-
-    def _mend(self, call: Call, error: BadRequest) -> Call | None:
-        """What to send instead of a call that was refused; None when there is nothing left to do."""
-        reason = error.message.lower()
-        if _is_harmless(error):
-            return None
-        if any(text in reason for text in _NOT_EDITABLE) and call.method.startswith("editMessage"):
-            return None if call.strict else _as_new_message(call)
-        if _BAD_MARKUP in reason and "parse_mode" in call.params:
-            log.error("a text had broken markup and is sent plain", method=call.method)
-            return _plain(call)
-        if not call.method.startswith("deleteMessage"):  # what must stay is told by whoever wanted it gone
-            log.error("a call was refused as wrong", method=call.method)
-        return None
-
-
-def _is_harmless(error: BadRequest) -> bool:
-    return any(harmless in error.message.lower() for harmless in _HARMLESS)
+        return None if call.method == "deleteMessage" or call.strict else as_new_message(call)
 
 
 def _with(call: Call, **changes: Any) -> Call:
-    return Call(call.method, {**call.params, **changes}, call.uploads, call.remember, strict=call.strict)
-
-
-def _as_new_message(call: Call) -> Call | None:
-    if call.method != "editMessageText":
-        return None
-    params = {name: value for name, value in call.params.items() if name != "message_id"}
-    return Call("sendMessage", params, remember=call.remember or call.target)
-
-
-def _plain(call: Call) -> Call:
-    params = {name: value for name, value in call.params.items() if name != "parse_mode"}
-    for name in ("text", "caption"):
-        if name in params:
-            params[name] = unescape(_TAG.sub("", params[name]))
-    return Call(call.method, params, call.uploads, call.remember, strict=call.strict)
+    return replace(call, params={**call.params, **changes}, target=None)

@@ -63,6 +63,8 @@ def read_answer(status: int, payload: bytes) -> Any:
     Raises:
         telegram.error.TelegramError: the subclass that fits, with Telegram's description.
     """
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:  # said by the web server in front, not always in JSON
+        raise BadRequest("the file is too large")
     try:
         answer = orjson.loads(payload)
     except orjson.JSONDecodeError:

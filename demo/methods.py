@@ -20,6 +20,8 @@ MAX_CALLBACK_ANSWER = 200
 MAX_BUTTONS = 100
 MAX_COPY_TEXT = 256
 MAX_PHOTO_BYTES = 10 * 2**20
+MAX_PHOTO_SIDES = 10_000
+MAX_PHOTO_RATIO = 20
 MAX_DOCUMENT_BYTES = 50 * 2**20
 MAX_DOWNLOAD_BYTES = 20 * 2**20
 """Limits as the Bot API documents them, at the method or type each belongs to."""
@@ -28,6 +30,7 @@ SAME = (
     "message is not modified: specified new message content and reply markup are exactly the same "
     "as a current content and reply markup of the message"
 )
+TOO_BIG_PHOTO = "file of size {size} bytes is too big for a photo; the maximum size is {most} bytes"
 CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 
 MIN_ALBUM, MAX_ALBUM = 2, 10
@@ -233,8 +236,11 @@ class Methods:
         if raw is None:
             return [self._world.photo_size(self._known(name))]
         if len(raw) > MAX_PHOTO_BYTES:
-            raise bad_request("file is too big")
+            raise bad_request(TOO_BIG_PHOTO.format(size=len(raw), most=MAX_PHOTO_BYTES))
         try:
+            width, height = self._world.size_of(raw)
+            if width + height > MAX_PHOTO_SIDES or max(width, height) > MAX_PHOTO_RATIO * min(width, height):
+                raise bad_request("PHOTO_INVALID_DIMENSIONS")
             return self._world.add_photo(raw)
         except OSError:
             raise bad_request("IMAGE_PROCESS_FAILED") from None
@@ -252,7 +258,7 @@ class Methods:
         if raw is None:
             return self._world.document(self._known(name))
         if len(raw) > MAX_DOCUMENT_BYTES:
-            raise bad_request("file is too big")
+            raise Refused(413, "Request Entity Too Large")
         mime = next((m for n, m, c in uploads.values() if c is raw), "application/octet-stream")
         return self._world.document(self._world.add_file(raw, file_name=name, mime_type=mime))
 
@@ -281,11 +287,14 @@ class Methods:
             raise bad_request("can't use the media of the specified type in the album")
         prepared = []
         for one in media:
-            shown = (
-                {"photo": self._photo(*self._upload(one["media"], "photo", uploads))}
-                if one["type"] == "photo"
-                else {one["type"]: self._world.media(one["type"], self._known(one["media"]))}
-            )
+            name, raw = self._upload(one["media"], "media", uploads)
+            shown: dict[str, Any]
+            if one["type"] == "photo":
+                shown = {"photo": self._photo(name, raw)}
+            elif one["type"] == "document":
+                shown = {"document": self._document(name, raw, uploads)}
+            else:
+                shown = {one["type"]: self._world.media(one["type"], self._known(one["media"]))}
             prepared.append({**shown, **self.text(one, "caption", MAX_CAPTION)})
         group = str(secrets.randbits(60))
         common = self.common(params, person)

@@ -172,6 +172,16 @@ class World:
             self._file_bytes -= len(oldest.content)
         return file
 
+    @staticmethod
+    def size_of(content: bytes) -> tuple[int, int]:
+        """Width and height of a picture.
+
+        Raises:
+            OSError: it is no picture.
+        """
+        with Image.open(io.BytesIO(content)) as opened:
+            return opened.size
+
     def add_photo(self, content: bytes) -> list[dict[str, Any]]:
         """Recompresses a picture to Telegram's sizes; metadata goes.
 

@@ -172,7 +172,8 @@ class Room:
 
     def show(self, turn: Turn, html: str, rows: Rows, message_id: int | None = None) -> None:
         """Puts something on the desk: the message that was tapped, else the newest."""
-        turn.say(edit(turn.chat_id, message_id or Sent(VIEW_TAG), html, rows, strict=True))
+        screen = message_id or Sent(VIEW_TAG)
+        turn.say(edit(turn.chat_id, screen, html, rows, strict=True, on_refused=texts.SCREEN_REFUSED))
 
     def open_picture(
         self,
@@ -188,7 +189,16 @@ class Room:
         """A picture or file in a message of its own, which goes at lock as well."""
         turn.say(
             message(turn.chat_id, texts.LOADING_FILE, protect=protect, remember=MEDIA_TAG),
-            edit_media(turn.chat_id, Sent(MEDIA_TAG), kind, content, file_name, caption, rows),
+            edit_media(
+                turn.chat_id,
+                Sent(MEDIA_TAG),
+                kind,
+                content,
+                file_name,
+                caption,
+                rows,
+                on_refused=texts.FILE_REFUSED,
+            ),
         )
 
     def change_picture(
@@ -197,7 +207,14 @@ class Room:
         """Another picture in the place of the one on the screen."""
         turn.say(
             edit_media(
-                turn.chat_id, message_id or Sent(MEDIA_TAG), "photo", content, "bukti.jpg", caption, rows
+                turn.chat_id,
+                message_id or Sent(MEDIA_TAG),
+                "photo",
+                content,
+                "bukti.jpg",
+                caption,
+                rows,
+                on_refused=texts.FILE_REFUSED,
             )
         )
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
+
+from handlers.photo_limits import is_photo
 
 MAX_TEXT = 4096
 """Characters of a message after its markup is read. Source: Bot API, sendMessage."""
@@ -73,7 +75,8 @@ class Call:
 
     ``remember`` keeps the id of the message that was sent under a tag of its chat; ``target`` names the
     message to edit or delete by such a tag, where its id is not known yet. A ``strict`` edit whose message is
-    gone is dropped; another becomes a new message.
+    gone is dropped; another becomes a new message. ``on_refused`` is what the person is told (in Telegram's
+    HTML) where Telegram does not take the call in any form; None for the usual words, empty for none.
     """
 
     method: str
@@ -82,6 +85,7 @@ class Call:
     remember: str | None = None
     target: str | None = None
     strict: bool = False
+    on_refused: str | None = None
 
     def encode(self) -> bytes:
         """Bytes for the outbox."""
@@ -92,6 +96,7 @@ class Call:
                 "r": self.remember,
                 "t": self.target,
                 "s": self.strict,
+                "o": self.on_refused,
                 "u": [[u.field, u.file_name, len(u.content)] for u in self.uploads],
             }
         )
@@ -107,8 +112,8 @@ class Call:
         for name, file_name, size in header["u"]:
             uploads.append(Upload(name, file_name, raw[at : at + size]))
             at += size
-        strict = header.get("s", False)  # absent in what a former version wrote
-        return cls(header["m"], header["p"], tuple(uploads), header["r"], header["t"], strict)
+        strict, on_refused = header.get("s", False), header.get("o")  # absent in what a former version wrote
+        return cls(header["m"], header["p"], tuple(uploads), header["r"], header["t"], strict, on_refused)
 
 
 @dataclass(slots=True)
@@ -153,14 +158,20 @@ def message(
 
 
 def edit(
-    chat_id: int, message: int | Sent, html: str, rows: Rows | None = None, *, strict: bool = False
+    chat_id: int,
+    message: int | Sent,
+    html: str,
+    rows: Rows | None = None,
+    *,
+    strict: bool = False,
+    on_refused: str | None = None,
 ) -> Call:
     """Replaces a text message of ours; without ``rows`` its buttons go."""
     params = _Params({"chat_id": chat_id, "text": html, "parse_mode": "HTML"})
     params.values["link_preview_options"] = {"is_disabled": True}
     params.message(message)
     params.markup(rows)
-    return Call("editMessageText", params.values, target=params.target, strict=strict)
+    return Call("editMessageText", params.values, target=params.target, strict=strict, on_refused=on_refused)
 
 
 def edit_media(
@@ -171,11 +182,16 @@ def edit_media(
     file_name: str,
     caption: str = "",
     rows: Rows | None = None,
+    *,
+    on_refused: str | None = None,
 ) -> Call:
     """Puts a picture or file (``kind`` ``photo`` or ``document``) in the place of a message of ours.
 
-    The message may be a text so far. Where it is gone, nothing is sent.
+    The message may be a text so far. Where it is gone, nothing is sent. What Telegram takes for no photo is
+    a file.
     """
+    if kind == "photo" and not is_photo(content):
+        kind = "document"
     media = {"type": kind, "media": "attach://file"}
     if caption:
         media |= {"caption": caption, "parse_mode": "HTML"}
@@ -183,7 +199,9 @@ def edit_media(
     params.message(message)
     params.markup(rows)
     upload = Upload("file", file_name, content)
-    return Call("editMessageMedia", params.values, (upload,), target=params.target, strict=True)
+    return Call(
+        "editMessageMedia", params.values, (upload,), target=params.target, strict=True, on_refused=on_refused
+    )
 
 
 def edit_buttons(chat_id: int, message: int | Sent, rows: Rows | None) -> Call:
@@ -227,17 +245,55 @@ def photo(
     protect: bool = False,
     remember: str | None = None,
 ) -> Call:
-    """A picture with an HTML caption."""
-    return _upload("sendPhoto", "photo", chat_id, content, caption, rows, file_name, protect, remember)
+    """A picture with an HTML caption; a file where Telegram does not take it as a photo."""
+    method, kind = ("sendPhoto", "photo") if is_photo(content) else ("sendDocument", "document")
+    return _upload(method, kind, chat_id, content, caption, rows, file_name, protect, remember)
 
 
-def album(chat_id: int, pictures: Sequence[bytes]) -> Call:
-    """Pictures that belong together, two to ten (one alone is a picture), protected against forwarding."""
-    if len(pictures) == 1:
-        return photo(chat_id, pictures[0], protect=True)
-    uploads = tuple(Upload(f"file{at}", f"foto{at}.jpg", one) for at, one in enumerate(pictures))
-    media = [{"type": "photo", "media": f"attach://{one.field}"} for one in uploads]
+def albums(chat_id: int, pictures: Sequence[bytes]) -> list[tuple[tuple[int, ...], Call]]:
+    """Pictures that belong together, protected against forwarding: as few calls as Telegram allows.
+
+    Each call comes with the places of its pictures. What is no photo goes as a file: an album holds photos or
+    files, never both.
+    """
+    kinds: tuple[list[int], list[int]] = ([], [])
+    for at, one in enumerate(pictures):
+        kinds[0 if is_photo(one) else 1].append(at)
+    together = [
+        tuple(places[first : first + MAX_ALBUM])
+        for places in kinds
+        for first in range(0, len(places), MAX_ALBUM)
+    ]
+    return [(places, _album(chat_id, {at: pictures[at] for at in places})) for places in together]
+
+
+def _album(chat_id: int, pictures: Mapping[int, bytes]) -> Call:
+    """Two to ten pictures of one kind, by their places; one alone is a picture."""
+    contents = list(pictures.values())
+    if len(contents) == 1:
+        return photo(chat_id, contents[0], protect=True)
+    kind = "photo" if is_photo(contents[0]) else "document"
+    uploads = tuple(
+        Upload(f"file{n}", f"foto{at + 1}.jpg", one) for n, (at, one) in enumerate(pictures.items())
+    )
+    media = [{"type": kind, "media": f"attach://{one.field}"} for one in uploads]
     return Call("sendMediaGroup", {"chat_id": chat_id, "media": media, "protect_content": True}, uploads)
+
+
+def as_files(call: Call) -> Call | None:
+    """The same pictures as files, which have no limits but 50 MB; None where a call brings no photo along."""
+    if not call.uploads:
+        return None
+    if call.method == "sendPhoto":
+        params = {name: value for name, value in call.params.items() if name != "photo"}
+        return replace(call, method="sendDocument", params={**params, "document": call.params["photo"]})
+    media = call.params.get("media")
+    if isinstance(media, dict) and media["type"] == "photo":
+        return replace(call, params={**call.params, "media": {**media, "type": "document"}})
+    if isinstance(media, list) and all(one["type"] == "photo" for one in media):
+        files = [{**one, "type": "document"} for one in media]
+        return replace(call, params={**call.params, "media": files})
+    return None
 
 
 def document(

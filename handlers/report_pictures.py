@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from core.errors import NetraError
 from handlers.conversation import Notes
-from handlers.outgoing import MAX_ALBUM, album, delete_noted
+from handlers.outgoing import MAX_ALBUM, albums, delete_noted
 from handlers.report_steps import JOURNEY, Steps, mark_of
 from handlers.texts import report_evidence as texts
 from handlers.turn import Turn
-from services.reporting.draft import Draft
+from services.reporting.draft import Attachment, Draft
 from services.reporting.intake import Intake
 from services.reporting.traces import TRACE, Mark, Traces
 
@@ -40,22 +40,29 @@ class Pictures:
         seen = {file for file, _ in draft.shown}
         unseen = [one for one in draft.attachments if one.file not in seen]
         for first in range(0, len(unseen), MAX_ALBUM):
-            together = unseen[first : first + MAX_ALBUM]
-            turn.direct.typing(turn.chat_id, "upload_photo")
-            try:
-                contents = [
-                    (fresh or {}).get(one.file) or await self._intake.picture(one) for one in together
-                ]
-            except NetraError:
-                contents = []
-            sent = await turn.direct.show(album(turn.chat_id, contents)) if contents else []
-            if len(sent) != len(together):
+            told = await self._show(turn, unseen[first : first + MAX_ALBUM], fresh or {})
+            draft = replace(draft, shown=(*draft.shown, *told))
+            if len(told) < len(unseen[first : first + MAX_ALBUM]):
                 self._steps.tell(turn, texts.NOT_SHOWN)
                 break
-            self._notes.shown(turn, [Mark(message, date) for message, date in sent])
-            told = [(one.file, message) for one, (message, _) in zip(together, sent, strict=True)]
-            draft = replace(draft, shown=(*draft.shown, *told))
         turn.set_dialog(JOURNEY, "review", draft.to_json())
+
+    async def _show(
+        self, turn: Turn, together: Sequence[Attachment], fresh: Mapping[str, bytes]
+    ) -> list[tuple[str, int]]:
+        """Files of the pictures that were shown, and their messages."""
+        turn.direct.typing(turn.chat_id, "upload_photo")
+        try:
+            contents = [fresh.get(one.file) or await self._intake.picture(one) for one in together]
+        except NetraError:
+            return []
+        told: list[tuple[str, int]] = []
+        for places, call in albums(turn.chat_id, contents):
+            sent = await turn.direct.show(call)
+            self._notes.shown(turn, [Mark(message, date) for message, date in sent])
+            if len(sent) == len(places):
+                told += [(together[at].file, number) for at, (number, _) in zip(places, sent, strict=True)]
+        return told
 
     async def on_drop(self, turn: Turn, draft: Draft, value: str) -> None:
         """Takes one picture out, from the draft and from the chat."""

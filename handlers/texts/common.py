@@ -15,6 +15,11 @@ APOLOGY = (
     "Maaf, pesan Anda tadi gagal kami proses.\n\n"
     "Silakan coba sekali lagi, atau ketik /bantuan. Kalau terulang, sampaikan kepada pengelola bot."
 )
+REFUSED = (
+    "Maaf, jawaban kami tidak bisa ditampilkan: Telegram menolaknya. "
+    "Yang sudah Anda kirim tetap kami terima.\n\n"
+    "Silakan coba sekali lagi, atau ketik /bantuan. Kalau terulang, sampaikan kepada pengelola bot."
+)
 REPORT_OPEN = (
     "Laporan Anda <b>belum dikirim dan masih terbuka</b>; isi dan buktinya aman.\n\n"
     "Selesaikan dulu laporan itu, atau ketik /batal untuk menghapusnya. Sesudah itu, ulangi yang tadi."

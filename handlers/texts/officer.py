@@ -96,6 +96,14 @@ ASK_IN_ONE_MESSAGE = (
 NOTHING_OPEN = "Tidak ada yang terbuka. Ketik /laporan untuk membuka."
 LOADING = "Membuka…"
 LOADING_FILE = "Menyiapkan…"
+SCREEN_REFUSED = (
+    "Layar ini tidak bisa ditampilkan: Telegram menolaknya. Tidak ada yang hilang. "
+    "Ketik /laporan untuk membuka lagi; kalau terulang, sampaikan kepada pengelola bot."
+)
+FILE_REFUSED = (
+    "Berkas ini tidak bisa ditampilkan: Telegram menolaknya. Berkasnya sendiri aman di laporan. "
+    "Coba sekali lagi; kalau terulang, sampaikan kepada pengelola bot."
+)
 LOCK_NOW = "🔒 Kunci"
 OLD_LIST = "Daftar itu sudah lama. Ketik /laporan untuk yang terbaru."
 GONE = "Laporan itu sudah tidak ada, atau bukan untuk Anda."

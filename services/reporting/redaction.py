@@ -16,6 +16,8 @@ from services.jail.work import PICTURES, Work
 LONG_SIDE, SHORT_SIDE = 8, 6
 """Cells along a picture's longer and shorter side: 48 buttons, six or eight a row."""
 PREVIEW_SIDE = 1_600
+MAX_PREVIEW_RATIO = 6
+"""Numbers in cells can be read up to here; Telegram takes no photo beyond 20."""
 JPEG_QUALITY = 88
 MASK = "█████"
 
@@ -76,6 +78,9 @@ def numbered(raw: bytes, cells: Sequence[int]) -> bytes:
     """A smaller copy with numbered cells to choose from, the chosen ones blurred already."""
     picture = _open(raw)
     picture.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
+    narrow = max(picture.size) // MAX_PREVIEW_RATIO
+    if min(picture.size) < narrow:  # a long screenshot: it is widened, for its cells are no wider than a hair
+        picture = picture.resize((max(picture.width, narrow), max(picture.height, narrow)))
     if max(picture.size) < PREVIEW_SIDE // 2:  # numbers on a tiny picture could not be read
         factor = PREVIEW_SIDE / 2 / max(picture.size)
         picture = picture.resize(

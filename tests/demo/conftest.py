@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -41,6 +42,29 @@ class Caller:
         status, answer = await self.raw(method, **params)
         assert answer["ok"] is False
         assert answer["error_code"] == status
+        return status, answer["description"]
+
+    async def raw_upload(
+        self, method: str, params: dict[str, str], content: bytes
+    ) -> tuple[int, dict[str, Any]]:
+        """Status and answer of a form with a picture named ``a``."""
+        form = aiohttp.FormData()
+        for name, value in params.items():
+            form.add_field(name, value)
+        form.add_field("a", io.BytesIO(content), filename="a.jpg", content_type="image/jpeg")
+        async with self.session.post(f"{self.url}/bot{self.token}/{method}", data=form) as response:
+            return response.status, await response.json()
+
+    async def upload(self, method: str, params: dict[str, str], content: bytes) -> Any:
+        """The result of an upload that has to work."""
+        status, answer = await self.raw_upload(method, params, content)
+        assert status == 200, answer
+        return answer["result"]
+
+    async def refused_upload(self, method: str, params: dict[str, str], content: bytes) -> tuple[int, str]:
+        """Code and words of an upload that has to be refused."""
+        status, answer = await self.raw_upload(method, params, content)
+        assert answer["ok"] is False
         return status, answer["description"]
 
     async def download(self, path: str) -> tuple[int, bytes]:
