@@ -111,6 +111,9 @@ class Regions:
         for line in lines:
             if not line.startswith("#"):
                 self._add(*line.rstrip("\n").split("|"))
+        for key, codes in self._by_key.items():  # "Konawe" is not short for "Konawe Kepulauan"
+            if any(self.regencies[code].key == key for code in codes):
+                codes -= {code for code in codes if self.regencies[code].key == f"{key}kepulauan"}
         for one in PROVINCES:
             for key in (joined([one.name]), *short["provinces"].get(one.code, ())):
                 self._provinces[key] = one.code

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
+from services.reporting.office_words import INSTITUTIONS as MORE
+from services.reporting.office_words import LISTS
+
 ALIKE = 85.0
 """How alike two names must be (0 to 100) in today's spelling."""
 FAR = 4
@@ -27,6 +30,9 @@ _OLD = (
 )
 _TWICE = re.compile(r"(.)\1+")
 _HOSPITAL = re.compile(r"rs(?:u|ud|up)?(?=[a-z]{2})")
+_HOSPITALS: dict[str, list[str]] = MORE["hospitals"]
+_NO_NAME = frozenset(LISTS["many_hospitals"])
+"""Words that many names of hospitals have."""
 _SMALL = frozenset(["dan", "di", "dr", "prof", "negeri", "jenderal", "sultan"])
 
 
@@ -45,6 +51,17 @@ def alike(one: str, other: str) -> bool:
     if mine == said:
         return True
     return len(said) >= SHORTEST and max(fuzz.ratio(mine, said), fuzz.ratio(one, other)) >= ALIKE
+
+
+def names_hospital(own: Sequence[str], said: Sequence[str]) -> bool:
+    """Whether names of a hospital share a telling word, or are two names of one."""
+    wanted = {word for one in own for word in (one, *_HOSPITALS.get(one, ()))}
+    given = {word for one in said for word in (one, *_HOSPITALS.get(one, ()))}
+    return any(
+        len(mine) >= FAR and len(word) >= FAR and mine not in _NO_NAME and alike(mine, word)
+        for mine in wanted
+        for word in given
+    )
 
 
 def is_made_of(word: str, words: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from services.reporting.office_names import is_made_of
 
 Units = frozenset[tuple[str, tuple[str, ...]]]
 """Units inside offices: rank and words of the name."""
-DINAS, BADAN = "dinas", "badan"
+DINAS, BADAN, SECRETARIAT = "dinas", "badan", "sekretariat"
 _SHORTEST_SHORT = 3
 LONGEST_UNIT = 5
 """Words that the name of a unit inside an office may have."""
@@ -41,6 +41,7 @@ _GENERAL = {
     "kaban": frozenset([BADAN]),
     "sekban": frozenset([BADAN]),
     **dict.fromkeys(("kabid", "sekdin", "kasubbid", "kasubid"), frozenset([DINAS, BADAN])),
+    **dict.fromkeys(("kabag", "karo", "kepala bagian", "kepala biro"), frozenset([SECRETARIAT])),
     **dict.fromkeys(("kepala bidang", "kepala upt", "kepala uptd"), frozenset([DINAS, BADAN])),
 }
 """Titles that leave open of which office, and the ranks of offices that have them."""

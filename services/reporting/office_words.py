@@ -31,8 +31,17 @@ HEAD = "^"
 """Stands where an office of a government begins: a concept after it is meant as an office."""
 
 _TABLES = tomllib.loads((Path(__file__).parent / "office_words.toml").read_text(encoding="utf-8"))
+INSTITUTIONS = tomllib.loads((Path(__file__).parent / "institutions.toml").read_text(encoding="utf-8"))
+"""Institutions beside the offices of a government, and more names of those."""
+LISTS: dict[str, list[str]] = INSTITUTIONS["lists"]
+"""Lists of words by what they do."""
+UNIQUE = "#u_"
+"""Marks of institutions of which there is one in the country begin so."""
+VILLAGE = "@kelurahan"
+_ISLAMIC = frozenset(["uin", "iain", "stain"])
+"""Campuses that are called by their city as well."""
 SCHOOLS = frozenset(
-    f"@{one}" for one in ("sekolah", "tk", "sd", "smp", "sma", "smk", "slb", "min", "mts", "man")
+    f"@{one}" for one in ("sekolah", "tk", "ra", "sd", "smp", "sma", "smk", "slb", "min", "mts", "man")
 )
 
 SPELT_OUT: dict[str, str] = _TABLES["spelt_out"]
@@ -60,22 +69,42 @@ _BEGINNINGS = ("kasudin", "sekdis", "kadis", "kadin", "dinas", "sudin", "dis", "
 _BEFORE_OFFICE = (*_BEGINNINGS, "ka", "sek")
 
 _WORD = re.compile(r"[a-z0-9]+|[,;:\n()]")
-_DIGIT = re.compile(r"([a-z])([2-9])|([2-9])([a-z])")
+_NUMBERED = re.compile(r"((?:tk|sd|smp|sma|smu|smk|slb|mts|m[ai](?=n)|mi)n?)(\d{1,3})")
+"""A school's kind with its number in one word: "smpn1"."""
+_USUAL: list[str] = LISTS["usual"]
+"""Short forms that are typed most, in which a slip is looked for."""
+_MISTYPED = ("camat", "lurah", "dinas", "kepala", "kantor", "badan", "sekolah", "pegawai")
+"""Words of which one letter may lack or two may have changed places."""
 
 
 def raw_words(text: str) -> list[str]:
     """Small letters and digits, word by word, with :data:`BREAK` for commas and the like."""
     found = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
-    return [word if word[0].isalnum() else BREAK for word in found]
+    told: list[str] = []
+    for word in found:
+        numbered = _NUMBERED.fullmatch(word) if word[-1].isdigit() else None
+        if numbered:
+            told.extend(numbered.groups())
+        else:
+            told.append(word if word[0].isalnum() else BREAK)
+    return told
 
 
 @cache
 def _phrases() -> dict[tuple[str, ...], tuple[str, ...]]:
     known: dict[tuple[str, ...], list[str]] = {}
-    for sign, table in (("@", _TABLES["kinds"]), ("#", _TABLES["concepts"])):
+    for sign, table in (
+        ("@", _TABLES["kinds"]),
+        ("@", INSTITUTIONS["kinds"]),
+        ("#", _TABLES["concepts"]),
+        ("#", INSTITUTIONS["concepts"]),
+        (UNIQUE, INSTITUTIONS["unique"]),
+    ):
         for mark, phrases in table.items():
             for phrase in phrases:
-                known.setdefault(tuple(phrase.split()), []).append(f"{sign}{mark}")
+                meant = known.setdefault(tuple(phrase.split()), [])
+                if f"{sign}{mark}" not in meant:
+                    meant.append(f"{sign}{mark}")
     for phrase in _TABLES["words"]["dropped"]:
         known[tuple(phrase.split())] = []
     return {phrase: tuple(meant) for phrase, meant in known.items()}
@@ -93,7 +122,22 @@ def _sizes() -> dict[str, int]:
 @cache
 def _single() -> tuple[str, ...]:
     """Single words that a slip of the finger may have hit: long ones, so that few real words are near."""
-    return tuple(phrase[0] for phrase in _phrases() if len(phrase) == 1 and len(phrase[0]) > SHORT)
+    tables = (_TABLES["kinds"], _TABLES["concepts"], {"": [*INSTITUTIONS["kinds"]]})
+    words = dict.fromkeys(phrase for table in tables for phrases in table.values() for phrase in phrases)
+    single = [word for word in words if " " not in word and len(word) > SHORT and (word,) in _phrases()]
+    return (*single, *(f"ka{word}" for word in _USUAL), *(word for word in _USUAL if len(word) > SHORT))
+
+
+@cache
+def _mistyped() -> dict[str, str]:
+    """Forms of short, frequent words with one letter less or two that changed places."""
+    found: dict[str, str] = {}
+    for word in _MISTYPED:
+        for at in range(1, len(word)):
+            for form in (word[:at] + word[at + 1 :], word[:at] + word[at : at + 2][::-1] + word[at + 2 :]):
+                if form not in _MISTYPED and form not in PLAIN and form not in regions().words:
+                    found.setdefault(form, word)
+    return {form: word for form, word in found.items() if (form,) not in _phrases()}
 
 
 def _syllables(word: str) -> tuple[str, ...]:
@@ -152,7 +196,12 @@ def _one(word: str, *, slips: bool) -> tuple[str, ...] | None:
         if near:
             best = near[0][1]
             return tuple(
-                dict.fromkeys(mark for name, score, _ in near if score == best for mark in phrases[name,])
+                dict.fromkeys(
+                    mark
+                    for name, score, _ in near
+                    if score == best
+                    for mark in phrases.get((name,)) or _one(name, slips=False) or ()
+                )
             )
     return None
 
@@ -175,6 +224,8 @@ def office_words(text: str, *, slips: bool = True) -> list[str]:
         slips: Whether to look for slips of the finger; left out in long stories.
     """
     words = raw_words(text)
+    if slips:
+        words = [_mistyped().get(word, word) for word in words]
     phrases, sizes = _phrases(), _sizes()
     told: list[str] = []
     at = 0
@@ -188,6 +239,10 @@ def office_words(text: str, *, slips: bool = True) -> list[str]:
             told.append(words[at])
             at += 1
             continue
+        if told[-1:] == [VILLAGE] and words[at] in ("kampung", "kampong", "negeri"):
+            told.append(words[at])  # a village may be called "Kampung Dalem"
+            at += 1
+            continue
         for size in range(min(sizes.get(words[at], 1), len(words) - at), 0, -1):
             phrase = tuple(words[at : at + size])
             meant = (
@@ -197,9 +252,12 @@ def office_words(text: str, *, slips: bool = True) -> list[str]:
             )
             if meant is None or (size == 1 and words[at] in SPELT_OUT and not meant):
                 continue
-            if _is_abbreviation(phrase, meant) or (size > 1 and phrase[0] in _HEADS):
+            unique = meant[:1] and meant[0].startswith(UNIQUE)
+            if unique or _is_abbreviation(phrase, meant) or (size > 1 and phrase[0] in _HEADS):
                 told.append(HEAD)
             told.extend(meant)
+            if unique and phrase[0] in _ISLAMIC:
+                told.append("@kampusnegeri")
             at += size
             break
         else:

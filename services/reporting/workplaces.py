@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from services.access.officers import Workplace
 from services.regions import DISTRICT, KABUPATEN, KOTA, LONGEST, PROVINSI, Places, joined, regions
-from services.reporting.office_names import FAR, INSTITUTIONS, alike, today
-from services.reporting.office_titles import BADAN, DINAS, Units, units
+from services.reporting.office_mentions import Named, mentions
+from services.reporting.office_names import INSTITUTIONS
+from services.reporting.office_titles import BADAN, DINAS, SECRETARIAT, Units, units
 from services.reporting.office_words import (
     BREAK,
-    HEAD,
+    LISTS,
     PLAIN,
     SCHOOLS,
     SPELT_OUT,
+    UNIQUE,
     initials,
     office_words,
     place_words,
@@ -26,39 +27,17 @@ from services.reporting.office_words import (
 )
 
 GOVERNMENT = "pemerintah"
-BRANCH = "@cabdin"
-"""Branches of a dinas of a province, known by number."""
 CAMPUS = "@kampusnegeri"
 FEW = frozenset([CAMPUS, "@lapas", "@rutan", "@rumahsakit"])
 """Offices of which a regency has so few that people call them by the regency's name."""
 MOST_KNOWN = 512
 """Workplaces kept read; officers are few."""
-LONGEST_RUN = 8
-"""Words after a kind that may belong to its name."""
-
-_ENDS_NAME = frozenset(
-    (KABUPATEN, PROVINSI, BREAK, HEAD, "dan", "bersama", "dengan", "yang", "serta", "saat", "untuk")
-)
-_SIDES = frozenset(
-    [
-        "barat",
-        "timur",
-        "utara",
-        "selatan",
-        "tengah",
-        "tenggara",
-        "baru",
-        "lama",
-        "hulu",
-        "hilir",
-        "ilir",
-        "ulu",
-        "atas",
-        "bawah",
-        "dalam",
-        "luar",
-    ]
-)
+_VILLAGES = frozenset(LISTS["villages"])
+"""Words for villages of one region, at the beginning of an office's name."""
+_NO_INITIALS = frozenset(LISTS["no_initials"])
+"""Beginnings of many offices' names."""
+_ONCE = frozenset(LISTS["once"])
+"""Words between two names of one office."""
 _SUBUNITS = frozenset(["bidang", "seksi", "subbagian", "subbag", "subbidang", "subag", "kasi", "kabid"])
 _HEADS = frozenset(
     [
@@ -74,50 +53,25 @@ _HEADS = frozenset(
         *INSTITUTIONS,
     ]
 )
-_GRADE = re.compile(r"i{1,3}[abc]")
-"""A prison's class: "Lapas Kelas IIA"."""
-_OF_PERSONS = frozenset(
-    ["prof", "dr", "drg", "drs", "dra", "ir", "h", "hj", "kh", "tgk", "raden", "rd", "r", "ra"]
-)
-"""Titles in the names of hospitals and schools, which people leave out."""
 PARENTS = {
     "@puskesmas": "#kesehatan",
     "@rumahsakit": "#kesehatan",
     **dict.fromkeys(("@sekolah", "@tk", "@sd", "@smp", "@sma", "@smk", "@slb"), "#pendidikan"),
+    **dict.fromkeys(("@ra", "@min", "@mts", "@man", "@kua"), "#kemenag"),
+    "@polsek": "#polres",
+    "@koramil": "#kodim",
 }
 """What the dinas does to which such an office belongs."""
 _OF_PROVINCE = frozenset(["@sma", "@smk", "@slb"])
 """Schools that belong to the dinas of the province (UU 23/2014, Lampiran A)."""
-_NO_HEAD = frozenset(
-    [
-        "#bawaslu",
-        "#kpu",
-        "#inspektorat",
-        "#setda",
-        "#setwan",
-        "#kemenag",
-        "#kejaksaan",
-        "#pn",
-        "#pa",
-        "#pajak",
-    ]
-)
-"""What offices do that are led by no "kepala dinas" or "kepala badan"."""
+_LED = frozenset(f"#{one}" for one in LISTS["led"])
+"""What offices do that are led by a "kepala dinas" or "kepala badan"."""
+_SECRETARIATS = frozenset(["#setda", "#setwan"])
+"""Offices of which a "kabag" is, with no more said."""
+WIDE = frozenset(f"#{one}" for one in LISTS["wide"])
+"""Regional offices for a whole province or more."""
+_GENERIC = frozenset(LISTS["generic"])
 _SHORTEST_INITIALS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """An office of which there are many of a kind, with the letters and numbers of its name."""
-
-    kind: str
-    letters: tuple[str, ...]
-    numbers: frozenset[str]
-
-    @property
-    def key(self) -> str:
-        """The letters of the name in a row."""
-        return joined(self.letters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,91 +101,14 @@ class Own:
     """``dinas`` or ``badan``, as far as it may be one."""
     full: tuple[tuple[str, ...], ...]
     """Office and agency as typed, small letters."""
+    unique: frozenset[str]
+    """Marks of the institution, where there is only one of it in the country."""
+    wide: bool
+    """Whether it is an office for more than a regency that bears no province's name."""
+    within: str
+    """The district in which a village, school or health centre says it lies, letters in a row; else empty."""
     government: str
     """``kabupaten``, ``kota``, ``provinsi`` or ``daerah`` if the agency is a whole government."""
-
-
-def same_kind(one: str, other: str) -> bool:
-    """Whether two kinds may mean one office; "sekolah" may be any school."""
-    return one == other or ("@sekolah" in (one, other) and one in SCHOOLS and other in SCHOOLS)
-
-
-def mentions(words: Sequence[str]) -> list[Named]:
-    """Offices of a kind in words, each with the name that follows; empty where none does."""
-    found: list[Named] = []
-    at = 0
-    while at < len(words):
-        if not words[at].startswith("@"):
-            at += 1
-            continue
-        kind = words[at]
-        at += 1
-        while at < len(words) and words[at].startswith(
-            "@"
-        ):  # "Puskesmas Kecamatan ...": the first one says what it is
-            kind = words[at] if kind == "@sekolah" and words[at] in SCHOOLS else kind
-            at += 1
-        while kind == BRANCH and at < len(words) and words[at].startswith(("#", HEAD)):
-            at += 1
-        start = at
-        while at < len(words) and at - start < LONGEST_RUN and not words[at].startswith(("@", "#")):
-            if words[at] in _ENDS_NAME:
-                break
-            at += 1
-        found.append(_named(kind, _without_city(words[start:at])))
-    return found
-
-
-def _without_city(run: Sequence[str]) -> Sequence[str]:
-    """A name up to "kota ..." where that is the city it lies in; some districts are called "Kota ..."."""
-    if KOTA in run[1:]:
-        at = run.index(KOTA, 1)
-        if regions().find(run[at:]).regencies:
-            return run[:at]
-    return run
-
-
-def _named(kind: str, run: Sequence[str]) -> Named:
-    name = regions().district_size(run, 0) if kind == DISTRICT else 0
-    words = [*run[:name], *(word for word in run[name:] if word not in PLAIN)]
-    if kind in (DISTRICT, "@kelurahan"):  # a number is a part of the name: "Pegangsaan Dua" is "Pegangsaan 2"
-        return Named(kind, tuple(words), frozenset())
-    return Named(
-        kind,
-        tuple(word for word in words if not word.isdigit() and not _is_title(word)),
-        frozenset(word for word in words if word.isdigit()),
-    )
-
-
-def _is_title(word: str) -> bool:
-    return len(word) == 1 or word in _OF_PERSONS or _GRADE.fullmatch(word) is not None
-
-
-def starts_with(letters: Sequence[str], own: Named, regencies: frozenset[str]) -> bool:
-    """Whether words begin with an office's name, and not with a longer name such as that name and "Barat"."""
-    mine = own.key
-    for size in range(1, min(len(letters), LONGEST + 1) + 1):
-        key = joined(letters[:size])
-        if len(key) > len(mine) + FAR:
-            return False
-        if key == mine or _slip(key, mine, regencies):
-            longer = letters[size : size + 1]
-            if longer and longer[0] in _SIDES:
-                continue
-            more = [joined(letters[: size + extra]) for extra in range(1, LONGEST)]
-            return not any(
-                one != key and one != mine and regions().is_district(one, regencies) for one in more
-            )
-    return False
-
-
-def _slip(key: str, own: str, regencies: frozenset[str]) -> bool:
-    if len(own) <= LONGEST or not alike(own, key):
-        return False
-    known = regions()
-    if not known.is_district(key, regencies):
-        return True
-    return today(key) == today(own) and not known.is_district(own, regencies)
 
 
 def _level_words(words: Sequence[str], places: Places) -> str:
@@ -246,7 +123,7 @@ def _level_words(words: Sequence[str], places: Places) -> str:
 def own_office(workplace: Workplace) -> Own:
     """Reads a workplace."""
     known, province = regions(), workplace.province
-    office, agency = office_words(workplace.office), office_words(workplace.agency)
+    office, agency = office_words(_as_village(workplace.office)), office_words(_as_village(workplace.agency))
     in_office, in_agency = known.find(office, province), known.find(agency, province)
     regencies = frozenset[str]()
     for said in (
@@ -258,8 +135,8 @@ def own_office(workplace: Workplace) -> Own:
     told = {_level_words(office, in_office), _level_words(agency, in_agency)}
     level = _level_words(office, in_office) or _level_words(agency, in_agency)
     subunit = bool(_SUBUNITS & set(raw_words(workplace.office)[:2]))
-    named = [] if subunit else [_trimmed(one, regencies) for one in mentions(office)[:1]]
-    upper = [_trimmed(one, regencies) for one in mentions(agency)[:1]]
+    named = [] if subunit else [_trimmed(one, regencies) for one in _first(office, workplace.office)]
+    upper = [_trimmed(one, regencies) for one in _first(agency, workplace.agency)]
     concepts = frozenset(word for word in office if word.startswith("#"))
     above = frozenset(word for word in agency if word.startswith("#"))
     if named:
@@ -267,6 +144,8 @@ def own_office(workplace: Workplace) -> Own:
     telling = () if named or concepts else _telling(office, in_office)
     agency_telling = () if upper or above else _telling(agency, in_agency)
     known_as = (*named, *upper)
+    inside = units(raw_words(workplace.office)) | units(raw_words(workplace.agency))
+    unique = frozenset(word for word in (*office, *agency) if word.startswith(UNIQUE))
     parents = frozenset(PARENTS[one.kind] for one in known_as[:1] if one.kind in PARENTS and not above)
     concepts = concepts if named else concepts | above
     return Own(
@@ -284,11 +163,33 @@ def own_office(workplace: Workplace) -> Own:
             concepts | {mark for one in known_as for mark in (SCHOOLS if one.kind in SCHOOLS else {one.kind})}
         ),
         level=PROVINSI if PROVINSI in told else KABUPATEN if KABUPATEN in told else "",
-        units=units(raw_words(workplace.office)) | units(raw_words(workplace.agency)),
-        rank=_rank(concepts | above, [*raw_words(workplace.office), *raw_words(workplace.agency)]),
+        units=inside,
+        rank=_rank(concepts | above, [*raw_words(workplace.office), *raw_words(workplace.agency)], inside),
         full=(tuple(raw_words(workplace.office)), tuple(raw_words(workplace.agency))),
+        unique=unique,
+        wide=bool((concepts | above) & WIDE),
+        within=_within(known_as, [*mentions(office), *mentions(agency)]),
         government=_government(agency),
     )
+
+
+def _as_village(name: str) -> str:
+    """A name with "desa" for a word for villages of one region that means something else elsewhere."""
+    first, _, rest = name.strip().partition(" ")
+    return f"desa {rest}" if rest and first.casefold() in _VILLAGES else name
+
+
+def _first(words: Sequence[str], typed: str) -> list[Named]:
+    """The office that is named first, and another name of it after "d/h" or in brackets."""
+    found = mentions(words)
+    once = not _ONCE.isdisjoint(raw_words(typed)) or "(" in typed
+    return [one for one in found if one is found[0] or (once and one.kind == found[0].kind)]
+
+
+def _within(own: Sequence[Named], named: Sequence[Named]) -> str:
+    if not own or own[0].kind == DISTRICT:
+        return ""
+    return next((one.key for one in named if one.kind == DISTRICT and one.letters), "")
 
 
 def _trimmed(one: Named, regencies: frozenset[str]) -> Named:
@@ -303,12 +204,16 @@ def _trimmed(one: Named, regencies: frozenset[str]) -> Named:
     return one
 
 
-def _rank(concepts: frozenset[str], words: Sequence[str]) -> frozenset[str]:
-    if not concepts or concepts & _NO_HEAD:
+def _rank(concepts: frozenset[str], words: Sequence[str], inside: Units) -> frozenset[str]:
+    if concepts & _SECRETARIATS:
+        return frozenset() if inside else frozenset([SECRETARIAT])
+    if not concepts & _LED:
         return frozenset()
     told = {word for word in words if word in (DINAS, BADAN)}
     if not told and any(word.startswith(("dis", "din")) for word in words):
         told = {DINAS}
+    if not told and any(word.startswith(("bap", "bad", "bak", "bkd", "bkp", "bpk", "bpb")) for word in words):
+        told = {BADAN}
     return frozenset(told or (DINAS, BADAN))
 
 
@@ -325,7 +230,10 @@ def _telling(words: Sequence[str], places: Places) -> tuple[str, ...]:
     return tuple(
         word
         for at, word in enumerate(words)
-        if word not in PLAIN and at not in places.words and not word.startswith(("@", "#"))
+        if word not in PLAIN
+        and word not in _GENERIC
+        and at not in places.words
+        and not word.startswith(("@", "#"))
     )
 
 
@@ -347,6 +255,7 @@ def _is_initials(word: str) -> bool:
     """Whether a word is written of first letters: nearly nothing but consonants, and no word of ours."""
     vowels = sum(letter in "aeiou" for letter in word)
     known = word in PLAIN or word in SPELT_OUT or any(mark.startswith("@") for mark in office_words(word))
+    known = known or word in _NO_INITIALS
     return len(word) >= _SHORTEST_INITIALS and vowels * 4 <= len(word) and not known
 
 

@@ -1,0 +1,152 @@
+"""What a report says of who is reported and where, as words with marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.regions import DISTRICT, LONGEST, PROVINSI, Places, joined, regions
+from services.reporting.draft import Draft
+from services.reporting.facts import workplace_words
+from services.reporting.office_mentions import BRANCH, Named, mentions, same_kind
+from services.reporting.office_roles import implied, without_landmarks, without_own_units
+from services.reporting.office_titles import ranks
+from services.reporting.office_words import BREAK, HEAD, PLAIN, office_words, place_words, raw_words
+from services.reporting.workplaces import Own
+
+FAR = 6
+"""Words between "dinas" and what it does, and after "bukan yang", that are looked at."""
+_TELLING_OTHERS = (
+    "lapor",
+    "melapor",
+    "dilapor",
+    "adu",
+    "mengadu",
+    "sampai",
+    "menyampai",
+    "disampai",
+    "kirim",
+    "tembus",
+    "mohon",
+    "minta",
+)
+"""Beginnings of words before an office that was only told of the matter."""
+_OF_BRANCHES = frozenset((BRANCH, "upt", "cabang", "balai", "korwil", "#samsat"))
+"""Words of branches: those of a province are called by the city they lie in."""
+_ENDS_DENIAL = frozenset((BREAK, "tapi", "tetapi", "melainkan", "namun", "kok"))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a report says, as words with marks."""
+
+    who: list[str]
+    where: list[str]
+    what: list[str]
+    told: list[Named]
+    """Offices of a kind in what happened."""
+    raw: list[str]
+    """Who and where, as typed."""
+    reported: Places
+    """Places named in who is reported."""
+    regencies: frozenset[str]
+    """Regencies it happened in, as said; empty if not said."""
+    named: list[Named]
+    """Offices of a kind in who is reported."""
+    accused_of: list[Named]
+    """The same, leaving out what the reporter said about the own workplace."""
+    ranks: frozenset[str]
+    """Ranks of offices that the title of who is reported leaves open."""
+    marked: bool
+    """Whether who is reported is said to be of a "kota" or "kabupaten", in so many words."""
+    provincial: bool
+    """Whether who is reported is said to be of a province, and of no regency."""
+    trades: frozenset[str]
+    """Marks of offices that have people of the trade that was named."""
+
+
+def read(draft: Draft, province: str, own: Own, what: list[str], told: list[Named]) -> Said:
+    who_text = f"{draft.accused}\n{workplace_words(draft)}"
+    who, where = telling_words(who_text), office_words(draft.place)
+    accused = without_landmarks(office_words(draft.accused))
+    known = regions()
+    reported = known.find(who, province, slips=False)
+    of_branch = not _OF_BRANCHES.isdisjoint(who)
+    if _names_office(accused, own):  # then the place is only where it was
+        where = []
+    district = known.find(place_words(draft.district), province)
+    around = known.find(where, province, slips=False)
+    return Said(
+        who=who,
+        where=where,
+        what=what,
+        told=told,
+        raw=[*raw_words(who_text), BREAK, *(raw_words(draft.place) if where else ())],
+        reported=reported,
+        regencies=district.regencies or around.regencies or around.districts,
+        named=mentions(who),
+        accused_of=mentions(accused),
+        ranks=ranks(raw_words(who_text)),
+        marked=bool(reported.marked) and not reported.provinces and PROVINSI not in who and not of_branch,
+        provincial=PROVINSI in who and not reported.regencies and not of_branch,
+        trades=implied(draft.accused),
+    )
+
+
+def telling_words(text: str) -> list[str]:
+    """Words of who is reported, without what only says where, of which unit, or who it was not."""
+    return without_own_units(without_landmarks(_without_denied(office_words(text))))
+
+
+def _without_denied(words: list[str]) -> list[str]:
+    """Words without what "bukan yang ..." denies, as long as anything else is said."""
+    if "bukan" not in words:
+        return words
+    at = words.index("bukan")
+    if words[at + 1 : at + 2] not in (["yang"], ["yg"], ["dari"]):
+        return words
+    end = at + 2
+    while end < len(words) and words[end] not in _ENDS_DENIAL and end - at < FAR:
+        if end > at + 2 and words[end].startswith(("@", HEAD, "#")) and words[end - 1] != HEAD:
+            break
+        end += 1
+    rest = [*words[:at], *words[end:]]
+    return rest if any(word not in PLAIN for word in rest) else words
+
+
+def _names_office(words: Sequence[str], own: Own) -> bool:
+    """Whether words name an office by what it does, by its kind or by a name that is surely no person's."""
+    marks = frozenset(word for word in words if word.startswith("#"))
+    if office_in(words, marks):
+        return True
+    for one in mentions(words):
+        if not any(same_kind(one.kind, mine.kind) for mine in own.named):
+            if one.letters or one.numbers:
+                return True
+        elif one.numbers or (one.kind == DISTRICT and district_at(one.letters, own)):
+            return True
+    return False
+
+
+def district_at(words: Sequence[str], office: Own) -> str:
+    """The longest name of a district that words begin with."""
+    known = regions()
+    within = office.regencies or frozenset(known.within(office.province) if office.province else ())
+    for size in range(min(LONGEST, len(words)), 0, -1):
+        key = joined(words[:size])
+        if known.is_district(key, within):
+            return key
+    return ""
+
+
+def office_in(words: Sequence[str], concepts: frozenset[str], *, told: bool = False) -> bool:
+    """Whether words name an office that does one of these things, and not only as one that was ``told``."""
+    for at, word in enumerate(words):
+        if word not in concepts:
+            continue
+        before = words[max(0, at - FAR) : at]
+        while BREAK in before:
+            before = before[before.index(BREAK) + 1 :]
+        if HEAD in before and not (told and any(one.startswith(_TELLING_OTHERS) for one in before)):
+            return True
+    return False
