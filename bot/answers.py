@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from core.numbers import integer
+from core.numbers import LARGEST_DATE, LARGEST_MESSAGE, integer
 
 LARGEST_ID = 2**52
 """Ids of chats and people have 52 significant bits at most. Source: Bot API, Chat and User."""
-LARGEST_MESSAGE = 2**31 - 1
-"""Largest id or date of a message. Source: Bot API, "Integer" is one of 32 bits unless it says otherwise."""
 SHORTEST_PAUSE = 0.1
 DEFAULT_PAUSE = 1.0
 """Seconds of rest after a 429 that doesn't say, or not in a number, for how long."""
@@ -54,7 +52,7 @@ def sent_message(result: object) -> SentMessage | None:
     if not isinstance(result, dict):
         return None
     message_id = integer(result.get("message_id"), 1, LARGEST_MESSAGE)
-    date = integer(result.get("date"), 0, LARGEST_MESSAGE)
+    date = integer(result.get("date"), 0, LARGEST_DATE)
     return SentMessage(message_id, date) if message_id is not None and date is not None else None
 
 

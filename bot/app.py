@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -26,6 +27,7 @@ from bot.lock import SingleInstance
 from bot.logs import chain_of
 from bot.metrics import Metrics
 from bot.observe import observing
+from bot.office_key import OfficeKeyWatch
 from bot.outbox_sender import OutboxSender
 from bot.poller import Poller
 from bot.posting import Postman
@@ -114,7 +116,7 @@ async def prepare_keys(settings: Settings, database: Database, randomness: Rando
             "can be opened again, and nobody can restore them for you",
             files=[str(path) for path in made],
         )
-    keys = load_keys(paths)
+    keys = load_keys(paths, with_office=not settings.intake_only)
     keyring = Keyring(keys.data)
     await check_data_key(database, keyring)
     await OfficeKeyNote(database, keyring).check(office_fingerprint(keys.office_public))
@@ -173,7 +175,9 @@ async def machinery(
     try:
         house = build_house(settings, database, keyring, keys, clock, randomness, metrics)
         try:
-            async with observing(settings.listen, metrics, database):
+            office_key = await OfficeKeyWatch.of(settings, database, keyring, keys, clock)
+            metrics.watch("netra_office_key_missing", "1 while nobody can read reports", office_key.missing)
+            async with observing(settings.listen, metrics, database, office_key.missing):
                 postman = Postman(house.letterbox, randomness, settings.report_posting_seconds, metrics)
                 yield Machine(
                     settings,
@@ -184,6 +188,7 @@ async def machinery(
                     journeys or house.journeys,
                     metrics,
                     postman,
+                    office_key,
                 )
         finally:
             await house.close()
@@ -205,6 +210,7 @@ class Machine:
         journeys: Sequence[Journey],
         metrics: Metrics,
         postman: Postman,
+        office_key: OfficeKeyWatch,
     ) -> None:
         self._settings = settings
         self._postman = postman
@@ -256,6 +262,7 @@ class Machine:
                 Job("progress", SHOW_PROGRESS_EVERY, self._show_progress),
                 Job("broadcasts", LOOK_FOR_BROADCASTS_EVERY, self._broadcasts.look),
                 Job("retention", timedelta(hours=1), self._retain),
+                Job("office key", timedelta(hours=1), partial(office_key.look, self.commit_and_send)),
                 Job("audit-witness", timedelta(minutes=1), house.witness_job),
             ],
             metrics,

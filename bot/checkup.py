@@ -13,7 +13,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot.app import key_paths
 from bot.data_dir import is_private
 from bot.keys import Keys, load_keys
-from bot.settings import Settings, load_settings
+from bot.settings import Settings, bot_id_of, load_settings
 from bot.transport import Transport
 from bot.upgrading import database_is_used
 from core.errors import EvidenceError, NetraError, UnknownEvidenceKindError, WorkerError
@@ -26,7 +26,7 @@ from services.reporting.evidence import EvidenceCleaner
 from services.reporting.vault import office_fingerprint
 from storage.backup_note import BackupNote
 from storage.engine import Database, normalise_url
-from storage.installation import OfficeKeyNote, check_data_key
+from storage.installation import HeldNote, OfficeKeyNote, check_data_key
 from storage.migrate import current_revision, newest_revision
 
 NO_PICTURE = b"\xff\xd8\xff"
@@ -132,10 +132,11 @@ async def _database_and_keys(settings: Settings, database: Database) -> list[Che
     if not used and not paths.data.exists() and not paths.office_public.exists():
         return [*findings, Checked("keys will be made on the first run; back them up then", True)]
     try:
-        keys = load_keys(paths)
+        keys = load_keys(paths, with_office=not settings.intake_only)
         if used:
             await check_data_key(database, Keyring(keys.data))
             findings += await _keeping(database, keys)
+            findings += await _office_key(settings, database, keys)
     except NetraError as error:
         return [*findings, Checked(f"keys: {error}", False, "see docs/keys.md")]
     words = (
@@ -144,6 +145,21 @@ async def _database_and_keys(settings: Settings, database: Database) -> list[Che
         else "keys are sound; intake only, reports can't be opened here"
     )
     return [*findings, Checked(words, True)]
+
+
+async def _office_key(settings: Settings, database: Database, keys: Keys) -> list[Checked]:
+    """Whether the private key was here once and nobody said that it shall not be."""
+    if keys.office_private is not None or settings.intake_only or settings.bot_token is None:
+        return []
+    if not await HeldNote(database, Keyring(keys.data), bot_id_of(settings.token)).held():
+        return []
+    return [
+        Checked(
+            "office.key was here and is gone: reports come in that nobody can read",
+            False,
+            "put it back from your backup; if this bot shall only take reports in, set INTAKE_ONLY=true",
+        )
+    ]
 
 
 async def _keeping(database: Database, keys: Keys) -> list[Checked]:

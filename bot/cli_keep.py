@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from bot.app import key_paths, open_database
 from bot.backup import Backups
 from bot.data_dir import make_private
-from bot.keys import Keys, load_keys
+from bot.keys import Keys, is_there, load_keys
 from bot.lock import Maintenance
 from bot.rotation import OfficeKeys
 from bot.settings import Settings, start_settings
@@ -229,7 +229,7 @@ def keys_show() -> None:
             counts = await ReportKeys(kept.database).counts()
             _say(console, f"data key          {kept.keyring.fingerprint()}")
             _say(console, f"office, public    {office_fingerprint(kept.keys.office_public)}")
-            _say(console, f"office, private   {'here' if paths.office_private.exists() else 'not here'}")
+            _say(console, f"office, private   {'here' if is_there(paths.office_private) else 'not here'}")
             for fingerprint in kept.office.set_aside():
                 _say(console, f"office, set aside {fingerprint}")
             if state is not None:

@@ -41,6 +41,23 @@ class KeyPaths:
     office_private: Path
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is a file.
+
+    Raises:
+        KeyFileError: its folder can't be looked into, so nobody can tell.
+    """
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise KeyFileError(
+            f"{path} can't be looked for ({type(error).__name__}); open its folder to this user"
+        ) from None
+    return True
+
+
 def read_key(path: Path, kind: str, *, private: bool) -> bytes:
     """The key in a file.
 
@@ -98,7 +115,7 @@ def load_keys(paths: KeyPaths, *, with_office: bool = True) -> Keys:
     """
     data = read_key(paths.data, DATA_KEY, private=True)
     public = read_key(paths.office_public, OFFICE_PUBLIC, private=False)
-    if not with_office or not paths.office_private.exists():
+    if not with_office or not is_there(paths.office_private):
         return Keys(data, public, None)
     seed = read_key(paths.office_private, OFFICE_PRIVATE, private=True)
     matching, private = key_pair_from_seed(seed)
@@ -117,15 +134,15 @@ def make_missing_keys(paths: KeyPaths, randomness: Randomness, *, data_exists: b
         KeyFileError: data exists already, so a fresh key would not open it.
     """
     made: list[Path] = []
-    if not paths.data.exists():
+    if not is_there(paths.data):
         if data_exists:
             raise KeyFileError(
                 f"{paths.data} is missing, but there is data sealed with it; restore your backup"
             )
         write_key(paths.data, DATA_KEY, randomness.bytes(KEY_BYTES), private=True)
         made.append(paths.data)
-    if not paths.office_public.exists():
-        if data_exists or paths.office_private.exists():
+    if not is_there(paths.office_public):
+        if data_exists or is_there(paths.office_private):
             raise KeyFileError(f"{paths.office_public} is missing; restore it from your backup")
         seed = randomness.bytes(KEY_BYTES)
         public, _ = key_pair_from_seed(seed)

@@ -88,6 +88,10 @@ class Settings(BaseSettings):
         description="true to take videos as evidence: pictures of moments, without sound. "
         "Needs `make video` once.",
     )
+    intake_only: bool = Field(
+        False,
+        description="true where reports are only taken in: office.key is left alone, and not missed here.",
+    )
     listen: str = Field(
         "",
         description="host:port for /metrics and /health, for example 127.0.0.1:9090; empty for none.",

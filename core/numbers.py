@@ -12,6 +12,13 @@ from datetime import date
 MOST_DIGITS = 20
 """Digits of the largest number of 64 bits; what is longer is none of ours."""
 
+LARGEST_MESSAGE = 2**31 - 1
+"""Largest id of a message. Source: Bot API, "Integer" is one of 32 bits unless it says otherwise."""
+LARGEST_DATE = 2**32 - 1
+"""Largest date of a message, in seconds since 1970."""
+MOST_PAGES = 9_999
+"""Nothing that is shown has more pages."""
+
 _HEX = re.compile(r"[0-9a-f]+", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -22,6 +29,11 @@ def whole(text: str, lowest: int, highest: int) -> int | None:
         return None
     number = int(text)
     return number if lowest <= number <= highest else None
+
+
+def page_number(text: str) -> int:
+    """The page a button asks for, from 0; the first one where it asks for none there could be."""
+    return whole(text, 0, MOST_PAGES) or 0
 
 
 def hexadecimal(text: str, lowest: int, highest: int) -> int | None:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
+from core.numbers import page_number, whole
 from handlers.content import UnsuitableError, part_of
 from handlers.journey import AnyHandler
 from handlers.outgoing import Button, Call, Rows, Sent, edit, message, toast
@@ -23,6 +24,7 @@ from services.broadcast.campaigns import Campaigns
 from services.broadcast.draft import MIXED, AnnouncementDraft, Part, parse_links
 from services.campaign.spans import parse_moment
 from services.campaign.subscribers import Role, Subscriptions
+from services.places import province_of
 from storage.dialogs import Dialog
 from storage.unit import Outgoing
 
@@ -30,6 +32,10 @@ HUB_TAG = "pengumuman"
 MARK = "✅ "
 MORNING = time(7, 30)
 NAMES_SHOWN = 12
+FIELDS = ("roles", "provinces", "districts", "agencies")
+"""What an audience is chosen by."""
+LONGEST_HOURS = 24 * 31
+"""Hours a button may set an end after the beginning."""
 
 
 class AdminChats:
@@ -159,7 +165,7 @@ class Announce:
             return await self._hub(turn, self._quick_moment(turn, draft, action, argument))
         if action == "audience":
             return await self._audience(turn, draft)
-        if action in ("roles", "provinces", "districts", "agencies", "toggle"):
+        if action in (*FIELDS, "toggle"):
             return await self._choose(turn, draft, action, argument)
         if action in ("channel", "people"):
             return await self._audience(turn, self._switched(draft, action))
@@ -205,10 +211,9 @@ class Announce:
         field, page = action, argument
         if action == "toggle":
             field, page, value = (*argument.split(":", 2), "", "")[:3]
-            if field in ("districts", "agencies"):
-                names = await self._names(field)
-                value = next((name for name in names if _short(name) == value), "")
-            if value:
+            if field not in FIELDS:
+                return await self._audience(turn, draft)
+            if value := await self._known(field, value):
                 draft = draft.toggled(field, value)
         html, _ = await self._hub(turn, draft)
         chosen = set(getattr(draft.audience, field))
@@ -221,7 +226,7 @@ class Announce:
             rows: list[list[Button]] = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
             return f"{html}\n\n{texts.ASK_ROLES}", [*rows, back]
         if field == "provinces":
-            at = int(page) if page.isdigit() else 0
+            at = page_number(page)
             marked = {f"umum:toggle:provinces:{at}:{code}" for code in chosen}
             found = province_rows(at, f"umum:toggle:provinces:{at}:{{}}".format, "umum:provinces:{}".format)
             rows = [[Button(_marked(b.text, b.data in marked), b.data) for b in row] for row in found]
@@ -231,6 +236,14 @@ class Announce:
             [Button(_marked(name, name in chosen), f"umum:toggle:{field}:0:{_short(name)}")] for name in names
         ]
         return f"{html}\n\n{texts.names_shown(field, names)}", [*rows, back]
+
+    async def _known(self, field: str, value: str) -> str:
+        """The value a button names; empty where there is none such."""
+        if field == "roles":
+            return value if Role.of(value) is not None else ""
+        if field == "provinces":
+            return value if province_of(value) is not None else ""
+        return next((name for name in await self._names(field) if _short(name) == value), "")
 
     async def _names(self, field: str) -> list[str]:
         column = "district" if field == "districts" else "agency"
@@ -258,7 +271,7 @@ class Announce:
             tomorrow = datetime.combine(day, MORNING, self._zone)
             return replace(draft, start_at=tomorrow if argument == "tomorrow" else None)
         begins = draft.start_at or turn.now
-        hours = int(argument) if argument.isdigit() else 0
+        hours = whole(argument, 1, LONGEST_HOURS)
         return replace(draft, expires_at=begins + timedelta(hours=hours) if hours else None)
 
     # --- what is typed or sent ---

@@ -169,7 +169,7 @@ class Ask:
         """Membantu or not: counted once an answer; the question of an unhelpful one goes to the admins."""
         query_id, data, message_id = tapped(update)
         turn = context.turn
-        _, action, slug = data.split(":", 2)
+        _, action, slug = (*data.split(":", 2), "", "")[:3]
         topic = self._cards.rulebook.topics.get(slug)
         recalled = await self._remembered.recall(turn.chat_key, turn.now)
         helped = action == "good"
@@ -198,7 +198,7 @@ class Ask:
     async def _on_share(self, update: Update, context: NetraContext) -> None:
         query_id, data, _ = tapped(update)
         turn = context.turn
-        topic = self._cards.rulebook.topics.get(data.split(":", 2)[2])
+        topic = self._cards.rulebook.topics.get(data.partition(":")[2].partition(":")[2])
         if topic is None:
             turn.say(toast(query_id, texts.TOPIC_GONE, alert=True))
             return

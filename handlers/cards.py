@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from core.numbers import page_number
 from handlers.outgoing import Button, Rows
 from handlers.texts import ask as texts
 from rulebook.loader import Rulebook
@@ -51,7 +52,7 @@ class Cards:
         pages = self._pages(kind, topic, now, role)
         if pages is None:
             return self.card(topic, now, role, rated=rated)
-        page = min(int(number) if number.isdigit() else 0, len(pages) - 1)
+        page = min(page_number(number), len(pages) - 1)
         return pages[page], self._page_rows(kind, topic, page, len(pages))
 
     def _pages(self, kind: str, topic: Topic, now: datetime, role: Actor | None) -> tuple[str, ...] | None:

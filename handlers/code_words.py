@@ -15,6 +15,7 @@ from telegram import Message, Update
 from telegram.constants import ChatType
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
+from core.numbers import LARGEST_DATE, LARGEST_MESSAGE, whole
 from handlers.conversation import Notes, track_button, wipe_row, wipe_rows
 from handlers.journey import AnyHandler, Asking
 from handlers.outgoing import Button, Rows, delete, edit, message, toast
@@ -139,14 +140,16 @@ class CodeWords:
     async def _on_delete(self, update: Update, context: NetraContext) -> None:
         query_id, data, message_id = tapped(update)
         turn = context.turn
-        _, _, number, sent_at = data.split(":")
-        if turn.now.timestamp() - int(sent_at) > DELETABLE.total_seconds():
+        _, _, message_words, date_words = (*data.split(":", 3), "", "")[:4]
+        number = whole(message_words, 1, LARGEST_MESSAGE)
+        sent_at = whole(date_words, 0, LARGEST_DATE)
+        if number is None or sent_at is None or turn.now.timestamp() - sent_at > DELETABLE.total_seconds():
             turn.say(toast(query_id, texts.TOO_OLD, alert=True))
             return
         await turn.dialog()
-        turn.say(toast(query_id), delete(turn.chat_id, int(number)))
+        turn.say(toast(query_id), delete(turn.chat_id, number))
         if message_id is not None:
-            self._notes.led_here(turn, f"{int(number):x}:{int(sent_at):x}", update.callback_query)
+            self._notes.led_here(turn, f"{number:x}:{sent_at:x}", update.callback_query)
             turn.say(edit(turn.chat_id, message_id, texts.DELETED, wipe_rows(turn), strict=True))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from telegram import CallbackQuery, Message, Update
 
+from core.numbers import LARGEST_DATE, LARGEST_MESSAGE, hexadecimal
 from handlers.outgoing import Button, Rows, delete_noted
 from handlers.texts import report_send as texts
 from handlers.turn import Turn
@@ -104,11 +105,8 @@ def where_asked(data: str) -> Mark | None:
     Not every client sends only the data of buttons it was shown.
     """
     message_id, _, sent_at = data.partition(":")
-    try:
-        mark = Mark(int(message_id, 16), int(sent_at, 16))
-    except ValueError:
-        return None
-    return mark if 0 < mark.message_id < 2**31 and 0 <= mark.sent_at < 2**32 else None
+    number, date = hexadecimal(message_id, 1, LARGEST_MESSAGE), hexadecimal(sent_at, 0, LARGEST_DATE)
+    return Mark(number, date) if number is not None and date is not None else None
 
 
 def named(name: str) -> Conversation | None:

@@ -13,7 +13,7 @@ from handlers.journey import AnyHandler, Asking
 from handlers.officer_text import OfficerText
 from handlers.outgoing import message, toast
 from handlers.texts import common
-from handlers.turn import NetraContext, tapped, text_of
+from handlers.turn import NetraContext, text_of
 from services.reporting.lost_code import says_code_is_lost
 
 
@@ -55,5 +55,5 @@ class FreeInput:
         context.turn.say(message(context.turn.chat_id, common.UNKNOWN_COMMAND))
 
     async def _on_old_button(self, update: Update, context: NetraContext) -> None:
-        query_id, _, _ = tapped(update)
-        context.turn.say(toast(query_id, common.OLD_BUTTON, alert=True))
+        if (query := update.callback_query) is not None:  # a game's button has no data
+            context.turn.say(toast(query.id, common.OLD_BUTTON, alert=True))

@@ -8,6 +8,7 @@ from datetime import date
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
+from core.numbers import page_number
 from core.text import escape
 from handlers.journey import AnyHandler
 from handlers.outgoing import Button, Rows, edit, message, toast
@@ -22,7 +23,7 @@ from services.campaign.book import ElectionBook
 from services.campaign.editing import ElectionDraft
 from services.campaign.reminders import Reminders, reminders_of
 from services.campaign.spans import parse_span
-from services.places import ZONE_LABELS
+from services.places import ZONE_LABELS, province_of
 from storage.dialogs import Dialog
 
 PLAN_DAYS = 30
@@ -214,10 +215,10 @@ class Elections:
 
     def _provinces(self, turn: Turn, draft: ElectionDraft, action: str, argument: str) -> tuple[str, Rows]:
         page, _, code = argument.partition(":")
-        if action == "province":
+        if action == "province" and province_of(code) is not None:
             draft = draft.toggled(code)
         turn.set_dialog(self.name, "menu", draft.to_json())
-        number = int(page) if page.isdigit() else 0
+        number = page_number(page)
         found = province_rows(number, f"kal:province:{number}:{{}}".format, "kal:provinces:{}".format)
         chosen = {f"kal:province:{number}:{one}" for one in draft.provinces}
         rows = [

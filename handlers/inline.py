@@ -8,6 +8,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import InlineQueryHandler
 
+from core.numbers import page_number
 from handlers.ask import topic_link
 from handlers.journey import AnyHandler
 from handlers.outgoing import Button, Call
@@ -45,7 +46,7 @@ class Inline:
             return
         has_code = self._spotter.has_code(query.query)
         slugs = [] if has_code else self._search.ranked(query.query[:MAX_QUERY])
-        start = int(query.offset) if query.offset.isdigit() else 0
+        start = page_number(query.offset)
         page = slugs[start : start + PAGE]
         more = start + PAGE < len(slugs)
         name = context.bot.username

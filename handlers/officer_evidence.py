@@ -9,6 +9,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
 from core.errors import AccessError, DrawingError, ReportError
+from core.numbers import whole
 from handlers.journey import AnyHandler
 from handlers.officer_room import Room, Tap, pairs
 from handlers.outgoing import Button, Rows, delete, edit_buttons, toast
@@ -18,7 +19,7 @@ from handlers.turn import NetraContext
 from services.reporting.approvals import Approvals
 from services.reporting.casework import Casework
 from services.reporting.desk import OpenedCase
-from services.reporting.redaction import draw_blurred, draw_numbered, grid_of
+from services.reporting.redaction import LONG_SIDE, SHORT_SIDE, draw_blurred, draw_numbered, grid_of
 from services.reporting.vault import Evidence
 from services.worker import Drawer
 
@@ -58,13 +59,13 @@ class EvidenceDesk:
         opened = await self._room.case(tap)
         if opened is None:
             return
-        place, _, _ = tap.value.partition(":")
+        place = whole(tap.value.partition(":")[0], 0, len(opened.heads) - 1)
         act = self._acts.get(tap.action)
-        if act is None or not place.isdigit() or int(place) >= len(opened.heads):
+        if act is None or place is None:
             tap.turn.say(toast(tap.query_id, door_texts.OLD_LIST, alert=True))
             return
         try:
-            await act(tap, opened, int(place))
+            await act(tap, opened, place)
         except DrawingError:
             tap.turn.say(toast(tap.query_id, door_texts.DRAWING_FAILED, alert=True))
             return
@@ -163,10 +164,10 @@ class EvidenceDesk:
         self._room.change_picture(tap.turn, tap.message_id, preview, texts.BLUR_HELP, rows)
 
     async def _cell(self, tap: Tap, opened: OpenedCase, place: int) -> None:
-        number = tap.value.partition(":")[2]
-        if not number.isdigit() or tap.message_id is None:
+        number = whole(tap.value.partition(":")[2], 0, LONG_SIDE * SHORT_SIDE - 1)
+        if number is None or tap.message_id is None:
             raise ReportError
-        cells = self._chosen(tap, opened, place) ^ {int(number)}
+        cells = self._chosen(tap, opened, place) ^ {number}
         self._remember(tap, opened, place, cells)
         rows = self._grid_rows(opened, place, tap.handle, cells)
         tap.turn.say(edit_buttons(tap.turn.chat_id, tap.message_id, rows))

@@ -11,6 +11,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from core.errors import InvitationError, LastAdminError
+from core.numbers import page_number
 from core.text import squeeze
 from handlers.journey import AnyHandler
 from handlers.officer_lock import close_views
@@ -177,7 +178,7 @@ class Gate:
             return
         turn.say(toast(query_id))
         if action == "page":
-            self._ask_workplace(turn, "province", dialog.data, int(value) if value.isdigit() else 0)
+            self._ask_workplace(turn, "province", dialog.data, page_number(value))
         elif action == "province" and (not value or province_of(value)):
             self._ask_workplace(turn, "district", {**dialog.data, "province": value})
         elif action == "skip":

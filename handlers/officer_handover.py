@@ -9,6 +9,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
 from core.errors import AccessError, DrawingError, NetraError, ReportError
+from core.numbers import whole
 from handlers.journey import AnyHandler
 from handlers.officer_report import CaseScreen
 from handlers.officer_room import Room, Tap
@@ -134,9 +135,9 @@ class HandOver:
         opened = await self._room.case(tap)
         if opened is None:
             return
-        if not tap.value.isdigit() or int(tap.value) >= len(opened.heads):
+        place = whole(tap.value, 0, len(opened.heads) - 1)
+        if place is None:
             raise ReportError
-        place = int(tap.value)
         if tap.action == "ask":
             await self._ask(tap, opened, place)
             return

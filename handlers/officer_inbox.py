@@ -8,6 +8,7 @@ from dataclasses import replace
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
+from core.numbers import page_number
 from core.text import LabelledEnum
 from handlers.journey import AnyHandler
 from handlers.officer_room import Room, State, Tap, pairs
@@ -99,7 +100,7 @@ class Inbox:
             self._room.keep(tap.turn, tap.state)
             self._filter_menu(tap)
         elif tap.action == "by" and tap.handle in texts.FIELDS:
-            self._choices(tap, tap.handle, int(tap.value) if tap.value.isdigit() else 0)
+            self._choices(tap, tap.handle, page_number(tap.value))
         else:
             await self.show(tap, self._changed(tap))
 
@@ -109,8 +110,8 @@ class Inbox:
         state = tap.state
         if tap.action == "clear":
             return State(handles=state.handles)
-        if tap.action == "page" and tap.value.isdigit():
-            return replace(state, page=int(tap.value))
+        if tap.action == "page":
+            return replace(state, page=page_number(tap.value))
         if tap.action == "set" and tap.handle in texts.FIELDS and _known(tap.handle, tap.value):
             return replace(state, page=0, filters=replace(state.filters, **{tap.handle: tap.value}))
         return state

@@ -9,6 +9,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
 from core.errors import AccessError, ReportError
+from core.numbers import page_number
 from handlers.journey import AnyHandler
 from handlers.officer_room import Room, State, Tap, pairs, turn_pages
 from handlers.outgoing import Button, Rows, toast
@@ -170,7 +171,7 @@ class ReportDesk:
 
     async def _story(self, tap: Tap, opened: OpenedCase) -> None:
         pages = texts.pages_of_story(opened.case)
-        page = min(int(tap.value) if tap.value.isdigit() else 0, pages - 1)
+        page = min(page_number(tap.value), pages - 1)
         turning = [
             Button(label, f"rep:story:{tap.handle}:{to}")
             for label, to in ((inbox_texts.PREVIOUS_PAGE, page - 1), (inbox_texts.NEXT_PAGE, page + 1))

@@ -15,6 +15,7 @@ from typing import Any
 from telegram import Update
 
 from core.errors import ReportError
+from core.numbers import MOST_PAGES, integer, page_number
 from core.randomness import Randomness
 from handlers.officer_gate import Gate
 from handlers.outgoing import Button, Rows, Sent, delete, edit, edit_media, message, toast
@@ -56,7 +57,7 @@ class State:
         data = dialog.data
         return cls(
             Filters.from_json(data.get("filters", {})),
-            int(data.get("page", 0)),
+            integer(data.get("page"), 0, MOST_PAGES) or 0,
             dict(data.get("handles", {})),
             str(data.get("at", "")),
             dict(data.get("extra", {})),
@@ -107,7 +108,7 @@ class Tap:
 def turn_pages(tap: Tap, action: str, thread: Sequence[ThreadMessage]) -> tuple[int, list[list[Button]]]:
     """The page of a thread that a tap asks for, and the buttons to those beside it."""
     pages = len(report_texts.conversation_pages(thread))
-    page = min(int(tap.value) if tap.value.isdecimal() else 0, pages - 1)
+    page = min(page_number(tap.value), pages - 1)
     turning = [
         Button(label, f"rep:{action}:{tap.handle}:{to}")
         for label, to in ((report_texts.OLDER, page + 1), (report_texts.NEWER, page - 1))

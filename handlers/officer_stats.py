@@ -8,6 +8,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from core.errors import DrawingError
+from core.numbers import page_number
 from handlers.journey import AnyHandler
 from handlers.officer_room import Room
 from handlers.outgoing import Button, Rows, delete, message, toast
@@ -81,7 +82,7 @@ class Statistics:
         if action == "close" and message_id is not None:
             turn.say(toast(query_id), delete(turn.chat_id, message_id))
             return
-        number = int(value) % texts.COUNT if value.isdigit() else 0
+        number = page_number(value) % texts.COUNT
         try:
             picture = await self._picture(turn, number)
         except DrawingError:

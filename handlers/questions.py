@@ -10,6 +10,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from core.errors import DrawingError
+from core.numbers import page_number
 from handlers.journey import AnyHandler
 from handlers.outgoing import Button, Rows, edit, message, photo, toast
 from handlers.texts import questions as texts
@@ -64,7 +65,7 @@ class QuestionDesk:
             return
         _, action, handle, argument = (*data.split(":", 3), "", "")[:4]
         if action == "week":
-            await self._say_week(turn, query_id, int(handle or 0), f"@{context.bot.username}")
+            await self._say_week(turn, query_id, page_number(handle), f"@{context.bot.username}")
             return
         turn.say(toast(query_id))
         html, rows = await self._act(turn, action, handle, argument)
@@ -75,7 +76,7 @@ class QuestionDesk:
 
     async def _act(self, turn: Turn, action: str, handle: str, argument: str) -> tuple[str, Rows]:
         if action == "next":
-            return await self._waiting(int(handle) if handle.isdigit() else 0)
+            return await self._waiting(page_number(handle))
         question = await self._queue.get(_id_of(handle))
         if question is None:
             return texts.GONE, [[Button(texts.BUTTON_NEXT, "ques:next:0")]]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
+from core.numbers import page_number
 from core.text import squeeze
 from handlers.conversation import Notes, wipe_row, wipe_rows
 from handlers.journey import AnyHandler
@@ -185,7 +186,7 @@ class Report:
         return corrections.forget(draft, "agency") if step == "insider" else draft
 
     async def _on_page(self, turn: Turn, draft: Draft, value: str) -> None:
-        self._steps.ask(turn, "province", draft, page=int(value) if value.isdigit() else 0)
+        self._steps.ask(turn, "province", draft, page=page_number(value))
 
     async def _on_skip(self, turn: Turn, draft: Draft, _value: str) -> None:
         self._steps.advance(turn, await self._step(turn), draft)

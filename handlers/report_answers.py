@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from core.numbers import iso_day
 from core.text import squeeze, tidy
 from handlers.texts import report as texts
 from services.dates import parse_date
@@ -63,10 +64,8 @@ def _day(step: str, draft: Draft, words: str, today: date) -> Answer:
 
 
 def _is_before(day: date, when: str) -> bool:
-    try:
-        return day < date.fromisoformat(when)
-    except ValueError:  # the reporter's own words: nothing to compare
-        return False
+    happened = iso_day(when)
+    return happened is not None and day < happened  # the reporter's own words: nothing to compare
 
 
 def picked(step: str, draft: Draft, value: str, today: date) -> Draft | None:

@@ -12,6 +12,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from core.clock import Clock
 from core.errors import SealError, StorageError
+from core.numbers import page_number
 from core.sealing import Keyring
 from handlers.journey import AnyHandler
 from handlers.officer_room import Room, State, Tap
@@ -181,7 +182,7 @@ class RetentionDesk:
         await self._show(tap, report_id if changes else None)
 
     async def _show(self, tap: Tap, toggled: bytes | None = None) -> None:
-        number = int(tap.value) if tap.value.isdigit() else 0
+        number = page_number(tap.value)
         html, rows, state = await self._page(tap.turn, tap.officer, tap.state, number, toggled)
         self._room.keep(tap.turn, state)
         self._room.show(tap.turn, html, rows, tap.message_id)

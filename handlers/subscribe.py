@@ -8,6 +8,7 @@ from telegram import Update
 from telegram.constants import ChatMemberStatus
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, CommandHandler, filters
 
+from core.numbers import page_number
 from handlers.journey import AnyHandler
 from handlers.outgoing import Button, Rows, edit, message, toast
 from handlers.provinces import province_rows
@@ -87,7 +88,7 @@ class Remind:
             return await self._chosen_district(turn, action, chosen)
         role = Role.of(chosen[0]) if chosen else None
         if action == "role" and role is not None:
-            page = int(chosen[1]) if len(chosen) > 1 and chosen[1].isdigit() else 0
+            page = page_number(chosen[1]) if len(chosen) > 1 else 0
             pick, turn_to = f"remind:province:{role.value}:{{}}", f"remind:role:{role.value}:{{}}"
             return texts.ASK_PROVINCE, province_rows(page, pick.format, turn_to.format)
         province = province_of(chosen[1]) if len(chosen) > 1 else None

@@ -18,6 +18,7 @@ from core.errors import (
     ReportOnItsWayError,
     TooManyItemsError,
 )
+from core.numbers import LARGEST_MESSAGE, integer
 from core.text import tidy
 from handlers.conversation import Notes, named, track_button, wipe_row, wipe_rows
 from handlers.journey import AnyHandler
@@ -333,7 +334,7 @@ def _parts(dialog: Dialog | None) -> list[tuple[int, str]]:
     kept = dialog.data.get(UNDECIDED, [])
     if isinstance(kept, str):  # of a version that did not know which message said what
         return [(0, kept)]
-    return [(int(message_id), str(words)) for message_id, words in kept]
+    return [(integer(message_id, 0, LARGEST_MESSAGE) or 0, str(words)) for message_id, words in kept]
 
 
 def _joined(parts: Parts) -> str:

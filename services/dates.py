@@ -40,9 +40,9 @@ _RELATIVE = {
     "seminggu lalu": 7,
     "minggu lalu": 7,
 }
-_NUMERIC = re.compile(r"^(\d{1,2})[/.\- ](\d{1,2})(?:[/.\- ](\d{2}|\d{4}))?$")
-_WORDED = re.compile(r"^(?:[a-z]+,? )?(\d{1,2}) ?([a-z]{3,9})\.?(?: (\d{4}))?$")
-_ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$")
+_NUMERIC = re.compile(r"^(\d{1,2})[/.\- ](\d{1,2})(?:[/.\- ](\d{2}|\d{4}))?$", re.ASCII)
+_WORDED = re.compile(r"^(?:[a-z]+,? )?(\d{1,2}) ?([a-z]{3,9})\.?(?: (\d{4}))?$", re.ASCII)
+_ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$", re.ASCII)
 _OTHER_SPELLINGS = {
     "agu": 8,
     "agt": 8,

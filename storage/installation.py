@@ -4,15 +4,18 @@ the data key fits the database, and which office key reports are sealed to."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import KeyFileError, RotationUnfinishedError, SealError
+from core.numbers import iso_day
 from core.sealing import Keyring
 from storage.engine import Database, dumps, loads
 from storage.schema import installation
+from storage.unit import Write
 
 _ADD = text("INSERT INTO installation (name, value) VALUES (:name, :value) ON CONFLICT DO NOTHING")
 """Two bots that start together may both try."""
@@ -123,3 +126,42 @@ class OfficeKeyNote:
                 f"the office key here is {fingerprint}, the database's is {state.current}: "
                 "copy the new office.pub (and, where reports are read, office.key) here"
             )
+
+
+class HeldNote:
+    """Whether a bot held the office's private key at an earlier start, and when its loss was last told of."""
+
+    def __init__(self, database: Database, keyring: Keyring, bot_id: int) -> None:
+        self._database = database
+        self._note = Note(keyring, f"office-key-held-{bot_id}")
+
+    async def held(self) -> bool:
+        """Whether it did."""
+        return await self._read() is not None
+
+    async def told(self) -> date | None:
+        """The day the loss was last told of."""
+        return iso_day(await self._read() or "")
+
+    async def hold(self) -> None:
+        """The key is here."""
+        async with self._database.writer_engine.begin() as connection:
+            await self._note.write(connection, {"told": ""})
+
+    async def forget(self) -> None:
+        """The key shall not be here."""
+        async with self._database.writer_engine.begin() as connection:
+            await self._note.write(connection, None)
+
+    def tell(self, day: date) -> Write:
+        """The loss is told of on this day."""
+
+        async def write(connection: AsyncConnection) -> None:
+            await self._note.write(connection, {"told": day.isoformat()})
+
+        return write
+
+    async def _read(self) -> str | None:
+        async with self._database.read() as connection:
+            found = await self._note.read(connection)
+        return None if found is None else str(found["told"])

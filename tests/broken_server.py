@@ -22,7 +22,10 @@ NOTHING = b'{"ok":true,"result":[]}'
 
 def text_update(update_id: int, text: str) -> dict[str, Any]:
     """A person's message as Telegram gives it."""
-    message = {"message_id": update_id, "date": 1_727_150_400, "chat": CHAT, "from": PERSON, "text": text}
+    message: dict[str, Any] = {"message_id": update_id, "date": 1_727_150_400, "chat": CHAT, "from": PERSON}
+    message["text"] = text
+    if text.startswith("/"):
+        message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}]
     return {"update_id": update_id, "message": message}
 
 
@@ -36,6 +39,8 @@ class BrokenServer:
     """Whole answers to getUpdates, given before any update."""
     replies: list[tuple[int, bytes]] = field(default_factory=list)
     """Whole answers to what is sent, given before sound ones."""
+    greetings: list[bytes] = field(default_factory=list)
+    """Whole answers to getMe, given before a sound one."""
     sent: list[dict[str, Any]] = field(default_factory=list)
     polls: list[dict[str, Any]] = field(default_factory=list)
     _came: asyncio.Event = field(default_factory=asyncio.Event)
@@ -79,6 +84,8 @@ class BrokenServer:
         if method == "getUpdates":
             return await self._updates(params)
         if method == "getMe":
+            if self.greetings:
+                return web.Response(body=self.greetings.pop(0))
             return web.json_response({"ok": True, "result": ME})
         if not method.startswith("send"):
             return web.json_response({"ok": True, "result": True})

@@ -77,6 +77,13 @@ WRONG = (
 )
 USED = "Kode itu sudah dipakai. Tunggu sampai angkanya berganti, lalu tulis yang baru."
 LOCKED_TAP = "Terkunci. Ketik /laporan, lalu tulis 6 angka dari aplikasi autentikator."
+OFFICE_KEY_MISSING = (
+    "⚠️ <b>Laporan tidak bisa dibaca</b>\n\n"
+    "Kunci kantor (berkas <code>office.key</code>) tidak ada lagi di server. "
+    "Laporan warga tetap diterima dan tersimpan, tetapi tidak seorang pun bisa membukanya sampai kunci itu kembali.\n\n"
+    "Mohon segera minta pengelola server memulihkan berkas itu dari cadangan, lalu menjalankan ulang bot. "
+    "Pesan ini kami ulangi setiap hari sampai kuncinya kembali."
+)
 LOCKED = "🔒 Terkunci. Isi laporan sudah dihapus dari layar ini. Ketik /laporan untuk membuka lagi."
 TOO_LATE = (
     "🔒 Ruang petugas sudah terkunci. Pesan tadi kami hapus dari percakapan ini, tidak dicatat, dan tidak "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from core.numbers import iso_day
 from core.text import cap, escape
 from rulebook.model import Topic
 from services.dates import format_date
@@ -130,10 +131,8 @@ def too_many_reports(wait: timedelta) -> str:
 
 def day_in_words(when: str) -> str:
     """The day of a draft: a date where it was one, else the reporter's words."""
-    try:
-        return format_date(date.fromisoformat(when))
-    except ValueError:
-        return when
+    day = iso_day(when)
+    return format_date(day) if day is not None else when
 
 
 def evidence_in_words(attachments: Sequence[Attachment]) -> str:
@@ -185,8 +184,9 @@ def notes_in_words(draft: Draft) -> list[str]:
 
 def note_in_words(attachment: Attachment) -> str:
     """``20 September 2024 10.11, -6.20833, 106.81806``: what a picture carried."""
-    day, _, hour = attachment.taken.partition(" ")
-    taken = f"{format_date(date.fromisoformat(day), weekday=False)} {hour.replace(':', '.')}" if day else ""
+    words, _, hour = attachment.taken.partition(" ")
+    day = iso_day(words)
+    taken = f"{format_date(day, weekday=False)} {hour.replace(':', '.')}" if day is not None else ""
     return ", ".join(part for part in (taken, attachment.place) if part)
 
 

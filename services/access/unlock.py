@@ -13,6 +13,7 @@ from enum import Enum, auto
 import pyotp
 import segno
 
+from core.numbers import whole
 from core.randomness import Randomness
 from services.access.audit_hook import AuditAction, AuditHook
 from services.access.officers import Officer
@@ -95,7 +96,7 @@ class Unlocking:
     def enter(self, unit: Unit, officer: Officer, typed: str, now: datetime) -> Entry:
         """Takes a password; opens the lock if it is right and new."""
         digits = _NOT_DIGITS.sub("", typed)
-        if not (officer.secret and len(digits) == DIGITS and digits.isascii() and digits.isdigit()):
+        if not officer.secret or len(digits) != DIGITS or whole(digits, 0, 10**DIGITS - 1) is None:
             return Entry.UNREADABLE
         if now < officer.wait_until:
             return Entry.WAIT

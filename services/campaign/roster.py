@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from core.errors import NetraError
+from core.numbers import iso_day, whole
 from core.randomness import Randomness, row_id
 from services.campaign.districts import tidy_agency, tidy_district
 from services.campaign.subscribers import Role
@@ -156,11 +157,11 @@ def _problems(row: Mapping[str, str | None], line: int, seen: Mapping[int, int])
         yield Problem(line, "it has more or fewer values than the first line", "count the separators")
         return
     values = {key: _as_meant(value) for key, value in row.items()}
-    chat_id = values[ID_COLUMN]
-    if not (chat_id.isascii() and chat_id.isdecimal()) or not 0 < int(chat_id) < MAX_CHAT_ID:
+    chat_id = whole(values[ID_COLUMN], 1, MAX_CHAT_ID - 1)
+    if chat_id is None:
         yield Problem(line, "chat_id is no person's Telegram id", "write a positive whole number")
-    elif int(chat_id) in seen:
-        yield Problem(line, f"chat_id stands in line {seen[int(chat_id)]} already", "keep one of the two")
+    elif chat_id in seen:
+        yield Problem(line, f"chat_id stands in line {seen[chat_id]} already", "keep one of the two")
     if Role.of(values["role"]) is None:
         yield Problem(line, "role is unknown", f"use one of {', '.join(role.value for role in Role)}")
     if province_of(values["province"]) is None:
@@ -185,10 +186,11 @@ def _problems(row: Mapping[str, str | None], line: int, seen: Mapping[int, int])
 def _imported(row: Mapping[str, str | None], today: date) -> Imported:
     values = {key: _as_meant(value) for key, value in row.items()}
     role, province = Role.of(values["role"]), province_of(values["province"])
-    if role is None or province is None:
+    chat_id = whole(values[ID_COLUMN], 1, MAX_CHAT_ID - 1)
+    if role is None or province is None or chat_id is None:
         raise RosterError("a line was taken that is not sound")
     return Imported(
-        int(values[ID_COLUMN]),
+        chat_id,
         role,
         province.code,
         tidy_district(values.get("district", "")) or "",
@@ -204,6 +206,6 @@ def _day(text: str) -> date | None:
     try:
         if spelled is not None:
             return date(int(spelled[3]), int(spelled[2]), int(spelled[1]))
-        return date.fromisoformat(text)
     except ValueError:
         return None
+    return iso_day(text)

@@ -6,14 +6,17 @@ import re
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from core.numbers import whole
 from services.dates import MONTHS, parse_date
 
 _SEPARATOR = re.compile(
     r"\s*(?:–|—|\bs\.?\s?/?\s?d\.?(?=\s|\d)|\bsampai(?:\s+dengan)?\b|\bhingga\b|\s-\s)\s*", re.IGNORECASE
 )
-_DAYS_ONLY = re.compile(r"^(\d{1,2})\s*[-–—]\s*(\d{1,2})\s+(.+)$")
-_YEAR = re.compile(r"(?:^|\D)(\d{4})(?:\D|$)")
-_TIME = re.compile(r"(?:pukul|jam|pkl\.?)?\s*(\d{1,2})[.:](\d{2})\s*(?:wib|wita|wit)?\s*$", re.IGNORECASE)
+_DAYS_ONLY = re.compile(r"^(\d{1,2})\s*[-–—]\s*(\d{1,2})\s+(.+)$", re.ASCII)
+_YEAR = re.compile(r"(?:^|\D)(\d{4})(?:\D|$)", re.ASCII)
+_TIME = re.compile(
+    r"(?:pukul|jam|pkl\.?)?\s*(\d{1,2})[.:](\d{2})\s*(?:wib|wita|wit)?\s*$", re.IGNORECASE | re.ASCII
+)
 _TODAY = re.compile(r"^(hari ini|besok|lusa)$", re.IGNORECASE)
 _AHEAD = {"hari ini": 0, "besok": 1, "lusa": 2}
 
@@ -39,7 +42,7 @@ def parse_span(text: str) -> tuple[date, date] | None:
         year = _YEAR.search(last)
         if year is None:
             return None
-        if first.isdigit():  # "25 s.d. 27 September 2029"
+        if whole(first, 1, 31) is not None:  # "25 s.d. 27 September 2029"
             month = re.sub(r"^\d{1,2}\s*", "", last)
             first = f"{first} {month}"
         else:
@@ -60,9 +63,12 @@ def parse_moment(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:
     """
     words = " ".join(text.replace(",", " ").split())
     match = _TIME.search(words)
-    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
+    if match is None:
         return None
-    moment = time(int(match[1]), int(match[2]))
+    hour, minute = whole(match[1], 0, 23), whole(match[2], 0, 59)
+    if hour is None or minute is None:
+        return None
+    moment = time(hour, minute)
     day = _day_ahead(words[: match.start()].strip(), now.astimezone(zone).date())
     return datetime.combine(day, moment, zone) if day is not None else None
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from core.numbers import iso_day
+
 DAYS = 7
 """Days from when it became known: calendar days for the Pilkada (UU 8/2015 Pasal 134 with Pasal 1 angka 28),
 working days for the Pemilu (UU 7/2017 Pasal 454 ayat (6)). Calendar days are never too late for either."""
@@ -21,9 +23,8 @@ class FormalDeadline:
 
 def formal_deadline(known: str, today: date) -> FormalDeadline | None:
     """The safe last day for what became known on ``known`` (ISO); None where no day was given."""
-    try:
-        first = date.fromisoformat(known)
-    except ValueError:
+    first = iso_day(known)
+    if first is None:
         return None
     last = first + timedelta(days=DAYS - 1)
     return FormalDeadline(last, (last - today).days)
