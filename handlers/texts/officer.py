@@ -80,7 +80,8 @@ LOCKED_TAP = "Terkunci. Ketik /laporan, lalu tulis 6 angka dari aplikasi autenti
 OFFICE_KEY_MISSING = (
     "⚠️ <b>Laporan tidak bisa dibaca</b>\n\n"
     "Kunci kantor (berkas <code>office.key</code>) tidak ada lagi di server. "
-    "Laporan warga tetap diterima dan tersimpan, tetapi tidak seorang pun bisa membukanya sampai kunci itu kembali.\n\n"
+    "Laporan warga tetap diterima dan tersimpan, tetapi tidak seorang pun bisa membukanya "
+    "sampai kunci itu kembali.\n\n"
     "Mohon segera minta pengelola server memulihkan berkas itu dari cadangan, lalu menjalankan ulang bot. "
     "Pesan ini kami ulangi setiap hari sampai kuncinya kembali."
 )
