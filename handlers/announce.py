@@ -288,6 +288,9 @@ class Announce:
         if dialog.step == "content" or same_album:
             await self._on_content(turn, draft, content, same_album=same_album)
             return
+        if dialog.step == "hub":
+            await self._on_more(turn, draft, content)
+            return
         if dialog.step == "links":
             await self._on_links(turn, draft, text_of(update))
         elif dialog.step in ("time", "expiry"):
@@ -311,6 +314,22 @@ class Announce:
             turn.say(edit(turn.chat_id, Sent(HUB_TAG), html, rows))
         else:
             turn.say(message(turn.chat_id, html, rows, remember=HUB_TAG))
+
+    async def _on_more(self, turn: Turn, draft: AnnouncementDraft, content: Message) -> None:
+        """A message nobody asked for: the rest of a text that Telegram split, else left out and told so."""
+        try:
+            part = part_of(content)
+        except UnsuitableError:
+            part = None
+        if part is None or not draft.is_continued_by(part):
+            turn.say(message(turn.chat_id, texts.NOT_TAKEN))
+            return
+        longer = draft.continued(part)
+        if longer is None:
+            turn.say(message(turn.chat_id, texts.TEXT_FULL))
+            return
+        html, rows = await self._hub(turn, longer)
+        turn.say(edit(turn.chat_id, Sent(HUB_TAG), html, rows))
 
     async def _on_links(self, turn: Turn, draft: AnnouncementDraft, typed: str) -> None:
         links = () if typed.strip() == "-" else parse_links(typed)

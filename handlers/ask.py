@@ -14,6 +14,7 @@ from handlers.journey import AnyHandler
 from handlers.outgoing import Button, Rows, edit, edit_buttons, message, photo, toast
 from handlers.texts import ask as texts
 from handlers.turn import NetraContext, Turn, tapped, text_of
+from handlers.words import rest_of, split_command
 from rulebook.model import Topic
 from services.drawing.studio import Studio
 from services.guidance.answerer import MAX_OFFERED, Outcome
@@ -54,8 +55,8 @@ class Ask:
     async def on_correction(self, update: Update, context: NetraContext) -> bool:
         """An edited message: answered anew if it asked last and asks something else now; else False."""
         turn, words = context.turn, text_of(update)
-        command, _, question = words.partition(" ")
-        asked = question.strip() if command.startswith("/tanya") else words
+        command, question = split_command(words)
+        asked = question if command == "tanya" else words
         recalled = await self._remembered.recall(turn.chat_key, turn.now)
         if not asked or asked.startswith("/") or recalled.asked_in != _message_id(update):
             return False
@@ -66,7 +67,7 @@ class Ask:
         return True
 
     async def _on_ask(self, update: Update, context: NetraContext) -> None:
-        question = text_of(update).partition(" ")[2].strip()
+        question = rest_of(text_of(update))
         if question:
             await self._answer(context.turn, question, update.effective_message)
         else:

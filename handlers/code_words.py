@@ -7,7 +7,6 @@ answer to officers get the message too: they leave the code out and take the res
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -21,6 +20,7 @@ from handlers.journey import AnyHandler, Asking
 from handlers.outgoing import Button, Rows, delete, edit, message, toast
 from handlers.texts import code_words as texts
 from handlers.turn import NetraContext, Turn, tapped
+from handlers.words import split_command
 from services.reporting.lost_code import says_code_is_lost
 from services.reporting.spotter import Spotter
 from services.reporting.traces import TRACE, Traces
@@ -28,8 +28,6 @@ from storage.dialogs import REPORT
 
 DELETABLE = timedelta(hours=47)
 """Telegram lets bots delete for 48 hours (Bot API, deleteMessage); one is left for the way."""
-_LACAK = re.compile(r"^/lacak(?:@\w+)?(?:\s|$)", re.IGNORECASE)
-_TANYA = re.compile(r"^/tanya(?:@\w+)?$", re.IGNORECASE)
 TRACK, ASKS_FOR_CODE = "track", "code"
 """The dialog that waits for a code."""
 OFFICE = ("officer", "officer-input", "officer-roles-input", "officer-locked")
@@ -46,7 +44,7 @@ class HoldsCode(filters.MessageFilter):
     def filter(self, message: Message) -> bool:
         """Source of the fields: Bot API, Message."""
         words = message.text or message.caption or ""
-        if message.chat.type == ChatType.PRIVATE and _LACAK.match(words):
+        if message.chat.type == ChatType.PRIVATE and split_command(words)[0] == "lacak":
             return False
         return self._spotter.has_code(words)
 
@@ -56,8 +54,8 @@ class SaysLost(filters.MessageFilter):
 
     def filter(self, message: Message) -> bool:
         """Source of the fields: Bot API, Message."""
-        command, _, question = (message.text or "").partition(" ")
-        return _TANYA.match(command) is not None and says_code_is_lost(question)
+        command, question = split_command(message.text or "")
+        return command == "tanya" and says_code_is_lost(question)
 
 
 class CodeWords:

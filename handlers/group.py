@@ -19,6 +19,7 @@ from handlers.outgoing import Button, Rows, message
 from handlers.texts import ask as ask_texts
 from handlers.texts import group as texts
 from handlers.turn import NetraContext
+from handlers.words import rest_of
 from rulebook.loader import Rulebook
 from services.guidance.answerer import MAX_OFFERED, Outcome
 from services.guidance.conversation import Conversation
@@ -50,7 +51,7 @@ class Groups:
         asked = update.effective_message
         if asked is None:
             return
-        question = (asked.text or "").partition(" ")[2].strip()
+        question = rest_of(asked.text or "")
         replied = asked.reply_to_message
         if not question and replied is not None and not _is_bots(replied, context):
             question = replied.text or replied.caption or ""

@@ -17,7 +17,8 @@ from handlers.outgoing import Button, delete, message, toast
 from handlers.texts import handover as handover_texts
 from handlers.texts import officer as door_texts
 from handlers.texts import officer_report as texts
-from handlers.turn import NetraContext, Turn, text_of
+from handlers.turn import NetraContext, Turn
+from handlers.words import with_links
 from services.access.officers import Officer
 from services.reporting.casework import Casework
 from services.reporting.desk import OpenedCase
@@ -86,7 +87,7 @@ class Words:
         state = State.of(dialog)
         if officer is None or state is None:
             return
-        text = tidy(text_of(update))
+        text = tidy(with_links(update.effective_message)) if update.effective_message is not None else ""
         if not text:
             turn.say(message(turn.chat_id, texts.WANT_WORDS))
             return

@@ -22,7 +22,8 @@ from handlers.report_steps import HINTS, JOURNEY, STEPS, Steps, mark_of, rows_of
 from handlers.texts import code_words as code_texts
 from handlers.texts import privacy
 from handlers.texts import report as texts
-from handlers.turn import NetraContext, Turn, tapped, text_of
+from handlers.turn import NetraContext, Turn, tapped
+from handlers.words import with_links
 from services.reporting import corrections
 from services.reporting.corrections import without_codes
 from services.reporting.draft import MAX_SHORT, Draft
@@ -230,7 +231,7 @@ class Report:
         elif dialog.step == "evidence" or (has_file(content) and dialog.step in (*STEPS, HINTS)):
             fresh = await self._evidence.on_content(turn, dialog.step, draft, content)
         elif dialog.step in TEXT_STEPS:
-            words = self._spotter.without(text_of(update))  # a code must never reach the officers
+            words = self._spotter.without(with_links(content))  # a code must never reach the officers
             answer = typed(dialog.step, draft, words, self._steps.today(turn))
             told = draft
             if answer.draft != draft:

@@ -11,8 +11,9 @@ from handlers.report_evidence import has_file
 from handlers.report_steps import HINTS, JOURNEY, STEPS, Steps, rows_of
 from handlers.texts import corrections as texts
 from handlers.turn import Turn
+from handlers.words import with_links
 from services.reporting import corrections
-from services.reporting.draft import MAX_SHORT, MAX_STORY, Draft, Told
+from services.reporting.draft import MAX_STORY, Draft, Told
 from services.reporting.spotter import Spotter
 from services.reporting.traces import TRACE
 from storage.dialogs import Dialog
@@ -32,8 +33,8 @@ class ReportEdits:
         if told is None:
             self._tell(turn, texts.FILES_STAY if has_file(edited) else texts.NOT_A_PART)
             return
-        raw = self._spotter.without(edited.text or edited.caption or "")
-        words = tidy(raw) if told.step == corrections.STORY else squeeze(raw)[:MAX_SHORT]
+        raw = self._spotter.without(with_links(edited))
+        words = tidy(raw) if told.step == corrections.STORY else squeeze(raw)
         if words == told.words:
             return  # formatting, or a preview
         changed, refused = self._corrected(turn, draft, told, words)

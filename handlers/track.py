@@ -31,6 +31,7 @@ from handlers.texts import report_hints as hint_texts
 from handlers.texts import track as texts
 from handlers.texts.report import evidence_in_words
 from handlers.turn import NetraContext, Turn, tapped, text_of
+from handlers.words import rest_of, with_links
 from services.reporting.draft import MAX_STORY, Status
 from services.reporting.followup import OPEN_FOR, FollowUp, Session, Tracked
 from services.reporting.limits import Act, Limits
@@ -72,7 +73,7 @@ class Track:
         ]
 
     async def _on_command(self, update: Update, context: NetraContext) -> None:
-        turn, given = context.turn, text_of(update).partition(" ")[2].strip()
+        turn, given = context.turn, rest_of(text_of(update))
         if await turn.has_report_draft():
             if given:  # the code must not linger in the chat
                 await self._notes.delete(turn, update)
@@ -214,7 +215,7 @@ class Track:
         if dialog.step != ANSWERING:
             self._tell(turn, texts.PRESS_ANSWER)
             return
-        words_sent = tidy(self._spotter.without(content.text or ""))
+        words_sent = tidy(self._spotter.without(_words_of(content)))
         parts = [*_parts(dialog), (content.message_id, words_sent)]
         if words_sent and self._ask_about(turn, session, parts):
             return
@@ -265,7 +266,7 @@ class Track:
         session = await self._session(turn, dialog)
         if session is None:
             return
-        text, parts = tidy(self._spotter.without(edited.text or "")), _parts(dialog)
+        text, parts = tidy(self._spotter.without(_words_of(edited))), _parts(dialog)
         if any(message_id == edited.message_id for message_id, _ in parts):
             changed = [(one, text if one == edited.message_id else words) for one, words in parts]
             await self._decide_anew(turn, session, [part for part in changed if part[1]])
@@ -297,7 +298,7 @@ class Track:
 
     async def _take(self, turn: Turn, session: Session, content: Message) -> str:
         """Keeps an answer or a file. A caption stays behind: a forwarded picture brings a stranger's."""
-        text = tidy(self._spotter.without(content.text or ""))
+        text = tidy(self._spotter.without(_words_of(content)))
         file = file_of(content)
         if file is None:
             if not text:
@@ -315,6 +316,11 @@ class Track:
         fetch = partial(turn.files.fetch, file_id)
         added = await self._followup.add_file(turn.unit, session, fetch, evidence_in_words, turn.now)
         return texts.evidence_kept(added) + (texts.NO_CAPTIONS if content.caption else "")
+
+
+def _words_of(content: Message) -> str:
+    """The words of an answer; a caption is none."""
+    return with_links(content) if content.text else ""
 
 
 def _waits_for_answer(dialog: Dialog | None) -> bool:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from core.text import cap, escape
 from services.broadcast.campaigns import Action
-from services.broadcast.draft import AnnouncementDraft
+from services.broadcast.draft import MOST_TEXTS, AnnouncementDraft
 from services.broadcast.model import Aftermath, Audience, Campaign, CampaignState, DeliveryReport, Progress
 from services.broadcast.report import ReportWords
 from services.campaign.reminders import is_quiet
@@ -87,6 +87,14 @@ NO_OTHER_ADMIN = "Tidak ada admin lain untuk dikirimi uji."
 DROPPED = "Pengumuman dibuang. Tidak ada yang terkirim."
 OLD = "Tombol itu sudah lama. Ketik /pengumuman untuk mulai lagi, atau /siaran untuk yang sudah disimpan."
 USE_BUTTONS = "Pilihlah dengan tombol di atas, atau /batal."
+NOT_TAKEN = (
+    "Pesan tadi <b>belum masuk</b> ke pengumuman. Untuk memakainya sebagai isi, tekan <b>Isi</b> di atas "
+    "lalu kirim lagi; atau pilih tombol lain, atau /batal."
+)
+TEXT_FULL = (
+    f"Teks pengumuman paling banyak {MOST_TEXTS} pesan. Pesan tadi <b>tidak ikut</b>. Pendekkan: "
+    "tekan <b>Isi</b> lalu kirim ulang."
+)
 KEPT_ALREADY = "Pengumuman itu sudah disimpan. Lihat di /siaran."
 LIST = "<b>Pengumuman</b>\n\nPilih untuk melihat keadaannya."
 EMPTY = "Belum ada pengumuman. Ketik /pengumuman untuk menyusun yang pertama."
@@ -98,9 +106,12 @@ ASK_CANCEL = "Batalkan pengumuman ini? Yang sudah terkirim tetap terkirim; yang 
 ASK_RETRACT = "Tarik kembali pengumuman ini? Pesan yang sudah terkirim dihapus dari obrolan penerima."
 ASK_EDIT = (
     "Kirim <b>teks baru</b>. Teks pesan (atau keterangan foto dan berkas) yang sudah terkirim diganti; "
-    "gambar dan tombolnya tetap. /batal untuk berhenti."
+    "gambar dan tombolnya tetap. Teks paling banyak 4.096 huruf, keterangan 1.024. /batal untuk berhenti."
 )
-NOT_EDITABLE = "Jenis pengumuman ini tidak punya teks yang bisa diubah. Anda bisa menariknya kembali."
+NOT_EDITABLE = (
+    "Pengumuman ini tidak punya teks yang bisa diubah, atau teksnya terbagi dalam beberapa pesan. "
+    "Anda bisa menariknya kembali."
+)
 EDIT_WANTS_TEXT = "Kirim teks saja untuk menggantinya."
 TOO_LATE = "Sudah lebih dari 48 jam. Pengumuman hanya bisa ditarik atau diubah selama 48 jam."
 SAME_ADMIN = "Penyusun tidak bisa menyetujui pengumumannya sendiri. Minta admin lain."
@@ -177,6 +188,8 @@ def hub(draft: AnnouncementDraft, people: int, rate: float, zone: ZoneInfo, now:
     kind = KINDS.get(draft.kind, "-")
     if draft.is_album:
         kind = f"Album, {len(draft.parts)} berkas"
+    elif len(draft.parts) > 1:
+        kind = f"Teks dalam {len(draft.parts)} pesan"
     lines = ["<b>Pengumuman</b>", "", f"Isi: {kind}"]
     if draft.words:
         lines.append(f"<i>{escape(cap(draft.words, 120))}</i>")

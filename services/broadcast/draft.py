@@ -15,6 +15,11 @@ from services.broadcast.model import Audience, Content, ContentCall, NewCampaign
 MOST_ALBUM = 10
 """Items of an album. Source: Bot API, sendMediaGroup."""
 LEAST_ALBUM = 2
+MOST_TEXTS = 5
+"""Messages of one text at the most."""
+SPLIT_FROM = 3_000
+"""A text so long was perhaps split: clients cut at a word or line before 4,096 characters, and send the rest
+in a message of its own."""
 MOST_BUTTONS = 8
 MAX_LABEL = 60
 MAX_TITLE = 60
@@ -85,6 +90,16 @@ class AnnouncementDraft:
             return replace(self, parts=(*self.parts, part)[:MOST_ALBUM])
         return replace(self, parts=(part,))
 
+    def is_continued_by(self, part: Part) -> bool:
+        """Whether a text goes on with what was composed, because Telegram split what was typed."""
+        if not self.parts or part.kind != "text" or any(one.kind != "text" for one in self.parts):
+            return False
+        return len(str(self.parts[-1].params["text"])) >= SPLIT_FROM
+
+    def continued(self, part: Part) -> AnnouncementDraft | None:
+        """With one more message of the same text; None where there are enough."""
+        return replace(self, parts=(*self.parts, part)) if len(self.parts) < MOST_TEXTS else None
+
     def toggled(self, name: str, value: str) -> AnnouncementDraft:
         """One value of the audience more or less (``roles``, ``provinces``, ``districts``, ``agencies``)."""
         chosen = tuple(getattr(self.audience, name))
@@ -97,7 +112,7 @@ class AnnouncementDraft:
     @property
     def is_album(self) -> bool:
         """Whether several messages go out as one album."""
-        return len(self.parts) >= LEAST_ALBUM
+        return len(self.parts) >= LEAST_ALBUM and bool(self.parts[0].group)
 
     @property
     def kind(self) -> str:
@@ -124,8 +139,9 @@ class AnnouncementDraft:
         if not self.parts:
             return Content(())
         if not self.is_album:
-            part = self.parts[0]
-            return Content((ContentCall(part.method, {**part.params, **self._markup()}),))
+            *before, last = self.parts
+            calls = [ContentCall(one.method, one.params) for one in before]
+            return Content((*calls, ContentCall(last.method, {**last.params, **self._markup()})))
         media = [
             {
                 "type": one.kind,
@@ -134,11 +150,11 @@ class AnnouncementDraft:
             }
             for one in self.parts
         ]
-        calls = [ContentCall("sendMediaGroup", {"media": media})]
+        album = [ContentCall("sendMediaGroup", {"media": media})]
         if self.links:
             below = {"text": ALBUM_LINE, "link_preview_options": {"is_disabled": True}}
-            calls.append(ContentCall("sendMessage", {**below, **self._markup()}))
-        return Content(tuple(calls))
+            album.append(ContentCall("sendMessage", {**below, **self._markup()}))
+        return Content(tuple(album))
 
     def _markup(self) -> dict[str, Any]:
         if not self.links:
@@ -180,8 +196,10 @@ def edited(calls: Sequence[ContentCall], part: Part) -> tuple[ContentCall, int] 
     """The call that puts new words into what was sent, and which of a recipient's messages it changes.
 
     Only words can be changed: the text of a text, the caption of anything that has one. None where what was
-    sent has no words to change.
+    sent has no words to change, or a text of several messages.
     """
+    if len(calls) > 1 and calls[0].method == "sendMessage":
+        return None
     words = {"text": part.params.get("text") or part.params.get("caption") or ""}
     entities = part.params.get("entities") or part.params.get("caption_entities") or []
     first = calls[0]
