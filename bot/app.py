@@ -13,9 +13,8 @@ from typing import Any
 
 import structlog
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError
-from telegram.ext import ExtBot
 
-from bot.application import PtbApplication, build_application
+from bot.application import PtbApplication, build_application, build_bot
 from bot.broadcast import BroadcastRunner, WireSender, holder_of
 from bot.data_dir import make_private
 from bot.direct import DirectCalls, TransportFiles
@@ -23,6 +22,7 @@ from bot.dispatcher import Dispatcher, note_error
 from bot.forgetting import Forgetter
 from bot.house import House, build_house
 from bot.keys import KeyPaths, Keys, load_keys, make_missing_keys
+from bot.lanes import build_lanes
 from bot.lock import SingleInstance
 from bot.logs import chain_of
 from bot.metrics import Metrics
@@ -35,19 +35,21 @@ from bot.reminding import ReminderRunner
 from bot.retry import Backoff
 from bot.scheduler import Job, Scheduler
 from bot.settings import Settings, bot_id_of
-from bot.transport import PtbRequest, Transport
+from bot.transport import Transport
 from bot.updates import Origin
 from bot.upgrading import bring_up_to_date, database_is_used
 from core.clock import Clock
 from core.errors import ConfigurationError, PollingEndedError
 from core.randomness import Randomness
 from core.sealing import Keyring
+from handlers.group_gate import GroupGate
 from handlers.journey import Journey
 from handlers.outgoing import end_trace
 from handlers.register import apologise, register
 from handlers.start import menu_calls
 from handlers.turn import Turn
 from services.access.views import TAGS as VIEW_TAGS
+from services.broadcast.chat_paces import TELEGRAM, ChatLimits
 from services.broadcast.delivery import Patience, Tools
 from services.broadcast.engine import Engine
 from services.broadcast.pacing import Lanes
@@ -132,7 +134,13 @@ def settle_memory() -> None:
     gc.freeze()
 
 
-async def run(settings: Settings, clock: Clock, randomness: Randomness, stop: asyncio.Event) -> None:
+async def run(
+    settings: Settings,
+    clock: Clock,
+    randomness: Randomness,
+    stop: asyncio.Event,
+    chat_limits: ChatLimits = TELEGRAM,
+) -> None:
     """Runs the bot until ``stop`` is set.
 
     Raises:
@@ -148,7 +156,7 @@ async def run(settings: Settings, clock: Clock, randomness: Randomness, stop: as
         await transport.start()
         stack.push_async_callback(transport.close)
         machine = await stack.enter_async_context(
-            machinery(settings, database, keys, transport, clock, randomness)
+            machinery(settings, database, keys, transport, clock, randomness, chat_limits=chat_limits)
         )
         await machine.serve(stop)
 
@@ -162,6 +170,7 @@ async def machinery(
     clock: Clock,
     randomness: Randomness,
     journeys: Sequence[Journey] | None = None,
+    chat_limits: ChatLimits = TELEGRAM,
 ) -> AsyncIterator[Machine]:
     """Everything between the wire and the database. ``journeys`` replaces the bot's own (benchmarks)."""
     bot_id = bot_id_of(settings.token)
@@ -189,6 +198,7 @@ async def machinery(
                     metrics,
                     postman,
                     office_key,
+                    build_lanes(settings, keyring, metrics, chat_limits),
                 )
         finally:
             await house.close()
@@ -211,6 +221,7 @@ class Machine:
         metrics: Metrics,
         postman: Postman,
         office_key: OfficeKeyWatch,
+        lanes: Lanes,
     ) -> None:
         self._settings = settings
         self._postman = postman
@@ -220,7 +231,6 @@ class Machine:
         self._house = house
         self._dialogs = Dialogs(house.database, house.keyring, bot_id_of(settings.token))
         self._inbox = Inbox(house.database, house.keyring, bot_id_of(settings.token))
-        lanes = Lanes(settings.broadcast_rate or None)
         self._sender = OutboxSender(
             transport, committer, outbox, lanes=lanes, metrics=metrics, unreachable=house.unreachable
         )
@@ -230,11 +240,11 @@ class Machine:
             self.commit_and_send,
             lanes,
             LeapGuard(house.clock, time.monotonic),
-            lambda: self._sender.waiting,
+            lambda: self._sender.under_way,
         )
         self._files = TransportFiles(transport)
         self._direct = DirectCalls(transport, lanes)
-        self._application = self._build_application(journeys)
+        self._application = self._build_application(journeys, GroupGate(lanes))
         self._dispatcher = Dispatcher(
             self._application,
             committer,
@@ -283,17 +293,10 @@ class Machine:
         )
         return Engine(tools, settings.broadcast_rate or None)
 
-    def _build_application(self, journeys: Sequence[Journey]) -> PtbApplication:
-        root = self._settings.bot_api_url
-        bot: ExtBot[None] = ExtBot(
-            self._settings.token,
-            base_url=f"{root}/bot",
-            base_file_url=f"{root}/file/bot",
-            request=PtbRequest(self._transport),
-            get_updates_request=PtbRequest(self._transport),
-        )
+    def _build_application(self, journeys: Sequence[Journey], gate: GroupGate) -> PtbApplication:
+        bot = build_bot(self._settings.token, self._settings.bot_api_url, self._transport)
         application = build_application(bot)
-        register(application, journeys)
+        register(application, journeys, gate)
         application.add_error_handler(note_error)
         return application
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
 
+from bot.transport import PtbRequest, Transport
 from handlers.turn import NetraContext, OpenTurns
 
 PtbApplication = Application[Any, NetraContext, Any, Any, OpenTurns, Any]
@@ -22,6 +23,18 @@ class ForgettingApplication(PtbApplication):
         self, *, update: object | None = None, job: object | None = None
     ) -> None:
         """Nothing is persisted by PTB."""
+
+
+def build_bot(token: str, root: str, transport: Transport) -> ExtBot[None]:
+    """PTB's bot over the bot's own transport; ``root`` is the address of the Bot API server."""
+    bot: ExtBot[None] = ExtBot(
+        token,
+        base_url=f"{root}/bot",
+        base_file_url=f"{root}/file/bot",
+        request=PtbRequest(transport),
+        get_updates_request=PtbRequest(transport),
+    )
+    return bot
 
 
 def build_application(bot: ExtBot[None]) -> PtbApplication:

@@ -12,6 +12,7 @@ from bot.retry import retry_after_seconds
 from bot.transport import Transport
 from core.errors import TelegramCallError
 from handlers.outgoing import Call, as_files
+from services.broadcast.chat_paces import Chat, messages_in
 from services.broadcast.pacing import Lanes
 from services.reporting.traces import Mark
 
@@ -44,7 +45,7 @@ class DirectCalls:
 
     def __init__(self, transport: Transport, lanes: Lanes | None = None) -> None:
         self._transport = transport
-        self._lanes = lanes
+        self._lanes = lanes or Lanes(None)
         self._tasks: set[asyncio.Task[None]] = set()
 
     def typing(self, chat_id: int, action: str = "typing") -> None:
@@ -54,8 +55,12 @@ class DirectCalls:
         task.add_done_callback(self._tasks.discard)
 
     async def _send(self, chat_id: int, action: str) -> None:
+        if self._lanes.silence(self._lanes.chat(chat_id)):
+            return
         try:
             await self._transport.call("sendChatAction", {"chat_id": chat_id, "action": action})
+        except RetryAfter as error:
+            self._lanes.refused(self._lanes.chat(chat_id), retry_after_seconds(error), messages=0)
         except TelegramError:
             return  # a missing "mengetik…" harms nobody
 
@@ -66,16 +71,12 @@ class DirectCalls:
         Telegram asks for, it is.
         """
         for _ in range(SAY_TRIES):
-            if self._lanes is not None:
-                await self._lanes.reply()
+            if not await self._may_go(call):
+                return None
             try:
                 sent = await self._transport.call(call.method, call.params)
             except RetryAfter as error:
-                seconds = retry_after_seconds(error)
-                if self._lanes is not None:
-                    self._lanes.pause(seconds)
-                if seconds > LONGEST_PAUSE_SECONDS:
-                    return None
+                self._lanes.refused(self._chat_of(call), retry_after_seconds(error))
                 continue
             except TelegramError:
                 return None
@@ -84,32 +85,43 @@ class DirectCalls:
         return None
 
     async def quietly(self, call: Call) -> None:
-        """Sends a call nobody misses if it fails, and returns when it is through."""
+        """Sends a call nobody misses, and returns when it is through; not while its chat rests."""
+        if self._lanes.reply_in(self._chat_of(call), messages_in(call.method)):
+            return
         try:
             await self._transport.call(call.method, call.params)
         except RetryAfter as error:
-            if self._lanes is not None:
-                self._lanes.pause(retry_after_seconds(error))
+            self._lanes.refused(self._chat_of(call), retry_after_seconds(error))
         except TelegramError:
             return
 
     async def show(self, call: Call) -> list[tuple[int, int]]:
         """Sends a picture or an album once; ids and dates, none if Telegram did not take it."""
-        if self._lanes is not None:
-            await self._lanes.reply()
+        if not await self._may_go(call):
+            return []
         try:
             result = await self._transport.call(call.method, call.params, call.uploads)
         except BadRequest:  # no photos for Telegram, whatever it finds: as files they may be
             files = as_files(call)
             return await self.show(files) if files is not None else []
         except RetryAfter as error:
-            if self._lanes is not None:
-                self._lanes.pause(retry_after_seconds(error))
+            self._lanes.refused(self._chat_of(call), retry_after_seconds(error))
             return []
         except TelegramError:
             return []
         sent = map(sent_message, result if isinstance(result, list) else [result])
         return [(one.message_id, one.date) for one in sent if one is not None]
+
+    async def _may_go(self, call: Call) -> bool:
+        """Waits a little while Telegram wants silence; False where that takes longer than anybody waits."""
+        chat = self._chat_of(call)
+        if self._lanes.silence(chat) > LONGEST_PAUSE_SECONDS:
+            return False
+        await self._lanes.reply(chat, messages_in(call.method, call.params.get("media")))
+        return True
+
+    def _chat_of(self, call: Call) -> Chat:
+        return self._lanes.chat(call.params["chat_id"])
 
     async def close(self) -> None:
         """Drops what is under way."""

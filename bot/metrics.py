@@ -40,6 +40,7 @@ class Metrics:
         self._commit_seconds = Histogram(
             "netra_commit_seconds", "Duration of one transaction", buckets=SECONDS, registry=self.registry
         )
+        self._refused = self._counter("netra_too_many_requests", "Answers 429 by whom they silence", "scope")
         self._evidence = self._counter("netra_evidence", "Files cleaned or refused", "outcome")
         self._jobs = self._counter("netra_jobs", "Rings of scheduled jobs", "job", "outcome")
         self._broadcasts = self._counter("netra_broadcast_calls", "Calls of broadcasts", "outcome")
@@ -67,6 +68,10 @@ class Metrics:
     def call(self, method: str, outcome: str) -> None:
         """A call of the outbox ended: ``sent``, ``refused``, ``blocked``, ``waiting`` or ``paused``."""
         self._calls.labels(method, outcome).inc()
+
+    def refused(self, scope: str) -> None:
+        """Telegram said 429, and that silences one ``chat`` or the whole ``bot``."""
+        self._refused.labels(scope).inc()
 
     def commit(self, units: int, seconds: float) -> None:
         """A transaction was committed."""

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextvars import Context
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import structlog
@@ -15,22 +16,28 @@ from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.answers import chat_of, poll_of, sent_message
-from bot.deleting import MOST_AT_ONCE, Outcome, delete_for_certain
+from bot.deleting import MOST_AT_ONCE, Outcome, Send, delete_for_certain
 from bot.logs import chain_of
 from bot.mending import Mending, as_new_message, is_harmless, words_for
 from bot.metrics import Metrics
+from bot.places import Place
 from bot.retry import Backoff, retry_after_seconds
 from bot.transport import Transport
 from bot.wiping import Wiper
 from core.errors import SealError, StorageError
 from handlers.outgoing import END_TRACE, POLL_TAG, WIPE, Call
-from services.broadcast.pacing import Lanes
+from services.broadcast.chat_paces import Chat, messages_in
+from services.broadcast.pacing import Lanes, Scope
 from storage.committer import GroupCommitter
 from storage.outbox import Outbox
 from storage.unit import Queued, Unit, Write
 
 MAX_IN_FLIGHT = 64
-"""So many replies at most may be repeated after a crash."""
+"""So many messages at most may be repeated after a crash. Nobody keeps a place while they wait."""
+DRAIN_LOOK = 0.1
+"""Seconds between looks at what is left, when the program stops."""
+MOST_UNSENT = 20
+"""Calls of one chat waiting to be sent, beyond which its next updates stay in the inbox."""
 
 DELETE_ALL = "deleteMessages"
 TOO_OLD = 0
@@ -40,7 +47,7 @@ log = structlog.get_logger(__name__)
 
 
 class OutboxSender:
-    """The interactive lane: replies to people. It never waits behind a broadcast."""
+    """The interactive lane: replies to people. They wait neither for a broadcast nor for each other."""
 
     def __init__(
         self,
@@ -64,6 +71,9 @@ class OutboxSender:
         self._unreachable = unreachable
         self._wiper = Wiper(outbox, outbox.clock)
         self._closing = False
+        self._resting: set[bytes] = set()
+        """Chats that wait for their own pace or for the end of a 429."""
+        self._room: dict[bytes, asyncio.Event] = {}
 
     async def start(self) -> None:
         """Takes up what a former run left unsent."""
@@ -86,10 +96,22 @@ class OutboxSender:
         """Calls committed and not sent yet."""
         return sum(len(queue) for queue in self._chats.values())
 
+    @property
+    def under_way(self) -> int:
+        """Calls that wait for nothing of their own chat's: the work of the sender as a whole."""
+        return sum(len(queue) for key, queue in self._chats.items() if key not in self._resting)
+
+    async def room(self, chat_key: bytes) -> None:
+        """Waits until a chat has taken most of what it was told: nobody fills the outbox by asking faster
+        than Telegram takes the answers. What is asked meanwhile is safe in the inbox."""
+        while len(self._chats.get(chat_key, ())) >= MOST_UNSENT:
+            await self._room.setdefault(chat_key, asyncio.Event()).wait()
+
     async def drain(self, seconds: float) -> None:
-        """Waits until all is sent, at most so long; what is left stays on disk for the next run."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=seconds)
+        """Waits until all is sent that may go now, at most so long; the rest stays on disk."""
+        until = self._lanes.now() + seconds
+        while self._tasks and self.under_way and (left := until - self._lanes.now()) > 0:
+            await asyncio.wait(self._tasks, timeout=min(left, DRAIN_LOOK))
 
     async def close(self) -> None:
         """Stops sending. Unsent replies stay on disk."""
@@ -104,8 +126,8 @@ class OutboxSender:
         try:
             while queue:
                 try:
-                    async with self._in_flight:
-                        await self._deliver(queue[0])
+                    async with Place(self._in_flight) as place:
+                        await self._deliver(queue[0], place)
                 except StorageError as error:  # raised before anything was sent: the call stays first in line
                     tries += 1
                     log.error("sending waits for the database", tries=tries, why=str(error))
@@ -113,19 +135,22 @@ class OutboxSender:
                     continue
                 queue.popleft()
                 tries = 0
+                if len(queue) < MOST_UNSENT and (room := self._room.pop(chat_key, None)) is not None:
+                    room.set()
         finally:
             if not self._closing:
                 self._chats.pop(chat_key, None)
 
-    async def _deliver(self, queued: Queued) -> None:
+    async def _deliver(self, queued: Queued, place: Place) -> None:
         """Sends one call, however often it takes, and removes its row.
 
         Raises:
             StorageError: the message it is about could not be looked up; nothing was sent.
         """
         written = Call.decode(queued.payload)
+        send = partial(self._send, queued.chat_key, place)
         if written.method in (END_TRACE, WIPE):
-            await self._carry_out(queued, written)
+            await self._carry_out(queued, written, send)
             return
         try:
             call = await self._resolve(written, queued.chat_key)
@@ -139,19 +164,19 @@ class OutboxSender:
             self._metrics.call(written.method, "waiting")
             raise StorageError(f"a look-up failed: {type(error).__name__}") from None
         if call is not None and written.method == DELETE_ALL:
-            await self._delete(queued, written, call)
+            await self._delete(queued, written, call, send)
             return
-        outcome = await self._send(call) if call is not None else Outcome(None)
+        outcome = await send(call) if call is not None else Outcome(None)
         unit = Unit(outbox_done=[queued.seq])
         if outcome.gone and self._unreachable is not None:
             unit.write(self._unreachable(queued.chat_key))
         self._remember(unit, outcome)
         await self._tick_off(unit)
 
-    async def _carry_out(self, queued: Queued, written: Call) -> None:
+    async def _carry_out(self, queued: Queued, written: Call, send: Send) -> None:
         """The end of a conversation about a report."""
         try:
-            unit = await self._wiper.carry_out(written, queued.chat_key, self._send)
+            unit = await self._wiper.carry_out(written, queued.chat_key, send)
         except SealError:
             log.error("a remembered message can't be opened: its conversation is left alone")
             unit = Unit()
@@ -163,10 +188,10 @@ class OutboxSender:
         unit.outbox_done = [queued.seq]
         await self._tick_off(unit)
 
-    async def _delete(self, queued: Queued, written: Call, call: Call) -> None:
+    async def _delete(self, queued: Queued, written: Call, call: Call, send: Send) -> None:
         """Deletes messages, and forgets those that went: what did not go is still known."""
         chat_id, message_ids = int(call.params["chat_id"]), list(call.params["message_ids"])
-        went = await delete_for_certain(self._send, chat_id, message_ids)
+        went = await delete_for_certain(send, chat_id, message_ids)
         unit = Unit(outbox_done=[queued.seq])
         if written.target is not None and went:
             unit.write(self._outbox.forget_messages(written.target, queued.chat_key, sorted(went)))
@@ -176,17 +201,24 @@ class OutboxSender:
             unit.write(self._outbox.remember(chat_id, written.remember, stayed, TOO_OLD))
         await self._tick_off(unit)
 
-    async def _send(self, call: Call) -> Outcome:
-        """Sends one call, however often it takes."""
+    async def _send(self, chat_key: bytes, place: Place, call: Call) -> Outcome:
+        """Sends one call, however often it takes. Whatever it waits for, its place is free meanwhile.
+
+        A call without a chat (an answer to a tap) goes at its chat's pace too: it has that chat's cause.
+        """
         tries, sending, mending = 0, call, Mending(call)
         while True:
             tries += 1
-            await self._lanes.reply()
+            chat = _chat_of(chat_key, sending)
+            messages = messages_in(sending.method, sending.params.get("media"))
+            while (seconds := self._lanes.reply_in(chat, messages)) > 0:
+                await self._rest(chat_key, place, seconds)
             try:
                 result = await self._transport.call(sending.method, sending.params, sending.uploads)
             except RetryAfter as error:
-                log.warning("Telegram asks for a pause", seconds=retry_after_seconds(error))
-                self._lanes.pause(retry_after_seconds(error))  # of the whole bot, broadcasts too
+                scope = self._lanes.refused(chat, retry_after_seconds(error), messages)
+                if scope is Scope.BOT:  # of one chat nothing is logged: it would tell when somebody writes
+                    log.warning("Telegram asks for a pause", seconds=retry_after_seconds(error))
                 self._metrics.call(sending.method, "paused")
             except BadRequest as error:
                 self._metrics.call(sending.method, "refused")
@@ -207,7 +239,7 @@ class OutboxSender:
                     tries=tries,
                     why=type(error).__name__,
                 )
-                await asyncio.sleep(self._backoff.seconds(tries))
+                await place.rest(self._backoff.seconds(tries))
             except TelegramError as error:
                 self._metrics.call(sending.method, "refused")
                 log.error("sending was refused", method=sending.method, why=type(error).__name__)
@@ -215,6 +247,13 @@ class OutboxSender:
             else:
                 self._metrics.call(sending.method, "sent")
                 return Outcome(sending, result, done=True)
+
+    async def _rest(self, chat_key: bytes, place: Place, seconds: float) -> None:
+        self._resting.add(chat_key)
+        try:
+            await place.rest(seconds)
+        finally:
+            self._resting.discard(chat_key)
 
     def _remember(self, unit: Unit, outcome: Outcome) -> None:
         """Keeps the id of what was sent, where somebody may want it later."""
@@ -254,6 +293,11 @@ class OutboxSender:
         if known:
             return _with(call, message_id=known[-1].message_id)
         return None if call.method == "deleteMessage" or call.strict else as_new_message(call)
+
+
+def _chat_of(chat_key: bytes, call: Call) -> Chat:
+    chat_id = call.params.get("chat_id", 0)
+    return Chat(chat_key, is_group=isinstance(chat_id, str) or chat_id < 0)
 
 
 def _with(call: Call, **changes: Any) -> Call:

@@ -1,18 +1,21 @@
 """Telegram's limits on sending, as far as they are known: a 429 with ``retry_after`` beyond them.
 
 Telegram documents them only roughly (Bots FAQ, "My bot is hitting limits"): about 30 messages a second in
-all, one a second to one chat with short bursts let through, 20 a minute to one group. Buckets fit that.
+all, one a second to one chat with short bursts let through ("eventually you'll begin receiving 429 errors"),
+"In a group, bots are not able to send more than 20 messages per minute". Buckets fit the first two; a group's
+minute is taken at its word: whoever sends the 21st within one waits until the first of them is a minute old.
 """
 
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
+from collections import OrderedDict, deque
 
 ALL_PER_SECOND = 30.0
 CHAT_PER_SECOND = 1.0
 CHAT_BURST = 5.0
-GROUP_PER_MINUTE = 20.0
+GROUP_PER_MINUTE = 20
+MINUTE = 60.0
 MOST_CHATS = 100_000
 """Chats remembered at the most; the one that was quiet longest goes first."""
 LIMITED = ("send", "copyMessage", "forwardMessage", "editMessage")
@@ -42,6 +45,29 @@ class Bucket:
         self._level -= tokens
 
 
+class Minute:
+    """So many in any minute."""
+
+    __slots__ = ("_most", "_now", "_sent")
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._now = 0.0
+        self._sent: deque[float] = deque()
+
+    def lacks(self, now: float, tokens: float) -> float:
+        """Seconds until so many fit in; 0 when they do."""
+        while self._sent and self._sent[0] <= now - MINUTE:
+            self._sent.popleft()
+        too_many = len(self._sent) + min(int(tokens), self._most) - self._most
+        self._now = now
+        return self._sent[too_many - 1] + MINUTE - now if too_many > 0 else 0.0
+
+    def take(self, tokens: float) -> None:
+        """Notes what :meth:`lacks` found to fit in."""
+        self._sent.extend([self._now] * int(tokens))
+
+
 class Limits:
     """The limits of one bot. ``on`` switches them."""
 
@@ -50,7 +76,7 @@ class Limits:
         self.refused = 0
         """How many calls got a 429."""
         self._all = Bucket(ALL_PER_SECOND, ALL_PER_SECOND, 0.0)
-        self._chats: OrderedDict[object, Bucket] = OrderedDict()
+        self._chats: OrderedDict[object, Bucket | Minute] = OrderedDict()
 
     def retry_after(self, method: str, chat: object, messages: int, now: float) -> int | None:
         """Whole seconds to wait, as Telegram says them; None when the call may go. ``now`` is monotonic."""
@@ -65,12 +91,12 @@ class Limits:
         bucket.take(messages)
         return None
 
-    def _chat(self, chat: object, now: float) -> Bucket:
+    def _chat(self, chat: object, now: float) -> Bucket | Minute:
         bucket = self._chats.get(chat)
         if bucket is None:
             is_group = isinstance(chat, int) and chat < 0
-            per_second = GROUP_PER_MINUTE / 60 if is_group else CHAT_PER_SECOND
-            bucket = self._chats[chat] = Bucket(GROUP_PER_MINUTE if is_group else CHAT_BURST, per_second, now)
+            bucket = Minute(GROUP_PER_MINUTE) if is_group else Bucket(CHAT_BURST, CHAT_PER_SECOND, now)
+            self._chats[chat] = bucket
             if len(self._chats) > MOST_CHATS:
                 self._chats.popitem(last=False)
         else:

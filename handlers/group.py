@@ -68,12 +68,11 @@ class Groups:
         asked = update.effective_message
         if asked is None or asked.text is None:
             return
-        question = _without_mention(asked, context)
-        replied = asked.reply_to_message
-        if question is None and replied is not None and _is_bots(replied, context):
-            question = asked.text
-        if question is None:
+        if not speaks_to_bot(asked, context):
             return  # people talk among themselves
+        question = _without_mention(asked, context)
+        if question is None:
+            question = asked.text
         if question:
             await self._answer(context, asked, question)
         else:
@@ -101,7 +100,7 @@ class Groups:
         elif reading.outcome is Outcome.CHITCHAT:
             _reply(context, asked, texts.GREETING)
         else:
-            _reply(context, asked, texts.OUT_OF_SCOPE, _private(context, texts.ASK_IN_PRIVATE, "grup"))
+            _reply(context, asked, texts.OUT_OF_SCOPE, rows_to_private(context, texts.ASK_IN_PRIVATE, "grup"))
 
 
 def _reply(context: NetraContext, asked: Message, html: str, rows: Rows | None = None) -> None:
@@ -109,11 +108,22 @@ def _reply(context: NetraContext, asked: Message, html: str, rows: Rows | None =
 
 
 def _refuse_report(context: NetraContext, asked: Message) -> None:
-    _reply(context, asked, texts.REPORT_REFUSED, _private(context, texts.REPORT_IN_PRIVATE, "lapor"))
+    _reply(context, asked, texts.REPORT_REFUSED, rows_to_private(context, texts.REPORT_IN_PRIVATE, "lapor"))
 
 
-def _private(context: NetraContext, label: str, payload: str) -> Rows:
+def rows_to_private(context: NetraContext, label: str, payload: str) -> Rows:
+    """The way into a private chat."""
     return [[Button(label, url=f"https://t.me/{context.bot.username}?start={payload}")]]
+
+
+def speaks_to_bot(asked: Message, context: NetraContext) -> bool:
+    """Whether a text in a group is meant for the bot: it names the bot, or replies to it."""
+    if asked.text is None:
+        return False
+    replied = asked.reply_to_message
+    return _without_mention(asked, context) is not None or (
+        replied is not None and _is_bots(replied, context)
+    )
 
 
 def _is_bots(one: Message, context: NetraContext) -> bool:

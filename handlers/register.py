@@ -9,18 +9,23 @@ from typing import Any
 from telegram import Update
 from telegram.ext import Application, TypeHandler
 
+from handlers.group_gate import GroupGate
 from handlers.journey import AnyHandler, Callback, Journey
 from handlers.outgoing import message
 from handlers.texts import common
 from handlers.turn import NetraContext, Turn
 
 
-def marking(callback: Callback) -> Callback:
-    """Wraps a handler so that its turn is marked as handled when, and only when, it ended well."""
+def marking(handler: AnyHandler, gate: GroupGate) -> Callback:
+    """Wraps a handler so that its turn is marked as handled when, and only when, it ended well (also where
+    the gate of groups let nothing through)."""
+    callback: Callback = handler.callback
 
     @wraps(callback)
     async def marked(update: Update, context: NetraContext) -> None:
-        await callback(update, context)
+        if gate.admits(handler, update, context):
+            await callback(update, context)
+            gate.note(context.turn)
         context.turn.finish()
         context.turn.handled = True
 
@@ -32,13 +37,15 @@ async def _ignore(_update: Update, _context: NetraContext) -> None:
 
 
 def register(
-    application: Application[Any, NetraContext, Any, Any, Any, Any], journeys: Sequence[Journey]
+    application: Application[Any, NetraContext, Any, Any, Any, Any],
+    journeys: Sequence[Journey],
+    gate: GroupGate,
 ) -> None:
     """Adds every journey's handlers in order, and one that takes what is left."""
     handlers: list[AnyHandler] = [handler for journey in journeys for handler in journey.handlers()]
     handlers.append(TypeHandler(Update, _ignore))
     for handler in handlers:
-        handler.callback = marking(handler.callback)
+        handler.callback = marking(handler, gate)
         application.add_handler(handler)
 
 

@@ -16,3 +16,9 @@ REPORT_REFUSED = (
     "<b>lapor lewat chat pribadi</b>. Di sana tanpa nama."
 )
 GREETING = "Halo! Tanyakan soal netralitas ASN, misalnya:\n<i>/tanya boleh ga PNS foto bareng calon?</i>"
+TOO_MANY = (
+    "Pertanyaan di grup ini sedang banyak sekali, jadi saya berhenti menjawab di sini dulu, paling lama "
+    "kira-kira satu menit. Pertanyaan ini dan yang menyusul selama itu tidak saya jawab. "
+    "Silakan ulangi nanti, atau tanyakan sekarang juga di chat pribadi."
+)
+"""Said once; then the group hears nothing until its pace allows an answer again."""

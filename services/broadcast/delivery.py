@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from core.clock import Clock
 from core.errors import SealError, StorageError
+from services.broadcast.chat_paces import Chat
+from services.broadcast.feed import Feed
 from services.broadcast.model import HaltReason, Reason
-from services.broadcast.pacing import Lanes, set_within
+from services.broadcast.pacing import Lanes, Scope, set_within
 from services.broadcast.sender import Answer, Encoded, Sender, Verdict
 from storage.broadcast_ledger import CHANNEL, DOUBT, Leased, Ledger, Settled, Step, Stepped
 from storage.broadcasts import SENT, AudienceFilter, Broadcasts
@@ -28,8 +29,6 @@ LOOK_EVERY = 0.5
 """Seconds between looks at the campaign's state: pause and cancel take hold within."""
 RANK_EVERY = 5.0
 """Seconds between looks whether another campaign comes first."""
-FEED = 5_000
-"""Ids of recipients held in memory at the most."""
 MOST_WAITING_RETRIES = 5_000
 
 Commit = Callable[[Unit], Awaitable[object]]
@@ -87,39 +86,9 @@ class Tools:
         except SealError:
             return None
 
-
-class Feed:
-    """Recipients read ahead in slices, never all in memory."""
-
-    def __init__(
-        self, ledger: Ledger, wanted: AudienceFilter | None, cursor: bytes | None, *, channel: bool
-    ) -> None:
-        self._ledger = ledger
-        self._wanted = wanted
-        self._after = cursor or CHANNEL
-        self._ids: deque[bytes] = deque([CHANNEL] if channel and cursor is None else [])
-        self.exhausted = False
-
-    async def take(self, most: int, ahead: int) -> list[bytes]:
-        """The next ids, at most so many; reads ``ahead`` more from the database when it runs dry."""
-        if len(self._ids) < most and not self.exhausted:
-            await self._read(min(FEED, max(most, ahead)))
-        return [self._ids.popleft() for _ in range(min(most, len(self._ids)))]
-
-    async def _read(self, limit: int) -> None:
-        found: list[bytes] = []
-        if self._wanted is not None:
-            found = await self._ledger.candidates(self._wanted, self._after, limit)
-        self._ids.extend(found)
-        if len(found) < limit:
-            self.exhausted = True
-        if found:
-            self._after = found[-1]
-
-    @property
-    def empty(self) -> bool:
-        """Whether everybody has been handed out."""
-        return self.exhausted and not self._ids
+    def paced(self, chat: bytes) -> Chat:
+        """The chat with this id as JSON, to be paced."""
+        return self.lanes.chat(chat[1:-1].decode() if chat.startswith(b'"') else int(chat))
 
 
 @dataclass(frozen=True)
@@ -147,6 +116,8 @@ class Delivery:
         self._feed = Feed(tools.ledger, task.audience, task.cursor, channel=task.channel)
         self._outcomes: list[Settled] = []
         self._later: list[tuple[float, bytes]] = []
+        self._put_off: dict[bytes, float] = {}
+        """Recipients whose own chat has to rest, and until when: nobody else waits with them."""
         self._backlog: bytes | None = bytes(0)
         self._in_flight = 0
         self._waiting = 0
@@ -290,7 +261,8 @@ class Delivery:
             return stepped
         for one in settled:
             if one.state == "pending" and not over:
-                due = now + self._tools.patience.wait(max(one.tries, 1))
+                due = self._put_off.pop(one.lease.subscriber, 0.0)
+                due = due or now + self._tools.patience.wait(max(one.tries, 1))
                 heapq.heappush(self._later, (due, one.lease.subscriber))
         if step.backlog_after is not None:
             self._backlog = stepped.backlog_last
@@ -376,9 +348,12 @@ class Delivery:
         if chat is None:
             return Settled(lease, "failed", Reason.CHAT_GONE.value, lease.tries, lease.repeats)
         part, messages, moved_to = lease.part, lease.messages, None
-        calls = self._task.calls
+        calls, paced = self._task.calls, self._tools.paced(chat)
         while part < len(calls):
             call = calls[part]
+            if wait := self._lanes.broadcast_in(paced, call.weight):
+                self._put_off[lease.subscriber] = self._lanes.now() + wait
+                break
             answer = await self._tools.sender.send(call.method, call.to(chat))
             if answer.verdict is Verdict.DELIVERED:
                 self._succeeded()
@@ -387,19 +362,21 @@ class Delivery:
                 if part == len(calls):
                     break
             elif answer.verdict is Verdict.WAIT:
-                self._lanes.pause(answer.seconds)
+                if self._lanes.refused(paced, answer.seconds) is Scope.CHAT:
+                    self._put_off[lease.subscriber] = self._lanes.now() + self._lanes.silence(paced)
+                    break
             elif answer.verdict is Verdict.MIGRATED and answer.new_chat is not None and moved_to is None:
                 moved_to = answer.new_chat
                 chat = b"%d" % moved_to
+                paced = self._tools.paced(chat)
                 continue
             else:
                 state, reason, tries, retire = self._failed(answer, lease)
                 return Settled(lease, state, reason, tries, lease.repeats, part, messages, retire, moved_to)
             if not await self._lanes.broadcast(self._halting, calls[part].weight):
-                return Settled(
-                    lease, "pending", None, lease.tries, lease.repeats, part, messages, moved_to=moved_to
-                )
-        return Settled(lease, SENT, None, lease.tries, lease.repeats, part, messages, moved_to=moved_to)
+                break
+        state = SENT if part == len(calls) else "pending"
+        return Settled(lease, state, None, lease.tries, lease.repeats, part, messages, moved_to=moved_to)
 
     def _succeeded(self) -> None:
         self._last_success = self._lanes.now()

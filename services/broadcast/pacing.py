@@ -1,14 +1,25 @@
 """Pacing: when the next message may go, so that Telegram never has to say "too many requests".
 
 :class:`Pacer` is arithmetic on moments and holds no clock; :class:`Lanes` lets replies to people and a
-broadcast share one bot's allowance, people first.
+broadcast share one bot's allowance, people first, and keeps each chat to its own
+(:mod:`services.broadcast.chat_paces`).
+
+Whom a 429 silences: the chat it came for, for as long as it asks. The whole bot only where the call was for
+no chat, or where :data:`SEVERAL` different private chats that were sent nothing lately get one for a message
+within :data:`SEVERAL_WITHIN` seconds: what is too much can then only be the bot's. Groups are no witnesses
+(slow mode answers 429, and whoever owns three groups would silence everybody), nor is a chat that may have
+brought it on itself.
 """
 
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Callable
+from enum import StrEnum
+
+from services.broadcast.chat_paces import LONGEST_HOLD_SECONDS, Chat, ChatPaces
 
 TELEGRAM_PER_SECOND = 30.0
 """Messages a second one bot may send to different chats. Source: Bots FAQ, "My bot is hitting limits"."""
@@ -28,6 +39,19 @@ STALE = 5.0
 """Seconds after which a measured rate says nothing any more."""
 GIVE_WAY = 0.1
 """Seconds a message of a broadcast without a limit waits for people at the most, however many write."""
+
+
+SEVERAL = 3
+"""So many different chats that were sent nothing lately, refused at once, mean the whole bot."""
+SEVERAL_WITHIN = 5.0
+"""Seconds that count as at once."""
+
+
+class Scope(StrEnum):
+    """Whom a 429 silences."""
+
+    CHAT = "chat"
+    BOT = "bot"
 
 
 class Pacer:
@@ -148,11 +172,20 @@ class Lanes:
         *,
         monotonic: Callable[[], float] = time.monotonic,
         pacer: Pacer | None = None,
+        paces: ChatPaces | None = None,
+        chat_key: Callable[[int], bytes] | None = None,
+        on_refused: Callable[[Scope], None] | None = None,
     ) -> None:
+        """``chat_key`` is the keyed hash chats are known by; ``on_refused`` is told of each 429."""
         self.pacer = pacer or Pacer(rate)
+        self.paces = paces or ChatPaces()
         self._monotonic = monotonic
+        self._chat_key = chat_key or (lambda chat_id: b"%d" % chat_id)
+        self._on_refused = on_refused or (lambda _scope: None)
+        self._witnesses: dict[bytes, float] = {}
+        """Chats refused lately though they had been sent nothing, and when."""
         self.pauses = 0
-        """How often Telegram said 429."""
+        """How often a 429 silenced the whole bot."""
         self._served = 0
         self._nobody = asyncio.Event()
         self._nobody.set()
@@ -177,14 +210,52 @@ class Lanes:
         if not self._nobody.is_set() and self.pacer.unlimited:
             await set_within(self._nobody, GIVE_WAY)
 
-    async def reply(self) -> None:
-        """Waits only while Telegram wants silence."""
+    def chat(self, chat_id: int | str) -> Chat:
+        """A chat by its id, or a channel by its public name."""
+        if isinstance(chat_id, str):
+            return Chat(chat_id.encode(), is_group=True)
+        return Chat(self._chat_key(chat_id), is_group=chat_id < 0)
+
+    def reply_in(self, chat: Chat | None = None, messages: int = 1) -> float:
+        """Seconds a reply has to wait: for its chat's pace, or while Telegram wants silence. Where it is 0,
+        the reply is counted and has to go now. Nobody's wait is anybody else's."""
         now = self._monotonic()
-        at = self.pacer.reply(now)
-        while at > now:
-            await asyncio.sleep(at - now)
-            now = self._monotonic()
-            at = max(at, self.pacer.silent_until)
+        at = max(now, self.pacer.silent_until)
+        if chat is not None:
+            at = max(at, now + self.paces.wait(chat, now, messages))
+        if at > now:
+            return at - now
+        self.pacer.reply(now)
+        if chat is not None:
+            self.paces.take(chat, now, messages)
+        return 0.0
+
+    async def reply(self, chat: Chat | None = None, messages: int = 1) -> None:
+        """Waits only while Telegram wants silence, and counts the reply: what its chat is sent next makes up
+        for it. For what somebody waits for in front of a screen."""
+        seconds = self.silence(chat)
+        while seconds > 0:
+            await asyncio.sleep(seconds)
+            seconds = self.silence(chat)
+        now = self._monotonic()
+        self.pacer.reply(now)
+        if chat is not None:
+            self.paces.take(chat, now, messages)
+
+    def broadcast_in(self, chat: Chat, messages: int) -> float:
+        """Seconds this recipient has to wait for themselves; where it is 0, the message is counted. To be
+        asked after :meth:`broadcast` gave the slot: until then others can come in between."""
+        now = self._monotonic()
+        wait = self.paces.wait(chat, now, messages)
+        if not wait:
+            self.paces.take(chat, now, messages)
+        return wait
+
+    def silence(self, chat: Chat | None) -> float:
+        """Seconds for which nothing goes to this chat because Telegram said 429, for it or for the bot."""
+        now = self._monotonic()
+        held = self.paces.held(chat, now) if chat is not None else 0.0
+        return max(held, self.pacer.silent_until - now, 0.0)
 
     async def broadcast(self, stop: asyncio.Event, weight: int = 1) -> bool:
         """Waits for the broadcast's next slot; False when ``stop`` is set first."""
@@ -199,10 +270,31 @@ class Lanes:
                 at = self.pacer.slot(now, weight)
         return not stop.is_set()
 
-    def pause(self, seconds: float) -> None:
-        """Telegram said 429."""
-        self.pauses += 1
-        self.pacer.pause(self._monotonic(), seconds)
+    def refused(self, chat: Chat | None, seconds: float, messages: int = 1) -> Scope:
+        """Telegram said 429 to so many messages for this chat (or to a call for none); whom that silences."""
+        now = self._monotonic()
+        seconds = min(seconds, LONGEST_HOLD_SECONDS) if math.isfinite(seconds) and seconds > 0 else 1.0
+        scope = Scope.BOT
+        if chat is not None and not self._is_the_bots(chat, now, seconds, messages):
+            scope = Scope.CHAT
+        if scope is Scope.BOT:
+            self.pauses += 1
+            self.pacer.pause(now, seconds)
+        self._on_refused(scope)
+        return scope
+
+    def _is_the_bots(self, chat: Chat, now: float, seconds: float, messages: int) -> bool:
+        """Holds the chat; whether the 429 is one of several that only the bot as a whole can have caused."""
+        if not self.paces.hold(chat, now, seconds) or not messages:
+            return False
+        if now < self.pacer.silent_until:
+            return True  # it was under way when the others were refused
+        recent = {key: at for key, at in self._witnesses.items() if at > now - SEVERAL_WITHIN}
+        self._witnesses = recent | {chat.key: now}
+        if len(self._witnesses) < SEVERAL:
+            return False
+        self._witnesses.clear()
+        return True
 
     def hold(self, seconds: float) -> None:
         """The server can't be reached."""

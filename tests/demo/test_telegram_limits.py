@@ -5,7 +5,7 @@ from __future__ import annotations
 import aiohttp
 import pytest
 
-from demo.limits import ALL_PER_SECOND, CHAT_BURST, GROUP_PER_MINUTE, Limits
+from demo.limits import ALL_PER_SECOND, CHAT_BURST, MINUTE, Limits
 from tests.demo.conftest import RATNA, Caller
 from tests.telegram_side import Person, TelegramSide
 
@@ -30,8 +30,9 @@ def test_twenty_a_minute_to_a_group() -> None:
     limits = Limits(on=True)
     for second in range(20):
         assert limits.retry_after("sendMessage", -5, 1, 100.0 + second / 100) is None
-    assert limits.retry_after("sendMessage", -5, 1, 100.3) == 3
-    assert limits.retry_after("sendMessage", -5, 1, 100.3 + 60 / GROUP_PER_MINUTE) is None
+    assert limits.retry_after("sendMessage", -5, 1, 101.5) == 59
+    assert limits.retry_after("sendMessage", -5, 1, 100.0 + MINUTE) is None
+    assert limits.retry_after("sendMessage", -5, 1, 100.0 + MINUTE) == 1, "one was a minute old, no more"
 
 
 def test_what_is_no_message_is_free() -> None:

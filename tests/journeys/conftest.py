@@ -15,10 +15,13 @@ from core.clock import FixedClock
 from core.randomness import SystemRandomness
 from demo import server
 from demo.server import DemoServer
+from services.broadcast.chat_paces import ChatLimits
 from tests.telegram_side import TelegramSide, telegram_side
 
 TOKEN = "1000001:journey"
 OFFICER_ID = 700_000_003
+HURRIED = ChatLimits(burst=1_000.0)
+"""Tests tap faster than people; what the real pace does is tested by itself."""
 
 
 @pytest.fixture
@@ -50,10 +53,12 @@ def settings(demo: DemoServer, tmp_path: Path) -> Settings:
 
 
 @asynccontextmanager
-async def running_bot(settings: Settings, clock: FixedClock) -> AsyncIterator[None]:
+async def running_bot(
+    settings: Settings, clock: FixedClock, chat_limits: ChatLimits = HURRIED
+) -> AsyncIterator[None]:
     """Runs the bot until the block ends; it then stops as on SIGTERM."""
     stop = asyncio.Event()
-    task = asyncio.create_task(run(settings, clock, SystemRandomness(), stop))
+    task = asyncio.create_task(run(settings, clock, SystemRandomness(), stop, chat_limits))
     try:
         yield
     finally:
