@@ -94,8 +94,8 @@ def install(death: Death) -> None:
     async def counted_commit(self: GroupCommitter, group: Any) -> None:
         await Counted(commit(self, group), death)
 
-    async def counted_deliver(self: OutboxSender, queued: Any) -> None:
-        await Counted(deliver(self, queued), death)
+    async def counted_deliver(self: OutboxSender, queued: Any, place: Any) -> None:
+        await Counted(deliver(self, queued, place), death)
 
     Dispatcher._attempt = counted_attempt  # type: ignore[method-assign] # the test's scalpel
     GroupCommitter._commit_group = counted_commit  # type: ignore[method-assign] # the test's scalpel
