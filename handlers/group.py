@@ -1,6 +1,7 @@
 """Groups: /tanya, a mention, or a reply to the bot gets one short answer; the rest is for private chats.
 
-Nothing of a group is kept: no memory, no dialog, no count. A follow-up finds its topic in the button of the
+Nothing of a group is kept: no memory, no dialog; only how much it was told in the last minute is counted, in
+memory (``handlers/group_gate.py``). A follow-up finds its topic in the button of the
 message it replies to.
 """
 

@@ -12,14 +12,15 @@ import structlog
 from sqlalchemy import text
 
 from bot.metrics import Metrics
-from bot.outbox_sender import OutboxSender
+from bot.outbox_sender import MAX_IN_FLIGHT, MOST_UNSENT, OutboxSender
 from bot.retry import Backoff
 from bot.settings import Settings
 from bot.transport import Transport
 from core.clock import FixedClock
 from core.randomness import SeededRandomness
 from core.sealing import Keyring
-from handlers.outgoing import Call, Sent, delete_all, delete_many, edit, end_trace, message
+from handlers.outgoing import Call, Sent, delete_all, delete_many, edit, end_trace, message, toast
+from services.broadcast.pacing import Lanes
 from services.reporting.traces import TRACE, Conversation
 from storage.committer import GroupCommitter
 from storage.engine import Database
@@ -41,9 +42,9 @@ class Line:
         self._key = key
         self._metrics = metrics
 
-    async def says(self, *calls: Call) -> None:
-        """Commits calls and hands them to the sender."""
-        unit = Unit(outgoing=[Outgoing(self._key, call.encode()) for call in calls])
+    async def says(self, *calls: Call, key: bytes | None = None) -> None:
+        """Commits calls and hands them to the sender; ``key`` for another chat."""
+        unit = Unit(outgoing=[Outgoing(key or self._key, call.encode()) for call in calls])
         self.sender.accept(await self._committer.commit(unit))
 
     async def until(self, there: Callable[[], bool]) -> None:
@@ -52,6 +53,11 @@ class Line:
         while not there():
             assert asyncio.get_running_loop().time() < deadline
             await asyncio.sleep(0.01)
+
+    def refused(self, scope: str) -> float:
+        """How often a 429 silenced one chat, or the bot."""
+        labels = {"scope": scope}
+        return self._metrics.registry.get_sample_value("netra_too_many_requests_total", labels) or 0.0
 
     def counted(self, method: str, outcome: str) -> float:
         """Calls of a method that ended so."""
@@ -79,7 +85,8 @@ async def line_to(
     transport, metrics = Transport(settings.token, settings.bot_api_url), Metrics()
     await transport.start()
     outbox = Outbox(database, keyring, BOT_ID, clock)
-    sender = OutboxSender(transport, committer, outbox, Backoff(0.01, 0.02), metrics=metrics)
+    lanes = Lanes(None, chat_key=keyring.chat_key, on_refused=lambda scope: metrics.refused(scope.value))
+    sender = OutboxSender(transport, committer, outbox, Backoff(0.01, 0.02), lanes=lanes, metrics=metrics)
     try:
         yield Line(sender, committer, keyring.chat_key(chat_id), metrics)
     finally:
@@ -227,3 +234,65 @@ async def test_what_can_not_be_put_into_a_trace_keeps_nobody_waiting(
             await line.until(lambda: line.sender.waiting == 0)
     assert [one["event"] for one in logs] == ["the end of a conversation failed: it is left alone"]
     assert await outbox.waiting() == []
+
+
+async def test_held_groups_take_no_place_from_others(
+    asn: Person,
+    telegram: TelegramSide,
+    settings: Settings,
+    database: Database,
+    committer: GroupCommitter,
+    keyring: Keyring,
+    clock: FixedClock,
+) -> None:
+    groups = [-1_001_000_000_000 - number for number in range(MAX_IN_FLIGHT + 6)]
+    await telegram.fault(method="sendMessage", status=429, retry_after=600, times=len(groups))
+    async with line_to(ASN_ID, settings, database, committer, keyring, clock) as line:
+        for group in groups:
+            await line.says(message(group, "jawaban"), key=keyring.chat_key(group))
+        await line.until(lambda: line.refused("chat") == len(groups))
+        for word in ("satu", "dua"):
+            await line.says(message(ASN_ID, word))
+            await asn.hears(word)
+        await line.until(lambda: line.sender.waiting == len(groups))
+        assert line.refused("bot") == 0.0
+        assert line.sender.under_way == 0, "nobody else's work waits for them: reminders go on, a stop too"
+
+
+async def test_a_429_to_an_answer_to_a_tap_has_its_chats_cause(
+    asn: Person,
+    telegram: TelegramSide,
+    settings: Settings,
+    database: Database,
+    committer: GroupCommitter,
+    keyring: Keyring,
+    clock: FixedClock,
+) -> None:
+    await telegram.fault(method="answerCallbackQuery", status=429, retry_after=600, times=5)
+    async with line_to(ASN_ID, settings, database, committer, keyring, clock) as line:
+        for tapper in range(5):
+            await line.says(toast(f"{tapper}"), key=keyring.chat_key(tapper + 1))
+        await line.until(lambda: line.refused("chat") == 5)
+        await line.says(message(ASN_ID, "satu"))
+        await asn.hears("satu")
+        assert line.refused("bot") == 0.0
+
+
+async def test_whoever_is_told_faster_than_telegram_takes_it_has_no_room_for_more(
+    asn: Person,
+    settings: Settings,
+    database: Database,
+    committer: GroupCommitter,
+    keyring: Keyring,
+    clock: FixedClock,
+) -> None:
+    key = keyring.chat_key(ASN_ID)
+    async with line_to(ASN_ID, settings, database, committer, keyring, clock) as line:
+        await line.sender.room(key)
+        await line.says(*(message(ASN_ID, f"jawaban {number}") for number in range(MOST_UNSENT + 12)))
+        waits = asyncio.create_task(line.sender.room(key))
+        await line.until(lambda: line.counted("sendMessage", "sent") >= 10)
+        assert not waits.done()
+        await line.sender.room(keyring.chat_key(1))
+        await asyncio.wait_for(waits, PATIENCE)
+        assert line.sender.waiting < MOST_UNSENT
