@@ -137,7 +137,7 @@ def import_subscribers(
         raise NetraError(f"{source} is not there")
     now = datetime.now(UTC)
     try:
-        rows, problems = read_roster(source, now.date())
+        rows, problems = read_roster(source, now.astimezone(load_settings().zone).date())
     except RosterError as error:
         raise NetraError(str(error)) from None
     for problem in problems[:MOST_PROBLEMS]:

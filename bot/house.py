@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.backup import Backups
 from bot.house_guidance import build_guidance
@@ -186,10 +187,25 @@ def build_house(
     def line_for(now: datetime) -> str:
         return today_line(book.calendar.stand(now))
 
-    guidance = build_guidance(
-        settings, database, keyring, rulebook, roles, clock, randomness, easel, audit, line_for, spotter
-    )
     subscriptions = Subscriptions(subscribers, randomness)
+
+    async def zone_of(chat_key: bytes) -> ZoneInfo:
+        return await subscriptions.zone_of(chat_key, settings.zone)
+
+    guidance = build_guidance(
+        settings,
+        database,
+        keyring,
+        rulebook,
+        roles,
+        clock,
+        randomness,
+        easel,
+        audit,
+        line_for,
+        spotter,
+        zone_of,
+    )
     remind = Remind(subscriptions, reminders, book)
 
     async def invited_admins() -> Sequence[int]:
@@ -210,7 +226,7 @@ def build_house(
     )
     siaran = BroadcastDesk(campaigns, roles, admins, easel, settings.zone, audit)
     progress = ProgressJob(campaigns, outbox, easel, clock, settings.zone)
-    elections = ElectionDesk(book, reminders, roles, audit)
+    elections = ElectionDesk(book, reminders, roles, audit, settings.zone)
     journeys: list[Journey] = [
         # before all others: no other handler gets an edited message, and a code goes no further
         Corrections(spotter, code_words, report, track, guidance.ask),

@@ -20,6 +20,7 @@ from handlers.pledge import Pledge
 from handlers.profile import Profile
 from handlers.questions import QuestionDesk
 from handlers.quiz import QuizJourney
+from handlers.turn import ZoneOf
 from rulebook.loader import Rulebook
 from rulebook.normaliser import Normaliser
 from rulebook.quiz import load_quiz
@@ -63,6 +64,7 @@ def build_guidance(
     audit: AuditHook,
     today_line: Callable[[datetime], str],
     spotter: Spotter,
+    zones: ZoneOf,
 ) -> Guidance:
     """Questions, groups, inline mode, quiz, pledge, and the admins' queue."""
     bot_id = bot_id_of(settings.token)
@@ -76,13 +78,13 @@ def build_guidance(
     conversation = Conversation(answerer, overlays, rulebook)
     ask = Ask(conversation, Cards(rulebook, today_line), remembered, queue, studio)
     quiz = Quiz(rulebook, load_quiz(), randomness)
-    pledge = Pledge(studio)
+    pledge = Pledge(studio, zones)
 
     journeys: list[Journey] = [
         ask,
         Groups(conversation, rulebook, spotter),
         Inline(TopicSearch(answerer, rulebook), rulebook, spotter),
-        QuizJourney(quiz, rulebook, memory, Outbox(database, keyring, bot_id, clock), studio),
+        QuizJourney(quiz, rulebook, memory, Outbox(database, keyring, bot_id, clock), studio, zones),
         pledge,
         Profile(remembered),
         QuestionDesk(queue, rulebook, roles, studio, audit),

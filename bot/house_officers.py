@@ -64,7 +64,7 @@ def build_officers(
 ) -> OfficersPart:
     """The door, the inbox, casework, hand-over, statistics, roles."""
     views = Views(store)
-    officers = Officers(store, cases, roles, randomness, audit)
+    officers = Officers(store, cases, roles, randomness, audit, settings.zone)
     unlocking = Unlocking(store, randomness, audit, officers.relearn)
     gate = Gate(officers, unlocking, roles, desk, views, settings.zone)
     room = Room(gate, desk, randomness)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
@@ -37,7 +38,10 @@ class Elections:
 
     name = "kalender"
 
-    def __init__(self, book: ElectionBook, reminders: Reminders, roles: Roles, audit: AuditHook) -> None:
+    def __init__(
+        self, book: ElectionBook, reminders: Reminders, roles: Roles, audit: AuditHook, zone: ZoneInfo
+    ) -> None:
+        self._zone = zone
         self._book = book
         self._reminders = reminders
         self._roles = roles
@@ -144,7 +148,7 @@ class Elections:
         return ElectionDraft.from_json(dialog.data)
 
     def _today(self, turn: Turn) -> date:
-        return turn.now.date()
+        return turn.now.astimezone(self._zone).date()
 
     def _show(self, turn: Turn, draft: ElectionDraft) -> tuple[str, Rows]:
         turn.set_dialog(self.name, "menu", draft.to_json())

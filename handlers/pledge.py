@@ -14,7 +14,7 @@ from handlers.journey import AnyHandler
 from handlers.officer_gate import LOCKED_ROOM
 from handlers.outgoing import Button, message, photo, toast
 from handlers.texts import pledge as texts
-from handlers.turn import NetraContext, tapped, text_of
+from handlers.turn import NetraContext, ZoneOf, tapped, text_of
 from services.dates import format_date
 from services.drawing.others import PledgeWords
 from services.drawing.studio import Studio
@@ -29,7 +29,8 @@ class Pledge:
 
     name = "pledge"
 
-    def __init__(self, studio: Studio) -> None:
+    def __init__(self, studio: Studio, zones: ZoneOf) -> None:
+        self._zones = zones
         self._studio = studio
 
     def handlers(self) -> Sequence[AnyHandler]:
@@ -61,11 +62,12 @@ class Pledge:
             turn.say(message(turn.chat_id, texts.BAD_NAME))
             return
         turn.direct.typing(turn.chat_id, "upload_photo")
+        day = turn.now.astimezone(await self._zones(turn.chat_key)).date()
         words = PledgeWords(
             name,
             texts.PROMISES,
             texts.NOTE,
-            format_date(turn.now.date(), weekday=False),
+            format_date(day, weekday=False),
             f"@{context.bot.username}",
         )
         try:

@@ -16,7 +16,7 @@ from core.errors import DrawingError
 from handlers.journey import AnyHandler
 from handlers.outgoing import POLL_TAG, Button, Call, message, photo, toast
 from handlers.texts import quiz as texts
-from handlers.turn import NetraContext, Turn, tapped
+from handlers.turn import NetraContext, Turn, ZoneOf, tapped
 from rulebook.loader import Rulebook
 from rulebook.quiz import MAX_QUESTION
 from services.dates import format_date
@@ -31,8 +31,15 @@ class QuizJourney:
     """The quiz in private chats."""
 
     def __init__(
-        self, quiz: Quiz, rulebook: Rulebook, memory: ChatMemory, outbox: Outbox, studio: Studio
+        self,
+        quiz: Quiz,
+        rulebook: Rulebook,
+        memory: ChatMemory,
+        outbox: Outbox,
+        studio: Studio,
+        zones: ZoneOf,
     ) -> None:
+        self._zones = zones
         self._quiz = quiz
         self._rulebook = rulebook
         self._memory = memory
@@ -92,12 +99,13 @@ class QuizJourney:
     async def _finish(self, turn: Turn, done: Round, bot_name: str) -> None:
         turn.direct.typing(turn.chat_id, "upload_photo")
         titles = [self._title(question) for question in done.questions]
+        day = turn.now.astimezone(await self._zones(turn.chat_key)).date()
         words = ScoreWords(
             done.score,
             len(done.questions),
             texts.praise(done.score, len(done.questions)),
             tuple(zip(titles, done.answers, strict=True)),
-            format_date(turn.now.date(), weekday=False),
+            format_date(day, weekday=False),
             f"@{bot_name}",
         )
         caption = texts.result(done.score, len(done.questions))

@@ -176,7 +176,7 @@ class Report:
 
     async def _on_pick(self, turn: Turn, draft: Draft, value: str) -> None:
         step = await self._step(turn)
-        changed = picked(step, draft, value, self._steps.today(turn))
+        changed = picked(step, draft, value, self._steps.today(turn, draft))
         if changed is not None:
             self._steps.advance(turn, step, self._told_by_button(changed, step))
 
@@ -232,7 +232,7 @@ class Report:
             fresh = await self._evidence.on_content(turn, dialog.step, draft, content)
         elif dialog.step in TEXT_STEPS:
             words = self._spotter.without(with_links(content))  # a code must never reach the officers
-            answer = typed(dialog.step, draft, words, self._steps.today(turn))
+            answer = typed(dialog.step, draft, words, self._steps.today(turn, draft))
             told = draft
             if answer.draft != draft:
                 told = corrections.note(

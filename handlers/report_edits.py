@@ -54,7 +54,7 @@ class ReportEdits:
             return corrections.corrected_story(draft, told, words), texts.NOT_A_PART
         if not words:
             return Draft.from_json({**corrections.forget(draft, told.step).to_json(), told.step: ""}), ""
-        answer = typed(told.step, draft, words, self._steps.today(turn))
+        answer = typed(told.step, draft, words, self._steps.today(turn, draft))
         if answer.stays:
             return None, f"{texts.NOT_TAKEN} {answer.stays}"
         return corrections.note(draft, answer.draft, told.step, told.message, words), ""

@@ -16,6 +16,7 @@ from handlers.texts import report_evidence as evidence_texts
 from handlers.texts import report_hints as hint_texts
 from handlers.turn import Turn
 from rulebook.loader import Rulebook
+from services.places import province_of
 from services.reporting.draft import Category, Draft
 from services.reporting.own_identity import Hint, hints_of
 from services.reporting.traces import EVIDENCE, TRACE
@@ -93,9 +94,11 @@ class Steps:
         self._zone = zone
         self._takes_videos = takes_videos
 
-    def today(self, turn: Turn) -> date:
-        """The day it is at the agency."""
-        return turn.now.astimezone(self._zone).date()
+    def today(self, turn: Turn, draft: Draft | None = None) -> date:
+        """The day it is in the province the report is about; without one, at the agency."""
+        province = province_of(draft.province or "") if draft is not None else None
+        zone = ZoneInfo(province.time_zone) if province is not None else self._zone
+        return turn.now.astimezone(zone).date()
 
     def ask(self, turn: Turn, step: str, draft: Draft, *, page: int = 0) -> None:
         """Puts the chat at a step and asks its question."""
@@ -121,7 +124,7 @@ class Steps:
         if step == "review":
             category = Category.of(draft.category or "")
             topic = self._rulebook.topics.get(category.topic) if category else None
-            html = texts.review(draft, self.today(turn), topic)
+            html = texts.review(draft, self.today(turn, draft), topic)
             return message(turn.chat_id, html, [*review_rows(draft), wipe_row(turn)], remember=TRACE)
         rows = rows_of(step, draft, page)
         if step == HINTS:

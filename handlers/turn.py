@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol, Self
+from zoneinfo import ZoneInfo
 
 from telegram import Update
 from telegram.ext import Application, CallbackContext, ExtBot
@@ -21,6 +22,10 @@ from storage.dialogs import LIFETIME, REPORT, UNKNOWN, Dialog, Dialogs
 from storage.unit import Outgoing, Unit, Write
 
 CONTINUE_REPORT: Rows = [[Button(common.CONTINUE_REPORT, "report:start")]]
+
+
+ZoneOf = Callable[[bytes], Awaitable[ZoneInfo]]
+"""The time zone of the person whose chat has this key."""
 
 
 class FileFetcher(Protocol):

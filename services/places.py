@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 WIB, WITA, WIT = "Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"
 ZONE_LABELS = {WIB: "WIB", WITA: "WITA", WIT: "WIT"}
+
+
+def clock(moment: datetime, zone: ZoneInfo) -> str:
+    """``10.30 WIB``: a time of day never without its zone, for others read it in another."""
+    return f"{moment.astimezone(zone):%H.%M} {ZONE_LABELS.get(zone.key, zone.key)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from services.broadcast.report import ReportWords
 from services.campaign.reminders import is_quiet
 from services.campaign.subscribers import Role
 from services.dates import format_date
-from services.places import ZONE_LABELS, province_of
+from services.places import clock, province_of
 
 NOT_FOR_YOU = "Perintah ini hanya untuk admin. Ketik /bantuan untuk melihat yang bisa Anda lakukan."
 ASK_CONTENT = (
@@ -149,8 +149,7 @@ def number(value: float) -> str:
 def moment(when: datetime, zone: ZoneInfo) -> str:
     """Day and time of day in the agency's zone."""
     local = when.astimezone(zone)
-    label = ZONE_LABELS.get(zone.key, zone.key)
-    return f"{format_date(local.date())}, {local:%H.%M} {label}"
+    return f"{format_date(local.date())}, {clock(when, zone)}"
 
 
 def duration(seconds: float) -> str:
@@ -201,7 +200,7 @@ def hub(draft: AnnouncementDraft, people: int, rate: float, zone: ZoneInfo, now:
         lines.append("Kedaluwarsa: " + moment(draft.expires_at, zone))
     begins = (draft.start_at or now).astimezone(zone)
     if is_quiet(begins.time()):
-        lines.append(f"⚠️ Pukul {begins:%H.%M} sudah malam; banyak orang sedang beristirahat.")
+        lines.append(f"⚠️ Pukul {clock(begins, zone)} sudah malam; banyak orang sedang beristirahat.")
     if rate and people:
         lines.append(f"Perkiraan lama: {duration(people / rate)}")
     return "\n".join(lines)

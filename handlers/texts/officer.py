@@ -20,6 +20,7 @@ from core.errors import (
 from core.text import escape
 from services.access.officers import Officer
 from services.access.roles import Role
+from services.places import clock
 from services.reporting.notices import Notice
 
 NOT_FOR_YOU = "Perintah ini hanya untuk petugas. Untuk melapor ketik /lapor."
@@ -158,7 +159,7 @@ def slow_down(wait: timedelta) -> str:
 
 def unlocked(until: datetime, zone: ZoneInfo) -> str:
     """A line that says how long the lock stays open."""
-    return f"🔓 Terbuka sampai pukul {until.astimezone(zone):%H.%M}"
+    return f"🔓 Terbuka sampai pukul {clock(until, zone)}"
 
 
 def menu(role: Role) -> tuple[tuple[str, str], ...]:

@@ -10,7 +10,7 @@ from core.text import cap, escape
 from services.access.officers import Officer
 from services.access.roles import Role
 from services.dates import format_date
-from services.places import province_of
+from services.places import clock, province_of
 
 NOT_ADMIN = "Perintah ini hanya untuk admin."
 INVITE = "Undang petugas baru"
@@ -78,7 +78,7 @@ def invitation(name: str, role: Role, link: str, expires: datetime, zone: ZoneIn
         f"<code>{escape(link)}</code>\n\n"
         "Sampaikan tautan ini langsung kepada orangnya, jangan lewat grup. Hanya bisa dipakai <b>satu "
         "kali</b>, "
-        f"sampai {format_date(local.date(), weekday=False)} pukul {local:%H.%M}. "
+        f"sampai {format_date(local.date(), weekday=False)} pukul {clock(expires, zone)}. "
         "Pesan ini dihapus saat terkunci."
     )
 

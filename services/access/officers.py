@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,6 +15,7 @@ from core.randomness import ROW_ID_BYTES, Randomness, row_id
 from core.text import cap, squeeze
 from services.access.audit_hook import AuditAction, AuditHook
 from services.access.roles import Role, Roles
+from services.places import WIB
 from storage import lifetimes
 from storage.casework import CaseStore
 from storage.officers import NO_CHAT, OfficerStore, StoredInvitation, StoredOfficer
@@ -88,17 +90,32 @@ class Invitation:
         return "Invitation(...)"
 
 
+AGENCY_ZONE = ZoneInfo(WIB)
+"""Where the settings name no other."""
+
+
 class Officers:
     """The officers of this bot."""
 
     def __init__(
-        self, store: OfficerStore, cases: CaseStore, roles: Roles, randomness: Randomness, audit: AuditHook
+        self,
+        store: OfficerStore,
+        cases: CaseStore,
+        roles: Roles,
+        randomness: Randomness,
+        audit: AuditHook,
+        zone: tzinfo = AGENCY_ZONE,
     ) -> None:
+        """``zone`` is the agency's: an officer is one since a day of its calendar."""
+        self._zone = zone
         self._store = store
         self._cases = cases
         self._roles = roles
         self._randomness = randomness
         self._audit = audit
+
+    def _day(self, now: datetime) -> date:
+        return now.astimezone(self._zone).date()
 
     # --- reading ---
 
@@ -135,7 +152,7 @@ class Officers:
     def enrol_owner(self, unit: Unit, chat_id: int, chat_key: bytes, name: str, now: datetime) -> Officer:
         """An owner named in the settings comes for the first time."""
         about = {"name": cap(squeeze(name), MAX_NAME)}
-        stored = _fresh(row_id(self._randomness), chat_id, chat_key, OWNER_ROLE, about, now)
+        stored = _fresh(row_id(self._randomness), chat_id, chat_key, OWNER_ROLE, about, self._day(now))
         unit.write(self._store.add(stored))
         return _officer(stored)
 
@@ -195,7 +212,7 @@ class Officers:
             role = before.role  # as it is now: it may have changed since the invitation
         about = {**(before.about if before else {}), **found.about}
         officer_id = before.id if before else row_id(self._randomness)
-        stored = _fresh(officer_id, chat_id, chat_key, role, about, now)
+        stored = _fresh(officer_id, chat_id, chat_key, role, about, self._day(now))
         unit.write(self._store.spend(found.token), self._store.add(stored))
         if (
             before is not None
@@ -275,11 +292,9 @@ def _hash(token: bytes) -> bytes:
 
 
 def _fresh(
-    officer_id: bytes, chat_id: int, chat_key: bytes, role: str, about: dict[str, str], now: datetime
+    officer_id: bytes, chat_id: int, chat_key: bytes, role: str, about: dict[str, str], since: date
 ) -> StoredOfficer:
-    return StoredOfficer(
-        officer_id, chat_id, chat_key, role, about, "", False, 0, 0, 0, 0, now.astimezone(UTC).date()
-    )
+    return StoredOfficer(officer_id, chat_id, chat_key, role, about, "", False, 0, 0, 0, 0, since)
 
 
 def _officer(stored: StoredOfficer) -> Officer:

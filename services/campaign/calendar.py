@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from core.text import LabelledEnum
 from rulebook.elections import Election, ElectionPhase, PhaseKind
+from services.places import WIB
 
 
 class Stage(LabelledEnum):
@@ -55,7 +56,7 @@ class Calendar:
         """Where ``now`` stands, in the election given or in the one that matters most at the moment."""
         chosen = election or self._under_way(now)
         if chosen is None:
-            day = now.astimezone(ZoneInfo("Asia/Jakarta")).date()
+            day = now.astimezone(ZoneInfo(WIB)).date()
             return Stand(day, None, Stage.OUTSIDE, (), None)
         day = now.astimezone(ZoneInfo(chosen.time_zone)).date()
         running = tuple(phase for phase in chosen.phases if phase.starts <= day <= phase.ends)
@@ -82,7 +83,7 @@ class Calendar:
         chosen = self._under_way(now)
         if chosen is not None or not self.elections:
             return chosen
-        today = now.date()
+        today = now.astimezone(ZoneInfo(WIB)).date()
         lawful = [one for one in self.elections if one.kind.is_election_law] or list(self.elections)
         coming = [one for one in lawful if one.starts > today]
         if coming:

@@ -53,6 +53,11 @@ class Subscriptions:
         role = Role.of(found.role) or Role.CITIZEN
         return Subscription(role, found.province, found.time_zone, found.active, found.district, found.agency)
 
+    async def zone_of(self, chat_key: bytes, otherwise: ZoneInfo) -> ZoneInfo:
+        """The time zone of the province a chat named for its reminders; where there is none, the other."""
+        found = await self._subscribers.of_chat(chat_key)
+        return otherwise if found is None else ZoneInfo(found.time_zone)
+
     def subscribe(self, unit: Unit, chat_id: int, subscription: Subscription, now: datetime) -> None:
         """Subscribes a chat, or changes its settings. What rang before this moment is not sent after it."""
         local = now.astimezone(ZoneInfo(subscription.time_zone))
