@@ -56,7 +56,9 @@ _ROMAN = {
     "xi": "11",
     "xii": "12",
 }
+_NAME_FOLLOWS = (DISTRICT, KABUPATEN, VILLAGE)
 _AFTER_KIND = {"i": "1", "v": "5", "x": "10"}
+_NUMBERS = frozenset([*NUMBERS, *_ROMAN, *_AFTER_KIND])
 PLAIN = frozenset([*_TABLES["words"]["plain"], HEAD, BREAK])
 """Words that name no office by themselves."""
 _ORDINARY = frozenset(_TABLES["words"]["ordinary"])
@@ -65,6 +67,7 @@ _SYLLABLES: dict[str, tuple[str, ...]] = {
     piece: tuple(f"#{one}" for one in meant.split()) for piece, meant in _TABLES["syllables"].items()
 }
 _LONGEST_PIECE = max(map(len, _SYLLABLES))
+_FIRST_LETTERS = frozenset(piece[:MERGED] for piece in _SYLLABLES if len(piece) >= MERGED)
 _BEGINNINGS = ("kasudin", "sekdis", "kadis", "kadin", "dinas", "sudin", "dis", "din")
 _BEFORE_OFFICE = (*_BEGINNINGS, "ka", "sek")
 
@@ -142,11 +145,13 @@ def _mistyped() -> dict[str, str]:
 
 def _syllables(word: str) -> tuple[str, ...]:
     """Concepts of a word like "disbudpar", if it is nothing but known pieces."""
-    for beginning in _BEGINNINGS:
+    for beginning in _BEGINNINGS if word.startswith(_BEGINNINGS) else ():
         if word.startswith(beginning) and len(word) > len(beginning):
             found = _pieces(word[len(beginning) :])
             if found:
                 return found
+    if word[:MERGED] not in _FIRST_LETTERS:
+        return ()
     merged = _in_pieces(word, MERGED)
     return tuple(mark for one in merged for mark in _SYLLABLES[one]) if len(merged) >= MERGED else ()
 
@@ -228,18 +233,24 @@ def office_words(text: str, *, slips: bool = True) -> list[str]:
         words = [_mistyped().get(word, word) for word in words]
     phrases, sizes = _phrases(), _sizes()
     told: list[str] = []
+    others: set[str] = set()  # words of this text that are surely none of ours: most of a story, again and again
     at = 0
     while at < len(words):
-        name = regions().district_size(words, at) if told[-1:] == [DISTRICT] else 0
+        last = told[-1] if told else ""
+        if words[at] in others and last not in _NAME_FOLLOWS:
+            told.append(words[at])
+            at += 1
+            continue
+        name = regions().district_size(words, at) if last == DISTRICT else 0
         if name:  # a district may be called "Bendahara" or "Simpang Tiga"
             told.extend(words[at : at + name])
             at += name
             continue
-        if told[-1:] == [KABUPATEN] and words[at] in regions().words:  # Ketapang is a regency, too
+        if last == KABUPATEN and words[at] in regions().words:  # Ketapang is a regency, too
             told.append(words[at])
             at += 1
             continue
-        if told[-1:] == [VILLAGE] and words[at] in ("kampung", "kampong", "negeri"):
+        if last == VILLAGE and words[at] in ("kampung", "kampong", "negeri"):
             told.append(words[at])  # a village may be called "Kampung Dalem"
             at += 1
             continue
@@ -261,7 +272,12 @@ def office_words(text: str, *, slips: bool = True) -> list[str]:
             at += size
             break
         else:
-            told.extend(SPELT_OUT.get(words[at], _number(words[at], told)).split())
+            if words[at] in SPELT_OUT or words[at] in _NUMBERS or words[at].isdigit():
+                told.extend(SPELT_OUT.get(words[at], _number(words[at], told)).split())
+            else:
+                told.append(words[at])
+                if words[at] not in sizes:
+                    others.add(words[at])
             at += 1
     return told
 
