@@ -76,6 +76,14 @@ _NUMBERED = re.compile(r"((?:tk|sd|smp|sma|smu|smk|slb|mts|m[ai](?=n)|mi)n?)(\d{
 """A school's kind with its number in one word: "smpn1"."""
 _USUAL: list[str] = LISTS["usual"]
 """Short forms that are typed most, in which a slip is looked for."""
+_NICKNAMES = {
+    "smansa": ("sma", "1"),
+    "smada": ("sma", "2"),
+    "smanda": ("sma", "2"),
+    "spensa": ("smp", "1"),
+    "spenda": ("smp", "2"),
+}
+"""What pupils call schools by kind and number."""
 _MISTYPED = ("camat", "lurah", "dinas", "kepala", "kantor", "badan", "sekolah", "pegawai")
 """Words of which one letter may lack or two may have changed places."""
 
@@ -88,6 +96,8 @@ def raw_words(text: str) -> list[str]:
         numbered = _NUMBERED.fullmatch(word) if word[-1].isdigit() else None
         if numbered:
             told.extend(numbered.groups())
+        elif word in _NICKNAMES:
+            told.extend(_NICKNAMES[word])
         else:
             told.append(word if word[0].isalnum() else BREAK)
     return told
@@ -233,7 +243,9 @@ def office_words(text: str, *, slips: bool = True) -> list[str]:
         words = [_mistyped().get(word, word) for word in words]
     phrases, sizes = _phrases(), _sizes()
     told: list[str] = []
-    others: set[str] = set()  # words of this text that are surely none of ours: most of a story, again and again
+    others: set[str] = (
+        set()
+    )  # words of this text that are surely none of ours: most of a story, again and again
     at = 0
     while at < len(words):
         last = told[-1] if told else ""
