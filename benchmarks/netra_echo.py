@@ -18,6 +18,11 @@ from core.randomness import SystemRandomness
 from handlers.journey import AnyHandler
 from handlers.outgoing import message
 from handlers.turn import NetraContext, text_of
+from services.broadcast.chat_paces import ChatLimits
+
+
+UNPACED = ChatLimits(burst=1e9)
+"""The machine is measured, not the pace of a message a second that each chat is kept to."""
 
 
 class Echo:
@@ -43,7 +48,14 @@ async def main() -> None:
     transport = Transport(settings.token, settings.bot_api_url)
     await transport.start()
     parts = machinery(
-        settings, database, keys, transport, SystemClock(), SystemRandomness(), journeys=[Echo()]
+        settings,
+        database,
+        keys,
+        transport,
+        SystemClock(),
+        SystemRandomness(),
+        journeys=[Echo()],
+        chat_limits=UNPACED,
     )
     async with parts as machine:
         await machine.serve(stop)

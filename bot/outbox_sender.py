@@ -73,7 +73,7 @@ class OutboxSender:
         self._closing = False
         self._resting: set[bytes] = set()
         """Chats that wait for their own pace or for the end of a 429."""
-        self._room: dict[bytes, asyncio.Event] = {}
+        self._room: dict[bytes, Callable[[], None]] = {}
 
     async def start(self) -> None:
         """Takes up what a former run left unsent."""
@@ -101,11 +101,16 @@ class OutboxSender:
         """Calls that wait for nothing of their own chat's: the work of the sender as a whole."""
         return sum(len(queue) for key, queue in self._chats.items() if key not in self._resting)
 
-    async def room(self, chat_key: bytes) -> None:
-        """Waits until a chat has taken most of what it was told: nobody fills the outbox by asking faster
-        than Telegram takes the answers. What is asked meanwhile is safe in the inbox."""
-        while len(self._chats.get(chat_key, ())) >= MOST_UNSENT:
-            await self._room.setdefault(chat_key, asyncio.Event()).wait()
+    def has_room(self, chat_key: bytes, later: Callable[[], None]) -> bool:
+        """Whether a chat has taken most of what it was told; if not, ``later`` is called once it has.
+
+        Nobody fills the outbox by asking faster than Telegram takes the answers: what is asked meanwhile is
+        safe in the inbox, which has a limit for each chat.
+        """
+        if len(self._chats.get(chat_key, ())) < MOST_UNSENT:
+            return True
+        self._room[chat_key] = later
+        return False
 
     async def drain(self, seconds: float) -> None:
         """Waits until all is sent that may go now, at most so long; the rest stays on disk."""
@@ -135,8 +140,8 @@ class OutboxSender:
                     continue
                 queue.popleft()
                 tries = 0
-                if len(queue) < MOST_UNSENT and (room := self._room.pop(chat_key, None)) is not None:
-                    room.set()
+                if len(queue) < MOST_UNSENT and (later := self._room.pop(chat_key, None)) is not None:
+                    later()
         finally:
             if not self._closing:
                 self._chats.pop(chat_key, None)

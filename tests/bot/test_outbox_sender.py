@@ -286,13 +286,13 @@ async def test_whoever_is_told_faster_than_telegram_takes_it_has_no_room_for_mor
     keyring: Keyring,
     clock: FixedClock,
 ) -> None:
-    key = keyring.chat_key(ASN_ID)
+    key, told = keyring.chat_key(ASN_ID), asyncio.Event()
     async with line_to(ASN_ID, settings, database, committer, keyring, clock) as line:
-        await line.sender.room(key)
+        assert line.sender.has_room(key, told.set)
         await line.says(*(message(ASN_ID, f"jawaban {number}") for number in range(MOST_UNSENT + 12)))
-        waits = asyncio.create_task(line.sender.room(key))
+        assert not line.sender.has_room(key, told.set)
+        assert line.sender.has_room(keyring.chat_key(1), told.set)
         await line.until(lambda: line.counted("sendMessage", "sent") >= 10)
-        assert not waits.done()
-        await line.sender.room(keyring.chat_key(1))
-        await asyncio.wait_for(waits, PATIENCE)
+        assert not told.is_set()
+        await asyncio.wait_for(told.wait(), PATIENCE)
         assert line.sender.waiting < MOST_UNSENT
