@@ -20,7 +20,6 @@ from handlers.outgoing import message
 from handlers.turn import NetraContext, text_of
 from services.broadcast.chat_paces import ChatLimits
 
-
 UNPACED = ChatLimits(burst=1e9)
 """The machine is measured, not the pace of a message a second that each chat is kept to."""
 

@@ -28,6 +28,7 @@ from storage.unit import Unit
 from tests.browser.chat_page import PATIENCE_MS, PHONE, ChatPage, chromium
 from tests.browser.conftest import TOKEN
 from tests.browser.pictures import FOLDER, shoot
+from tests.hurried import HURRIED
 
 DAY = date(2024, 10, 5)
 """In the campaign of the Pilkada 2024."""
@@ -71,7 +72,7 @@ async def crowded_demo(data_dir: Path, clock: Clock) -> AsyncIterator[str]:
     )
     await subscribe_crowd(settings, clock)
     stop = asyncio.Event()
-    bot = asyncio.create_task(run(settings, clock, SystemRandomness(), stop))
+    bot = asyncio.create_task(run(settings, clock, SystemRandomness(), stop, HURRIED))
     try:
         yield demo.url
     finally:

@@ -17,6 +17,7 @@ from core.clock import Clock, SystemClock
 from core.randomness import SystemRandomness
 from demo import server
 from tests.browser.chat_page import ChatPage, chromium
+from tests.hurried import HURRIED
 
 TOKEN = "1000005:browser"
 
@@ -29,7 +30,7 @@ async def running_demo(data_dir: Path, clock: Clock) -> AsyncIterator[str]:
         _env_file=None, bot_token=TOKEN, bot_api_url=demo.url, owner_ids=(OFFICER_ID,), data_dir=data_dir
     )
     stop = asyncio.Event()
-    bot = asyncio.create_task(run(settings, clock, SystemRandomness(), stop))
+    bot = asyncio.create_task(run(settings, clock, SystemRandomness(), stop, HURRIED))
     try:
         yield demo.url
     finally:

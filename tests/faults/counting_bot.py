@@ -30,6 +30,7 @@ from handlers.turn import NetraContext, text_of
 from storage.committer import GroupCommitter
 from storage.inbox import Inbox
 from storage.unit import Write
+from tests.hurried import HURRIED
 
 effects = Table(
     "test_effects",
@@ -131,7 +132,7 @@ async def main() -> None:
     transport = Transport(settings.token, settings.bot_api_url)
     await transport.start()
     async with machinery(
-        settings, database, keys, transport, SystemClock(), SystemRandomness(), [Counting(death)]
+        settings, database, keys, transport, SystemClock(), SystemRandomness(), [Counting(death)], HURRIED
     ) as machine:
         await machine.serve(stop)
     await transport.close()

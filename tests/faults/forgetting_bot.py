@@ -18,6 +18,7 @@ from bot.settings import load_settings
 from core.clock import ShiftedClock
 from core.process import begin_anew_overwriting, guard_process
 from core.randomness import SystemRandomness
+from tests.hurried import HURRIED
 
 AHEAD = timedelta(hours=49)
 """Longer than Telegram lets a bot delete messages, and than anything of a conversation is kept."""
@@ -38,7 +39,7 @@ async def main() -> None:
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, stop.set)
     loop.add_signal_handler(signal.SIGUSR1, go_ahead)
-    await bot.app.run(load_settings(), clock, SystemRandomness(), stop)
+    await bot.app.run(load_settings(), clock, SystemRandomness(), stop, HURRIED)
 
 
 if __name__ == "__main__":

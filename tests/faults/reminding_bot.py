@@ -11,6 +11,7 @@ from bot.logs import configure_logging
 from bot.settings import load_settings
 from core.clock import FixedClock
 from core.randomness import SystemRandomness
+from tests.hurried import HURRIED
 
 MORNING = datetime(2024, 9, 25, 0, 45, tzinfo=UTC)
 """07.45 in Jakarta on the first day of the campaign of the Pilkada 2024."""
@@ -22,7 +23,7 @@ async def main() -> None:
     configure_logging(settings.log_level, as_json=settings.log_json)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    await run(settings, FixedClock(MORNING), SystemRandomness(), stop)
+    await run(settings, FixedClock(MORNING), SystemRandomness(), stop, HURRIED)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from bot.settings import load_settings
 from core.clock import SystemClock
 from core.randomness import SystemRandomness
 from storage.committer import GroupCommitter
+from tests.hurried import HURRIED
 
 
 class Death:
@@ -107,7 +108,7 @@ async def serve(death: Death) -> None:
     install(death)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    await run(load_settings(_env_file=None), SystemClock(), SystemRandomness(), stop)
+    await run(load_settings(_env_file=None), SystemClock(), SystemRandomness(), stop, HURRIED)
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from bot.settings import load_settings
 from core.clock import SystemClock
 from core.randomness import SystemRandomness
 from tests.faults.counting_bot import Death, install_deaths
+from tests.hurried import HURRIED
 
 
 async def main() -> None:
@@ -21,7 +22,7 @@ async def main() -> None:
     install_deaths(Death(os.environ.get("DIE_AT", "")))
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    await run(load_settings(), SystemClock(), SystemRandomness(), stop)
+    await run(load_settings(), SystemClock(), SystemRandomness(), stop, HURRIED)
 
 
 if __name__ == "__main__":

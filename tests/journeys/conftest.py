@@ -16,12 +16,11 @@ from core.randomness import SystemRandomness
 from demo import server
 from demo.server import DemoServer
 from services.broadcast.chat_paces import ChatLimits
+from tests.hurried import HURRIED
 from tests.telegram_side import TelegramSide, telegram_side
 
 TOKEN = "1000001:journey"
 OFFICER_ID = 700_000_003
-HURRIED = ChatLimits(burst=1_000.0)
-"""Tests tap faster than people; what the real pace does is tested by itself."""
 
 
 @pytest.fixture
