@@ -44,9 +44,9 @@ from core.randomness import Randomness
 from core.sealing import Keyring
 from handlers.group_gate import GroupGate
 from handlers.journey import Journey
+from handlers.menus import Menus
 from handlers.outgoing import end_trace
 from handlers.register import apologise, register
-from handlers.start import menu_calls
 from handlers.turn import Turn
 from services.access.views import TAGS as VIEW_TAGS
 from services.broadcast.chat_paces import TELEGRAM, ChatLimits
@@ -296,7 +296,7 @@ class Machine:
     def _build_application(self, journeys: Sequence[Journey], gate: GroupGate) -> PtbApplication:
         bot = build_bot(self._settings.token, self._settings.bot_api_url, self._transport)
         application = build_application(bot)
-        register(application, journeys, gate)
+        register(application, journeys, gate, self._house.doorman)
         application.add_error_handler(note_error)
         return application
 
@@ -374,6 +374,7 @@ class Machine:
         settle_memory()
         await self._sender.start()
         await self._poller.recover()
+        await self.commit_and_send(Unit(outgoing=await self._house.menus()))
         await self._scheduler.start()
         await self._postman.start()
         polling = asyncio.create_task(self._poller.run(), name="poller")
@@ -404,13 +405,12 @@ class Machine:
         log.info("stopped")
 
     async def _greet_telegram(self, stop: asyncio.Event) -> None:
-        """getMe and the command menus, however long Telegram is away."""
+        """getMe and the menus of everybody, however long Telegram is away."""
         backoff, tries = Backoff(first=1.0), 0
         while not stop.is_set():
             try:
                 await self._application.initialize()
-                owners = self._settings.owner_ids if self._house.can_open else ()  # intake only: no /laporan
-                for call in menu_calls(owners):
+                for call in Menus.of_everybody():
                     await self._set_menu(call.method, dict(call.params))
                 return
             except InvalidToken:
@@ -425,7 +425,7 @@ class Machine:
                 await wait_or_stop(stop, backoff.seconds(tries))
 
     async def _set_menu(self, method: str, params: dict[str, Any]) -> None:
-        """A menu that is refused (an owner who never wrote to the bot, say) keeps nobody from starting."""
+        """A menu that is refused keeps nobody from starting."""
         try:
             await self._transport.call(method, params)
         except (BadRequest, Forbidden):  # before NetworkError, whose child PTB makes BadRequest

@@ -22,6 +22,7 @@ from bot.cli_keep import db as db_keep
 from bot.demo import run_demo
 from bot.keys import load_keys
 from bot.logs import configure_logging
+from bot.noting import note_export
 from bot.officers import reset_second_factor
 from bot.settings import bot_id_of, start_settings
 from bot.understanding import answerer_of, build_model
@@ -225,6 +226,7 @@ def rulebook_overlays(
                 await committer.commit(Unit(writes=[stored.mark_exported([one.seq for one in done])]))
             finally:
                 await committer.close()
+            await note_export(database, keyring, "pertanyaan", len(done))
         finally:
             await database.close()
         for one in done:

@@ -18,12 +18,14 @@ from rich.table import Table
 from bot.app import key_paths, open_database
 from bot.keys import load_keys
 from bot.logs import configure_logging
+from bot.noting import note, note_export
 from bot.settings import Settings, bot_id_of, load_settings
 from core.errors import NetraError
 from core.randomness import SystemRandomness
 from core.sealing import Keyring
 from handlers.texts.remind import HEADLINES
 from rulebook.elections import Election, load_elections
+from services.access.audit import AuditAction
 from services.campaign.book import ElectionBook
 from services.campaign.reminders import Reminders, reminders_of
 from services.campaign.roster import (
@@ -109,9 +111,13 @@ def export_subscribers(
         )
 
     async def work() -> int:
-        async with _opened(settings) as (_, subscribers, _keys):
+        async with _opened(settings) as (database, subscribers, keyring):
             total, written, after = await subscribers.count(), 0, bytes(16)
             columns = columns_of(with_ids=with_ids, with_places=with_places)
+            more = [name for name, wanted in (("id", with_ids), ("tempat", with_places)) if wanted]
+            details = {"dengan": ", ".join(more)} if more else {}
+            # first: no file without an entry, whatever ends this half-way
+            await note_export(database, keyring, "pelanggan", total, **details)
             out.touch(mode=0o600)
             with out.open("w", newline="", encoding="utf-8-sig") as handle, _bar(console) as bar:
                 writer = csv.DictWriter(handle, columns, delimiter=SEPARATOR)
@@ -169,6 +175,8 @@ async def _import(settings: Settings, rows: list[Imported], console: Console) ->
                     bar.advance(task, len(some))
         finally:
             await committer.close()
+        details = {"apa": "pelanggan", "jumlah": str(len(rows))}
+        await note(database, keyring, AuditAction.IMPORTED, details)
 
 
 @reminders_app.command("preview")

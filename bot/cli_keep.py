@@ -18,20 +18,20 @@ from bot.backup import Backups
 from bot.data_dir import make_private
 from bot.keys import Keys, is_there, load_keys
 from bot.lock import Maintenance
+from bot.noting import note, note_export
 from bot.rotation import OfficeKeys
 from bot.settings import Settings, start_settings
 from core.clock import SystemClock
 from core.errors import AuditError
 from core.randomness import SystemRandomness
 from core.sealing import Keyring
-from services.access.audit import SYSTEM, WITNESS_FILE, AuditAction, AuditLog, AuditWitness
+from services.access.audit import WITNESS_FILE, AuditAction, AuditLog, AuditWitness
 from services.reporting.vault import office_fingerprint
 from storage.audit import AuditChain, Head
 from storage.backup_note import BackupNote
 from storage.engine import Database
 from storage.installation import OfficeKeyNote, check_data_key
 from storage.report_keys import ReportKeys
-from storage.unit import Unit
 
 db = typer.Typer()
 keys = typer.Typer(no_args_is_help=True, help="The keys.")
@@ -84,11 +84,7 @@ class Kept:
 
     async def note(self, action: AuditAction, details: dict[str, str]) -> None:
         """Writes into the audit log what an operator did."""
-        unit = Unit()
-        self.log.record(unit, SYSTEM, action, details=details)
-        async with self.database.writer_engine.begin() as connection:
-            for write in unit.closing:
-                await write(connection)
+        await note(self.database, self.keyring, action, details)
 
 
 def _load_keys(settings: Settings, *, pair: bool) -> Keys:
@@ -155,6 +151,7 @@ def db_backup(
                 made = await kept.backups.make(folder, show)
             gone = kept.backups.prune(folder, keep) if keep else []
             rows = sum(made.tables.values())
+            await note_export(kept.database, kept.keyring, "cadangan", rows)
             _say(console, f"{made.path}: {rows} rows of {len(made.tables)} tables")
             if gone:
                 _say(console, f"{len(gone)} older data backups were removed")

@@ -23,6 +23,7 @@ from handlers.calendar import Schedule
 from handlers.code_words import CodeWords
 from handlers.corrections import Corrections
 from handlers.dialog import FreeInput
+from handlers.doorman import Doorman
 from handlers.elections import Elections as ElectionDesk
 from handlers.journey import Journey
 from handlers.link import Links
@@ -79,7 +80,7 @@ from storage.pool import Pool
 from storage.reports import Reports
 from storage.retention import Retention as RetentionStore
 from storage.subscribers import Subscribers
-from storage.unit import Write
+from storage.unit import Outgoing, Write
 
 Work = Callable[[Commit], Awaitable[None]]
 """A job that commits units of its own."""
@@ -95,6 +96,10 @@ class House:
     database: Database
     journeys: Sequence[Journey]
     """In the order their handlers are tried."""
+    doorman: Doorman
+    """Lets people in to commands and buttons."""
+    menus: Callable[[], Awaitable[list[Outgoing]]]
+    """Sets the command menus of everybody who has a role, or had one by the settings."""
     can_open: bool
     """Whether this process holds the office's private key."""
     prepare: Callable[[], Awaitable[None]]
@@ -174,7 +179,7 @@ def build_house(
     store = OfficerStore(database, keyring, bot_id)
     originals = OriginalsDesk(pieces, reports, keys.office_private)
     office = build_officers(
-        settings, store, roles, cases, desk, threads, originals, audit, randomness, drawer
+        settings, store, roles, cases, desk, threads, originals, audit, randomness, drawer, keyring
     )
     retention = Retention(
         RetentionStore(database), BackupNote(database, keyring), audit, settings.report_retention_days
@@ -197,7 +202,6 @@ def build_house(
         database,
         keyring,
         rulebook,
-        roles,
         clock,
         randomness,
         easel,
@@ -217,16 +221,15 @@ def build_house(
     announce = Announce(
         campaigns,
         subscriptions,
-        roles,
         admins,
         settings.zone,
         settings.broadcast_rate,
         audit,
         approval=settings.announcement_approval,
     )
-    siaran = BroadcastDesk(campaigns, roles, admins, easel, settings.zone, audit)
-    progress = ProgressJob(campaigns, outbox, easel, clock, settings.zone)
-    elections = ElectionDesk(book, reminders, roles, audit, settings.zone)
+    siaran = BroadcastDesk(campaigns, admins, easel, settings.zone, audit, office.room.gate)
+    progress = ProgressJob(campaigns, outbox, easel, clock, settings.zone, audit)
+    elections = ElectionDesk(book, reminders, audit, settings.zone)
     journeys: list[Journey] = [
         # before all others: no other handler gets an edited message, and a code goes no further
         Corrections(spotter, code_words, report, track, guidance.ask),
@@ -237,7 +240,7 @@ def build_house(
         *guidance.journeys,
         report,
         track,
-        RetentionDesk(office.room, retention, roles),
+        RetentionDesk(office.room, retention),
         Schedule(book, Timelines(easel), rulebook),
         remind,
         announce,
@@ -249,6 +252,7 @@ def build_house(
             guidance.ask,
             code_words,
             office.text,
+            office.doorman,
         ),
     ]
 
@@ -298,6 +302,8 @@ def build_house(
         keyring=keyring,
         database=database,
         journeys=journeys,
+        doorman=office.doorman,
+        menus=office.menus,
         can_open=desk.can_open,
         prepare=office.officers.refresh,
         take_over=take_over,

@@ -26,7 +26,6 @@ from rulebook.normaliser import Normaliser
 from rulebook.quiz import load_quiz
 from rulebook.vocabulary import load_vocabulary
 from services.access.audit_hook import AuditHook
-from services.access.roles import Roles
 from services.drawing.easel import Easel
 from services.drawing.studio import Studio
 from services.guidance.conversation import Conversation
@@ -57,7 +56,6 @@ def build_guidance(
     database: Database,
     keyring: Keyring,
     rulebook: Rulebook,
-    roles: Roles,
     clock: Clock,
     randomness: Randomness,
     easel: Easel,
@@ -87,6 +85,6 @@ def build_guidance(
         QuizJourney(quiz, rulebook, memory, Outbox(database, keyring, bot_id, clock), studio, zones),
         pledge,
         Profile(remembered),
-        QuestionDesk(queue, rulebook, roles, studio, audit),
+        QuestionDesk(queue, rulebook, studio, audit),
     ]
     return Guidance(ask, pledge, journeys)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from bot.settings import Settings
 from core.randomness import Randomness
+from core.sealing import Keyring
+from handlers.doorman import Doorman
 from handlers.journey import Asking, Journey, is_asking
+from handlers.menus import Menus
 from handlers.officer_evidence import EvidenceDesk
 from handlers.officer_gate import Gate
 from handlers.officer_handover import HandOver
@@ -20,7 +23,7 @@ from handlers.officer_text import OfficerText
 from handlers.officer_words import Words
 from services.access.audit_hook import AuditHook
 from services.access.officers import Officers
-from services.access.roles import Roles
+from services.access.roles import Role, Roles
 from services.access.unlock import Unlocking
 from services.access.views import Views
 from services.reporting.approvals import Approvals, OriginalStore
@@ -30,6 +33,7 @@ from services.reporting.thread import ThreadSealer
 from services.worker import Drawer
 from storage.casework import CaseStore
 from storage.officers import OfficerStore
+from storage.unit import Outgoing
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,9 @@ class OfficersPart:
     journeys: Sequence[Journey]
     officers: Officers
     views: Views
+    doorman: Doorman
+    menus: Callable[[], Awaitable[list[Outgoing]]]
+    """Calls that set the menu of everybody who has a role, or had one by the settings."""
     text: OfficerText
     """What officers write though no screen asked for it."""
     room: Room
@@ -61,12 +68,15 @@ def build_officers(
     audit: AuditHook,
     randomness: Randomness,
     drawer: Drawer,
+    keyring: Keyring,
 ) -> OfficersPart:
     """The door, the inbox, casework, hand-over, statistics, roles."""
     views = Views(store)
     officers = Officers(store, cases, roles, randomness, audit, settings.zone)
     unlocking = Unlocking(store, randomness, audit, officers.relearn)
-    gate = Gate(officers, unlocking, roles, desk, views, settings.zone)
+    menus = Menus(can_open=desk.can_open)
+    gate = Gate(officers, unlocking, roles, desk, views, menus, settings.zone)
+    doorman = Doorman(officers, roles, gate, can_open=desk.can_open)
     room = Room(gate, desk, randomness)
     work = Casework(desk, cases, threads, audit)
     approvals = Approvals(originals, cases, desk, officers, randomness, audit)
@@ -84,4 +94,12 @@ def build_officers(
         Statistics(room, drawer, audit),
         OfficerRoles(room, officers, roles, views),
     ]
-    return OfficersPart(journeys, officers, views, text, room)
+
+    async def set_menus() -> list[Outgoing]:
+        chats = {**await officers.chats(), **dict.fromkeys(settings.owner_ids, Role.ADMIN)}
+        return [
+            Outgoing(keyring.chat_key(chat_id), menus.of(chat_id, role).encode())
+            for chat_id, role in chats.items()
+        ]
+
+    return OfficersPart(journeys, officers, views, doorman, set_menus, text, room)

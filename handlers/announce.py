@@ -19,7 +19,6 @@ from handlers.provinces import province_rows
 from handlers.texts import announce as texts
 from handlers.turn import NetraContext, Turn, tapped, text_of
 from services.access.audit_hook import AuditAction, AuditHook
-from services.access.roles import Roles
 from services.broadcast.campaigns import Campaigns
 from services.broadcast.draft import MIXED, AnnouncementDraft, Part, parse_links
 from services.campaign.spans import parse_moment
@@ -79,7 +78,6 @@ class Announce:
         self,
         campaigns: Campaigns,
         subscriptions: Subscriptions,
-        roles: Roles,
         admins: AdminChats,
         zone: ZoneInfo,
         rate: float,
@@ -89,7 +87,6 @@ class Announce:
     ) -> None:
         self._campaigns = campaigns
         self._subscriptions = subscriptions
-        self._roles = roles
         self._admins = admins
         self._zone = zone
         self._rate = rate
@@ -105,9 +102,6 @@ class Announce:
 
     async def _on_command(self, _update: Update, context: NetraContext) -> None:
         turn = context.turn
-        if not self._roles.is_admin(turn.user_id):
-            turn.say(message(turn.chat_id, texts.NOT_FOR_YOU))
-            return
         if await turn.stops_for_report():
             return
         turn.set_dialog(self.name, "content", AnnouncementDraft().to_json())
@@ -124,9 +118,6 @@ class Announce:
     async def _on_button(self, update: Update, context: NetraContext) -> None:
         query_id, data, message_id = tapped(update)
         turn = context.turn
-        if not self._roles.is_admin(turn.user_id):
-            turn.say(toast(query_id, texts.NOT_FOR_YOU, alert=True))
-            return
         draft = await self._draft(turn)
         if draft is None:
             turn.say(toast(query_id, texts.OLD, alert=True))
@@ -279,7 +270,7 @@ class Announce:
     async def on_input(self, update: Update, context: NetraContext, dialog: Dialog) -> None:
         """Content, buttons, or a time."""
         turn, content = context.turn, update.effective_message
-        if not self._roles.is_admin(turn.user_id) or content is None:
+        if content is None:
             return
         draft = AnnouncementDraft.from_json(dialog.data)
         same_album = bool(content.media_group_id) and any(
@@ -378,9 +369,9 @@ class Announce:
             return
         label = texts.KINDS.get(draft.kind, "")
         new = draft.as_new(label, needs_approval=self._approval)
-        campaign = self._campaigns.create(turn.unit, new, turn.chat_key, turn.now)
+        campaign = self._campaigns.create(turn.unit, new, turn.actor_key, turn.now)
         self._audit.record(
-            turn.unit, turn.chat_key, AuditAction.ANNOUNCED, campaign.encode(), {"apa": "disusun"}
+            turn.unit, turn.actor_key, AuditAction.ANNOUNCED, campaign.encode(), {"apa": "disusun"}
         )
         turn.end_dialog()
         others = await self._admins.others(turn.user_id)

@@ -21,22 +21,27 @@ from core.errors import (
 from handlers.announce import AdminChats
 from handlers.content import UnsuitableError, part_of
 from handlers.journey import AnyHandler
+from handlers.officer_gate import Gate
 from handlers.outgoing import MAX_CAPTION, Button, Call, Rows, document, edit, message, photo, toast
 from handlers.texts import announce as texts
 from handlers.texts import common
 from handlers.turn import NetraContext, Turn, tapped
 from services.access.audit_hook import AuditAction, AuditHook
-from services.access.roles import Roles
 from services.broadcast.campaigns import Action, Campaigns
 from services.broadcast.draft import Part, edited
 from services.broadcast.model import Campaign, CampaignId, CampaignState, DeliveryReport
 from services.broadcast.report import draw_report, report_csv
 from services.drawing.easel import Easel
 from storage.dialogs import Dialog
+from storage.unit import Unit
 
 LISTED = 10
 _NO_WORDS = Part("sendMessage", {"text": ""}, "text")
 BOT_NAME = "Netra"
+EXPORTED_REPORT = "laporan pengiriman"
+"""What the audit log calls the table of a delivery."""
+TYPED = "typed"
+"""In the dialog: new words that wait for an open lock."""
 FOLLOWED = (Action.START, Action.RESUME, Action.RETRACT, Action.PAUSE, Action.CANCEL)
 """Actions after which the card below the finger goes on showing how far it is."""
 
@@ -83,6 +88,12 @@ async def report_calls(easel: Easel, report: DeliveryReport, chat_id: int, zone:
     return [first, document(chat_id, report_csv(report), name)]
 
 
+def note_report(audit: AuditHook, unit: Unit, actor_key: bytes, report: DeliveryReport) -> None:
+    """Notes that the table of a delivery went out: which announcement, how many rows."""
+    details = {"apa": EXPORTED_REPORT, "jumlah": str(len(report.rows))}
+    audit.record(unit, actor_key, AuditAction.EXPORTED_DATA, report.campaign.id.encode(), details)
+
+
 class BroadcastDesk:
     """What admins do with announcements."""
 
@@ -91,18 +102,18 @@ class BroadcastDesk:
     def __init__(
         self,
         campaigns: Campaigns,
-        roles: Roles,
         admins: AdminChats,
         easel: Easel,
         zone: ZoneInfo,
         audit: AuditHook,
+        gate: Gate,
     ) -> None:
         self._campaigns = campaigns
-        self._roles = roles
         self._admins = admins
         self._easel = easel
         self._audit = audit
         self._zone = zone
+        self._gate = gate
 
     def handlers(self) -> Sequence[AnyHandler]:
         """/siaran and its buttons."""
@@ -113,9 +124,6 @@ class BroadcastDesk:
 
     async def _on_command(self, _update: Update, context: NetraContext) -> None:
         turn = context.turn
-        if not self._roles.is_admin(turn.user_id):
-            turn.say(message(turn.chat_id, texts.NOT_FOR_YOU))
-            return
         html, rows = await self._list()
         turn.say(message(turn.chat_id, html, rows))
 
@@ -128,9 +136,6 @@ class BroadcastDesk:
     async def _on_button(self, update: Update, context: NetraContext) -> None:
         query_id, data, message_id = tapped(update)
         turn = context.turn
-        if not self._roles.is_admin(turn.user_id):
-            turn.say(toast(query_id, texts.NOT_FOR_YOU, alert=True))
-            return
         _, action, campaign_id = (*data.split(":", 2), "")[:3]
         try:
             await self._act(turn, query_id, message_id, action, campaign_id)
@@ -160,6 +165,10 @@ class BroadcastDesk:
         if name in ("cancel", "retract", "edit"):
             html, rows = self._ask(turn, campaign, name)
             self._put(turn, query_id, message_id, html, rows)
+            return
+        if name == "sure-edit":
+            html, rows, changed = await self._change_words(turn, campaign)
+            self._put(turn, query_id, message_id, html, rows, follow=changed)
             return
         action = Action.of(name.removeprefix("sure-"))
         if action is None:
@@ -208,6 +217,7 @@ class BroadcastDesk:
         turn.direct.typing(turn.chat_id, "upload_photo")
         report = await self._campaigns.report(campaign.id)
         turn.say(*await report_calls(self._easel, report, turn.chat_id, self._zone))
+        note_report(self._audit, turn.unit, turn.actor_key, report)
 
     def _ask(self, turn: Turn, campaign: Campaign, name: str) -> tuple[str, Rows]:
         """Asks once more before what can't be undone, and for the new words of a change.
@@ -238,7 +248,7 @@ class BroadcastDesk:
         """
         unit, now = turn.unit, turn.now
         if action is Action.APPROVE:
-            changed = await self._campaigns.approve(unit, campaign.id, turn.chat_key)
+            changed = await self._campaigns.approve(unit, campaign.id, turn.actor_key)
             author = await self._admins.with_key(campaign.author_key)
             if author is not None:
                 rows = [[Button(texts.OPEN, f"siar:open:{campaign.id}")]]
@@ -259,14 +269,14 @@ class BroadcastDesk:
     def _note(self, turn: Turn, campaign: Campaign, action: Action) -> None:
         """Writes into the audit log, in the unit of the change, what was done to an announcement."""
         done, what = AUDITED[action]
-        self._audit.record(turn.unit, turn.chat_key, done, campaign.id.encode(), {"apa": what})
+        self._audit.record(turn.unit, turn.actor_key, done, campaign.id.encode(), {"apa": what})
 
     # --- new words ---
 
     async def on_input(self, update: Update, context: NetraContext, dialog: Dialog) -> None:
         """The new words of what was sent."""
         turn, content = context.turn, update.effective_message
-        if not self._roles.is_admin(turn.user_id) or content is None:
+        if content is None:
             return
         try:
             part = part_of(content)
@@ -276,25 +286,42 @@ class BroadcastDesk:
         if part.kind != "text":
             turn.say(message(turn.chat_id, texts.EDIT_WANTS_TEXT))
             return
+        typed = {"campaign": str(dialog.data["campaign"]), TYPED: part.params}
+        turn.set_dialog(self.name, "edit", typed)
+        if turn.officer is None or not turn.officer.is_unlocked(turn.now):
+            await self._gate.lead(turn, {"tap": f"siar:sure-edit:{typed['campaign']}"})
+            return
         try:
-            campaign = await self._campaigns.get(str(dialog.data["campaign"]))
-            found = edited(campaign.content.calls, part)
-            if found is None:
-                turn.say(message(turn.chat_id, texts.NOT_EDITABLE))
-                return
-            call, at = found
-            if len(str(call.params.get("caption", ""))) > MAX_CAPTION:
-                turn.say(message(turn.chat_id, texts.UNSUITABLE["length"]))
-                return
-            changed = await self._campaigns.edit(turn.unit, campaign.id, call, turn.now, part=at)
-            self._note(turn, changed, Action.EDIT)
+            campaign = await self._campaigns.get(str(typed["campaign"]))
+            html, rows, changed = await self._change_words(turn, campaign)
         except CampaignError as error:
             turn.say(message(turn.chat_id, _refusal(error)))
             turn.end_dialog()
             return
+        call = message(turn.chat_id, html, rows)
+        turn.say(replace(call, remember=watch_tag(changed.id)) if changed is not None else call)
+
+    async def _change_words(self, turn: Turn, campaign: Campaign) -> tuple[str, Rows, Campaign | None]:
+        """Puts the words that lie in the dialog in place of what was sent; no campaign where they can't.
+
+        Raises:
+            CampaignError: it can't be done (any more).
+        """
+        dialog = await turn.dialog()
+        if dialog is None or dialog.journey != self.name or dialog.data.get("campaign") != campaign.id:
+            raise CampaignStateError("the new words are gone")
+        if TYPED not in dialog.data:
+            raise CampaignStateError("the new words were not given yet")
+        found = edited(campaign.content.calls, Part("sendMessage", dialog.data[TYPED], "text"))
+        if found is None:
+            return texts.NOT_EDITABLE, [], None
+        call, at = found
+        if len(str(call.params.get("caption", ""))) > MAX_CAPTION:
+            return texts.UNSUITABLE["length"], [], None
+        changed = await self._campaigns.edit(turn.unit, campaign.id, call, turn.now, part=at)
+        self._note(turn, changed, Action.EDIT)
         turn.end_dialog()
-        html, rows = await self._card(turn, changed)
-        turn.say(replace(message(turn.chat_id, html, rows), remember=watch_tag(changed.id)))
+        return *await self._card(turn, changed), changed
 
 
 def _moves(campaign: Campaign) -> bool:

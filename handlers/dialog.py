@@ -9,6 +9,7 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from handlers.ask import Ask
 from handlers.code_words import CodeWords
+from handlers.doorman import Doorman
 from handlers.journey import AnyHandler, Asking
 from handlers.officer_text import OfficerText
 from handlers.outgoing import message, toast
@@ -21,8 +22,14 @@ class FreeInput:
     """The last handlers of all: text, pictures, files, and whatever nobody else wanted."""
 
     def __init__(
-        self, asking: Sequence[Asking], ask: Ask, code_words: CodeWords, office: OfficerText
+        self,
+        asking: Sequence[Asking],
+        ask: Ask,
+        code_words: CodeWords,
+        office: OfficerText,
+        doorman: Doorman,
     ) -> None:
+        self._doorman = doorman
         self._office = office
         self._code_words = code_words
         self._asking = {journey.name: journey for journey in asking}
@@ -41,7 +48,8 @@ class FreeInput:
         dialog = await context.turn.dialog()
         journey = self._asking.get(dialog.journey) if dialog else None
         if dialog is not None and journey is not None:
-            await journey.on_input(update, context, dialog)
+            if await self._doorman.hears(context.turn, journey.name):
+                await journey.on_input(update, context, dialog)
         elif await self._office.takes(update, context, dialog):
             return
         elif says_code_is_lost(text_of(update)):

@@ -19,7 +19,6 @@ from handlers.texts import elections as texts
 from handlers.turn import NetraContext, Turn, tapped, text_of
 from rulebook.elections import ElectionKind, PhaseKind
 from services.access.audit_hook import AuditAction, AuditHook
-from services.access.roles import Roles
 from services.campaign.book import ElectionBook
 from services.campaign.editing import ElectionDraft
 from services.campaign.reminders import Reminders, reminders_of
@@ -38,13 +37,10 @@ class Elections:
 
     name = "kalender"
 
-    def __init__(
-        self, book: ElectionBook, reminders: Reminders, roles: Roles, audit: AuditHook, zone: ZoneInfo
-    ) -> None:
+    def __init__(self, book: ElectionBook, reminders: Reminders, audit: AuditHook, zone: ZoneInfo) -> None:
         self._zone = zone
         self._book = book
         self._reminders = reminders
-        self._roles = roles
         self._audit = audit
 
     def handlers(self) -> Sequence[AnyHandler]:
@@ -56,9 +52,6 @@ class Elections:
 
     async def _on_command(self, _update: Update, context: NetraContext) -> None:
         turn = context.turn
-        if not self._roles.is_admin(turn.user_id):
-            turn.say(message(turn.chat_id, texts.NOT_FOR_YOU))
-            return
         await self._book.refresh()
         turn.say(message(turn.chat_id, self._list_html(), self._list_rows()))
 
@@ -76,9 +69,6 @@ class Elections:
     async def _on_button(self, update: Update, context: NetraContext) -> None:
         query_id, data, message_id = tapped(update)
         turn = context.turn
-        if not self._roles.is_admin(turn.user_id):
-            turn.say(toast(query_id, texts.NOT_FOR_YOU, alert=True))
-            return
         _, action, argument = (*data.split(":", 2), "")[:3]
         if action in ("new", "edit") and await turn.has_report_draft():
             turn.say(toast(query_id, common.REPORT_OPEN_SHORT, alert=True))
@@ -136,7 +126,7 @@ class Elections:
     def _note(self, turn: Turn, slug: str, what: str) -> None:
         """Writes a change into the audit log, in the unit of the change."""
         self._audit.record(
-            turn.unit, turn.chat_key, AuditAction.CALENDAR_CHANGED, slug.encode(), {"apa": what}
+            turn.unit, turn.actor_key, AuditAction.CALENDAR_CHANGED, slug.encode(), {"apa": what}
         )
 
     # --- the draft ---

@@ -15,9 +15,11 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 
 from handlers.ask import TOPIC_PAYLOAD, topic_link
 from handlers.code_words import in_group
+from handlers.doors import Command, Who, command_of
 from handlers.journey import AnyHandler
 from handlers.outgoing import Button, Rows, message
 from handlers.texts import ask as ask_texts
+from handlers.texts import doors as door_texts
 from handlers.texts import group as texts
 from handlers.turn import NetraContext
 from handlers.words import rest_of
@@ -43,7 +45,7 @@ class Groups:
         groups = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
         return [
             CommandHandler("tanya", self._on_ask, groups),
-            CommandHandler("lapor", self._on_report, groups),
+            MessageHandler(groups & filters.COMMAND, self._on_other_command),
             MessageHandler(groups & filters.TEXT & ~filters.COMMAND, self._on_text),
         ]
 
@@ -61,9 +63,17 @@ class Groups:
         else:
             _reply(context, asked, texts.HOW_TO_ASK)
 
-    async def _on_report(self, update: Update, context: NetraContext) -> None:
-        if update.effective_message is not None:
-            _refuse_report(context, update.effective_message)
+    async def _on_other_command(self, update: Update, context: NetraContext) -> None:
+        """A command of ours that works in private chats only. Whoever gave it, the words are the same: others
+        read along. Commands that many bots have (/start) are left alone unless this bot is named."""
+        given = update.effective_message
+        command, addressed = _command_in(given, context)
+        if given is None or command is None:
+            return
+        if command.name == "lapor":
+            _refuse_report(context, given)
+        elif _is_answered(command, is_named=addressed):
+            _reply(context, given, door_texts.COMMAND_ONLY_PRIVATE, _private(context, texts.OPEN, "grup"))
 
     async def _on_text(self, update: Update, context: NetraContext) -> None:
         asked = update.effective_message
@@ -118,13 +128,30 @@ def rows_to_private(context: NetraContext, label: str, payload: str) -> Rows:
 
 
 def speaks_to_bot(asked: Message, context: NetraContext) -> bool:
-    """Whether a text in a group is meant for the bot: it names the bot, or replies to it."""
+    """Whether a text in a group is meant for the bot: it names it, replies to it, or is a command of its own."""
     if asked.text is None:
         return False
+    command, is_named = _command_in(asked, context)
+    if asked.text.startswith("/") and command is not None and _is_answered(command, is_named=is_named):
+        return True
     replied = asked.reply_to_message
     return _without_mention(asked, context) is not None or (
         replied is not None and _is_bots(replied, context)
     )
+
+
+def _is_answered(command: Command, *, is_named: bool) -> bool:
+    """Whether a command that works elsewhere gets a word: commands that many bots have are left alone."""
+    return is_named or command.name == "lapor" or command.who is not Who.ANYONE
+
+
+def _command_in(given: Message | None, context: NetraContext) -> tuple[Command | None, bool]:
+    """The command a message begins with, and whether it names this bot; none where it names another."""
+    words = (given.text if given is not None else None) or "/"
+    name, _, named = words.split()[0].removeprefix("/").partition("@")
+    if named and named.casefold() != context.bot.username.casefold():
+        return None, False
+    return command_of(name), bool(named)
 
 
 def _is_bots(one: Message, context: NetraContext) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from telegram import Update
@@ -13,19 +14,24 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 from core.errors import InvitationError, LastAdminError
 from core.numbers import page_number
 from core.text import squeeze
+from handlers.code_words import OFFICE
+from handlers.doors import command_of, typed_of
 from handlers.journey import AnyHandler
+from handlers.menus import Menus
 from handlers.officer_lock import close_views
 from handlers.outgoing import Button, Call, Sent, delete, message, photo, toast
 from handlers.provinces import province_rows
+from handlers.texts import common
+from handlers.texts import doors as door_texts
 from handlers.texts import officer as texts
-from handlers.texts import start as start_texts
 from handlers.turn import NetraContext, Turn, tapped, text_of
 from services.access.officers import Officer, Officers, Workplace
-from services.access.roles import Roles
+from services.access.roles import Role, Roles
 from services.access.unlock import UNLOCKED_FOR, Entry, Unlocking
 from services.access.views import SETUP_TAG, Views
 from services.places import province_of
 from services.reporting.desk import Desk
+from services.reporting.traces import TRACED
 from storage.dialogs import Dialog
 
 START_PREFIX = "petugas-"
@@ -45,13 +51,21 @@ class Gate:
     name = "officer-door"
 
     def __init__(
-        self, officers: Officers, unlocking: Unlocking, roles: Roles, desk: Desk, views: Views, zone: ZoneInfo
+        self,
+        officers: Officers,
+        unlocking: Unlocking,
+        roles: Roles,
+        desk: Desk,
+        views: Views,
+        menus: Menus,
+        zone: ZoneInfo,
     ) -> None:
         self._officers = officers
         self._unlocking = unlocking
         self._roles = roles
         self._desk = desk
         self._views = views
+        self._menus = menus
         self._zone = zone
         self._rooms: dict[str, Room] = {}
 
@@ -77,46 +91,83 @@ class Gate:
     # --- who may pass ---
 
     async def enter(self, turn: Turn, room: str) -> None:
-        """Shows a room, or whatever stands before it: who asks never gets past an open question."""
-        officer = await self._officers.find(turn.user_id, turn.chat_key)
-        if officer is None and self._roles.is_owner(turn.user_id):
-            officer = self._officers.enrol_owner(
-                turn.unit, turn.chat_id, turn.chat_key, texts.OWNER_NAME, turn.now
-            )
-        if officer is None:
-            turn.say(message(turn.chat_id, texts.NOT_FOR_YOU))
-        elif not self._desk.can_open and room != "peran":
-            turn.say(message(turn.chat_id, texts.INTAKE_ONLY))
-        else:
-            await self._pass(turn, officer, room)
+        """Shows a room to an officer who was let in. An open report of the officer's own comes first."""
+        if turn.officer is not None and not await turn.stops_for_report():
+            await self._pass(turn, turn.officer, {"then": room})
 
-    async def _pass(self, turn: Turn, officer: Officer, room: str) -> None:
+    async def lead(self, turn: Turn, data: dict[str, Any], query_id: str = "") -> None:
+        """Leads somebody with a role to the lock, and on to what was wanted once it is open.
+
+        ``data`` names a room (``then``), a tapped button (``tap``) or a command (``command``). What the chat
+        was in the middle of is kept, and given back then.
+        """
+        if query_id and await turn.has_report_draft():
+            turn.say(toast(query_id, common.REPORT_OPEN_SHORT, alert=True))
+            return
         if await turn.stops_for_report():
             return
-        if not officer.workplace.known:
-            self._ask_workplace(turn, "province", {"then": room})
+        if query_id:
+            turn.say(toast(query_id))
+        officer = turn.officer or self._officers.enrol_owner(
+            turn.unit, turn.chat_id, turn.chat_key, texts.OWNER_NAME, turn.now
+        )
+        held = await self._held(turn)
+        await self._pass(turn, officer, {"then": "", **data, **({"held": held} if held else {})})
+
+    async def _held(self, turn: Turn) -> dict[str, Any] | None:
+        dialog = await turn.dialog()
+        if dialog is None or dialog.journey in (LOCKED_ROOM, *TRACED):
+            return None
+        if dialog.journey == self.name:
+            return dialog.data.get("held")
+        return {"journey": dialog.journey, "step": dialog.step, "data": dialog.data}
+
+    async def _pass(self, turn: Turn, officer: Officer, data: dict[str, Any]) -> None:
+        """Asks for what is missing, in order; with the lock open it goes on to what was wanted."""
+        room = data["then"]
+        if room and not officer.workplace.known:
+            self._ask_workplace(turn, "province", data)
         elif not officer.confirmed:
-            self._set_up(turn, officer, room)
+            if not room:
+                turn.say(message(turn.chat_id, door_texts.set_up_first(has_draft="held" in data)))
+            self._set_up(turn, officer, data)
         elif not officer.is_unlocked(turn.now):
-            turn.set_dialog(self.name, "code", {"then": room})
-            turn.say(message(turn.chat_id, texts.ASK_CODE))
+            turn.set_dialog(self.name, "code", data)
+            words = texts.ASK_CODE if room else door_texts.ask_code(has_draft="held" in data)
+            turn.say(message(turn.chat_id, words))
+        elif room:
+            await self._show_room(turn, officer, room)
+        else:
+            self._go_on(turn, officer, data)
+
+    async def _show_room(self, turn: Turn, officer: Officer, room: str) -> None:
+        command = command_of(room)
+        if command is None or not command.who.includes(officer.role):
+            turn.say(message(turn.chat_id, door_texts.ADMINS_ONLY))
+        elif command.reads_reports and not self._desk.can_open:
+            turn.say(message(turn.chat_id, texts.INTAKE_ONLY))
         else:
             await self._rooms[room](turn, officer)
 
-    async def tapped_by(self, turn: Turn, query_id: str) -> Officer | None:
-        """The officer who tapped a button, if the lock is open; else an alert says what to do."""
-        officer = await self._officers.find(turn.user_id, turn.chat_key)
-        if officer is None:
-            turn.say(toast(query_id, texts.NOT_FOR_YOU, alert=True))
-            return None
-        if not (officer.is_unlocked(turn.now) and officer.workplace.known):
-            turn.say(toast(query_id, texts.LOCKED_TAP, alert=True))
-            return None
-        return officer
+    def _go_on(self, turn: Turn, officer: Officer, data: dict[str, Any]) -> None:
+        """What was tapped before the lock was open takes a fresh tap, on a button that says what it does."""
+        if held := data.get("held"):
+            turn.set_dialog(held["journey"], held["step"], held["data"])
+        if tap := data.get("tap"):
+            words = door_texts.opened_for(officer.unlocked_until, self._zone)
+            turn.say(message(turn.chat_id, words, [[Button(door_texts.label(tap), tap)]]))
+        else:
+            command = str(data.get("command", ""))
+            words = door_texts.opened_for_command(officer.unlocked_until, self._zone, command)
+            turn.say(message(turn.chat_id, words))
 
-    async def writing(self, turn: Turn) -> Officer | None:
-        """The officer who writes a message, if the lock is open; else a message says what to do."""
-        officer = await self._officers.find(turn.user_id, turn.chat_key)
+    async def writing(self, turn: Turn, journey: str) -> Officer | None:
+        """The officer who writes to this journey, if the lock is open; else words say what to do."""
+        officer, door = await self._officers.find(turn.user_id, turn.chat_key), typed_of(journey)
+        if officer is not None and (door is None or not door.who.includes(officer.role)):
+            turn.end_dialog()
+            turn.say(message(turn.chat_id, door_texts.ADMINS_ONLY))
+            return None
         if officer is not None and officer.is_unlocked(turn.now):
             return officer
         self.closed(turn, officer)
@@ -143,12 +194,18 @@ class Gate:
         except (InvitationError, LastAdminError) as error:
             turn.say(message(turn.chat_id, texts.no_entry(error)))
             return
-        turn.say(message(turn.chat_id, texts.welcome(officer)), menu_call(officer))
-        await self._pass(turn, officer, "laporan")
+        turn.say(message(turn.chat_id, texts.welcome(officer)), self.menu_call(officer))
+        if not await turn.stops_for_report():
+            await self._pass(turn, officer, {"then": self._first_room(officer)})
+
+    def _first_room(self, officer: Officer) -> str:
+        """Where an invitation leads; a bot that can't open reports has only the room of admins."""
+        manages = officer.role is Role.ADMIN or self._roles.is_owner(officer.chat_id)
+        return "peran" if manages and not self._desk.can_open else "laporan"
 
     # --- workplace ---
 
-    def _ask_workplace(self, turn: Turn, step: str, data: dict[str, str], page: int = 0) -> None:
+    def _ask_workplace(self, turn: Turn, step: str, data: dict[str, Any], page: int = 0) -> None:
         turn.set_dialog(self.name, step, data)
         words = {
             "province": texts.WORKPLACE_PROVINCE,
@@ -199,13 +256,13 @@ class Gate:
         )
         turn.end_dialog()
         officer = self._officers.set_workplace(turn.unit, officer, officer, workplace)
-        await self._pass(turn, officer, data.get("then", "laporan"))
+        await self._pass(turn, officer, _wanted(dialog))
 
     # --- second factor ---
 
-    def _set_up(self, turn: Turn, officer: Officer, room: str) -> None:
+    def _set_up(self, turn: Turn, officer: Officer, data: dict[str, Any]) -> None:
         setup = self._unlocking.set_up(turn.unit, officer)
-        turn.set_dialog(self.name, "code", {"then": room})
+        turn.set_dialog(self.name, "code", data)
         rows = [[Button(texts.COPY_SETUP, copy=setup.secret)]]
         turn.say(
             delete(turn.chat_id, Sent(SETUP_TAG)),
@@ -233,7 +290,7 @@ class Gate:
                 officer.workplace.known
             ):  # changed by an admin in the meantime: no longer the officer's own to say
                 turn.end_dialog()
-                await self._pass(turn, officer, dialog.data.get("then", "laporan"))
+                await self._pass(turn, officer, _wanted(dialog))
                 return
             await self._on_workplace_words(turn, officer, dialog, text_of(update))
             return
@@ -245,9 +302,9 @@ class Gate:
             return
         turn.end_dialog()
         if not officer.confirmed:
-            turn.say(delete(turn.chat_id, Sent(SETUP_TAG)), menu_call(officer))
+            turn.say(delete(turn.chat_id, Sent(SETUP_TAG)), self.menu_call(officer))
         opened = replace(officer, confirmed=True, unlocked_until=turn.now + UNLOCKED_FOR)
-        await self._pass(turn, opened, dialog.data.get("then", "laporan"))
+        await self._pass(turn, opened, _wanted(dialog))
 
     @staticmethod
     def _refusal(entry: Entry, officer: Officer, turn: Turn) -> str:
@@ -259,37 +316,35 @@ class Gate:
 
     async def _on_lock(self, _update: Update, context: NetraContext) -> None:
         turn = context.turn
-        officer = await self._officers.find(turn.user_id, turn.chat_key)
-        if officer is None:
-            turn.say(message(turn.chat_id, texts.NOT_FOR_YOU))
-        elif not officer.is_unlocked(turn.now):
+        if turn.officer is None or not turn.officer.is_unlocked(turn.now):
             turn.say(message(turn.chat_id, texts.NOTHING_OPEN))
         else:
-            await self.lock(turn, officer)
+            await self.lock(turn, turn.officer)
 
     async def lock(self, turn: Turn, officer: Officer) -> None:
-        """Closes the lock and takes everything off the screen."""
+        """Closes the lock and takes everything off the screen. A draft that is no part of it stays."""
         self._unlocking.close(turn.unit, officer)
         for closing in await self._views.of_chat(turn.chat_key, turn.now):
             turn.say(*close_views(closing))
             turn.write(self._views.forget(closing))
-        if not await turn.has_report_draft():
+        dialog = await turn.dialog()
+        if dialog is None or dialog.journey in (self.name, *OFFICE):
             turn.set_dialog(LOCKED_ROOM, "closed", lifetime=AFTER_LOCK)
         turn.say(message(turn.chat_id, texts.LOCKED))
 
+    # --- menus ---
 
-def menu_call(officer: Officer) -> Call:
-    """Puts an officer's commands into the chat's menu."""
-    commands = [*texts.menu(officer.role), *start_texts.COMMANDS]
-    return Call(
-        "setMyCommands",
-        {
-            "commands": [{"command": name, "description": words} for name, words in commands],
-            "scope": {"type": "chat", "chat_id": officer.chat_id},
-        },
-    )
+    def menu_call(self, officer: Officer) -> Call:
+        """Puts an officer's commands into the chat's menu; owners are admins whatever their row says."""
+        role = Role.ADMIN if self._roles.is_owner(officer.chat_id) else officer.role
+        return self._menus.of(officer.chat_id, role)
+
+    def no_menu_call(self, officer: Officer) -> Call:
+        """Gives a former officer everybody's menu back."""
+        return self._menus.of(officer.chat_id, None)
 
 
-def no_menu_call(officer: Officer) -> Call:
-    """Gives a former officer everybody's menu back."""
-    return Call("deleteMyCommands", {"scope": {"type": "chat", "chat_id": officer.chat_id}})
+def _wanted(dialog: Dialog) -> dict[str, Any]:
+    """What the door leads to, without the answers given on the way."""
+    kept: dict[str, Any] = {"then": dialog.data.get("then", "laporan")}
+    return kept | {name: dialog.data[name] for name in ("tap", "command", "held") if name in dialog.data}

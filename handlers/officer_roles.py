@@ -11,7 +11,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 from core.errors import LastAdminError
 from core.text import squeeze
 from handlers.journey import AnyHandler
-from handlers.officer_gate import START_PREFIX, menu_call, no_menu_call
+from handlers.officer_gate import START_PREFIX
 from handlers.officer_lock import close_views
 from handlers.officer_room import MANAGING, Room, State, Tap, pairs
 from handlers.outgoing import Button, Call, Rows, delete, message, toast
@@ -60,20 +60,10 @@ class OfficerRoles:
         ]
 
     async def _on_command(self, _update: Update, context: NetraContext) -> None:
-        turn = context.turn
-        officer = await self._officers.find(turn.user_id, turn.chat_key)
-        # by the row, not by the roles: an invited admin has none before the second factor is set up here
-        manages = officer.role.may_manage if officer else self._roles.is_owner(turn.user_id)
-        if not manages:
-            turn.say(message(turn.chat_id, texts.NOT_ADMIN))
-            return
-        await self._room.gate.enter(turn, "peran")
+        await self._room.gate.enter(context.turn, "peran")
 
-    async def arrive(self, turn: Turn, officer: Officer) -> None:
+    async def arrive(self, turn: Turn, _officer: Officer) -> None:
         """The list in a fresh message."""
-        if not officer.role.may_manage:
-            turn.say(message(turn.chat_id, texts.NOT_ADMIN))
-            return
         html, rows, state = await self._listing(State.of(await turn.dialog()) or State())
         self._room.keep(turn, state)
         self._room.open_screen(turn, html, rows)
@@ -91,9 +81,7 @@ class OfficerRoles:
         if tap is None:
             return
         self._learn_root(context)
-        if not tap.officer.role.may_manage:
-            tap.turn.say(toast(tap.query_id, texts.NOT_ADMIN, alert=True))
-        elif tap.action in self._acts:
+        if tap.action in self._acts:
             await self._about_officer(tap)
         else:
             tap.turn.say(toast(tap.query_id))
@@ -169,7 +157,7 @@ class OfficerRoles:
         self._tell(
             tap.turn,
             officer,
-            [message(officer.chat_id, texts.your_role_changed(role)), menu_call(changed)],
+            [message(officer.chat_id, texts.your_role_changed(role)), self._room.gate.menu_call(changed)],
         )
         self._show_officer(
             tap.turn, tap.state, changed, done=texts.role_changed(withdrawn=fewer), message_id=tap.message_id
@@ -186,7 +174,7 @@ class OfficerRoles:
         )
         await self._clear_screen(tap.turn, officer)
         self._tell(
-            tap.turn, officer, [message(officer.chat_id, texts.YOUR_ACCESS_RENEWED), no_menu_call(officer)]
+            tap.turn, officer, [message(officer.chat_id, texts.YOUR_ACCESS_RENEWED), self._no_menu(officer)]
         )
         link = f"{self._root}{invitation.token}"
         html = texts.invitation(officer.name, officer.role, link, invitation.expires_at, self._room.gate.zone)
@@ -206,7 +194,7 @@ class OfficerRoles:
         await self._officers.remove(tap.turn.unit, tap.officer, officer)
         await self._clear_screen(tap.turn, officer)
         self._tell(
-            tap.turn, officer, [message(officer.chat_id, texts.YOU_WERE_REMOVED), no_menu_call(officer)]
+            tap.turn, officer, [message(officer.chat_id, texts.YOU_WERE_REMOVED), self._no_menu(officer)]
         )
         html = texts.removed(withdrawn=officer.role.may_manage)
         self._room.show(tap.turn, html, [[Button(texts.BACK, "peran:list")]], tap.message_id)
@@ -215,6 +203,9 @@ class OfficerRoles:
         for closing in await self._views.of_chat(officer.chat_key, turn.now):
             self._tell(turn, officer, close_views(closing))
             turn.write(self._views.forget(closing))
+
+    def _no_menu(self, officer: Officer) -> Call:
+        return self._room.gate.no_menu_call(officer)
 
     @staticmethod
     def _tell(turn: Turn, officer: Officer, calls: Sequence[Call]) -> None:
@@ -234,14 +225,11 @@ class OfficerRoles:
         turn = context.turn
         if update.effective_message is not None:
             turn.say(delete(turn.chat_id, update.effective_message.message_id))
-        officer = await self._room.gate.writing(turn)
+        officer = await self._room.gate.writing(turn, self.name)
         state = State(handles=dict(dialog.data.get("handles", {})), extra=dict(dialog.data.get("extra", {})))
         if officer is None:
             return
-        if not officer.role.may_manage:
-            turn.end_dialog()
-            turn.say(message(turn.chat_id, texts.NOT_ADMIN))
-        elif dialog.step == "name":
+        if dialog.step == "name":
             self._learn_root(context)
             self._invite(turn, officer, state, text_of(update))
         else:

@@ -83,7 +83,7 @@ class Words:
         """Takes words as what ``step`` says; they go from the chat whatever becomes of them."""
         if update.effective_message is not None:
             turn.say(delete(turn.chat_id, update.effective_message.message_id))
-        officer = await self._room.gate.writing(turn)
+        officer = await self._room.gate.writing(turn, self.name)
         state = State.of(dialog)
         if officer is None or state is None:
             return

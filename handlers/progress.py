@@ -7,10 +7,12 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from core.clock import Clock
-from handlers.broadcasts import card_rows, report_calls, watch_tag
+from handlers.broadcasts import card_rows, note_report, report_calls, watch_tag
 from handlers.outgoing import Call, edit
 from handlers.remind import Commit
 from handlers.texts import announce as texts
+from services.access.audit import SYSTEM
+from services.access.audit_hook import AuditHook
 from services.broadcast.campaigns import Campaigns
 from services.broadcast.model import Campaign, CampaignState
 from services.drawing.easel import Easel
@@ -32,8 +34,15 @@ class ProgressJob:
     """Rings every three seconds. What it shows on the way is fleeting; the last word is kept like a reply."""
 
     def __init__(
-        self, campaigns: Campaigns, outbox: Outbox, easel: Easel, clock: Clock, zone: ZoneInfo
+        self,
+        campaigns: Campaigns,
+        outbox: Outbox,
+        easel: Easel,
+        clock: Clock,
+        zone: ZoneInfo,
+        audit: AuditHook,
     ) -> None:
+        self._audit = audit
         self._campaigns = campaigns
         self._outbox = outbox
         self._easel = easel
@@ -100,6 +109,7 @@ class ProgressJob:
             if campaign.aftermath is None and one.chat_id not in reported and report.progress.total:
                 reported.add(one.chat_id)
                 calls += await report_calls(self._easel, report, one.chat_id, self._zone)
+                note_report(self._audit, unit, SYSTEM, report)
             unit.outgoing.extend(Outgoing(key, call.encode()) for call in calls)
             unit.write(self._outbox.forget(one.tag, key))
         await commit(unit)

@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import wraps
-from typing import Any
+from typing import Any, Protocol
 
 from telegram import Update
-from telegram.ext import Application, TypeHandler
+from telegram.ext import Application, CallbackQueryHandler, CommandHandler, TypeHandler
 
+from core.errors import NetraError
+from handlers.doors import Buttons, Command, buttons_of, command_of
 from handlers.group_gate import GroupGate
 from handlers.journey import AnyHandler, Callback, Journey
 from handlers.outgoing import message
 from handlers.texts import common
 from handlers.turn import NetraContext, Turn
+
+_PREFIX = re.compile(r"\^([a-z]+:)")
+
+
+class UndeclaredError(NetraError):
+    """A command or button is registered that ``handlers/doors.py`` does not name."""
+
+
+class Doorman(Protocol):
+    """Lets people in as ``handlers/doors.py`` says."""
+
+    async def admits_command(self, turn: Turn, command: Command) -> bool:
+        """Whether the handler may run; else the person was told why not and what to do."""
+        ...
+
+    async def admits_tap(self, turn: Turn, buttons: Buttons, query_id: str, data: str) -> bool:
+        """The same for a tap on a button."""
+        ...
 
 
 def marking(handler: AnyHandler, gate: GroupGate) -> Callback:
@@ -32,6 +53,43 @@ def marking(handler: AnyHandler, gate: GroupGate) -> Callback:
     return marked
 
 
+def guarded(callback: Callback, doorman: Doorman, command: Command | None = None) -> Callback:
+    """Wraps the handler of a command, or of buttons, so that it runs only for whom it is there."""
+
+    @wraps(callback)
+    async def asked(update: Update, context: NetraContext) -> None:
+        query = update.callback_query
+        if command is not None:
+            admitted = await doorman.admits_command(context.turn, command)
+        elif query is not None and query.data is not None and (buttons := buttons_of(query.data)):
+            admitted = await doorman.admits_tap(context.turn, buttons, query.id, query.data)
+        else:  # what nobody wants any more is told so
+            admitted = True
+        if admitted:
+            await callback(update, context)
+
+    return asked
+
+
+def _guard(handler: AnyHandler, doorman: Doorman) -> None:
+    """Puts the doorman before a handler of a command or of buttons.
+
+    Raises:
+        UndeclaredError: the table of doors does not know it.
+    """
+    if isinstance(handler, CommandHandler):
+        declared = {command_of(name) for name in handler.commands}
+        if len(declared) != 1 or None in declared:
+            raise UndeclaredError(f"the table of doors does not know {sorted(handler.commands)}")
+        handler.callback = guarded(handler.callback, doorman, declared.pop())
+    elif isinstance(handler, CallbackQueryHandler):
+        if isinstance(handler.pattern, re.Pattern):
+            prefix = _PREFIX.match(handler.pattern.pattern)
+            if prefix is None or buttons_of(prefix[1]) is None:
+                raise UndeclaredError(f"the table of doors does not know {handler.pattern.pattern}")
+        handler.callback = guarded(handler.callback, doorman)
+
+
 async def _ignore(_update: Update, _context: NetraContext) -> None:
     """What nobody wants (a sticker in a group, say) is handled by leaving it alone."""
 
@@ -40,11 +98,17 @@ def register(
     application: Application[Any, NetraContext, Any, Any, Any, Any],
     journeys: Sequence[Journey],
     gate: GroupGate,
+    doorman: Doorman,
 ) -> None:
-    """Adds every journey's handlers in order, and one that takes what is left."""
+    """Adds every journey's handlers in order, and one that takes what is left.
+
+    Raises:
+        UndeclaredError: a command or button stands in no table of who may do what.
+    """
     handlers: list[AnyHandler] = [handler for journey in journeys for handler in journey.handlers()]
     handlers.append(TypeHandler(Update, _ignore))
     for handler in handlers:
+        _guard(handler, doorman)
         handler.callback = marking(handler, gate)
         application.add_handler(handler)
 

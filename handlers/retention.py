@@ -22,7 +22,6 @@ from handlers.texts import officer as door_texts
 from handlers.texts import retention as texts
 from handlers.turn import NetraContext, Turn, tapped
 from services.access.officers import Officer
-from services.access.roles import Roles
 from services.reporting.case import CLOSED
 from services.reporting.desk import MOST, Desk
 from services.reporting.retention import Retention
@@ -115,10 +114,9 @@ class RetentionDesk:
 
     name = "retention"
 
-    def __init__(self, room: Room, retention: Retention, roles: Roles) -> None:
+    def __init__(self, room: Room, retention: Retention) -> None:
         self._room = room
         self._retention = retention
-        self._roles = roles
         room.gate.leads_to(ROOM, self.arrive)
 
     def handlers(self) -> Sequence[AnyHandler]:
@@ -130,25 +128,16 @@ class RetentionDesk:
         ]
 
     async def _on_command(self, _update: Update, context: NetraContext) -> None:
-        await self._enter(context.turn)
+        await self._room.gate.enter(context.turn, ROOM)
 
     async def _on_see(self, update: Update, context: NetraContext) -> None:
         """The button below a warning: the list comes in the desk's message, the warning stays as it is."""
         query_id, _, _ = tapped(update)
         context.turn.say(toast(query_id))
-        await self._enter(context.turn)
-
-    async def _enter(self, turn: Turn) -> None:
-        if not self._roles.is_admin(turn.user_id):
-            turn.say(message(turn.chat_id, texts.NOT_FOR_YOU))
-            return
-        await self._room.gate.enter(turn, ROOM)
+        await self._room.gate.enter(context.turn, ROOM)
 
     async def arrive(self, turn: Turn, officer: Officer) -> None:
         """The list in a fresh message."""
-        if not officer.role.may_manage:
-            turn.say(message(turn.chat_id, texts.NOT_FOR_YOU))
-            return
         html, rows, state = await self._page(turn, officer, State.of(await turn.dialog()) or State(), 0)
         self._room.keep(turn, state)
         self._room.open_screen(turn, html, rows)
@@ -157,11 +146,7 @@ class RetentionDesk:
         tap = await self._room.tap(update, context)
         if tap is None:
             return
-        if not tap.officer.role.may_manage:
-            tap.turn.say(toast(tap.query_id, texts.NOT_FOR_YOU, alert=True))
-        elif not self._room.desk.can_open:
-            tap.turn.say(toast(tap.query_id, door_texts.INTAKE_ONLY, alert=True))
-        elif tap.action in ("hold", "free"):
+        if tap.action in ("hold", "free"):
             await self._toggle(tap)
         else:
             tap.turn.say(toast(tap.query_id))
@@ -175,9 +160,9 @@ class RetentionDesk:
         turn, report_id, wanted = tap.turn, opened.case.id, tap.action == "hold"
         changes = await self._retention.is_held(report_id) is not wanted
         if changes and wanted:
-            self._retention.hold(turn.unit, turn.chat_key, report_id, self._room.today(turn))
+            self._retention.hold(turn.unit, turn.actor_key, report_id, self._room.today(turn))
         elif changes:
-            self._retention.release(turn.unit, turn.chat_key, report_id)
+            self._retention.release(turn.unit, turn.actor_key, report_id)
         turn.say(toast(tap.query_id, texts.HELD if wanted else texts.RELEASED, alert=True))
         await self._show(tap, report_id if changes else None)
 

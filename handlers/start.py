@@ -9,7 +9,7 @@ from telegram.ext import CommandHandler, filters
 
 from handlers.conversation import Notes, wipe_rows
 from handlers.journey import AnyHandler
-from handlers.outgoing import Button, Call, message
+from handlers.outgoing import Button, message
 from handlers.report_send import cancelled
 from handlers.texts import common
 from handlers.texts import start as texts
@@ -65,30 +65,3 @@ class Start:
             turn.say(message(turn.chat_id, track_texts.CANCELLED, wipe_rows(turn), remember=TRACE))
         else:
             turn.say(message(turn.chat_id, common.CANCELLED))
-
-
-def _menu(commands: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
-    return [{"command": name, "description": words} for name, words in commands]
-
-
-def menu_calls(owner_ids: Sequence[int]) -> list[Call]:
-    """Calls that set the command menus: everybody's, and the longer one of administrators."""
-    calls = [
-        Call("setMyCommands", {"commands": _menu(texts.COMMANDS), "scope": {"type": "all_private_chats"}})
-    ]
-    calls.append(
-        Call("setMyCommands", {"commands": _menu(texts.GROUP_COMMANDS), "scope": {"type": "all_group_chats"}})
-    )
-    calls += [
-        Call(
-            "setMyCommands",
-            {
-                "commands": _menu((*texts.ADMIN_COMMANDS, *texts.COMMANDS)),
-                "scope": {"type": "chat", "chat_id": owner},
-            },
-        )
-        for owner in owner_ids
-    ]
-    calls.append(Call("setMyDescription", {"description": texts.DESCRIPTION}))
-    calls.append(Call("setMyShortDescription", {"short_description": texts.SHORT_DESCRIPTION}))
-    return calls

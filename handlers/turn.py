@@ -17,6 +17,7 @@ from core.randomness import Randomness
 from core.sealing import KEY_BYTES
 from handlers.outgoing import Button, Call, Rows, end_trace, message
 from handlers.texts import common
+from services.access.officers import Officer
 from services.reporting.traces import TAGS, TRACE, TRACED, Conversation, Mark
 from storage.dialogs import LIFETIME, REPORT, UNKNOWN, Dialog, Dialogs
 from storage.unit import Outgoing, Unit, Write
@@ -87,6 +88,8 @@ class Turn:
         self.handled = False
         """Set when a handler ended well; its absence means failure."""
         self.error: BaseException | None = None
+        self.officer: Officer | None = None
+        """Who was let in at a door of officers; an owner who never set a second factor up is None."""
         self._dialogs = dialogs
         self._randomness = randomness
         self._dialog: Dialog | None = None
@@ -96,6 +99,22 @@ class Turn:
         self._conversation: Conversation | None = None
         self._over: dict[bytes, Conversation] = {}
         """Conversations about a report that end with this turn, by their keys."""
+
+    @property
+    def is_private(self) -> bool:
+        """Whether this is a person's own chat. In a group the chat is nobody, and may write as itself."""
+        return self.chat_id == self.user_id != 0
+
+    @property
+    def actor_key(self) -> bytes:
+        """The key of the person who acts, for the audit log and for "a second admin".
+
+        Raises:
+            NetraError: this is no private chat: its key would stand for everybody in it.
+        """
+        if not self.is_private:
+            raise NetraError("who acts is known in private chats only")
+        return self.chat_key
 
     def say(self, *calls: Call) -> None:
         """Adds what is said, in order, to this chat."""

@@ -12,7 +12,6 @@ from services.campaign.reminders import Planned, Reminder
 from services.dates import format_date, format_span
 from services.places import ZONE_LABELS, province_of
 
-NOT_FOR_YOU = "Perintah ini hanya untuk admin. Untuk melihat tahapan ketik /jadwal."
 LIST = (
     "<b>Kalender pemilihan</b>\n\nPilih untuk melihat atau mengubah. "
     "Perubahan berlaku seketika, dan pengingat mengikutinya."

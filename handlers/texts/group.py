@@ -4,6 +4,7 @@ from __future__ import annotations
 
 FULL_ANSWER = "Jawaban lengkap (chat pribadi)"
 ASK_IN_PRIVATE = "Tanya di chat pribadi"
+OPEN = "Buka chat pribadi"
 REPORT_IN_PRIVATE = "Lapor di chat pribadi"
 HOW_TO_ASK = "Tulis pertanyaannya setelah perintah, misalnya:\n<i>/tanya boleh ga PNS foto bareng calon?</i>"
 UNCLEAR = "Pertanyaan ini perlu diperjelas supaya jawabannya tidak keliru. Mari lanjutkan di chat pribadi."

@@ -19,7 +19,6 @@ from core.errors import (
 )
 from core.text import escape
 from services.access.officers import Officer
-from services.access.roles import Role
 from services.places import clock
 from services.reporting.notices import Notice
 
@@ -77,7 +76,6 @@ WRONG = (
     "kepada admin."
 )
 USED = "Kode itu sudah dipakai. Tunggu sampai angkanya berganti, lalu tulis yang baru."
-LOCKED_TAP = "Terkunci. Ketik /laporan, lalu tulis 6 angka dari aplikasi autentikator."
 OFFICE_KEY_MISSING = (
     "⚠️ <b>Laporan tidak bisa dibaca</b>\n\n"
     "Kunci kantor (berkas <code>office.key</code>) tidak ada lagi di server. "
@@ -160,18 +158,6 @@ def slow_down(wait: timedelta) -> str:
 def unlocked(until: datetime, zone: ZoneInfo) -> str:
     """A line that says how long the lock stays open."""
     return f"🔓 Terbuka sampai pukul {clock(until, zone)}"
-
-
-def menu(role: Role) -> tuple[tuple[str, str], ...]:
-    """Commands of an officer's menu."""
-    commands = [
-        ("laporan", "Buka laporan yang masuk"),
-        ("statistik", "Gambar angka laporan"),
-        ("kunci", "Kunci dan hapus isi laporan dari layar"),
-    ]
-    if role.may_manage:
-        commands.append(("peran", "Kelola petugas"))
-    return tuple(commands)
 
 
 def notices(counts: Mapping[Notice, int]) -> str:

@@ -12,7 +12,6 @@ from services.access.roles import Role
 from services.dates import format_date
 from services.places import clock, province_of
 
-NOT_ADMIN = "Perintah ini hanya untuk admin."
 INVITE = "Undang petugas baru"
 BACK = "‹ Semua petugas"
 CHANGE_ROLE = "Ubah peran"

@@ -8,7 +8,6 @@ from services.dates import format_date, format_span
 from services.guidance.queue import MIN_CELL, WeekPicture, Why
 from storage.questions import StoredQuestion
 
-ONLY_ADMINS = "Perintah ini untuk admin. Ketik /bantuan untuk melihat pilihan."
 NONE_WAITING = "Tidak ada pertanyaan yang menunggu."
 GONE = "Pertanyaan itu sudah tidak ada. Ketik /pertanyaan."
 CHOOSE_GROUP = "Pilih kelompok topiknya:"

@@ -10,7 +10,6 @@ from services.places import province_of
 from services.reporting.case import Case
 from services.reporting.retention import ClosedReport
 
-NOT_FOR_YOU = "Perintah ini hanya untuk admin."
 EMPTY = "Belum ada laporan yang selesai yang bisa Anda lihat."
 SEE = "Lihat laporannya"
 REFRESH = "Muat ulang"

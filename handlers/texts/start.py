@@ -1,4 +1,4 @@
-"""Words of the first meeting, help, and the command menus."""
+"""Words of the first meeting and help; those of the command menus are in ``menu.py``."""
 
 from __future__ import annotations
 
@@ -40,33 +40,6 @@ HELP_ADMIN = (
     "/pertanyaan menampilkan pertanyaan yang belum terjawab, /pengumuman menyusun pengumuman, "
     "/siaran melihat dan mengatur pengumuman, /kalender mengatur tahapan pemilihan."
 )
-
-COMMANDS = (
-    ("tanya", "Tanya aturan netralitas"),
-    ("topik", "Lihat semua topik"),
-    ("lapor", "Lapor pelanggaran tanpa nama"),
-    ("lacak", "Lihat kabar laporan dengan kode"),
-    ("jadwal", "Tahapan pemilu dan hari ini"),
-    ("kuis", "Uji pengetahuan Anda, lima soal"),
-    ("ikrar", "Ikrar netralitas dengan piagam"),
-    ("profil", "Sesuaikan jawaban dengan status Anda"),
-    ("pengingat", "Atur pengingat masa kampanye"),
-    ("privasi", "Apa yang disimpan tentang Anda"),
-    ("bantuan", "Cara memakai bot ini"),
-    ("batal", "Hentikan yang sedang berjalan"),
-)
-ADMIN_COMMANDS = (
-    ("laporan", "Buka laporan yang masuk"),
-    ("statistik", "Gambar angka laporan"),
-    ("kunci", "Kunci dan hapus isi laporan dari layar"),
-    ("peran", "Kelola petugas"),
-    ("retensi", "Tahan atau lepas laporan selesai"),
-    ("pengumuman", "Susun pengumuman baru"),
-    ("siaran", "Lihat dan atur pengumuman"),
-    ("kalender", "Atur tahapan pemilihan"),
-    ("pertanyaan", "Pertanyaan yang belum terjawab"),
-)
-GROUP_COMMANDS = (("tanya", "Tanya aturan netralitas ASN"),)
 
 DESCRIPTION = (
     "Tanya apa yang boleh dan dilarang bagi ASN menjelang pemilu, lapor pelanggaran tanpa nama, "

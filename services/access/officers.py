@@ -139,6 +139,16 @@ class Officers:
         ]
         return sorted(found, key=lambda one: (one.name.casefold(), one.id))
 
+    async def chats(self) -> dict[int, Role | None]:
+        """Role by chat of everybody who has one; None for owners whom the settings name no longer."""
+        found: dict[int, Role | None] = {}
+        for stored in await self._store.all():
+            if stored.chat_id == NO_CHAT:
+                continue
+            is_former = stored.role == OWNER_ROLE and not self._roles.is_owner(stored.chat_id)
+            found[stored.chat_id] = None if is_former else _officer(stored).role
+        return found
+
     async def refresh(self) -> None:
         """Lets :class:`Roles` know what the database says."""
         self._roles.learn(await self._store.roles())

@@ -57,7 +57,11 @@ class Notices:
         ]
         if not waiting:
             return None
-        officers = [one for one in await self._officers.all() if one.role.may_work and one.confirmed]
+        officers = [
+            one
+            for one in await self._officers.all()
+            if one.role.may_work and one.confirmed and one.workplace.known
+        ]
         counts: dict[bytes, Counter[Notice]] = {one.id: Counter() for one in officers}
         noted = []
         for case, notice in waiting:

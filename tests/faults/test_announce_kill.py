@@ -8,6 +8,7 @@ import pytest
 
 from tests.faults.conftest import BotProcess
 from tests.faults.test_officer_kill import PROGRAM, dies
+from tests.journeys.officers import set_up
 from tests.journeys.test_announce import compose, keep
 from tests.journeys.test_reminders import subscribe
 from tests.telegram_side import Person, TelegramSide
@@ -32,6 +33,7 @@ async def test_a_half_written_announcement_goes_on_after_every_step(
 ) -> None:
     admin, asn = telegram.person("petugas"), telegram.person("asn")
     await bot.start()
+    await set_up(admin)
     await subscribe(asn)
     await admin.says("/pengumuman")
     await admin.hears("Pengumuman baru")
@@ -64,6 +66,7 @@ async def test_kirim_sekarang_sends_once_whatever_dies_when(
     bot.program = PROGRAM
     admin, asn = telegram.person("petugas"), telegram.person("asn")
     await bot.start()
+    await set_up(admin)
     await subscribe(asn)
     shown = await keep(admin, await compose(admin, TEXT))
     await bot.stop()

@@ -17,11 +17,13 @@ import handlers.texts
 from core.errors import NotYoursError, ReadOnlyError, ReportError, StatusError
 from core.randomness import SeededRandomness
 from core.sealing import Keyring, key_pair_from_seed
+from handlers.doors import group_menu, menu_of
 from handlers.outgoing import MAX_CALLBACK_ANSWER, MAX_CALLBACK_DATA, MAX_CAPTION, MAX_TEXT, Button
 from handlers.texts import (
     announce,
     ask,
     calendar,
+    doors,
     elections,
     handover,
     officer,
@@ -149,7 +151,7 @@ def test_toasts_are_short_and_plain() -> None:
         report.OLD_STEP,
         officer.OLD_LIST,
         officer.OLD_STEP,
-        officer.LOCKED_TAP,
+        doors.locked_tap("laporan"),
         officer.DRAWING_FAILED,
         *(officer.refusal(kind()) for kind in (ReadOnlyError, NotYoursError, StatusError, ReportError)),
         officer_inbox.NO_MORE,
@@ -347,7 +349,7 @@ def test_every_status_has_words_for_the_reporter() -> None:
 
 
 def test_menus_fit_telegram() -> None:
-    for command, words in (*start.COMMANDS, *start.ADMIN_COMMANDS, *officer.menu(Role.ADMIN)):
+    for command, words in (*menu_of(Role.ADMIN, can_open=True), *group_menu()):
         assert re.fullmatch(r"[a-z0-9_]{1,32}", command)
         assert 1 <= len(words) <= 256
     assert len(start.DESCRIPTION) <= 512

@@ -14,7 +14,7 @@ from core.clock import FixedClock
 from demo.server import DemoServer
 from services.access.audit import AuditAction
 from tests.journeys.conftest import OFFICER_ID, running_bot
-from tests.journeys.officers import audited, invite, join, set_up
+from tests.journeys.officers import audited, invite, join, set_up, unlock
 from tests.journeys.test_reminders import settled, subscribe
 from tests.telegram_side import PATIENCE, Message, Person, TelegramSide
 
@@ -89,6 +89,7 @@ async def test_an_announcement_reaches_everyone_once_and_is_reported(
 ) -> None:
     admin, asn, warga = telegram.person("petugas"), telegram.person("asn"), telegram.person("warga")
     async with running_bot(settings, clock):
+        await set_up(admin)
         await subscribe(asn)
         await subscribe(warga, "Aceh")
         await warga.blocks()
@@ -124,6 +125,7 @@ async def test_audience_narrows_with_a_live_count(
 ) -> None:
     admin, asn, warga = telegram.person("petugas"), telegram.person("asn"), telegram.person("warga")
     async with running_bot(settings, clock):
+        await set_up(admin)
         shown = await subscribe(asn)
         await asn.taps(shown, "Kabupaten/kota")
         await asn.hears("kabupaten atau kota")
@@ -160,6 +162,7 @@ async def test_formatting_albums_and_the_channel_are_kept(
 ) -> None:
     admin, asn, channel = telegram.person("petugas"), telegram.person("asn"), telegram.person("kanal")
     async with running_bot(settings, clock):
+        await set_up(admin)
         await subscribe(asn)
         await admin.says("/pengumuman")
         await admin.hears("Pengumuman baru")
@@ -193,6 +196,7 @@ async def test_every_kind_of_message_goes_out_as_it_came(
 ) -> None:
     admin, asn = telegram.person("petugas"), telegram.person("asn")
     async with running_bot(settings, clock):
+        await set_up(admin)
         await subscribe(asn)
         for kind in ("document", "video", "animation", "audio", "voice", "video_note", "sticker"):
             await admin.says("/pengumuman")
@@ -219,6 +223,8 @@ async def test_a_second_admin_has_to_approve(
     async with running_bot(settings, clock):
         await second.says("/start")
         await second.hears("Netra")
+        await set_up(admin)
+        await set_up(second)
         await subscribe(asn)
         shown = await compose(admin)
         await admin.taps(shown, "Kirim uji")
@@ -251,6 +257,7 @@ async def test_scheduled_paused_resumed_cancelled(
     settings = settings.model_copy(update={"broadcast_rate": 0.2})
     admin, asn, warga = telegram.person("petugas"), telegram.person("asn"), telegram.person("warga")
     async with running_bot(settings, clock):
+        await set_up(admin)
         await subscribe(asn)
         await subscribe(warga)
         await subscribe(admin)
@@ -273,8 +280,9 @@ async def test_scheduled_paused_resumed_cancelled(
     clock.set(datetime(2026, 11, 26, 0, 31, tzinfo=UTC))
     async with running_bot(settings, clock):
         card = await admin.hears(lambda one: "Sedang dikirim" in one["text"] and "dari 3" in one["text"])
-        await admin.taps(card, "Jeda")
+        await admin.taps(card, "Jeda")  # anybody may stop at once, with the lock closed
         card = await admin.hears("Dijeda")
+        await unlock(admin, clock)
         await admin.taps(card, "Lanjutkan")
         card = await admin.hears(lambda one: "Selesai" in one["text"] and "3 dari 3" in one["text"])
         for person in (asn, warga):
@@ -293,6 +301,7 @@ async def test_a_running_announcement_can_be_cancelled_and_goes_on_after_a_resta
     slow = settings.model_copy(update={"broadcast_rate": 0.5})
     admin, asn, warga = telegram.person("petugas"), telegram.person("asn"), telegram.person("warga")
     async with running_bot(slow, clock):
+        await set_up(admin)
         for person in (asn, warga, admin):
             await subscribe(person)
         await admin.taps(await keep(admin, await compose(admin)), "Kirim sekarang")
@@ -317,6 +326,7 @@ async def test_what_was_sent_can_be_changed_and_taken_back(
 ) -> None:
     admin, asn = telegram.person("petugas"), telegram.person("asn")
     async with running_bot(settings, clock):
+        await set_up(admin)
         await subscribe(asn)
         card = await send(admin, await compose(admin))
         await asn.hears("Besok apel netralitas")

@@ -10,7 +10,7 @@ from bot.settings import Settings
 from core.clock import FixedClock
 from services.access.audit import AuditAction
 from tests.journeys.conftest import running_bot
-from tests.journeys.officers import audited
+from tests.journeys.officers import audited, set_up, unlock
 from tests.journeys.test_reminders import reminders, settled, subscribe
 from tests.telegram_side import Message, Person, TelegramSide
 
@@ -75,6 +75,7 @@ async def test_what_is_wrong_is_said_and_what_is_right_is_kept(
     clock.set(OUTSIDE)
     admin, asn = telegram.person("petugas"), telegram.person("asn")
     async with running_bot(settings, clock):
+        await set_up(admin)
         await subscribe(asn)
         shown = await compose(admin)
         shown = await dates(admin, shown, "Masa tenang", "24-27 April 2027")
@@ -101,6 +102,7 @@ async def test_what_is_wrong_is_said_and_what_is_right_is_kept(
     clock.set(datetime(2027, 3, 1, 0, 45, tzinfo=UTC))
     async with running_bot(settings, clock):
         await asn.hears("Masa kampanye dimulai")
+        await unlock(admin, clock)
         await admin.says("/kalender")
         await admin.taps(await admin.hears("Kalender pemilihan"), "30 hari ke depan")
         plan = await admin.hears("Yang akan terkirim")

@@ -8,7 +8,7 @@ from bot.settings import Settings
 from core.clock import FixedClock
 from services.access.audit import AuditAction
 from tests.journeys.conftest import running_bot
-from tests.journeys.officers import audited
+from tests.journeys.officers import audited, set_up
 from tests.pictures import opened
 from tests.sentinels import files_below
 from tests.telegram_side import Message, TelegramSide
@@ -26,6 +26,7 @@ async def test_a_question_is_linked_with_one_tap_and_answered_from_then_on(
     telegram: TelegramSide, settings: Settings, clock: FixedClock
 ) -> None:
     asn, admin, log = telegram.person("asn"), telegram.person("petugas"), AuditAction.QUESTION_LINKED
+    await set_up(admin)
     await asn.says(STRANGE)
     await asn.hears("tidak menebak")
     await admin.says("/pertanyaan")
@@ -52,6 +53,7 @@ async def test_a_question_is_linked_with_one_tap_and_answered_from_then_on(
 @pytest.mark.usefixtures("bot")
 async def test_an_unhelpful_answer_is_noted_once(telegram: TelegramSide) -> None:
     asn, admin = telegram.person("asn"), telegram.person("petugas")
+    await set_up(admin)
     await asn.says("boleh ga like postingan calon bupati di facebook?")
     card = await asn.hears("Like, komentar")
     await asn.taps(card, "Tidak membantu")
