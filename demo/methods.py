@@ -469,8 +469,10 @@ class Methods:
         return self.person(params["chat_id"]).as_chat()
 
 
-def new_callback(world: World, person: Person, message: Message, data: str) -> None:
-    """A person taps a button: the update, and what is needed to answer it later."""
+def new_callback(
+    world: World, person: Person, message: Message, data: str, sender: Person | None = None
+) -> None:
+    """A person (``sender`` in a group) taps a button: the update, and what is needed to answer it later."""
     query_id = str(secrets.randbits(62))
     world.callbacks[query_id] = person.id * 2**32 + message["message_id"]
     while len(world.callbacks) > 10_000:
@@ -478,7 +480,7 @@ def new_callback(world: World, person: Person, message: Message, data: str) -> N
     world.push_update(
         callback_query={
             "id": query_id,
-            "from": person.as_user(),
+            "from": (sender or person).as_user(),
             "message": message,
             "chat_instance": str(person.id),
             "data": data,

@@ -326,7 +326,7 @@ class Page:
         message = person.messages.get(body.get("message_id", 0))
         if message is None:
             return _wrong("Pesannya sudah tidak ada.", 404)
-        new_callback(self._world, person, message, str(body["data"]))
+        new_callback(self._world, person, message, str(body["data"]), self._sender(person, body))
         return _json({"ok": True})
 
     async def _delete(self, request: web.Request) -> web.Response:

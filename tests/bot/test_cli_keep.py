@@ -69,7 +69,10 @@ def test_from_a_backup_to_a_new_database(planted: list[Planted], tmp_path: Path)
     assert "3 reports" in run(tmp_path, "db restore copies", DATABASE_URL=elsewhere)
     assert "every report's key opens" in run(tmp_path, "keys check", DATABASE_URL=elsewhere)
     assert "Memulihkan cadangan" in run(tmp_path, "audit show", DATABASE_URL=elsewhere)
-    assert "the log is whole: 1 entries" in run(tmp_path, "audit verify", DATABASE_URL=elsewhere)
+    assert "apa=cadangan jumlah=" in run(tmp_path, "audit show", DATABASE_URL=elsewhere)
+    assert "the log is whole: 2 entries" in run(tmp_path, "audit verify", DATABASE_URL=elsewhere), (
+        "the first backup, which the second one holds, and the restore"
+    )
     assert "no data backup 1; there are 2" in run(tmp_path, "db restore copies --number 1", 1)
     assert "forgotten" in run(tmp_path, "db forget copies")
     assert "no backup was made there" in run(tmp_path, "db forget copies")

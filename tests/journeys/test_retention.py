@@ -79,7 +79,7 @@ async def test_a_closed_report_is_held_released_and_erased(
     warga, petugas = telegram.person("warga"), telegram.person("petugas")
     async with running_bot(settings, clock):
         await warga.says("/retensi")
-        await warga.hears(texts.NOT_FOR_YOU)
+        await warga.hears("hanya untuk admin")
         code = await send_one(warga)
         await set_up(petugas)
         await petugas.says("/retensi")

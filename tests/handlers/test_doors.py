@@ -1,0 +1,431 @@
+"""Every command and every button as every role, in private and in groups, against a table of the test's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from telegram.ext import CallbackQueryHandler, CommandHandler
+
+from core.clock import FixedClock
+from demo import server
+from demo.server import DemoServer
+from handlers import doors
+from handlers.doors import BUTTONS, COMMANDS, TYPED, Lock, Who
+from handlers.journey import AnyHandler
+from handlers.outgoing import MAX_CALLBACK_DATA
+from handlers.register import UndeclaredError, register
+from handlers.texts import doors as texts
+from services.access.roles import Role
+from services.broadcast.model import Audience, Content, ContentCall, NewCampaign
+from services.guidance.queue import Why
+from storage.questions import ID_BYTES, OPEN, Questions
+from storage.unit import Unit
+from tests.handlers.doors_walk import ANONYMOUS, GROUP, OWNER, STANDINGS, Outcome, Standing, Walk, walking
+
+NOBODYS = [
+    "tanya",
+    "topik",
+    "lapor",
+    "lacak",
+    "jadwal",
+    "kuis",
+    "ikrar",
+    "profil",
+    "pengingat",
+    "privasi",
+    "bantuan",
+    "batal",
+    "start",
+]
+OFFICERS = ["laporan", "statistik"]
+ADMINS_LOCKED = ["peran", "retensi"]
+ADMINS = ["pengumuman", "siaran", "kalender", "pertanyaan"]
+"""What the issue says of commands; ``kunci`` closes the lock and is open to officers at any time."""
+
+QUESTION = b"q" * ID_BYTES
+HANDLE = "cXFxcXFxcXE"  # the same as buttons carry it
+FREE = [
+    "umum:hub",
+    "umum:content",
+    "umum:links",
+    "umum:time",
+    "umum:expiry",
+    "umum:at:now",
+    "umum:until:24",
+    "umum:audience",
+    "umum:roles",
+    "umum:provinces:0",
+    "umum:districts",
+    "umum:agencies",
+    "umum:toggle:roles:0:asn",
+    "umum:channel",
+    "umum:people",
+    "umum:preview",
+    "umum:next",
+    "umum:drop",
+    "siar:list",
+    "siar:open:{mine}",
+    "siar:preview:{mine}",
+    "siar:pause:{mine}",
+    "siar:cancel:{mine}",
+    "siar:retract:{mine}",
+    "siar:edit:{mine}",
+    "kal:list",
+    "kal:plan",
+    "kal:new",
+    "kal:open:{own}",
+    "kal:edit:{own}",
+    "kal:pre:{own}",
+    "kal:ask:{own}",
+    "kal:menu",
+    "kal:ask-title",
+    "kal:ask-basis",
+    "kal:ask-regions",
+    "kal:kinds",
+    "kal:kind:pilkada",
+    "kal:zones",
+    "kal:zone:WIB",
+    "kal:provinces:0",
+    "kal:province:0:31",
+    "kal:phases",
+    "kal:phase:vote",
+    "kal:unphase:vote",
+    "kal:preview",
+    "kal:drop",
+    "ques:next:0",
+    "ques:show:{q}",
+    "ques:groups:{q}",
+    "ques:group:{q}:kampanye",
+    "ques:week:0",
+]
+"""Composing and looking: an admin's role is enough. So is pausing, which stops what should not go out."""
+GUARDED = [
+    "umum:test",
+    "siar:start:{mine}",
+    "siar:approve:{other}",
+    "siar:resume:{mine}",
+    "siar:sure-cancel:{mine}",
+    "siar:sure-retract:{mine}",
+    "siar:sure-edit:{mine}",
+    "siar:sure-start:{mine}",
+    "siar:sure-pause:{mine}",
+    "siar:report:{mine}",
+    "siar:forged:{mine}",
+    "kal:save",
+    "kal:remove:{own}",
+    "kal:forged",
+    "ques:link:{q}:{topic}",
+    "ques:drop:{q}",
+    "ques:undo:{q}",
+    "ques:forged:{q}",
+]
+"""Sending, stopping for good, exporting, the calendar, answers; and whatever nobody knows."""
+DESK = [
+    "inbox:list",
+    "inbox:filter",
+    "inbox:clear",
+    "inbox:by:status",
+    "inbox:set:status:",
+    "inbox:page::0",
+    "inbox:lock",
+    "rep:open:aa",
+    "rep:next:aa",
+    "rep:story:aa:0",
+    "rep:talk:aa",
+    "rep:claim:aa",
+    "rep:release:aa",
+    "rep:status:aa",
+    "rep:to:aa:diterima",
+    "rep:why:aa:ditolak:x",
+    "rep:prio:aa",
+    "rep:setprio:aa:x",
+    "rep:cat:aa",
+    "rep:setcat:aa:x",
+    "rep:twins:aa",
+    "rep:link:aa:",
+    "rep:notes:aa",
+    "rep:note:aa",
+    "rep:ask:aa",
+    "rep:mask:aa",
+    "bukti:show:aa:0",
+    "bukti:turn:aa:0",
+    "bukti:close:aa:0",
+    "bukti:blur:aa:0",
+    "bukti:cell:aa:0:1",
+    "bukti:clear:aa:0",
+    "bukti:see:aa:0",
+    "bukti:save:aa:0",
+    "serah:menu:aa",
+    "serah:make:aa",
+    "asli:list",
+    "asli:ask:aa:0",
+    "asli:open:aa:0",
+    "asli:yes:aa",
+    "stat:show:0",
+    "stat:close",
+]
+"""On screens behind the officers' lock."""
+ROOM_OF_ADMINS = [
+    "peran:list",
+    "peran:invite",
+    "peran:as::petugas",
+    "peran:open:aa",
+    "peran:role:aa",
+    "peran:setrole:aa:admin",
+    "peran:place:aa",
+    "peran:again:aa",
+    "peran:remove:aa",
+    "peran:out:aa",
+    "retensi:page::0",
+    "retensi:hold:aa:0",
+    "retensi:free:aa:0",
+]
+PUBLIC = [
+    "ask:groups",
+    "ask:topic:cara-melapor",
+    "ask:none",
+    "role:open",
+    "quiz:start",
+    "pledge:begin",
+    "jadwal:x",
+    "remind:change",
+    "report:privacy",
+    "track:code:aa",
+    "codeword:del:1:1",
+]
+
+LOCKED = re.compile(r"Terkunci\. Ketik|kuncinya harus terbuka|6 angka</b> dari aplikasi", re.IGNORECASE)
+SET_UP = re.compile(r"kunci itu belum dipasang|Pasang kunci kedua|Tempat kerja Anda</b>|Tempat kerja Anda · ")
+
+
+@pytest.fixture
+async def demo(clock: FixedClock) -> AsyncIterator[DemoServer]:
+    running = await server.start("127.0.0.1", 0, now=lambda: clock.now().timestamp())
+    yield running
+    await running.stop()
+
+
+@pytest.fixture
+async def walk(demo: DemoServer, tmp_path: Path) -> AsyncIterator[Walk]:
+    async with walking(demo.url, tmp_path) as one:
+        yield one
+
+
+async def fill(walk: Walk) -> dict[str, str]:
+    """An announcement of the owner and one of another admin, an election of one's own, a question."""
+    house, unit, now = walk.machine._house, Unit(), walk.clock.now()
+    new = NewCampaign("Teks", Content((ContentCall("sendMessage", {"text": "Besok apel"}),)), Audience())
+    mine = house.campaigns.create(unit, new, walk.keyring.chat_key(OWNER), now)
+    other = house.campaigns.create(unit, replace(new, needs_approval=True), b"k" * 16, now)
+    shipped = (await house.book.refresh()).elections[0]
+    house.book.save(unit, shipped.model_copy(update={"slug": "milik-sendiri"}), now)
+    await walk.machine._committer.commit(unit)
+    await again(walk)
+    topic = "cara-melapor"
+    return {"mine": mine, "other": other, "own": "milik-sendiri", "q": HANDLE, "topic": topic}
+
+
+async def again(walk: Walk) -> None:
+    """The question waits."""
+    stored = Questions(walk.database, walk.keyring, 1_000_007)
+    if await stored.get(QUESTION) is None:
+        noting = stored.note(
+            QUESTION, "wayang potehi", "wayang potehi", [], Why.NOT_UNDERSTOOD, date(2024, 9, 24)
+        )
+        await walk.machine._committer.commit(Unit(writes=[noting]))
+    await walk.machine._committer.commit(Unit(writes=[stored.set_status(QUESTION, OPEN)]))
+
+
+def outcome_of(found: Outcome) -> str:
+    """``refused``, ``locked``, ``set-up`` or ``in``."""
+    if texts.OFFICERS_ONLY in found.words or texts.ADMINS_ONLY in found.words:
+        return "refused"
+    if SET_UP.search(found.words):
+        return "set-up"
+    return "locked" if LOCKED.search(found.words) else "in"
+
+
+def for_admins(one: Standing, *, locked: bool) -> str:
+    """What an admin's door says to somebody."""
+    if one.counts_as != "admin":
+        return "refused"
+    is_owner = one.user_id == OWNER
+    has_factor = bool(one.role) and one.confirmed
+    if not locked:
+        return "in" if is_owner or has_factor else "set-up"
+    if not has_factor:
+        return "set-up"
+    return "in" if one.unlocked else "locked"
+
+
+def for_officers(one: Standing, *, taps: bool) -> str:
+    """What a door to reports says to somebody."""
+    if one.counts_as == "nobody":
+        return "refused"
+    if one.unlocked and one.confirmed:
+        return "in"
+    has_factor = bool(one.role) and one.confirmed
+    return "locked" if taps or has_factor else "set-up"
+
+
+def expected_of_command(one: Standing, name: str) -> str:
+    if name in NOBODYS:
+        return "in"
+    if name == "kunci":
+        return "refused" if one.counts_as == "nobody" else "in"
+    if name in OFFICERS:
+        return for_officers(one, taps=False)
+    if name in ADMINS_LOCKED:
+        return for_admins(one, locked=True)
+    assert name in ADMINS, f"the test knows no /{name}: who may give it?"
+    return for_admins(one, locked=False)
+
+
+def expected_of_tap(one: Standing, data: str) -> str:
+    if data in PUBLIC:
+        return "in"
+    if data in FREE:
+        return for_admins(one, locked=False)
+    if data in GUARDED:
+        return for_admins(one, locked=True)
+    if data in DESK:
+        return for_officers(one, taps=True)
+    assert data in ROOM_OF_ADMINS, data
+    return "refused" if one.counts_as != "admin" else for_officers(one, taps=True)
+
+
+@pytest.mark.parametrize("one", STANDINGS, ids=lambda one: one.name)
+async def test_every_command_and_button_does_what_is_declared_for_whom(walk: Walk, one: Standing) -> None:
+    known = await fill(walk)
+    names = [name for command in COMMANDS for name in (command.name, *command.also)]
+    asked = [(f"/{name}", expected_of_command(one, "bantuan" if name == "help" else name)) for name in names]
+    asked += [
+        (data, expected_of_tap(one, data)) for data in (*FREE, *GUARDED, *DESK, *ROOM_OF_ADMINS, *PUBLIC)
+    ]
+    before = await walk.state()
+    for text, expected in sorted(asked, key=lambda pair: pair[1] == "in"):  # what is refused first
+        if expected == "in" and before:
+            assert await walk.state() == before, "nothing that was refused did anything"
+            before = ""
+        filled = text.format(**known)
+        await walk.becomes(one)
+        if before == "" and filled.startswith("ques:"):
+            await again(walk)
+        found = await (walk.says(one, text) if text.startswith("/") else walk.taps(one, filled))
+        assert outcome_of(found) == expected, (filled, found.words)
+        if text.startswith("/") or expected != "in":
+            assert found.words, f"{filled}: nobody is left without words"
+        if not text.startswith("/"):
+            assert len(filled) <= MAX_CALLBACK_DATA
+            assert any(call.method == "answerCallbackQuery" for call in found.calls), filled
+        if expected == "refused":
+            assert not found.unit.writes, filled
+            assert not found.unit.closing, filled
+
+
+async def test_what_needs_the_lock_is_done_once_it_is_open(walk: Walk) -> None:
+    known = await fill(walk)
+    done = ["siar:start:{mine}", "kal:remove:{own}", "ques:link:{q}:{topic}", "siar:approve:{other}"]
+    closed, opened = (
+        next(one for one in STANDINGS if one.name == name) for name in ("owner locked", "owner open")
+    )
+    for data in done:
+        await again(walk)
+        await walk.becomes(closed)
+        before = await walk.state()
+        await walk.taps(closed, data.format(**known))
+        assert await walk.state() == before, data
+        await walk.becomes(opened)
+        await walk.taps(opened, data.format(**known))
+        assert await walk.state() != before, data
+
+
+@pytest.mark.parametrize("writes_as", [None, ANONYMOUS], ids=["as themselves", "as the group"])
+@pytest.mark.parametrize(
+    "name", ["stranger", "petugas open", "admin open", "owner open", "owner who never came"]
+)
+async def test_in_a_group_nobody_is_anybody(walk: Walk, name: str, writes_as: int | None) -> None:
+    one, known = next(one for one in STANDINGS if one.name == name), await fill(walk)
+    await walk.becomes(one)
+    before = await walk.state()
+    for command in COMMANDS:
+        found = await walk.says(one, f"/{command.name}", GROUP, writes_as)
+        if command.who is not Who.ANYONE:
+            assert found.words == texts.COMMAND_ONLY_PRIVATE, command
+        named = await walk.says(one, f"/{command.name}@NetraDemoBot", GROUP, writes_as)
+        assert named.words, command
+        assert not named.unit.writes, command
+        silent = await walk.says(one, f"/{command.name}@lain_bot", GROUP, writes_as)
+        assert not silent.calls, command
+    for data in (*FREE, *GUARDED, *DESK, *ROOM_OF_ADMINS, *PUBLIC, "retensi:list", "door:province:31"):
+        found = await walk.taps(one, data.format(**known), GROUP, writes_as)
+        assert found.words == texts.ONLY_PRIVATE, data
+        assert not found.unit.writes, data
+        assert not found.unit.closing, data
+    assert await walk.state() == before
+
+
+def test_every_button_the_handlers_make_is_walked() -> None:
+    walked = {":".join(data.split(":")[:2]) for data in (*FREE, *GUARDED, *DESK, *ROOM_OF_ADMINS)} | {
+        "retensi:list"
+    }
+    offices = [one.prefix for one in BUTTONS if one.who is not Who.ANYONE and one.prefix != "door"]
+    made = set()
+    for source in Path("handlers").glob("*.py"):
+        made |= set(
+            re.findall(rf'"((?:{"|".join(offices)}):[a-z][a-z-]*[a-z])', source.read_text(encoding="utf-8"))
+        )
+    assert len(made) > 80, "the sources say what buttons they make"
+    assert made <= walked | {"siar:sure"}, made - walked
+    assert {one.partition(":")[0] for one in walked | set(PUBLIC)} >= {one.prefix for one in BUTTONS} - {
+        "door"
+    }
+
+
+def test_what_is_free_is_walked_as_free() -> None:
+    free = {(data.split(":")[0], data.split(":")[1]) for data in FREE}
+    assert {(one.prefix, action) for one in BUTTONS for action in one.free} == free
+
+
+def test_every_tap_that_leads_to_the_lock_has_a_button_that_says_what_it_does() -> None:
+    forged = {"siar:sure-start", "siar:sure-pause", "siar:forged", "kal:forged", "ques:forged"}
+    for data in GUARDED:
+        if ":".join(data.split(":")[:2]) not in forged:
+            assert texts.label(data) != texts.GO_ON, data
+
+
+class _Journey:
+    def __init__(self, handler: AnyHandler) -> None:
+        self._handler = handler
+
+    def handlers(self) -> list[AnyHandler]:
+        return [self._handler]
+
+
+@pytest.mark.parametrize("made", ["command", "button"])
+def test_what_is_not_declared_can_not_be_registered(walk: Walk, made: str) -> None:
+    async def nothing(_update: object, _context: object) -> None: ...
+
+    handler = (
+        CommandHandler("rahasia", nothing)
+        if made == "command"
+        else CallbackQueryHandler(nothing, r"^rahasia:")
+    )
+    house, application = walk.machine._house, walk.machine._application
+    with pytest.raises(UndeclaredError, match="rahasia"):
+        register(application, [_Journey(handler)], house.doorman)  # type: ignore[list-item]
+
+
+def test_roles_of_the_table() -> None:
+    assert Who.ADMIN.includes(Role.ADMIN)
+    assert not Who.ADMIN.includes(Role.LEAD)
+    assert not Who.OFFICER.includes(None)
+    assert Who.ANYONE.includes(None)
+    assert all(one.lock is Lock.OPEN for one in COMMANDS if one.room)
+    assert len({one.journey for one in TYPED}) == len(TYPED)
+    assert doors.command_of("help") is doors.command_of("bantuan")
