@@ -95,3 +95,17 @@ def test_a_preview_needs_no_bot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("BOT_TOKEN", raising=False)
     assert "Hari pemungutan suara" in run("reminders", "preview")
+
+
+def test_what_goes_in_and_out_stands_in_the_audit_log_without_content(home: Path) -> None:
+    run("subscribers", "import", str(written(home / "in.csv", *LINES)))
+    run("subscribers", "export", str(home / "plain.csv"))
+    run("subscribers", "export", str(home / "all.csv"), "--with-ids", "--with-places")
+    shown = run("audit", "show")
+    assert "Mengimpor data  apa=pelanggan jumlah=2" in shown
+    assert "Mengekspor data  apa=pelanggan jumlah=2\n" in shown
+    assert "Mengekspor data  apa=pelanggan jumlah=2 dengan=id, tempat" in shown
+    assert shown.count("sistem") == 3
+    for word in ("700000001", "Bangka", "Pendidikan", "plain.csv"):
+        assert word not in shown
+    assert "the log is whole: 3 entries" in run("audit", "verify")

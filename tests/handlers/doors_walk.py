@@ -94,12 +94,13 @@ class Walk:
         self.store = OfficerStore(database, keyring, bot_id)
         self._update_id = 0
 
-    async def becomes(self, one: Standing) -> None:
-        """Puts somebody's row as it is to be, and no dialog."""
+    async def becomes(self, one: Standing, *, keeps_dialog: bool = False) -> None:
+        """Puts somebody's row as it is to be, and no dialog unless it is kept."""
         now = int(self.clock.now().timestamp())
         key = self.keyring.chat_key(one.user_id)
         async with self.database.writer_engine.begin() as connection:
-            await connection.execute(delete(dialogs))
+            if not keeps_dialog:
+                await connection.execute(delete(dialogs))
             await connection.execute(delete(officers))
             if one.role:
                 about = {"name": "Pak Budi", "agency": "Pemkot", "office": "Inspektorat Kota Contoh"}

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from core.clock import FixedClock
@@ -20,6 +21,7 @@ from handlers.journey import AnyHandler
 from handlers.outgoing import MAX_CALLBACK_DATA
 from handlers.register import UndeclaredError, register
 from handlers.texts import doors as texts
+from handlers.turn import NetraContext
 from services.access.roles import Role
 from services.broadcast.model import Audience, Content, ContentCall, NewCampaign
 from services.guidance.queue import Why
@@ -370,6 +372,26 @@ async def test_in_a_group_nobody_is_anybody(walk: Walk, name: str, writes_as: in
     assert await walk.state() == before
 
 
+@pytest.mark.parametrize(
+    ("begins", "typed"), [("/pengumuman", "Besok apel"), ("kal:ask-title", "Pilkada Contoh 2030")]
+)
+async def test_words_of_a_draft_are_refused_once_the_role_is_gone(
+    walk: Walk, begins: str, typed: str
+) -> None:
+    admin, officer = (
+        next(one for one in STANDINGS if one.name == name) for name in ("admin open", "petugas open")
+    )
+    await walk.becomes(admin)
+    await (walk.says(admin, begins) if begins.startswith("/") else walk.taps(admin, "kal:new"))
+    if begins.startswith("kal"):
+        await walk.taps(admin, begins)
+    await walk.becomes(officer, keeps_dialog=True)
+    before = await walk.state()
+    assert (await walk.says(officer, typed)).words == texts.NO_LONGER_YOURS
+    assert await walk.state() == before
+    assert "Peran Anda sudah berubah" not in (await walk.says(officer, "/batal")).words
+
+
 def test_every_button_the_handlers_make_is_walked() -> None:
     walked = {":".join(data.split(":")[:2]) for data in (*FREE, *GUARDED, *DESK, *ROOM_OF_ADMINS)} | {
         "retensi:list"
@@ -409,16 +431,14 @@ class _Journey:
 
 @pytest.mark.parametrize("made", ["command", "button"])
 def test_what_is_not_declared_can_not_be_registered(walk: Walk, made: str) -> None:
-    async def nothing(_update: object, _context: object) -> None: ...
+    async def nothing(_update: Update, _context: NetraContext) -> None: ...
 
-    handler = (
-        CommandHandler("rahasia", nothing)
-        if made == "command"
-        else CallbackQueryHandler(nothing, r"^rahasia:")
-    )
+    handler: AnyHandler = CallbackQueryHandler(nothing, r"^rahasia:")
+    if made == "command":
+        handler = CommandHandler("rahasia", nothing)
     house, application = walk.machine._house, walk.machine._application
     with pytest.raises(UndeclaredError, match="rahasia"):
-        register(application, [_Journey(handler)], house.doorman)  # type: ignore[list-item]
+        register(application, [_Journey(handler)], house.doorman)
 
 
 def test_roles_of_the_table() -> None:

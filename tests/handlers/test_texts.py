@@ -348,6 +348,17 @@ def test_every_status_has_words_for_the_reporter() -> None:
         check(track.found(Tracked(status, date(2024, 9, 24), 0)))
 
 
+def test_words_at_the_doors_can_be_read() -> None:
+    for has_draft in (True, False):
+        check(doors.ask_code(has_draft=has_draft))
+        check(doors.set_up_first(has_draft=has_draft))
+    until = datetime(2024, 9, 24, 3, 15, tzinfo=UTC)
+    check(doors.opened_for(until, ZoneInfo("Asia/Jakarta")))
+    check(doors.opened_for_command(until, ZoneInfo("Asia/Jakarta"), "pengumuman"))
+    for alert in (doors.locked_tap("statistik"), doors.ONLY_PRIVATE, doors.ADMINS_ONLY, doors.OFFICERS_ONLY):
+        assert len(alert) <= MAX_CALLBACK_ANSWER
+
+
 def test_menus_fit_telegram() -> None:
     for command, words in (*menu_of(Role.ADMIN, can_open=True), *group_menu()):
         assert re.fullmatch(r"[a-z0-9_]{1,32}", command)
