@@ -73,7 +73,9 @@ class Groups:
         if command.name == "lapor":
             _refuse_report(context, given)
         elif _is_answered(command, is_named=addressed):
-            _reply(context, given, door_texts.COMMAND_ONLY_PRIVATE, _private(context, texts.OPEN, "grup"))
+            _reply(
+                context, given, door_texts.COMMAND_ONLY_PRIVATE, rows_to_private(context, texts.OPEN, "grup")
+            )
 
     async def _on_text(self, update: Update, context: NetraContext) -> None:
         asked = update.effective_message
@@ -128,7 +130,7 @@ def rows_to_private(context: NetraContext, label: str, payload: str) -> Rows:
 
 
 def speaks_to_bot(asked: Message, context: NetraContext) -> bool:
-    """Whether a text in a group is meant for the bot: it names it, replies to it, or is a command of its own."""
+    """Whether a text in a group is meant for the bot: it names or answers it, or is its command."""
     if asked.text is None:
         return False
     command, is_named = _command_in(asked, context)

@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from demo import server
 from demo.server import DemoServer
 from handlers import doors
 from handlers.doors import BUTTONS, COMMANDS, TYPED, Lock, Who
+from handlers.group_gate import GroupGate
 from handlers.journey import AnyHandler
 from handlers.outgoing import MAX_CALLBACK_DATA
 from handlers.register import UndeclaredError, register
@@ -24,6 +26,7 @@ from handlers.texts import doors as texts
 from handlers.turn import NetraContext
 from services.access.roles import Role
 from services.broadcast.model import Audience, Content, ContentCall, NewCampaign
+from services.broadcast.pacing import Lanes
 from services.guidance.queue import Why
 from storage.questions import ID_BYTES, OPEN, Questions
 from storage.unit import Unit
@@ -354,18 +357,18 @@ async def test_what_needs_the_lock_is_done_once_it_is_open(walk: Walk) -> None:
 async def test_in_a_group_nobody_is_anybody(walk: Walk, name: str, writes_as: int | None) -> None:
     one, known = next(one for one in STANDINGS if one.name == name), await fill(walk)
     await walk.becomes(one)
-    before = await walk.state()
+    before, groups = await walk.state(), count(GROUP, -1)  # each another group: none has said too much
     for command in COMMANDS:
-        found = await walk.says(one, f"/{command.name}", GROUP, writes_as)
+        found = await walk.says(one, f"/{command.name}", next(groups), writes_as)
         if command.who is not Who.ANYONE:
             assert found.words == texts.COMMAND_ONLY_PRIVATE, command
-        named = await walk.says(one, f"/{command.name}@NetraDemoBot", GROUP, writes_as)
+        named = await walk.says(one, f"/{command.name}@NetraDemoBot", next(groups), writes_as)
         assert named.words, command
         assert not named.unit.writes, command
-        silent = await walk.says(one, f"/{command.name}@lain_bot", GROUP, writes_as)
+        silent = await walk.says(one, f"/{command.name}@lain_bot", next(groups), writes_as)
         assert not silent.calls, command
     for data in (*FREE, *GUARDED, *DESK, *ROOM_OF_ADMINS, *PUBLIC, "retensi:list", "door:province:31"):
-        found = await walk.taps(one, data.format(**known), GROUP, writes_as)
+        found = await walk.taps(one, data.format(**known), next(groups), writes_as)
         assert found.words == texts.ONLY_PRIVATE, data
         assert not found.unit.writes, data
         assert not found.unit.closing, data
@@ -438,7 +441,7 @@ def test_what_is_not_declared_can_not_be_registered(walk: Walk, made: str) -> No
         handler = CommandHandler("rahasia", nothing)
     house, application = walk.machine._house, walk.machine._application
     with pytest.raises(UndeclaredError, match="rahasia"):
-        register(application, [_Journey(handler)], house.doorman)
+        register(application, [_Journey(handler)], GroupGate(Lanes(None)), house.doorman)
 
 
 def test_roles_of_the_table() -> None:
