@@ -6,7 +6,17 @@ import sys
 
 from rich.console import Console
 
-from benchmarks import answers, broadcast, broadcast_picture, broadcast_scale, desk, echo, evidence, keeping
+from benchmarks import (
+    answers,
+    broadcast,
+    broadcast_picture,
+    broadcast_scale,
+    desk,
+    echo,
+    evidence,
+    flood,
+    keeping,
+)
 
 PARTS = {
     "echo": echo.run,
@@ -14,6 +24,7 @@ PARTS = {
     "evidence": evidence.run,
     "keeping": keeping.run,
     "desk": desk.run,
+    "flood": flood.run,
     "broadcast": broadcast.run,
 }
 MORE = {

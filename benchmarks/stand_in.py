@@ -35,6 +35,21 @@ _ME = {
 }
 
 
+def update_of(number: int, chat: int, text: str) -> dict[str, object]:
+    """The message of somebody."""
+    person = {"id": FIRST_CHAT + chat, "is_bot": False, "first_name": "p"}
+    return {
+        "update_id": FIRST_ID + number,
+        "message": {
+            "message_id": number + 1,
+            "date": 1_700_000_000,
+            "chat": {"id": FIRST_CHAT + chat, "type": "private", "first_name": "p"},
+            "from": person,
+            "text": text,
+        },
+    }
+
+
 class StandIn:
     """Counts updates out and replies in."""
 
@@ -45,7 +60,7 @@ class StandIn:
         self._latency = latency
         self._chats = chats
         self._updates = [
-            self._update(number, number % chats, texts[number % len(texts)] if texts else f"pesan {number}")
+            update_of(number, number % chats, texts[number % len(texts)] if texts else f"pesan {number}")
             for number in range(updates)
         ]
         self._wanted = updates
@@ -56,20 +71,6 @@ class StandIn:
         self._replies: list[float] = []
         self._last = 0.0
         self.done = asyncio.Event()
-
-    @staticmethod
-    def _update(number: int, chat: int, text: str) -> dict[str, object]:
-        person = {"id": FIRST_CHAT + chat, "is_bot": False, "first_name": "p"}
-        return {
-            "update_id": FIRST_ID + number,
-            "message": {
-                "message_id": number + 1,
-                "date": 1_700_000_000,
-                "chat": {"id": FIRST_CHAT + chat, "type": "private", "first_name": "p"},
-                "from": person,
-                "text": text,
-            },
-        }
 
     async def call(self, request: web.Request) -> web.Response:
         """One call of the bot."""

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
-from contextvars import Context
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -15,39 +12,31 @@ from telegram import Update
 from telegram.error import NetworkError
 
 from bot.application import PtbApplication
+from bot.arrived import Arrived
 from bot.logs import chain_of
 from bot.metrics import Metrics
 from bot.outbox_sender import OutboxSender
 from bot.retry import Backoff
+from bot.shares import Shares
+from bot.turns import Turns
 from bot.updates import Origin, origin_of
 from core.errors import StorageError, TelegramCallError, UnreadableUpdateError
 from handlers.turn import NetraContext, Turn
 from services.broadcast.pacing import Lanes
 from storage.committer import GroupCommitter
-from storage.inbox import Inbox
+from storage.inbox import Backlog, Inbox
 
-CHATS_AT_ONCE = 64
 MAX_TRIES = 3
 """A handler that fails three times on an update will fail a fourth."""
 MAX_NETWORK_TRIES = 20
 """Network failures are no fault of the update: about eight minutes of patience."""
-MAX_WAITING = 1_000
-"""Updates held in memory before polling pauses; the rest waits at Telegram or in the inbox."""
+STUMBLE_SECONDS = 1.0
+"""So long a chat waits whose next update could not be fetched."""
 
 OpenTurn = Callable[[Origin, bytes], Turn]
 Apologise = Callable[[Turn], None]
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """An update that is safe in the inbox."""
-
-    update_id: int
-    chat_key: bytes
-    raw: dict[str, Any]
-    tries: int = 0
 
 
 class Dispatcher:
@@ -78,65 +67,69 @@ class Dispatcher:
         self._open_turn = open_turn
         self._apologise = apologise
         self._backoff = backoff or Backoff(first=0.2)
-        self._chats: dict[bytes, deque[Arrived]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._slots = asyncio.Semaphore(CHATS_AT_ONCE)
-        self._waiting = 0
+        self.shares = Shares(inbox)
+        self._turns = Turns(self._take, self.shares.waiting)
         self._room = asyncio.Event()
         self._room.set()
 
+    def restore(self, backlogs: Sequence[Backlog]) -> None:
+        """Takes up what a former run left in the inbox: a chat at a time, each in its order."""
+        for chat_key in self.shares.restore(backlogs):
+            self._turns.want(chat_key)
+
     def accept(self, updates: Sequence[Arrived]) -> None:
-        """Queues updates, each behind the earlier ones of its chat."""
-        for update in updates:
-            self._waiting += 1
-            queue = self._chats.get(update.chat_key)
-            if queue is not None:
-                queue.append(update)
-                continue
-            self._chats[update.chat_key] = deque([update])
-            task = asyncio.create_task(self._run_chat(update.chat_key), name="chat", context=Context())
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-        if self._waiting >= MAX_WAITING:
+        """The admitted updates are on disk: each is handled behind the earlier ones of its chat."""
+        for chat_key in self.shares.accept(updates):
+            self._turns.want(chat_key)
+        if self.shares.full:
+            log.error("so much waits that polling pauses; look who floods the bot", waiting=self.waiting)
             self._room.clear()
 
+    def drain_first(self, *, draining: bool) -> None:
+        """Whether more waits at Telegram than one answer carries."""
+        self._turns.drain_first(draining=draining)
+
     async def room(self) -> None:
-        """Waits until there is room for another batch."""
+        """Waits until there is room on disk for another batch. No chat, nor a few hundred, can use it up."""
         await self._room.wait()
 
     @property
     def waiting(self) -> int:
         """Updates accepted and not handled yet."""
-        return self._waiting
+        return self.shares.number
 
     async def drain(self, seconds: float) -> None:
         """Waits until all accepted updates are handled, at most so long."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=seconds)
+        await self._turns.finish(seconds)
 
     async def close(self) -> None:
         """Stops. What is not handled stays in the inbox for the next run."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._turns.close()
 
-    async def _run_chat(self, chat_key: bytes) -> None:
-        queue = self._chats[chat_key]
-        while queue:
-            async with self._slots:
-                self._lanes.serve()
-                try:
-                    await self._handle(queue[0])
-                except Exception as error:  # noqa: BLE001 - the update's fault; the chat goes on
-                    self._metrics.update("given-up", 0.0)
-                    log.error("an update was left in the inbox", error=chain_of(error))
-                finally:
-                    self._lanes.served()
-            queue.popleft()
-            self._waiting -= 1
-            if self._waiting < MAX_WAITING:
-                self._room.set()
-        del self._chats[chat_key]
+    async def _take(self, chat_key: bytes) -> bool:
+        """A turn of a chat: handles its oldest update; whether the chat has more."""
+        try:
+            arrived = await self.shares.next(chat_key)
+        except StorageError as error:
+            log.error("the inbox can't be read, trying again", why=str(error))
+            await asyncio.sleep(STUMBLE_SECONDS)
+            return True
+        if arrived is None:
+            return False
+        left = False
+        self._lanes.serve()
+        try:
+            await self._handle(arrived)
+        except Exception as error:  # noqa: BLE001 - the update's fault; the chat goes on
+            left = True
+            self._metrics.update("given-up", 0.0)
+            log.error("an update was left in the inbox", error=chain_of(error))
+        finally:
+            self._lanes.served()
+        more = self.shares.done(arrived, left=left)
+        if not self.shares.full:
+            self._room.set()
+        return more
 
     async def _handle(self, arrived: Arrived) -> None:
         """Tries one update until it is handled or given up."""
@@ -164,9 +157,10 @@ class Dispatcher:
     async def _attempt(self, arrived: Arrived) -> BaseException | None:
         """One try; None when its effects are on disk. Whatever is raised is the update's fault."""
         try:
-            turn = self._open_turn(origin_of(arrived.raw), arrived.chat_key)
+            raw = arrived.raw()
+            turn = self._open_turn(origin_of(raw), arrived.chat_key)
             with self._application.bot_data.open(arrived.update_id, turn):
-                update = Update.de_json(without_tapped_buttons(arrived.raw), self._application.bot)
+                update = Update.de_json(without_tapped_buttons(raw), self._application.bot)
                 await self._application.process_update(update)
         except Exception as error:  # noqa: BLE001 - an update PTB can't read raises whatever it likes
             return error
@@ -184,7 +178,7 @@ class Dispatcher:
         """Writes the failed try down; True when the update was given up and erased, and the person told."""
         given_up = tries >= MAX_TRIES
         try:
-            origin = origin_of(arrived.raw)
+            origin = origin_of(arrived.raw())
         except UnreadableUpdateError:  # kept by a former version: nobody can be told
             origin = Origin(0, 0)
         turn = self._open_turn(origin, arrived.chat_key)

@@ -47,6 +47,9 @@ class Metrics:
         self._unreadable = self._counter(
             "netra_unreadable", "Updates and answers of the server that could not be read", "what"
         )
+        self._dropped = Counter(
+            "netra_dropped", "Updates beyond what is kept of one chat", registry=self.registry
+        )
         self._last_poll = Gauge(
             "netra_poll_age_seconds", "Since Telegram last answered a poll", registry=self.registry
         )
@@ -93,6 +96,10 @@ class Metrics:
     def unreadable(self, what: str, count: int = 1) -> None:
         """The server sent an ``update`` that was passed over, or an ``answer`` that was asked for again."""
         self._unreadable.labels(what).inc(count)
+
+    def dropped(self, count: int) -> None:
+        """Updates of chats that sent more than is kept of one were dropped."""
+        self._dropped.inc(count)
 
     def polled(self) -> None:
         """Telegram answered a poll."""

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Collection, Sequence
 from typing import Any
 
-import orjson
 import structlog
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.batches import Batch, Memory, Readable, Step, Stride, sort_out, updates_in
-from bot.dispatcher import Arrived, Dispatcher
+from bot.arrived import Arrived
+from bot.batches import BATCH, Batch, Memory, Readable, Step, Stride, sort_out, updates_in
+from bot.dispatcher import Dispatcher
 from bot.logs import chain_of
 from bot.metrics import Metrics
+from bot.outbox_sender import OutboxSender
+from bot.refusing import Refusals
 from bot.retry import Backoff, retry_after_seconds
 from bot.transport import MOST_UPDATES, Transport, UnreadableAnswerError
-from bot.updates import ALLOWED_UPDATES
+from bot.updates import ALLOWED_UPDATES, is_precious
 from core.errors import StorageError
 from core.sealing import Keyring
 from services.broadcast.pacing import Lanes
@@ -42,6 +45,8 @@ class Poller:
         committer: GroupCommitter,
         inbox: Inbox,
         dispatcher: Dispatcher,
+        sender: OutboxSender,
+        refusals: Refusals,
         keyring: Keyring,
         backoff: Backoff | None = None,
         metrics: Metrics | None = None,
@@ -54,19 +59,21 @@ class Poller:
         self._inbox = inbox
         self._dispatcher = dispatcher
         self._keyring = keyring
+        self._sender = sender
+        self._refusals = refusals
+        self._shares = dispatcher.shares
         self._backoff = backoff or Backoff()
 
     async def recover(self) -> None:
         """Hands over what a former run left in the inbox."""
-        pending = await self._inbox.pending()
-        if pending:
-            log.info("taking up updates of the former run", count=len(pending))
-        self._dispatcher.accept(
-            [
-                Arrived(kept.update_id, kept.chat_key, orjson.loads(kept.payload), kept.tries)
-                for kept in pending
-            ]
-        )
+        backlogs = await self._inbox.backlogs()
+        if backlogs:
+            log.info(
+                "taking up updates of the former run",
+                count=sum(one.number for one in backlogs),
+                chats=len(backlogs),
+            )
+        self._dispatcher.restore(backlogs)
 
     async def run(self) -> None:
         """Polls until cancelled. Whatever a server answers, and whatever fails, it is asked again.
@@ -83,10 +90,12 @@ class Poller:
             except InvalidToken:
                 raise
             except RetryAfter as error:
+                self._dispatcher.drain_first(draining=False)
                 await asyncio.sleep(retry_after_seconds(error))
                 continue
             except Exception as error:  # noqa: BLE001 - a bot that stops asking is deaf, and nobody knows
                 failures += 1
+                self._dispatcher.drain_first(draining=False)
                 self._complain(error, failures)
                 await asyncio.sleep(self._backoff.seconds(failures))
                 continue
@@ -107,6 +116,7 @@ class Poller:
             log.error("an answer to a poll can't be read", limit=stride.limit, then=batch.name.lower())
             self._note_unreadable(int(batch is Step.PASSED))
             return batch is not Step.AGAIN
+        self._dispatcher.drain_first(draining=len(batch.ids) >= BATCH)
         fresh = memory.fresh(batch)
         new = sum(not memory.knows(one) for one in set(batch.ids))
         await self._keep(fresh, batch.ids)
@@ -146,17 +156,29 @@ class Poller:
     async def _keep(self, updates: list[Readable], ids: list[int]) -> None:
         if not updates:
             return
-        arrived = [Arrived(one.update_id, self._keyring.chat_key(one.chat_id), one.raw) for one in updates]
-        kept = [
-            Kept(one.update_id, chat.chat_key, one.payload)
-            for one, chat in zip(updates, arrived, strict=True)
+        arrived = [
+            Arrived(one.update_id, self._keyring.chat_key(one.chat_id), one.payload) for one in updates
         ]
+        precious = {one.update_id for one in updates if is_precious(one.raw)}
         self._lanes.serve()
         try:
-            await self._committer.commit(Unit(writes=[self._inbox.keep(kept, ids)]))
-            self._dispatcher.accept(arrived)
+            await self._admit(arrived, precious, ids)
         finally:
             self._lanes.served()
+
+    async def _admit(self, arrived: list[Arrived], precious: Collection[int], ids: Sequence[int]) -> None:
+        """Keeps of a batch what its chats have room for; the others are told in the same transaction."""
+        admitted = self._shares.admit(arrived, precious)
+        kept = [Kept(one.update_id, one.chat_key, one.payload) for one in admitted.kept]
+        unit = Unit(writes=[self._inbox.keep(kept, ids)], outgoing=self._refusals.words(admitted))
+        try:
+            queued = await self._committer.commit(unit)
+        except BaseException:
+            self._shares.withdraw(admitted)
+            raise
+        self._dispatcher.accept(admitted.kept)
+        self._sender.accept(queued)
+        self._refusals.committed(admitted)
 
     def _complain(self, error: Exception, failures: int) -> None:
         if isinstance(error, Conflict):

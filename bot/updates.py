@@ -70,3 +70,29 @@ def _id(one: Mapping[str, Any]) -> int:
     if found is None:
         raise UnreadableUpdateError
     return found
+
+
+_FILES = ("photo", "document", "video", "animation", "audio", "voice", "video_note")
+
+
+def is_precious(update: Mapping[str, Any]) -> bool:
+    """Whether it can't simply be sent again: a file, or news that a person came or went."""
+    if "my_chat_member" in update:
+        return True
+    message = update.get("message")
+    return isinstance(message, dict) and any(kind in message for kind in _FILES)
+
+
+def chat_to_tell(update: Mapping[str, Any]) -> bool | None:
+    """Whether what can be said about an update goes to a private chat; None where nothing can be said."""
+    tap = update.get("callback_query")
+    content = update.get("message") or update.get("edited_message")
+    content = content or (tap.get("message") if isinstance(tap, dict) else None)
+    chat = content.get("chat") if isinstance(content, dict) else None
+    return chat.get("type") == "private" if isinstance(chat, dict) else None
+
+
+def tap_of(update: Mapping[str, Any]) -> str | None:
+    """The id by which a tap is answered; None where it is no tap."""
+    tap = update.get("callback_query")
+    return str(tap["id"]) if isinstance(tap, dict) and "id" in tap else None

@@ -14,7 +14,7 @@ from core.errors import NetraError
 from handlers.doors import Buttons, Command, buttons_of, command_of
 from handlers.group_gate import GroupGate
 from handlers.journey import AnyHandler, Callback, Journey
-from handlers.outgoing import message
+from handlers.outgoing import Call, message, toast
 from handlers.texts import common
 from handlers.turn import NetraContext, Turn
 
@@ -117,3 +117,13 @@ def apologise(turn: Turn) -> None:
     """What a person is told when an update was given up."""
     if turn.chat_id:
         turn.say(message(turn.chat_id, common.APOLOGY))
+
+
+def sent_too_much(turn: Turn, *, is_private: bool) -> None:
+    """What is said, once, where a chat sends more than is kept of one."""
+    turn.say(message(turn.chat_id, common.TOO_MUCH if is_private else common.TOO_MUCH_IN_GROUP))
+
+
+def tapped_too_much(query_id: str) -> Call:
+    """The answer to a tap that is not kept."""
+    return toast(query_id, common.TAPPED_TOO_MUCH, alert=True)

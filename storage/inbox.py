@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.errors import SealError
 from core.sealing import Keyring
 from storage.engine import Database
 from storage.schema import inbox, inbox_given_up, inbox_mark
@@ -22,7 +23,18 @@ class Kept:
     update_id: int
     chat_key: bytes
     payload: bytes
+    """Empty where what lies there can't be opened any more."""
     tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits of one chat."""
+
+    chat_key: bytes
+    number: int
+    size: int
+    """Bytes, as sealed."""
 
 
 class Inbox:
@@ -55,7 +67,7 @@ class Inbox:
 
     def keep(self, updates: Sequence[Kept], ids: Sequence[int] = ()) -> Write:
         """Stores the new updates of a batch and marks it as the newest; ``ids`` are all of the batch's, where
-        others of it are kept already or can't be read."""
+        others of it are kept already, are dropped, or can't be read."""
         rows = [
             {
                 "bot_id": self._bot_id,
@@ -71,25 +83,44 @@ class Inbox:
         mark = {"bot_id": self._bot_id, "lowest": min(ids), "highest": max(ids)}
         return Rows(*((self._keeping, row) for row in rows), (self._marking, mark))
 
-    async def pending(self) -> list[Kept]:
-        """Updates not handled yet, oldest first."""
+    async def backlogs(self) -> list[Backlog]:
+        """What waits, by chat; who has waited longest comes first."""
+        query = (
+            select(inbox.c.chat_key, func.count(), func.sum(func.length(inbox.c.payload)))
+            .where(inbox.c.bot_id == self._bot_id)
+            .group_by(inbox.c.chat_key)
+            .order_by(func.min(inbox.c.update_id))
+        )
         async with self._database.read() as connection:
-            rows = await connection.execute(
-                select(inbox.c.update_id, inbox.c.chat_key, inbox.c.payload, inbox.c.tries)
-                .where(inbox.c.bot_id == self._bot_id)
-                .order_by(inbox.c.update_id)
-            )
             return [
-                Kept(
-                    row.update_id,
-                    row.chat_key,
-                    self._sealer.open(
-                        row.payload, table="inbox", column="payload", row=self._row(row.update_id)
-                    ),
-                    row.tries,
-                )
-                for row in rows
+                Backlog(chat_key, number, int(size))
+                for chat_key, number, size in await connection.execute(query)
             ]
+
+    async def next_of(self, chat_key: bytes, most: int, *, but: Collection[int] = ()) -> list[Kept]:
+        """Updates of a chat not handled yet, oldest first; ``but`` are left out."""
+        query = (
+            select(inbox.c.update_id, inbox.c.payload, inbox.c.tries)
+            .where(
+                inbox.c.bot_id == self._bot_id,
+                inbox.c.chat_key == chat_key,
+                inbox.c.update_id.not_in(but),
+            )
+            .order_by(inbox.c.update_id)
+            .limit(most)
+        )
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).all()
+        return [
+            Kept(row.update_id, chat_key, self._open(row.update_id, row.payload), row.tries) for row in rows
+        ]
+
+    def _open(self, update_id: int, sealed: bytes) -> bytes:
+        """A row that can't be opened costs itself alone, not the chat and not the start."""
+        try:
+            return self._sealer.open(sealed, table="inbox", column="payload", row=self._row(update_id))
+        except SealError:
+            return b""
 
     def failed(self, update_id: int, tries: int) -> Write:
         """Notes a failed try."""

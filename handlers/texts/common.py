@@ -20,6 +20,20 @@ REFUSED = (
     "Yang sudah Anda kirim tetap kami terima.\n\n"
     "Silakan coba sekali lagi, atau ketik /bantuan. Kalau terulang, sampaikan kepada pengelola bot."
 )
+TOO_MUCH = (
+    "Pesan Anda masuk terlalu banyak sekaligus, jadi <b>yang terakhir tidak kami simpan</b>.\n\n"
+    "Yang masuk lebih dulu tetap kami kerjakan satu per satu. Mohon tunggu sampai selesai, lalu kirim lagi "
+    "yang belum terjawab. Pesan yang tidak kami simpan masih terlihat di chat ini; hapus sendiri bila perlu."
+)
+TOO_MUCH_IN_GROUP = (
+    "Pesan di grup ini masuk terlalu banyak sekaligus, jadi yang terakhir tidak kami simpan.\n\n"
+    "Yang masuk lebih dulu tetap kami jawab. Mohon tunggu sebentar, lalu ulangi yang belum terjawab, atau "
+    "tanyakan lewat percakapan pribadi dengan bot ini."
+)
+TAPPED_TOO_MUCH = (
+    "Terlalu banyak yang masuk sekaligus, jadi ketukan ini tidak kami kerjakan. "
+    "Tunggu sampai yang sebelumnya selesai, lalu ketuk lagi."
+)
 REPORT_OPEN = (
     "Laporan Anda <b>belum dikirim dan masih terbuka</b>; isi dan buktinya aman.\n\n"
     "Selesaikan dulu laporan itu, atau ketik /batal untuk menghapusnya. Sesudah itu, ulangi yang tadi."

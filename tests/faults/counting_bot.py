@@ -103,9 +103,9 @@ def install_deaths(death: Death) -> None:
             death.passes("after-poll")
         return result
 
-    def keep(self: Inbox, updates: object) -> object:
+    def keep(self: Inbox, *args: object) -> object:
         death.passes("before-keep")
-        return original_keep(self, updates)  # type: ignore[arg-type] # passed through as it came
+        return original_keep(self, *args)  # type: ignore[arg-type] # passed through as it came
 
     def accept(self: OutboxSender, calls: object) -> None:
         death.passes("before-queue")

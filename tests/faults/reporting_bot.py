@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from bot.app import run
-from bot.dispatcher import Arrived, Dispatcher
+from bot.arrived import Arrived
+from bot.dispatcher import Dispatcher
 from bot.logs import configure_logging
 from bot.outbox_sender import OutboxSender
 from bot.settings import load_settings
@@ -40,7 +41,7 @@ class Death:
 
     def arm(self, arrived: Arrived) -> None:
         """Arms itself when the tap has come."""
-        data = (arrived.raw.get("callback_query") or {}).get("data", "")
+        data = (arrived.raw().get("callback_query") or {}).get("data", "")
         if data == f"report:send:{self._fingerprint}":
             self._armed = True
 

@@ -1,0 +1,179 @@
+"""Whose turn it is: chats side by side, those first who had least lately.
+
+What a chat sends is handled one after the other. Among chats that wait, whoever had many turns in the last
+seconds, or has much waiting, stands back by a moment for each, so that a newcomer passes a flood, however
+many accounts it comes from; nobody stands back longer than :data:`LONGEST_STANDING_BACK`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import time
+from collections.abc import Awaitable, Callable
+from contextvars import Context
+from itertools import count
+
+TURNS_AT_ONCE = 64
+TURNS_WHILE_DRAINING = 2
+"""While more waits at Telegram than one answer carries: each turn slows polling down, and who is to come
+first may still be among those not fetched yet."""
+SLOW_SECONDS = 1.0
+"""A turn that takes longer waits for a file or for the server, not for the processor: another begins then."""
+MOST_SLOW = 256
+"""So many such turns at most; each may hold a file."""
+WINDOW_SECONDS = 10.0
+"""Turns are remembered for one to two windows, and no longer."""
+FREE_TURNS = 4
+"""Turns within the windows, and updates waiting, that cost nothing: a conversation."""
+STANDING_BACK = 0.25
+"""Seconds each further turn puts a chat back."""
+LONGEST_STANDING_BACK = 15.0
+
+
+class Line:
+    """Chats that wait for a turn, by the moment each is due."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[float, int, bytes]] = []
+        self._order = count()
+        self._now: dict[bytes, int] = {}
+        self._before: dict[bytes, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._waiting)
+
+    def join(self, chat_key: bytes, waiting: int, now: float) -> None:
+        """A chat has so many updates to be handled."""
+        share = waiting + self._now.get(chat_key, 0) + self._before.get(chat_key, 0)
+        back = min(LONGEST_STANDING_BACK, max(0, share - FREE_TURNS) * STANDING_BACK)
+        heapq.heappush(self._waiting, (now + back, next(self._order), chat_key))
+
+    def call(self) -> bytes:
+        """Whose turn it is."""
+        chat_key = heapq.heappop(self._waiting)[2]
+        self._now[chat_key] = self._now.get(chat_key, 0) + 1
+        return chat_key
+
+    def turn_over(self) -> bool:
+        """A window is over: what was in the one before it is forgotten; whether anything is remembered."""
+        self._before, self._now = self._now, {}
+        return bool(self._before)
+
+
+class Turns:
+    """Gives turns. ``take`` handles one update of a chat and tells whether the chat has more."""
+
+    def __init__(
+        self,
+        take: Callable[[bytes], Awaitable[bool]],
+        waiting: Callable[[bytes], int],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._take = take
+        self._waiting = waiting
+        self._monotonic = monotonic
+        self._line = Line()
+        self._limit = TURNS_AT_ONCE
+        self._known: set[bytes] = set()
+        """Chats in line or at their turn."""
+        self._quick: dict[bytes, float] = {}
+        """Chats at their turn, the longest first, and since when."""
+        self._slow: set[bytes] = set()
+        self._again: set[bytes] = set()
+        """Chats at their turn of which something came meanwhile."""
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._timers: dict[Callable[[], None], asyncio.TimerHandle] = {}
+        self._nobody = asyncio.Event()
+        self._nobody.set()
+        self._closed = False
+
+    def want(self, chat_key: bytes) -> None:
+        """A chat has something to be handled; it gets in line unless it is there already."""
+        if chat_key in self._known:
+            self._again.add(chat_key)
+            return
+        self._known.add(chat_key)
+        self._nobody.clear()
+        self._line.join(chat_key, self._waiting(chat_key), self._monotonic())
+        self._fill()
+
+    def drain_first(self, *, draining: bool) -> None:
+        """Whether more waits at Telegram than one answer carries."""
+        self._limit = TURNS_WHILE_DRAINING if draining else TURNS_AT_ONCE
+        self._fill()
+
+    async def finish(self, seconds: float) -> None:
+        """Waits until nobody is in line or at a turn, at most so long."""
+        try:
+            await asyncio.wait_for(self._nobody.wait(), seconds)
+        except TimeoutError:
+            return
+
+    async def close(self) -> None:
+        """Stops; what was begun is broken off."""
+        self._closed = True
+        for timer in self._timers.values():
+            timer.cancel()
+        self._timers.clear()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _fill(self) -> None:
+        while self._line and not self._closed:
+            if len(self._quick) >= self._limit and not self._step_aside():
+                return
+            self._begin(self._line.call())
+
+    def _step_aside(self) -> bool:
+        """Whether the turn that takes longest makes room; if it may soon, it is looked at again then."""
+        if len(self._slow) >= MOST_SLOW:
+            return False
+        chat_key, since = next(iter(self._quick.items()))
+        left = since + SLOW_SECONDS - self._monotonic()
+        if left > 0:
+            self._later(left, self._fill)
+            return False
+        del self._quick[chat_key]
+        self._slow.add(chat_key)
+        return True
+
+    def _begin(self, chat_key: bytes) -> None:
+        self._quick[chat_key] = self._monotonic()
+        self._later(WINDOW_SECONDS, self._forget)
+        # a context of its own, and no closure: what a turn starts would keep them for as long as it lives
+        task = asyncio.create_task(self._turn(chat_key), name="turn", context=Context())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _turn(self, chat_key: bytes) -> None:
+        more = False
+        try:
+            more = await self._take(chat_key)
+        finally:
+            self._quick.pop(chat_key, None)
+            self._slow.discard(chat_key)
+            if more or chat_key in self._again:
+                self._again.discard(chat_key)
+                self._line.join(chat_key, self._waiting(chat_key), self._monotonic())
+            else:
+                self._known.discard(chat_key)
+            self._fill()
+            if not self._known:
+                self._nobody.set()
+
+    def _forget(self) -> None:
+        if self._line.turn_over():
+            self._later(WINDOW_SECONDS, self._forget)
+
+    def _later(self, seconds: float, what: Callable[[], None]) -> None:
+        """Has something called, unless it will be anyway."""
+        if what in self._timers or self._closed:
+            return
+
+        def ring() -> None:
+            del self._timers[what]
+            what()
+
+        self._timers[what] = asyncio.get_running_loop().call_later(seconds, ring, context=Context())
