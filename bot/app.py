@@ -31,7 +31,6 @@ from bot.office_key import OfficeKeyWatch
 from bot.outbox_sender import OutboxSender
 from bot.poller import Poller
 from bot.posting import Postman
-from bot.refusing import Refusals
 from bot.reminding import ReminderRunner
 from bot.retry import Backoff
 from bot.scheduler import Job, Scheduler
@@ -253,20 +252,12 @@ class Machine:
             self._sender,
             self._open_turn,
             apologise,
+            self._direct,
             metrics=metrics,
             lanes=lanes,
         )
-        self._refusals = Refusals(self._dispatcher.shares, self._open_turn, self._direct, metrics)
         self._poller = Poller(
-            transport,
-            committer,
-            self._inbox,
-            self._dispatcher,
-            self._sender,
-            self._refusals,
-            house.keyring,
-            metrics=metrics,
-            lanes=lanes,
+            transport, committer, self._inbox, self._dispatcher, house.keyring, metrics=metrics, lanes=lanes
         )
         metrics.watch("netra_inbox_waiting", "Updates not handled yet", lambda: self._dispatcher.waiting)
         metrics.watch("netra_outbox_waiting", "Calls not sent yet", lambda: self._sender.waiting)
@@ -405,7 +396,6 @@ class Machine:
         await self._scheduler.close()
         await self._reminding.close()
         await self._broadcasts.close()
-        await self._refusals.close()
         await self._dispatcher.drain(DRAIN_SECONDS)
         await self._dispatcher.close()
         await self._sender.drain(DRAIN_SECONDS)

@@ -95,6 +95,15 @@ class DirectCalls:
         except TelegramError:
             return
 
+    async def answer(self, call: Call) -> None:
+        """Answers a tap, which counts for no chat; nobody misses it if it fails."""
+        try:
+            await self._transport.call(call.method, call.params)
+        except RetryAfter as error:
+            await asyncio.sleep(min(retry_after_seconds(error), LONGEST_PAUSE_SECONDS))
+        except TelegramError:
+            return
+
     async def show(self, call: Call) -> list[tuple[int, int]]:
         """Sends a picture or an album once; ids and dates, none if Telegram did not take it."""
         if not await self._may_go(call):

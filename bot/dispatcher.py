@@ -13,11 +13,13 @@ from telegram.error import NetworkError
 
 from bot.application import PtbApplication
 from bot.arrived import Arrived
+from bot.direct import DirectCalls
 from bot.logs import chain_of
 from bot.metrics import Metrics
 from bot.outbox_sender import OutboxSender
+from bot.refusing import OpenTurn, Refusals
 from bot.retry import Backoff
-from bot.shares import Shares
+from bot.shares import Admitted, Shares
 from bot.turns import Turns
 from bot.updates import Origin, origin_of
 from core.errors import StorageError, TelegramCallError, UnreadableUpdateError
@@ -25,6 +27,7 @@ from handlers.turn import NetraContext, Turn
 from services.broadcast.pacing import Lanes
 from storage.committer import GroupCommitter
 from storage.inbox import Backlog, Inbox
+from storage.unit import Queued
 
 MAX_TRIES = 3
 """A handler that fails three times on an update will fail a fourth."""
@@ -33,7 +36,6 @@ MAX_NETWORK_TRIES = 20
 STUMBLE_SECONDS = 1.0
 """So long a chat waits whose next update could not be fetched."""
 
-OpenTurn = Callable[[Origin, bytes], Turn]
 Apologise = Callable[[Turn], None]
 
 log = structlog.get_logger(__name__)
@@ -54,6 +56,7 @@ class Dispatcher:
         sender: OutboxSender,
         open_turn: OpenTurn,
         apologise: Apologise,
+        direct: DirectCalls,
         backoff: Backoff | None = None,
         metrics: Metrics | None = None,
         lanes: Lanes | None = None,
@@ -68,7 +71,8 @@ class Dispatcher:
         self._apologise = apologise
         self._backoff = backoff or Backoff(first=0.2)
         self.shares = Shares(inbox)
-        self._turns = Turns(self._take, self.shares.waiting)
+        self.refusals = Refusals(self.shares, open_turn, direct, self._metrics)
+        self._turns = Turns(self._take, self.shares.waiting, sender.has_room)
         self._room = asyncio.Event()
         self._room.set()
 
@@ -77,10 +81,13 @@ class Dispatcher:
         for chat_key in self.shares.restore(backlogs):
             self._turns.want(chat_key)
 
-    def accept(self, updates: Sequence[Arrived]) -> None:
-        """The admitted updates are on disk: each is handled behind the earlier ones of its chat."""
-        for chat_key in self.shares.accept(updates):
+    def accept(self, admitted: Admitted, said: Sequence[Queued]) -> None:
+        """A batch is on disk, with what is said to chats that sent more than is kept of one: each update is
+        handled behind the earlier ones of its chat."""
+        for chat_key in self.shares.accept(admitted.kept):
             self._turns.want(chat_key)
+        self._sender.accept(said)
+        self.refusals.committed(admitted)
         if self.shares.full:
             log.error("so much waits that polling pauses; look who floods the bot", waiting=self.waiting)
             self._room.clear()
@@ -105,6 +112,7 @@ class Dispatcher:
     async def close(self) -> None:
         """Stops. What is not handled stays in the inbox for the next run."""
         await self._turns.close()
+        await self.refusals.close()
 
     async def _take(self, chat_key: bytes) -> bool:
         """A turn of a chat: handles its oldest update; whether the chat has more."""

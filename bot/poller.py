@@ -14,8 +14,6 @@ from bot.batches import BATCH, Batch, Memory, Readable, Step, Stride, sort_out, 
 from bot.dispatcher import Dispatcher
 from bot.logs import chain_of
 from bot.metrics import Metrics
-from bot.outbox_sender import OutboxSender
-from bot.refusing import Refusals
 from bot.retry import Backoff, retry_after_seconds
 from bot.transport import MOST_UPDATES, Transport, UnreadableAnswerError
 from bot.updates import ALLOWED_UPDATES, is_precious
@@ -45,8 +43,6 @@ class Poller:
         committer: GroupCommitter,
         inbox: Inbox,
         dispatcher: Dispatcher,
-        sender: OutboxSender,
-        refusals: Refusals,
         keyring: Keyring,
         backoff: Backoff | None = None,
         metrics: Metrics | None = None,
@@ -59,9 +55,6 @@ class Poller:
         self._inbox = inbox
         self._dispatcher = dispatcher
         self._keyring = keyring
-        self._sender = sender
-        self._refusals = refusals
-        self._shares = dispatcher.shares
         self._backoff = backoff or Backoff()
 
     async def recover(self) -> None:
@@ -168,17 +161,16 @@ class Poller:
 
     async def _admit(self, arrived: list[Arrived], precious: Collection[int], ids: Sequence[int]) -> None:
         """Keeps of a batch what its chats have room for; the others are told in the same transaction."""
-        admitted = self._shares.admit(arrived, precious)
+        shares = self._dispatcher.shares
+        admitted = shares.admit(arrived, precious)
         kept = [Kept(one.update_id, one.chat_key, one.payload) for one in admitted.kept]
-        unit = Unit(writes=[self._inbox.keep(kept, ids)], outgoing=self._refusals.words(admitted))
+        unit = Unit(writes=[self._inbox.keep(kept, ids)], outgoing=self._dispatcher.refusals.words(admitted))
         try:
             queued = await self._committer.commit(unit)
         except BaseException:
-            self._shares.withdraw(admitted)
+            shares.withdraw(admitted)
             raise
-        self._dispatcher.accept(admitted.kept)
-        self._sender.accept(queued)
-        self._refusals.committed(admitted)
+        self._dispatcher.accept(admitted, queued)
 
     def _complain(self, error: Exception, failures: int) -> None:
         if isinstance(error, Conflict):

@@ -73,7 +73,7 @@ class Refusals:
 
     async def _answer(self) -> None:
         while self._taps:
-            await self._direct.quietly(tapped_too_much(self._taps.popleft()))
+            await self._direct.answer(tapped_too_much(self._taps.popleft()))
 
     async def close(self) -> None:
         """Drops what is under way."""

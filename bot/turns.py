@@ -12,6 +12,7 @@ import heapq
 import time
 from collections.abc import Awaitable, Callable
 from contextvars import Context
+from functools import partial
 from itertools import count
 
 TURNS_AT_ONCE = 64
@@ -29,6 +30,9 @@ FREE_TURNS = 4
 STANDING_BACK = 0.25
 """Seconds each further turn puts a chat back."""
 LONGEST_STANDING_BACK = 15.0
+
+HasRoom = Callable[[bytes, Callable[[], None]], bool]
+"""Whether a chat has taken most of what it was told; if not, the function is called once it has."""
 
 
 class Line:
@@ -68,15 +72,19 @@ class Turns:
         self,
         take: Callable[[bytes], Awaitable[bool]],
         waiting: Callable[[bytes], int],
+        has_room: HasRoom,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._take = take
         self._waiting = waiting
+        self._has_room = has_room
         self._monotonic = monotonic
         self._line = Line()
         self._limit = TURNS_AT_ONCE
         self._known: set[bytes] = set()
-        """Chats in line or at their turn."""
+        """Chats in line, at their turn, or held up."""
+        self._held_up: set[bytes] = set()
+        """Chats that have not taken their answers yet."""
         self._quick: dict[bytes, float] = {}
         """Chats at their turn, the longest first, and since when."""
         self._slow: set[bytes] = set()
@@ -94,8 +102,7 @@ class Turns:
             self._again.add(chat_key)
             return
         self._known.add(chat_key)
-        self._nobody.clear()
-        self._line.join(chat_key, self._waiting(chat_key), self._monotonic())
+        self._get_in_line(chat_key)
         self._fill()
 
     def drain_first(self, *, draining: bool) -> None:
@@ -104,7 +111,7 @@ class Turns:
         self._fill()
 
     async def finish(self, seconds: float) -> None:
-        """Waits until nobody is in line or at a turn, at most so long."""
+        """Waits until nobody is in line or at a turn, at most so long; who is held up goes on next time."""
         try:
             await asyncio.wait_for(self._nobody.wait(), seconds)
         except TimeoutError:
@@ -156,12 +163,27 @@ class Turns:
             self._slow.discard(chat_key)
             if more or chat_key in self._again:
                 self._again.discard(chat_key)
-                self._line.join(chat_key, self._waiting(chat_key), self._monotonic())
+                self._get_in_line(chat_key)
             else:
                 self._known.discard(chat_key)
             self._fill()
-            if not self._known:
-                self._nobody.set()
+            self._look_whether_idle()
+
+    def _get_in_line(self, chat_key: bytes) -> None:
+        if self._has_room(chat_key, partial(self._go_on, chat_key)):
+            self._nobody.clear()
+            self._line.join(chat_key, self._waiting(chat_key), self._monotonic())
+        else:
+            self._held_up.add(chat_key)
+
+    def _go_on(self, chat_key: bytes) -> None:
+        self._held_up.discard(chat_key)
+        self._get_in_line(chat_key)
+        self._fill()
+
+    def _look_whether_idle(self) -> None:
+        if len(self._known) == len(self._held_up):
+            self._nobody.set()
 
     def _forget(self) -> None:
         if self._line.turn_over():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 
 from bot.turns import (
     LONGEST_STANDING_BACK,
@@ -71,7 +72,13 @@ class Gates:
         self.left: Counter[bytes] = Counter()
         self.begun: list[bytes] = []
         self.gates: dict[bytes, asyncio.Event] = {}
-        self.turns = Turns(self.take, lambda chat: self.left[chat], lambda: self.now)
+        self.full: set[bytes] = set()
+        self.later: dict[bytes, Callable[[], None]] = {}
+        self.turns = Turns(self.take, lambda chat: self.left[chat], self.has_room, lambda: self.now)
+
+    def has_room(self, chat: bytes, later: Callable[[], None]) -> bool:
+        self.later[chat] = later
+        return chat not in self.full
 
     def put(self, chat: bytes, number: int = 1, *, blocked: bool = False) -> None:
         self.left[chat] += number
@@ -158,3 +165,16 @@ async def test_turns_that_hang_are_bounded_too() -> None:
         gates.now += SLOW_SECONDS
     assert len(gates.begun) == TURNS_AT_ONCE + MOST_SLOW
     await gates.turns.close()
+
+
+async def test_who_does_not_take_the_answers_gets_no_turn_and_holds_up_nobody() -> None:
+    gates = Gates()
+    gates.full.add(b"a")
+    gates.put(b"a", 2)
+    gates.put(b"b")
+    await gates.turns.finish(5)  # a stop does not wait for it either
+    assert gates.begun == [b"b"]
+    gates.full.clear()
+    gates.later[b"a"]()
+    await settle()
+    assert gates.begun == [b"b", b"a", b"a"]
