@@ -5,18 +5,24 @@ from __future__ import annotations
 import asyncio
 from contextvars import Context
 
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.answers import sent_message
-from bot.retry import retry_after_seconds
-from bot.transport import Transport
-from core.errors import TelegramCallError
+from bot.retry import Backoff, retry_after_seconds
+from bot.transport import Transport, UnreachedError
+from core.errors import FileNotGivenError, TelegramCallError
 from handlers.outgoing import Call, as_files
 from services.broadcast.chat_paces import Chat, messages_in
 from services.broadcast.pacing import Lanes
 from services.reporting.traces import Mark
 
 SAY_TRIES = 3
+REFUSED_TRIES = 3
+"""Telegram says in one sentence that a file_id is wrong and that a file is unavailable for the moment."""
+FAILED_TRIES = 5
+"""Of a file whose download breaks or answers with an error: eight seconds, not minutes, of one chat."""
+SILENT_TRIES = 2
+"""Of a file whose download hangs: each costs as long as the transport waits for the next byte."""
 LONGEST_PAUSE_SECONDS = 5
 """Longer than that nobody waits in front of a screen: the person is told instead."""
 
@@ -24,20 +30,38 @@ LONGEST_PAUSE_SECONDS = 5
 class TransportFiles:
     """Files people sent, over the bot's transport."""
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: Transport, backoff: Backoff | None = None) -> None:
         self._transport = transport
+        self._backoff = backoff or Backoff(first=0.5)
 
     async def fetch(self, file_id: str) -> bytes:
         """The file's bytes, at most 20 MB.
 
         Raises:
             core.errors.FileTooLargeError: larger than Telegram lets a bot download.
-            core.errors.TelegramCallError: Telegram did not give it.
+            core.errors.FileNotGivenError: Telegram is there, but does not give this one.
+            core.errors.TelegramCallError: Telegram is not there; nobody else can be answered either.
         """
-        try:
-            return await self._transport.fetch(file_id)
-        except (NetworkError, TelegramError) as error:
-            raise TelegramCallError(f"download failed: {type(error).__name__}") from None
+        tries = 0
+        while True:
+            tries += 1
+            try:
+                return await self._transport.fetch(file_id)
+            except (UnreachedError, RetryAfter) as error:
+                raise TelegramCallError(f"download failed: {type(error).__name__}") from None
+            except TelegramError as error:
+                if tries >= _most_tries(error):
+                    raise FileNotGivenError from None
+            await asyncio.sleep(self._backoff.seconds(tries))
+
+
+def _most_tries(error: TelegramError) -> int:
+    """How often a file is asked for, by what became of it; PTB calls a refusal an error of the network."""
+    if isinstance(error, TimedOut):
+        return SILENT_TRIES
+    if isinstance(error, BadRequest) or not isinstance(error, NetworkError):
+        return REFUSED_TRIES
+    return FAILED_TRIES
 
 
 class DirectCalls:

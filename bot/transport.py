@@ -35,8 +35,6 @@ from handlers.outgoing import Upload
 
 MAX_DOWNLOAD = 20 * 1024 * 1024
 """Bytes of a file a bot may download. Source: Bot API, getFile."""
-DOWNLOADS_AT_ONCE = 2
-"""Each download is held in memory whole; two at a time keep that at 40 MB."""
 MOST_ANSWER = 4 * 2**20
 """Bytes of an answer that are read. The longest that is asked for, ten messages of an album with 4,096
 characters each and what they reply to, written as ``\\uXXXX``, stays below 1 MB."""
@@ -44,6 +42,11 @@ MOST_UPDATES = 16 * 2**20
 """Bytes of an answer to getUpdates: 100 updates of 160 KB. Longer ones are asked for in halves."""
 HEAD = 64 * 1024
 """Bytes of an answer that can't be read that are looked at once more."""
+DOWNLOADS_AT_ONCE = 16
+"""So many leave connections for everything else; that they fit into memory, whoever asks for them sees to."""
+STALL_SECONDS = 10.0
+"""A download that brings nothing for so long has ended: it holds the place of somebody else's."""
+DOWNLOAD_SECONDS = 60.0
 PIECE = 32 * 1024
 """Bytes read from a socket at once."""
 CONNECTIONS = 100
@@ -126,7 +129,15 @@ def proxy_for(url: str) -> str | None:
 class Transport:
     """Calls of one bot to one Bot API server, over kept-alive connections."""
 
-    def __init__(self, token: str, api_url: str, *, connections: int = CONNECTIONS) -> None:
+    def __init__(
+        self,
+        token: str,
+        api_url: str,
+        *,
+        connections: int = CONNECTIONS,
+        stall_seconds: float = STALL_SECONDS,
+    ) -> None:
+        self._stall_seconds = stall_seconds
         self._methods = f"{api_url}/bot{token}/"
         self._addresses: dict[str, URL] = {}
         self._proxy = proxy_for(api_url)
@@ -264,10 +275,14 @@ class Transport:
 
         Raises:
             core.errors.FileTooLargeError: it is longer, whatever its header said.
+            UnreachedError: the server could not be reached.
+            telegram.error.TimedOut: nothing came for a while, or too little in all that time.
             telegram.error.NetworkError: it could not be read.
         """
         session = self._open_session()
-        timeout = aiohttp.ClientTimeout(total=UPLOAD_SECONDS, sock_connect=CONNECT_SECONDS)
+        timeout = aiohttp.ClientTimeout(
+            total=DOWNLOAD_SECONDS, sock_connect=CONNECT_SECONDS, sock_read=self._stall_seconds
+        )
         buffer = io.BytesIO()
         try:
             async with session.get(url, timeout=timeout) as response:
@@ -277,6 +292,8 @@ class Transport:
                     if buffer.tell() + len(chunk) > MAX_DOWNLOAD:
                         raise FileTooLargeError
                     buffer.write(chunk)
+        except aiohttp.ClientConnectorError as error:
+            raise UnreachedError(type(error).__name__) from None
         except TimeoutError:
             raise TimedOut from None
         except (aiohttp.ClientError, OSError) as error:

@@ -99,6 +99,10 @@ class EvidenceBusyError(EvidenceError):
     """Too many files wait for the cleaning worker; this one may be sent again in a minute."""
 
 
+class FileNotGivenError(EvidenceError):
+    """Telegram answered, but did not give the file, however often it was asked; it may be sent again."""
+
+
 class ReportError(NetraError):
     """A report could not be taken in or found."""
 

@@ -9,6 +9,7 @@ from core.errors import (
     EvidenceBusyError,
     EvidenceTooLargeError,
     EvidenceWorkerError,
+    FileNotGivenError,
     FileTooLargeError,
     LockedEvidenceError,
     NetraError,
@@ -74,6 +75,10 @@ _REFUSALS: dict[type[NetraError], str] = {
     LockedEvidenceError: f"PDF itu terkunci kata sandi, jadi tidak dapat kami buka. {_SCREENSHOT}",
     BrokenEvidenceError: "Berkas itu rusak dan tidak terbaca. Coba kirim ulang, atau kirim foto lain.",
     EvidenceWorkerError: "Berkas itu gagal diproses. Coba kirim sekali lagi.",
+    FileNotGivenError: (
+        "Telegram tidak bisa memberikan berkas itu kepada kami, jadi <b>belum kami terima</b>. "
+        "Tunggu sebentar, lalu kirim sekali lagi."
+    ),
     EvidenceBusyError: "Sedang banyak berkas yang masuk. Coba kirim lagi berkas itu satu menit lagi.",
 }
 

@@ -287,3 +287,17 @@ async def test_originals_go_when_the_reporter_changes_the_mind(
     report, evidence = await opened(settings)
     assert [one.about.original for one in evidence] == [None]
     assert used_slots(settings.data_dir / "netra.sqlite3") == len(report.draft.slots)
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_file_telegram_does_not_give_costs_one_word_and_not_the_chat(telegram: TelegramSide) -> None:
+    warga = telegram.person("warga")
+    await up_to_evidence(warga)
+    await telegram.fault(method="getFile", status=400)
+    await warga.sends_file(noise(), "a.jpg")
+    refused = await warga.hears("tidak bisa memberikan berkas itu")
+    assert "belum kami terima" in refused["text"]
+    assert "Isian Anda yang lain aman" in refused["text"]
+    await telegram.fault()
+    await warga.sends_file(noise(), "a.jpg")
+    await warga.hears("1 foto diterima")
