@@ -69,6 +69,7 @@ from storage.backup_note import BackupNote
 from storage.broadcast_ledger import Ledger
 from storage.broadcasts import Broadcasts
 from storage.casework import CaseStore
+from storage.code_waits import CodeWaits
 from storage.dialogs import Dialogs
 from storage.elections import Elections
 from storage.engine import Database
@@ -168,7 +169,8 @@ def build_house(
     report = Report(
         intake, limits, traces, Steps(rulebook, settings.zone, takes_videos=settings.evidence_video), spotter
     )
-    track = Track(followup, Slowdown(clock, randomness), limits, traces, spotter)
+    slowdown = Slowdown(clock, randomness, CodeWaits(database, keyring, bot_id))
+    track = Track(followup, slowdown, limits, traces, spotter)
     code_words = CodeWords(spotter, traces, report, track)
 
     # officers
@@ -264,6 +266,10 @@ def build_house(
         known = {officer.chat_id for officer in await office.officers.all() if officer.confirmed}
         return sorted(known | set(settings.owner_ids))
 
+    async def prepare() -> None:
+        await office.officers.refresh()
+        await slowdown.restore()
+
     async def note_head() -> None:
         await witness.advance()
 
@@ -305,7 +311,7 @@ def build_house(
         doorman=office.doorman,
         menus=office.menus,
         can_open=desk.can_open,
-        prepare=office.officers.refresh,
+        prepare=prepare,
         take_over=take_over,
         grow=grow,
         sweep=sweep,

@@ -10,7 +10,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 
 from core.errors import EvidenceError
 from services.jail.pool import Jail
-from services.reporting.evidence import MAX_PAGES, CleanVideo, EvidenceCleaner, Fetch, Received
+from services.reporting.evidence import MAX_PAGES, NOBODY, CleanVideo, EvidenceCleaner, Fetch, Received
+from services.reporting.line import Sender
 from services.reporting.worker import CleanFile
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
@@ -121,10 +122,10 @@ class CountingCleaner(EvidenceCleaner):
         super().__init__(video, jail)
         self._metrics = metrics
 
-    async def receive(self, fetch: Fetch, most_pages: int = MAX_PAGES) -> Received:
+    async def receive(self, fetch: Fetch, most_pages: int = MAX_PAGES, sender: Sender = NOBODY) -> Received:
         """As :meth:`EvidenceCleaner.receive`."""
         with self._counting():
-            return await super().receive(fetch, most_pages)
+            return await super().receive(fetch, most_pages, sender)
 
     async def clean_file(self, raw: bytes, most_pages: int = MAX_PAGES) -> CleanFile:
         """As :meth:`EvidenceCleaner.clean_file`."""

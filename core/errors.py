@@ -99,6 +99,10 @@ class EvidenceBusyError(EvidenceError):
     """Too many files wait for the cleaning worker; this one may be sent again in a minute."""
 
 
+class EvidenceBudgetError(EvidenceBusyError):
+    """Files of this chat took more than its share of the workers' time, and others wait."""
+
+
 class FileNotGivenError(EvidenceError):
     """Telegram answered, but did not give the file, however often it was asked; it may be sent again."""
 

@@ -17,6 +17,7 @@ from services.reporting.draft import Draft
 from services.reporting.evidence import MAX_BYTES
 from services.reporting.intake import Intake, Taken
 from services.reporting.limits import Act, Limits
+from services.reporting.line import Sender
 from services.reporting.traces import EVIDENCE
 
 
@@ -40,16 +41,16 @@ class EvidenceStep:
         if wait > timedelta():
             self._steps.tell(turn, texts.too_many_files(wait), rows)
             return {}
-        self._limits.note(Act.FILE, turn.chat_key)
         turn.direct.typing(turn.chat_id, "upload_photo")
         try:
             refuse_early(content, size, videos=videos)
             fetch = partial(turn.files.fetch, file_id)
-            taken = await self._intake.take(turn.unit, draft, fetch)
+            taken = await self._intake.take(turn.unit, draft, fetch, sender_of(turn, content, size))
         except (EvidenceError, FileTooLargeError) as error:
             refused = texts.refusal(error, videos=videos)
             self._steps.tell(turn, _with_caption(refused, content), rows)
             return {}
+        self._limits.note(Act.FILE, turn.chat_key)  # only what was taken counts
         self._show(turn, step, draft, taken, content)
         new = taken.draft.attachments[len(taken.draft.attachments) - taken.painted :]
         return {one.file: picture for one, picture in zip(new, taken.contents, strict=False)}
@@ -115,6 +116,13 @@ def file_of(content: Message) -> tuple[str, int] | None:
         if one is not None:
             return one.file_id, one.file_size or 0
     return None
+
+
+def sender_of(turn: Turn, content: Message, size: int) -> Sender:
+    """Whose turn a file takes, and which line it waits in; ``size`` as Telegram announced it."""
+    declared = content.document.mime_type if content.document else None
+    picture = bool(content.photo) or (declared or "").startswith("image/")
+    return Sender(turn.chat_key, size, picture)
 
 
 def refuse_early(content: Message, size: int, *, videos: bool) -> None:

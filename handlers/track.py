@@ -23,7 +23,7 @@ from core.text import tidy
 from handlers.conversation import Notes, named, track_button, wipe_row, wipe_rows
 from handlers.journey import AnyHandler
 from handlers.outgoing import Rows, delete, message, toast
-from handlers.report_evidence import file_of, refuse_early
+from handlers.report_evidence import file_of, refuse_early, sender_of
 from handlers.texts import code_words as code_texts
 from handlers.texts import corrections as correction_texts
 from handlers.texts import report_evidence as evidence_texts
@@ -110,13 +110,11 @@ class Track:
         except CodeMalformedError:
             self._ask_code(turn, code_texts.LOST if says_code_is_lost(text) else texts.MALFORMED)
         except ReportOnItsWayError:
-            self._slowdown.right(turn.chat_key)
             self._ask_code(turn, texts.ON_ITS_WAY)
         except CodeUnknownError:
-            self._slowdown.wrong(turn.chat_key)
+            turn.write(*self._slowdown.wrong(turn.chat_key))
             self._ask_code(turn, texts.UNKNOWN)
         else:
-            self._slowdown.right(turn.chat_key)
             await self._show(turn, session)
 
     async def _show(self, turn: Turn, session: Session) -> None:
@@ -310,11 +308,13 @@ class Track:
         wait = self._limits.wait(Act.FILE, turn.chat_key)
         if wait > timedelta():
             return evidence_texts.too_many_files(wait)
-        self._limits.note(Act.FILE, turn.chat_key)
         turn.direct.typing(turn.chat_id, "upload_photo")
         refuse_early(content, size, videos=self._followup.takes_videos)
         fetch = partial(turn.files.fetch, file_id)
-        added = await self._followup.add_file(turn.unit, session, fetch, evidence_in_words, turn.now)
+        added = await self._followup.add_file(
+            turn.unit, session, fetch, evidence_in_words, turn.now, sender_of(turn, content, size)
+        )
+        self._limits.note(Act.FILE, turn.chat_key)  # only what was taken counts
         return texts.evidence_kept(added) + (texts.NO_CAPTIONS if content.caption else "")
 
 

@@ -32,6 +32,9 @@ LEFT_OUT = frozenset(
         "dialogs",
         "letterbox",  # posted before each backup, and then in it among the reports
         "chat_memory",
+        # waits after wrong codes, and the key of the day that names who waits
+        "code_wait_keys",
+        "code_waits",
         # short-lived permissions
         "officer_invitations",
         "original_requests",

@@ -32,6 +32,10 @@ LAST_TOPIC = timedelta(minutes=30)
 ROLE = timedelta(days=365)
 """A role that was not used for a year is forgotten; each answer that uses it does not prolong it."""
 QUIZ = timedelta(hours=24)
+CODE_WAITS = timedelta(hours=1, seconds=1)
+"""After wrong codes: the longest wait there is."""
+CODE_WAIT_KEYS = timedelta(hours=25)
+"""The key names chats for a day, and the waits that began on it may last an hour longer."""
 QUESTIONS = timedelta(days=180)
 INVITATIONS = timedelta(hours=24)
 UNLOCKED = timedelta(minutes=15)
@@ -105,6 +109,8 @@ KEPT: tuple[Kept, ...] = (
         ROLE,
         (LAST_TOPIC, QUIZ),
     ),
+    Kept("code_wait_keys", ("id", "key"), "its day is over", Eraser.TIDY, "expires_at", CODE_WAIT_KEYS),
+    Kept("code_waits", ("who",), "the wait is over", Eraser.TIDY, "expires_at", CODE_WAITS),
     Kept("questions", ("digest", "body"), "nobody asked it again", Eraser.TIDY, "noted_on", QUESTIONS),
     Kept("topic_counts", (), "with the questions", Eraser.TIDY, "week", QUESTIONS),
     Kept("overlays", ("body",), "an administrator takes it back", Eraser.ADMIN),

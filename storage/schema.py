@@ -365,6 +365,26 @@ chat_memory = Table(
     sqlite_with_rowid=False,
 )
 
+code_wait_keys = Table(
+    "code_wait_keys",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("id", LargeBinary(8), primary_key=True, comment="random"),
+    Column("key", LargeBinary, nullable=False, comment="names chats for a day; sealed"),
+    Column("expires_at", BigInteger, nullable=False, index=True, comment="seconds since 1970"),
+    sqlite_with_rowid=False,
+)
+
+code_waits = Table(
+    "code_waits",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("who", LargeBinary(16), primary_key=True, comment="hash of the chat under the day's key"),
+    Column("wrong", SmallInteger, nullable=False, comment="wrong codes that led to the wait"),
+    Column("expires_at", BigInteger, nullable=False, index=True, comment="end of the wait"),
+    sqlite_with_rowid=False,
+)
+
 questions = Table(
     "questions",
     metadata,

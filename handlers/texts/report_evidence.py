@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from core.errors import (
     BrokenEvidenceError,
+    EvidenceBudgetError,
     EvidenceBusyError,
     EvidenceTooLargeError,
     EvidenceWorkerError,
@@ -78,6 +79,10 @@ _REFUSALS: dict[type[NetraError], str] = {
     FileNotGivenError: (
         "Telegram tidak bisa memberikan berkas itu kepada kami, jadi <b>belum kami terima</b>. "
         "Tunggu sebentar, lalu kirim sekali lagi."
+    ),
+    EvidenceBudgetError: (  # before the wider one below
+        "Berkas-berkas dari Anda butuh waktu lama untuk dibersihkan, dan sekarang banyak orang lain menunggu "
+        "giliran. Berkas itu <b>belum kami terima</b>. Kirim lagi beberapa menit lagi."
     ),
     EvidenceBusyError: "Sedang banyak berkas yang masuk. Coba kirim lagi berkas itu satu menit lagi.",
 }

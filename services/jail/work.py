@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib import import_module
 from typing import Generic, ParamSpec, TypeVar
 
@@ -51,6 +51,8 @@ class Lane:
 _EVIDENCE = "services.reporting.worker"
 EVIDENCE = Lane("evidence", (_EVIDENCE,), f"{_EVIDENCE}:prepare", seconds=10, strangers=True, threads=True)
 """libde265, which reads HEIC, starts a thread for each picture, whatever it is told."""
+DOCUMENTS = replace(EVIDENCE, name="documents", rests=300)
+"""The same work with time: PDFs, and pictures that take long. No photo waits for it."""
 VIDEO = Lane(
     "video",
     ("services.reporting.video",),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from contextvars import Context
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.errors import (
     BrokenEvidenceError,
-    EvidenceBusyError,
     EvidenceError,
     EvidenceTooLargeError,
     EvidenceWorkerError,
@@ -22,9 +22,10 @@ from core.errors import (
     WorkerError,
 )
 from services.jail.pool import Jail
-from services.jail.work import EVIDENCE, Work
+from services.jail.work import DOCUMENTS, EVIDENCE, VIDEO, Work
 from services.reporting.inspection import MAX_ANSWER, holds
 from services.reporting.kinds import PICTURES, Kind, kind_of
+from services.reporting.line import Line, Sender, Ticket, Usage
 from services.reporting.picture import CleanPicture, Refusal
 from services.reporting.worker import CleanFile
 
@@ -35,10 +36,20 @@ MAX_PAGES = 10
 """Pages of one PDF that are painted, moments of one video that are kept."""
 MAX_PICTURES = 40
 """Pictures of one report, pages included: what an officer can be asked to look at."""
-FILES_IN_HAND = 2
-"""Files held in memory at once: 20 MB each, and as much again on their way to the worker."""
-MAX_WAITING = 24
-"""Files that may wait for their turn; a chat that waits takes one of the dispatcher's 64 places."""
+SMALL = 2 * 1024 * 1024
+"""Bytes of a small picture; what Telegram makes of a photo has some hundred thousand."""
+SMALL_AT_ONCE = 8
+LARGE_ROOM = MAX_BYTES
+"""Bytes of larger pictures that may be in memory together, and as many of everything else. With the small
+ones 56 MB, and as much again of what is on its way to a worker."""
+AT_ONCE = 3
+QUICK_SECONDS = {EVIDENCE.name: 2.0, DOCUMENTS.name: 3.0, VIDEO.name: 3.0}
+"""After so long in a worker a file gives way to who waits and took less; its whole time comes later.
+A photo of 12 megapixels takes 0.2 s, ten pages of a PDF a second or two."""
+LOOKED_AT_SECONDS = 0.25
+"""How often a piece of work that takes longer looks whether somebody waits."""
+FREE_DOWNLOAD_SECONDS = 1.0
+"""A download takes nothing of the chat's share for so long: it is Telegram's network, mostly."""
 
 _REFUSALS: dict[str, type[EvidenceError]] = {
     "kind": UnknownEvidenceKindError,
@@ -47,10 +58,12 @@ _REFUSALS: dict[str, type[EvidenceError]] = {
     "broken": BrokenEvidenceError,
 }
 
+NOBODY = Sender()
 Fetch = Callable[[], Awaitable[bytes]]
-CleanVideo = Work[[bytes, Kind, int], "CleanFile | Refusal"]
+Cleaning = Work[[bytes, Kind, int], "CleanFile | Refusal"]
+CleanVideo = Cleaning
 """As for pictures, in a lane of its own: videos need an optional extra."""
-_CLEAN: CleanVideo = Work(
+_CLEAN: Cleaning = Work(
     EVIDENCE,
     "services.reporting.worker",
     "clean_file",
@@ -58,6 +71,11 @@ _CLEAN: CleanVideo = Work(
     most=MAX_ANSWER,
     holds=holds,
 )
+_CLEAN_AT_LEISURE: Cleaning = replace(_CLEAN, lane=DOCUMENTS)
+
+
+class _GaveWayError(Exception):
+    """It takes long, and others wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +98,22 @@ def is_picture(raw: bytes) -> bool:
 
 
 class EvidenceCleaner:
-    """Cleans files one after another, each in a worker of its own behind the jail's walls."""
+    """Cleans files, each in a worker of its own behind the jail's walls, chat by chat in fair turns.
 
-    def __init__(self, video: CleanVideo | None = None, jail: Jail | None = None) -> None:
+    Small pictures, larger ones, and all else have lines of their own, so that what takes long (PDFs, videos,
+    what gave way) is never before a photo; and a worker of its own.
+    """
+
+    def __init__(
+        self, video: CleanVideo | None = None, jail: Jail | None = None, usage: Usage | None = None
+    ) -> None:
         self._video = video
         self._jail = jail or Jail()
-        self._hands = asyncio.Semaphore(FILES_IN_HAND)
-        self._waiting = 0
+        self.usage = usage or Usage()
+        self._small = Line(self.usage, SMALL_AT_ONCE)
+        self._large = Line(self.usage, AT_ONCE, LARGE_ROOM)
+        self._others = Line(self.usage, AT_ONCE, LARGE_ROOM)
+        self._lanes = {name: Line(self.usage, 1) for name in QUICK_SECONDS}
         self._warming: asyncio.Task[None] | None = None
 
     @property
@@ -94,18 +121,47 @@ class EvidenceCleaner:
         """Whether videos are cleaned here."""
         return self._video is not None
 
-    async def receive(self, fetch: Fetch, most_pages: int = MAX_PAGES) -> Received:
-        """Downloads a file and cleans it, a few at a time, so that a crowd of files waits outside of memory.
+    @property
+    def waiting(self) -> int:
+        """Files that wait to be downloaded."""
+        return self._small.waiting + self._large.waiting + self._others.waiting
+
+    async def receive(self, fetch: Fetch, most_pages: int = MAX_PAGES, sender: Sender = NOBODY) -> Received:
+        """Downloads a file and cleans it when it is its turn; a crowd of files waits outside of memory.
 
         Raises:
-            EvidenceBusyError: too many wait already.
+            EvidenceBusyError: too many wait, and this chat has had most of all.
             EvidenceError: as :meth:`clean_file` says.
             core.errors.TelegramCallError: what ``fetch`` raises passes through.
         """
-        async with self._in_hand():
-            raw = await fetch()
+        try:
+            return await self._received(fetch, most_pages, self._ticket(sender, tried=False))
+        except _GaveWayError:
+            return await self._received(fetch, most_pages, self._ticket(sender, tried=True))
+
+    @staticmethod
+    def _ticket(sender: Sender, *, tried: bool) -> Ticket:
+        return Ticket(sender, tried, min(sender.size, MAX_BYTES) or MAX_BYTES)
+
+    def _line_of(self, ticket: Ticket) -> Line:
+        if ticket.tried or not ticket.sender.picture:
+            return self._others
+        return self._small if ticket.weight <= SMALL else self._large
+
+    async def _received(self, fetch: Fetch, most_pages: int, ticket: Ticket) -> Received:
+        line = self._line_of(ticket)
+        async with line.place(ticket):
+            begun = time.monotonic()
+            try:
+                raw = await fetch()
+            finally:
+                slow = time.monotonic() - begun - FREE_DOWNLOAD_SECONDS
+                if slow > 0:
+                    self.usage.add(ticket.sender.who, slow)
             kind = self._known(raw)
-            return Received(raw, kind, await self._clean(raw, kind, most_pages))
+            if kind not in PICTURES and line is not self._others:
+                raise _GaveWayError  # announced as a picture, which it is not
+            return Received(raw, kind, await self._clean(raw, kind, most_pages, ticket))
 
     async def clean_file(self, raw: bytes, most_pages: int = MAX_PAGES) -> CleanFile:
         """The cleaned picture, or the pages of a PDF or moments of a video as pictures.
@@ -119,7 +175,11 @@ class EvidenceCleaner:
             BrokenEvidenceError: it could not be decoded.
             EvidenceWorkerError: the worker crashed or took too long; it may be sent again.
         """
-        return await self._clean(raw, self._known(raw), most_pages)
+        kind = self._known(raw)
+        try:
+            return await self._clean(raw, kind, most_pages, Ticket(NOBODY))
+        except _GaveWayError:
+            return await self._clean(raw, kind, most_pages, Ticket(NOBODY, tried=True))
 
     async def clean(self, raw: bytes) -> CleanPicture:
         """One cleaned picture; raises what :meth:`clean_file` raises, and refuses a PDF as no picture."""
@@ -136,17 +196,6 @@ class EvidenceCleaner:
         with suppress(WorkerError):  # the first file starts a new one, and says so if that fails too
             await self._jail.ready(EVIDENCE)
 
-    @asynccontextmanager
-    async def _in_hand(self) -> AsyncIterator[None]:
-        if self._waiting >= MAX_WAITING:
-            raise EvidenceBusyError
-        self._waiting += 1
-        try:
-            async with self._hands:
-                yield
-        finally:
-            self._waiting -= 1
-
     def _known(self, raw: bytes) -> Kind:
         if len(raw) > MAX_BYTES:
             raise EvidenceTooLargeError
@@ -157,17 +206,54 @@ class EvidenceCleaner:
             raise VideoEvidenceError
         return kind
 
-    async def _clean(self, raw: bytes, kind: Kind, most_pages: int) -> CleanFile:
-        work = self._video if kind is Kind.VIDEO and self._video else _CLEAN
-        try:
-            result = await self._jail.run(work, raw, kind, most_pages)
-        except WorkerError:
-            raise EvidenceWorkerError from None
+    async def _clean(self, raw: bytes, kind: Kind, most_pages: int, ticket: Ticket) -> CleanFile:
+        work = _CLEAN_AT_LEISURE if kind is Kind.PDF or ticket.tried else _CLEAN
+        if kind is Kind.VIDEO and self._video:
+            work = self._video
+        lane = self._lanes[work.lane.name]
+        async with lane.place(ticket):
+            begun = time.monotonic()
+            try:
+                result = await self._worked(work, raw, kind, most_pages, ticket)
+            except (_GaveWayError, WorkerError) as error:
+                with suppress(WorkerError):  # whoever cost a worker waits for the next, nobody else
+                    await self._jail.ready(work.lane)
+                if isinstance(error, WorkerError):
+                    raise EvidenceWorkerError from None
+                raise
+            finally:
+                self.usage.add(ticket.sender.who, time.monotonic() - begun)
         if isinstance(result, Refusal):
             raise _REFUSALS[result.reason]
         if len(result.pictures) > (most_pages if kind in (Kind.PDF, Kind.VIDEO) else 1):
             raise EvidenceWorkerError
         return result
+
+    async def _worked(
+        self, work: Cleaning, raw: bytes, kind: Kind, most_pages: int, ticket: Ticket
+    ) -> CleanFile | Refusal:
+        """What the worker says.
+
+        Raises:
+            _GaveWayError: it had its first chance, and somebody waits who took less.
+            WorkerError: as :meth:`Jail.run` says.
+        """
+        if ticket.tried:
+            return await self._jail.run(work, raw, kind, most_pages)
+        running = asyncio.create_task(self._jail.run(work, raw, kind, most_pages), context=Context())
+        begun, lane, line = time.monotonic(), self._lanes[work.lane.name], self._line_of(ticket)
+        try:
+            await asyncio.wait({running}, timeout=QUICK_SECONDS[work.lane.name])
+            while not running.done():
+                took = time.monotonic() - begun
+                if lane.is_behind(ticket, took) or line.is_behind(ticket, took):
+                    raise _GaveWayError
+                await asyncio.wait({running}, timeout=LOOKED_AT_SECONDS)
+            return running.result()
+        finally:
+            if not running.done():
+                running.cancel()
+                await asyncio.gather(running, return_exceptions=True)
 
     async def close(self) -> None:
         """Ends the workers; no file is taken any more."""

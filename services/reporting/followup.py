@@ -25,7 +25,8 @@ from core.randomness import Randomness
 from core.sealing import KEY_BYTES, CellSealer
 from services.reporting.code import CodeService
 from services.reporting.draft import Attachment, Status
-from services.reporting.evidence import MAX_PAGES, MAX_PICTURES, EvidenceCleaner, Fetch
+from services.reporting.evidence import MAX_PAGES, MAX_PICTURES, NOBODY, EvidenceCleaner, Fetch
+from services.reporting.line import Sender
 from services.reporting.pieces import Pieces
 from services.reporting.spotter import Spotter
 from services.reporting.thread import (
@@ -232,6 +233,7 @@ class FollowUp:
         fetch: Fetch,
         in_words: Callable[[Sequence[Attachment]], str],
         now: datetime,
+        sender: Sender = NOBODY,
     ) -> Added:
         """Downloads a file, cleans it and keeps it with the report, in the queue all evidence waits in.
 
@@ -243,7 +245,7 @@ class FollowUp:
             core.errors.TelegramCallError: what ``fetch`` raises passes through.
         """
         room, _ = await self._room_for_evidence(session)
-        file = (await self._cleaner.receive(fetch, min(MAX_PAGES, room))).file
+        file = (await self._cleaner.receive(fetch, min(MAX_PAGES, room), sender)).file
         room, number = await self._room_for_evidence(session)
         if room < len(file.pictures):  # others came while this one waited
             raise TooManyItemsError

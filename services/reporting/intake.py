@@ -11,7 +11,16 @@ from core.errors import RepeatedEvidenceError, ReportError, TooManyItemsError
 from core.randomness import Randomness
 from services.reporting.code import CodeService, Derived, fingerprint_of
 from services.reporting.draft import Attachment, Draft
-from services.reporting.evidence import MAX_ITEMS, MAX_PAGES, MAX_PICTURES, EvidenceCleaner, Fetch, Received
+from services.reporting.evidence import (
+    MAX_ITEMS,
+    MAX_PAGES,
+    MAX_PICTURES,
+    NOBODY,
+    EvidenceCleaner,
+    Fetch,
+    Received,
+)
+from services.reporting.line import Sender
 from services.reporting.pieces import Pieces
 from services.reporting.repeats import alike
 from services.reporting.vault import seal_report
@@ -69,7 +78,7 @@ class Intake:
         """Whether videos are cleaned here."""
         return self._cleaner.takes_videos
 
-    async def take(self, unit: Unit, draft: Draft, fetch: Fetch) -> Taken:
+    async def take(self, unit: Unit, draft: Draft, fetch: Fetch, sender: Sender = NOBODY) -> Taken:
         """Downloads a file, cleans it, and adds it to the draft.
 
         Raises:
@@ -81,7 +90,7 @@ class Intake:
         room = MAX_PICTURES - len(draft.attachments)
         if draft.items >= MAX_ITEMS or room <= 0:
             raise TooManyItemsError
-        received = await self._cleaner.receive(fetch, min(MAX_PAGES, room))
+        received = await self._cleaner.receive(fetch, min(MAX_PAGES, room), sender)
         file = received.file
         known = {one.sha256 for one in draft.attachments}
         if all(one.sha256 in known for one in file.pictures):

@@ -15,7 +15,6 @@ from PIL import Image
 from bot.videos import cleaner_of_videos
 from core.errors import (
     BrokenEvidenceError,
-    EvidenceBusyError,
     EvidenceError,
     EvidenceTooLargeError,
     EvidenceWorkerError,
@@ -23,16 +22,18 @@ from core.errors import (
     UnknownEvidenceKindError,
     VideoEvidenceError,
 )
-from services.jail.work import EVIDENCE
+from services.jail.work import DOCUMENTS
 from services.reporting import evidence
 from services.reporting.evidence import (
-    FILES_IN_HAND,
+    AT_ONCE,
     MAX_BYTES,
-    MAX_WAITING,
+    SMALL,
+    SMALL_AT_ONCE,
     EvidenceCleaner,
-    Received,
     is_picture,
 )
+from services.reporting.kinds import Kind
+from services.reporting.line import Sender
 from tests.files import pdf, video
 from tests.hostile import damaged, special
 from tests.services.reporting.conftest import jpeg
@@ -141,8 +142,8 @@ async def test_videos_are_refused_unless_the_extra_is_there(
 async def test_a_file_that_hangs_costs_one_message(
     cleaner: EvidenceCleaner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hasty = replace(evidence._CLEAN, lane=replace(EVIDENCE, seconds=1))
-    monkeypatch.setattr(evidence, "_CLEAN", hasty)
+    hasty = replace(evidence._CLEAN_AT_LEISURE, lane=replace(DOCUMENTS, seconds=1))
+    monkeypatch.setattr(evidence, "_CLEAN_AT_LEISURE", hasty)
     with pytest.raises(EvidenceWorkerError):
         await cleaner.clean_file(dict(special())["pdf with a hundred thousand lines"])
     assert (await cleaner.clean(jpeg())).width == 320
@@ -154,7 +155,12 @@ async def test_a_file_that_crashes_the_worker_costs_one_message(cleaner: Evidenc
     assert (await cleaner.clean(jpeg())).width == 320
 
 
-async def test_a_crowd_of_files_waits_outside_of_memory(cleaner: EvidenceCleaner) -> None:
+@pytest.mark.parametrize(
+    ("size", "at_once"), [(1000, SMALL_AT_ONCE), (SMALL + 1, AT_ONCE), (MAX_BYTES // 2, 2), (0, 1)]
+)
+async def test_a_crowd_of_files_waits_outside_of_memory(
+    cleaner: EvidenceCleaner, size: int, at_once: int
+) -> None:
     held, most_held = 0, 0
     go = asyncio.Event()
 
@@ -166,14 +172,14 @@ async def test_a_crowd_of_files_waits_outside_of_memory(cleaner: EvidenceCleaner
         held -= 1
         return jpeg()
 
-    tasks = [asyncio.create_task(cleaner.receive(fetch)) for _ in range(MAX_WAITING + 5)]
-    refused, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    assert len(refused) == 5
+    senders = [Sender(bytes([number]), size) for number in range(20)]
+    tasks = [asyncio.create_task(cleaner.receive(fetch, sender=sender)) for sender in senders]
+    while cleaner.waiting < len(tasks) - at_once:  # noqa: ASYNC110 - every task takes its place first
+        await asyncio.sleep(0)
     go.set()
-    results = await asyncio.gather(*tasks, return_exceptions=True)
-    assert most_held == FILES_IN_HAND
-    assert sum(isinstance(one, EvidenceBusyError) for one in results) == 5
-    assert sum(isinstance(one, Received) for one in results) == MAX_WAITING
+    results = await asyncio.gather(*tasks)
+    assert most_held == at_once
+    assert all(one.kind is Kind.JPEG for one in results)
 
 
 async def test_the_worker_can_be_had_ready_before_the_first_file(cleaner: EvidenceCleaner) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from core.clock import FixedClock
 from core.errors import (
-    EvidenceBusyError,
     TooManyItemsError,
     UnknownEvidenceKindError,
     VideoEvidenceError,
@@ -20,9 +20,10 @@ from core.randomness import SeededRandomness
 from core.sealing import Keyring, key_pair_from_seed
 from services.reporting.code import CodeService
 from services.reporting.draft import Attachment, Draft
-from services.reporting.evidence import MAX_PAGES, MAX_WAITING, EvidenceCleaner
+from services.reporting.evidence import MAX_PAGES, EvidenceCleaner
 from services.reporting.followup import MAX_ALL_PICTURES, Added, FollowUp, Session
 from services.reporting.intake import Intake
+from services.reporting.line import Sender
 from services.reporting.thread import MAX_FROM_REPORTER, MAX_MESSAGE, Kind, ThreadSealer, in_parts
 from storage.casework import CaseStore, StoredMessage
 from storage.committer import GroupCommitter
@@ -171,23 +172,32 @@ async def test_who_said_too_much_downloads_nothing(desk: Desk) -> None:
     assert telegram.fetched == 0
 
 
-async def test_it_waits_in_the_queue_of_all_evidence(desk: Desk) -> None:
-    """With the queue full it is refused before anything is downloaded."""
-    release = asyncio.Event()
+async def test_it_waits_in_the_line_of_all_evidence(desk: Desk) -> None:
+    """Nothing is downloaded before it has a place, and it gets one before a chat that took more."""
+    release, began = asyncio.Event(), []
 
-    async def slow() -> bytes:
+    async def slow(name: str) -> bytes:
+        began.append(name)
         await release.wait()
         return jpeg()
 
-    waiting = [asyncio.create_task(desk.cleaner.receive(slow)) for _ in range(MAX_WAITING)]
-    await asyncio.sleep(0)  # each takes its place before it first waits
-    telegram = Telegram(jpeg())
-    with pytest.raises(EvidenceBusyError):
-        await desk.add(telegram)
-    assert telegram.fetched == 0
+    first = asyncio.create_task(
+        desk.cleaner.receive(partial(slow, "first"))
+    )  # of unknown size: it fills the room
+    await asyncio.sleep(0)
+    desk.cleaner.usage.add(b"heavy", 5)
+    second = asyncio.create_task(desk.cleaner.receive(partial(slow, "heavy"), sender=Sender(b"heavy")))
+    unit, now = Unit(), desk.clock.now()
+    own = asyncio.create_task(
+        desk.followup.add_file(unit, desk.session, partial(slow, "own"), in_words, now, Sender(CHAT))
+    )
+    while desk.cleaner.waiting < 2:  # noqa: ASYNC110 - own asks the database first
+        await asyncio.sleep(0)
+    assert began == ["first"]
     release.set()
-    await asyncio.gather(*waiting)
-    await desk.add(telegram)
+    await asyncio.gather(first, second, own)
+    assert began == ["first", "own", "heavy"]
+    await desk.committer.commit(unit)
     assert await desk.pictures() == 1
 
 
