@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -244,7 +245,10 @@ async def test_the_traces_of_tracking_go_too(telegram: TelegramSide, settings: S
 
 
 @pytest.mark.usefixtures("bot")
-async def test_files_are_limited_here_as_in_a_report(telegram: TelegramSide, settings: Settings) -> None:
+async def test_files_are_limited_here_as_in_a_report(
+    telegram: TelegramSide, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(PER_PERSON, Act.FILE, replace(PER_PERSON[Act.FILE], burst=2))
     warga, petugas = telegram.person("warga"), telegram.person("petugas")
     code = await asked(petugas, settings)
     await warga.says(f"/lacak {code}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -234,7 +235,10 @@ async def test_too_many_reports_wait_kindly(telegram: TelegramSide, clock: Fixed
 
 
 @pytest.mark.usefixtures("bot")
-async def test_too_many_files_wait_and_lose_nothing(telegram: TelegramSide, clock: FixedClock) -> None:
+async def test_too_many_files_wait_and_lose_nothing(
+    telegram: TelegramSide, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(PER_PERSON, Act.FILE, replace(PER_PERSON[Act.FILE], burst=3))
     warga = telegram.person("warga")
     await up_to_evidence(warga)
     await warga.sends_file(noise(), "a.jpg", kind="document")
