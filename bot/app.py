@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from functools import partial
@@ -19,7 +18,7 @@ from bot.broadcast import BroadcastRunner, WireSender, holder_of
 from bot.data_dir import make_private
 from bot.direct import DirectCalls, TransportFiles
 from bot.dispatcher import Dispatcher, note_error
-from bot.forgetting import Forgetter
+from bot.forgetting import Forgetter, settle_memory
 from bot.house import House, build_house
 from bot.keys import KeyPaths, Keys, load_keys, make_missing_keys
 from bot.lanes import build_lanes
@@ -32,7 +31,7 @@ from bot.outbox_sender import OutboxSender
 from bot.poller import Poller
 from bot.posting import Postman
 from bot.reminding import ReminderRunner
-from bot.retry import Backoff
+from bot.retry import Backoff, wait_or_stop
 from bot.scheduler import Job, Scheduler
 from bot.settings import Settings, bot_id_of
 from bot.transport import Transport
@@ -55,6 +54,7 @@ from services.broadcast.engine import Engine
 from services.broadcast.pacing import Lanes
 from services.campaign.leap import LeapGuard
 from services.reporting.vault import office_fingerprint
+from storage.advisory import refuse_shared_sessions
 from storage.committer import GroupCommitter
 from storage.dialogs import Dialogs
 from storage.engine import Database
@@ -96,6 +96,7 @@ async def open_database(settings: Settings, progress: Progress | None = None) ->
     make_private(settings.data_dir)
     database = Database(settings.database)
     try:
+        await refuse_shared_sessions(database)
         await bring_up_to_date(database, settings.data_dir, key_paths(settings), progress)
     except BaseException:
         await database.close()
@@ -125,15 +126,6 @@ async def prepare_keys(settings: Settings, database: Database, randomness: Rando
     return keys
 
 
-def settle_memory() -> None:
-    """Takes what was loaded for good (rulebook, model, modules) out of the garbage collector's sight.
-
-    Walking it again and again stopped everything for 0.1 s, every second while a broadcast ran.
-    """
-    gc.collect()
-    gc.freeze()
-
-
 async def run(
     settings: Settings,
     clock: Clock,
@@ -144,21 +136,24 @@ async def run(
     """Runs the bot until ``stop`` is set.
 
     Raises:
-        core.errors.NetraError: it can't start; the message says why and what to do.
+        core.errors.NetraError: it can't start or go on; the message says why and what to do.
     """
     token = settings.token
     async with AsyncExitStack() as stack:
         database = await open_database(settings)
         stack.push_async_callback(database.close)
-        await stack.enter_async_context(SingleInstance(database, settings.data_dir, bot_id_of(token)))
+        lock = SingleInstance(database, settings.data_dir, bot_id_of(token))
+        await stack.enter_async_context(lock)
         keys = await prepare_keys(settings, database, randomness)
         transport = Transport(token, settings.bot_api_url)
         await transport.start()
         stack.push_async_callback(transport.close)
+        parts = (settings, database, keys, transport, clock, randomness)
         machine = await stack.enter_async_context(
-            machinery(settings, database, keys, transport, clock, randomness, chat_limits=chat_limits)
+            machinery(*parts, chat_limits=chat_limits, vouch=lock.vouch)
         )
-        await machine.serve(stop)
+        async with lock.watched(lambda: machine.abandon(stop)):
+            await machine.serve(stop)
 
 
 @asynccontextmanager
@@ -171,14 +166,18 @@ async def machinery(
     randomness: Randomness,
     journeys: Sequence[Journey] | None = None,
     chat_limits: ChatLimits = TELEGRAM,
+    vouch: Callable[[], Awaitable[None]] | None = None,
 ) -> AsyncIterator[Machine]:
-    """Everything between the wire and the database. ``journeys`` replaces the bot's own (benchmarks)."""
+    """Everything between the wire and the database. ``journeys`` replaces the bot's own (benchmarks);
+    ``vouch`` says after a lost connection to the database that this process is still the only one."""
     bot_id = bot_id_of(settings.token)
     keyring = Keyring(keys.data)
     outbox = Outbox(database, keyring, bot_id, clock)
     metrics = Metrics()
     forgetter = Forgetter(database)
-    committer = GroupCommitter(database, bot_id, outbox.sealer, metrics.commit, forgetter.note)
+    committer = GroupCommitter(
+        database, bot_id, outbox.sealer, metrics.commit, forgetter.note, patient=True, vouch=vouch
+    )
     await committer.start()
     await forgetter.start()
     try:
@@ -186,7 +185,8 @@ async def machinery(
         try:
             office_key = await OfficeKeyWatch.of(settings, database, keyring, keys, clock)
             metrics.watch("netra_office_key_missing", "1 while nobody can read reports", office_key.missing)
-            async with observing(settings.listen, metrics, database, office_key.missing):
+            trouble = partial(getattr, committer, "trouble")
+            async with observing(settings.listen, metrics, database, office_key.missing, trouble):
                 postman = Postman(house.letterbox, randomness, settings.report_posting_seconds, metrics)
                 yield Machine(
                     settings,
@@ -224,6 +224,7 @@ class Machine:
         lanes: Lanes,
     ) -> None:
         self._settings = settings
+        self._drain_seconds = DRAIN_SECONDS
         self._postman = postman
         self._transport = transport
         self._committer = committer
@@ -391,14 +392,19 @@ class Machine:
             await asyncio.gather(polling, stopping, return_exceptions=True)
             await self._wind_down()
 
+    def abandon(self, stop: asyncio.Event) -> None:
+        """Stops without finishing what was begun: another process does so now."""
+        self._drain_seconds = 0.0
+        stop.set()
+
     async def _wind_down(self) -> None:
         log.info("stopping: finishing what was begun")
         await self._scheduler.close()
         await self._reminding.close()
         await self._broadcasts.close()
-        await self._dispatcher.drain(DRAIN_SECONDS)
+        await self._dispatcher.drain(self._drain_seconds)
         await self._dispatcher.close()
-        await self._sender.drain(DRAIN_SECONDS)
+        await self._sender.drain(self._drain_seconds)
         await self._sender.close()
         await self._postman.close()
         await self._direct.close()
@@ -438,11 +444,3 @@ def _explain(error: BaseException | None) -> None:
     if isinstance(error, InvalidToken):
         raise ConfigurationError(UNKNOWN_TOKEN)
     raise PollingEndedError from error
-
-
-async def wait_or_stop(stop: asyncio.Event, seconds: float) -> None:
-    """Sleeps, but wakes at once when the program is asked to stop."""
-    try:
-        await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        return

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import InvalidToken, TelegramError
 
 from bot.app import key_paths
@@ -16,7 +15,14 @@ from bot.keys import Keys, load_keys
 from bot.settings import Settings, bot_id_of, load_settings
 from bot.transport import Transport
 from bot.upgrading import database_is_used
-from core.errors import EvidenceError, NetraError, UnknownEvidenceKindError, WorkerError
+from core.errors import (
+    EvidenceError,
+    NetraError,
+    PoolerError,
+    StorageError,
+    UnknownEvidenceKindError,
+    WorkerError,
+)
 from core.process import guard_process
 from core.sealing import Keyring
 from rulebook.checker import check_rulebook
@@ -24,10 +30,12 @@ from services.jail.pool import Jail
 from services.jail.work import EVIDENCE
 from services.reporting.evidence import EvidenceCleaner
 from services.reporting.vault import office_fingerprint
+from storage.address import normalise_url
+from storage.advisory import refuse_shared_sessions
 from storage.backup_note import BackupNote
-from storage.engine import Database, normalise_url
+from storage.engine import Database
 from storage.installation import HeldNote, OfficeKeyNote, check_data_key
-from storage.migrate import current_revision, newest_revision
+from storage.migrate import current_revision, known_revisions, newest_revision
 
 NO_PICTURE = b"\xff\xd8\xff"
 """Begins like a JPEG and ends at once."""
@@ -53,11 +61,7 @@ async def check_everything() -> list[Checked]:
     if _is_first_run(settings):
         findings.append(Checked("the first run will make database and keys; back the keys up then", True))
     else:
-        database = Database(settings.database)
-        try:
-            findings += await _database_and_keys(settings, database)
-        finally:
-            await database.close()
+        findings += await _opened(settings)
     findings.append(await _jail())
     findings.append(await _token(settings))
     return findings
@@ -115,16 +119,31 @@ def _memory() -> list[Checked]:
     ]
 
 
+async def _opened(settings: Settings) -> list[Checked]:
+    """What the database says, be it that it says nothing."""
+    try:
+        database = Database(settings.database)
+        try:
+            return await _database_and_keys(settings, database)
+        finally:
+            await database.close()
+    except StorageError as error:
+        what, _, mend = str(error).partition("; ")
+        return [Checked(f"database: {what}", False, mend or "check DATABASE_URL and DATA_DIR")]
+
+
 async def _database_and_keys(settings: Settings, database: Database) -> list[Checked]:
     try:
-        revision = await current_revision(database)
-        used = await database_is_used(database)
-    except (SQLAlchemyError, OSError) as error:
+        await refuse_shared_sessions(database)
+    except PoolerError as error:
+        what, _, mend = str(error).partition("; ")
+        return [Checked(what, False, mend)]
+    revision = await current_revision(database)
+    if revision is not None and revision not in known_revisions():
         return [
-            Checked(
-                f"database can't be read ({type(error).__name__})", False, "check DATABASE_URL and DATA_DIR"
-            )
+            Checked(f"a newer Netra wrote this database ({revision})", False, "bring this program up to date")
         ]
+    used = await database_is_used(database)
     findings = [Checked("database can be read", True)]
     if revision not in (None, newest_revision()):
         findings.append(Checked("database is of another version", False, "run: python -m bot db upgrade"))
@@ -137,6 +156,8 @@ async def _database_and_keys(settings: Settings, database: Database) -> list[Che
             await check_data_key(database, Keyring(keys.data))
             findings += await _keeping(database, keys)
             findings += await _office_key(settings, database, keys)
+    except StorageError:
+        raise
     except NetraError as error:
         return [*findings, Checked(f"keys: {error}", False, "see docs/keys.md")]
     words = (

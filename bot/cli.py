@@ -140,9 +140,9 @@ def check() -> None:
     findings = asyncio.run(check_everything())
     for finding in findings:
         mark = "[green]ok  [/green]" if finding.ok else "[red]FAIL[/red]"
-        console.print(f"{mark} {finding.what}", highlight=False)
+        console.print(f"{mark} {finding.what}", highlight=False, soft_wrap=True)
         if not finding.ok:
-            console.print(f"     -> {finding.mend}", highlight=False)
+            console.print(f"     -> {finding.mend}", highlight=False, soft_wrap=True)
     if not all(finding.ok for finding in findings):
         raise typer.Exit(FAILED)
 

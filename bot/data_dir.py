@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import stat
 from pathlib import Path
 
@@ -16,8 +17,8 @@ log = structlog.get_logger(__name__)
 
 
 def is_private(folder: Path) -> bool:
-    """Whether only its owner gets in; true of one that is not there yet."""
-    return not folder.exists() or not folder.stat().st_mode & _OTHERS
+    """Whether only its owner gets in; true of one that is not there yet, or is no folder."""
+    return not folder.is_dir() or not folder.stat().st_mode & _OTHERS
 
 
 def make_private(folder: Path) -> None:
@@ -36,7 +37,15 @@ def make_private(folder: Path) -> None:
                 f"{folder} is shared by all users; set DATA_DIR to a folder of the bot's own"
             )
         folder.chmod(PRIVATE)
+    except (FileExistsError, NotADirectoryError):
+        raise ConfigurationError(
+            f"DATA_DIR={folder} is a file, or lies in one; name a folder (one that is not there is made)"
+        ) from None
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+            raise ConfigurationError(
+                f"DATA_DIR={folder} can't be made: its disk is full or read-only; make room, or name another"
+            ) from None
         raise ConfigurationError(
             f"{folder} can't be kept private ({type(error).__name__}); run: chmod 700 {folder}, as its owner"
         ) from None

@@ -22,7 +22,7 @@ from bot.retry import Backoff
 from bot.shares import Admitted, Shares
 from bot.turns import Turns
 from bot.updates import Origin, origin_of
-from core.errors import StorageError, TelegramCallError, UnreadableUpdateError
+from core.errors import DatabaseTroubleError, StorageError, TelegramCallError, UnreadableUpdateError
 from handlers.turn import NetraContext, Turn
 from services.broadcast.pacing import Lanes
 from storage.committer import GroupCommitter
@@ -141,7 +141,7 @@ class Dispatcher:
 
     async def _handle(self, arrived: Arrived) -> None:
         """Tries one update until it is handled or given up."""
-        tries, network_tries = arrived.tries, 0
+        tries, network_tries, database_tries = arrived.tries, 0, 0
         while True:
             begun = time.perf_counter()
             error = await self._attempt(arrived)
@@ -154,6 +154,12 @@ class Dispatcher:
                 self._metrics.update("waiting", seconds)
                 log.warning("an update waits for the server", tries=network_tries, error=type(error).__name__)
                 await asyncio.sleep(self._backoff.seconds(network_tries))
+                continue
+            if isinstance(error, DatabaseTroubleError):  # never the update's fault, however long it takes
+                database_tries += 1
+                self._metrics.update("waiting", seconds)
+                log.warning("an update waits for the database", tries=database_tries, reason=error.reason)
+                await asyncio.sleep(self._backoff.seconds(database_tries))
                 continue
             tries += 1
             self._metrics.update("failed" if tries < MAX_TRIES else "given-up", seconds)

@@ -7,39 +7,39 @@ a crash leaves nothing behind.
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
 from abc import ABC, abstractmethod
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
-from sqlalchemy.pool import NullPool
+import structlog
 
-from core.errors import AlreadyRunningError, BusyInstallationError
+from core.errors import AlreadyRunningError, BusyInstallationError, DatabaseAwayError, DatabaseTroubleError
+from storage.advisory import AdvisoryLock
 from storage.engine import Database
 
 _BOTS = 0x4E455452
 """Namespace of the advisory locks of single bots ("NETR")."""
 _INSTALLATION = 0x4E455453
 """Namespace of the advisory lock of the whole installation."""
-_TRY = {
-    False: text("SELECT pg_try_advisory_lock(:space, :number)"),
-    True: text("SELECT pg_try_advisory_lock_shared(:space, :number)"),
-}
+WATCH_SECONDS = 5.0
+"""So often a running bot looks whether its locks are still its own."""
+
+log = structlog.get_logger(__name__)
 
 
 class _Lock:
     """One file lock, and on PostgreSQL one advisory lock with it."""
 
     def __init__(self, database: Database, path: Path, space: int, number: int, *, shared: bool) -> None:
-        self._database = database
         self._path = path
-        self._key = {"space": space, "number": number}
         self._shared = shared
+        self._advisory = None if database.is_sqlite else AdvisoryLock(database, space, number, shared=shared)
 
     async def take(self, stack: AsyncExitStack) -> bool:
         """Takes it until the stack closes; False when another process holds it."""
@@ -50,13 +50,18 @@ class _Lock:
             fcntl.flock(handle, (fcntl.LOCK_SH if self._shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except OSError:
             return False
-        if self._database.is_sqlite:
+        if self._advisory is None:
             return True
-        engine = create_async_engine(self._database.url, poolclass=NullPool)
-        stack.push_async_callback(engine.dispose)
-        connection: AsyncConnection = await stack.enter_async_context(engine.connect())
-        await connection.execution_options(isolation_level="AUTOCOMMIT")
-        return bool(await connection.scalar(_TRY[self._shared], self._key))
+        stack.push_async_callback(self._advisory.close)
+        return await self._advisory.take()
+
+    async def keep(self) -> bool:
+        """Whether it is still held; PostgreSQL's is taken anew if it went with its connection.
+
+        Raises:
+            DatabaseTroubleError: nobody can say.
+        """
+        return self._advisory is None or await self._advisory.keep()
 
 
 def _folder(database: Database, data_dir: Path) -> Path:
@@ -103,6 +108,8 @@ class SingleInstance(_Held):
         folder = _folder(database, data_dir)
         self._all = _Lock(database, folder / "netra.lock", _INSTALLATION, 0, shared=True)
         self._mine = _Lock(database, folder / f"bot-{bot_id}.lock", _BOTS, bot_id % 2**31, shared=False)
+        self._asking = asyncio.Lock()
+        self._lost = asyncio.Event()
 
     async def _take(self) -> None:
         if not await self._all.take(self._stack):
@@ -111,6 +118,47 @@ class SingleInstance(_Held):
             )
         if not await self._mine.take(self._stack):
             raise AlreadyRunningError
+
+    async def vouch(self) -> None:
+        """Makes sure that nobody took this bot's place, while the connection to PostgreSQL was lost, say.
+
+        Raises:
+            DatabaseTroubleError: somebody did, or nobody can say: nothing may be committed.
+        """
+        async with self._asking:
+            if not self._lost.is_set():
+                if await self._all.keep() and await self._mine.keep():
+                    return
+                self._lost.set()
+            raise DatabaseAwayError("another process took this bot's place")
+
+    @asynccontextmanager
+    async def watched(self, on_lost: Callable[[], None]) -> AsyncIterator[None]:
+        """Looks after the locks while the block runs; ``on_lost`` is to end it.
+
+        Raises:
+            AlreadyRunningError: another process took this bot's place (after a restart of PostgreSQL, say).
+        """
+        watching = asyncio.create_task(self._watch(on_lost), name="lock-watch")
+        try:
+            yield
+        finally:
+            watching.cancel()
+            await asyncio.gather(watching, return_exceptions=True)
+        if self._lost.is_set():
+            raise AlreadyRunningError(
+                "another process runs this bot, or maintenance is under way; this one has ended"
+            )
+
+    async def _watch(self, on_lost: Callable[[], None]) -> None:
+        while not self._lost.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(WATCH_SECONDS):
+                    await self._lost.wait()
+            with suppress(DatabaseTroubleError):
+                await self.vouch()
+        log.error("another process took this bot's place; this one ends without finishing what was begun")
+        on_lost()
 
 
 class Maintenance(_Held):

@@ -16,7 +16,7 @@ async def note(database: Database, keyring: Keyring, action: AuditAction, detail
     AuditLog(AuditChain(database, keyring), keyring, SystemClock()).record(
         unit, SYSTEM, action, details=details
     )
-    async with database.writer_engine.begin() as connection:
+    async with database.write() as connection:
         for write in unit.closing:
             await write(connection)
 

@@ -26,7 +26,7 @@ async def reset_second_factor(
     unit = Unit()
     audit = AuditLog(AuditChain(database, keyring), keyring, SystemClock())
     audit.record(unit, SYSTEM, AuditAction.SECOND_FACTOR_RESET, subject=officer.id)
-    async with database.writer_engine.begin() as connection:
+    async with database.write() as connection:
         for write in (store.set_secret(officer.id, ""), *unit.closing):
             await write(connection)
     return True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextvars import Context
@@ -12,7 +11,6 @@ from functools import partial
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.answers import chat_of, poll_of, sent_message
@@ -165,9 +163,9 @@ class OutboxSender:
                 "a remembered message can't be opened: the call about it is dropped", method=written.method
             )
             call = words_for(written)
-        except (SQLAlchemyError, OSError, sqlite3.Error) as error:
+        except StorageError:
             self._metrics.call(written.method, "waiting")
-            raise StorageError(f"a look-up failed: {type(error).__name__}") from None
+            raise
         if call is not None and written.method == DELETE_ALL:
             await self._delete(queued, written, call, send)
             return
@@ -185,8 +183,8 @@ class OutboxSender:
         except SealError:
             log.error("a remembered message can't be opened: its conversation is left alone")
             unit = Unit()
-        except (SQLAlchemyError, OSError, sqlite3.Error) as error:
-            raise StorageError(f"a look-up failed: {type(error).__name__}") from None
+        except StorageError:
+            raise
         except Exception as error:  # noqa: BLE001 - it would fail at every start, and all behind it would wait
             log.error("the end of a conversation failed: it is left alone", error=chain_of(error))
             unit = Unit()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from dataclasses import dataclass
 from datetime import timedelta
@@ -32,3 +33,11 @@ def retry_after_seconds(error: RetryAfter) -> float:
 def retry_after_error(seconds: float) -> RetryAfter:
     """The error for a 429."""
     return RetryAfter(timedelta(seconds=seconds))
+
+
+async def wait_or_stop(stop: asyncio.Event, seconds: float) -> None:
+    """Sleeps, but wakes at once when the program is asked to stop."""
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return

@@ -11,7 +11,8 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.logs import configure_logging
-from core.errors import ConfigurationError
+from core.errors import ConfigurationError, StorageError
+from storage.address import connecting, normalise_url
 
 TELEGRAM = "https://api.telegram.org"
 
@@ -102,6 +103,23 @@ class Settings(BaseSettings):
     def _split(cls, value: Any) -> Any:
         if isinstance(value, str):
             return tuple(part for part in value.replace(",", " ").split() if part)
+        return value
+
+    @field_validator("data_dir")
+    @classmethod
+    def _folder(cls, value: Path) -> Path:
+        if next((one for one in (value, *value.parents) if one.exists()), Path()).is_file():
+            raise ValueError("it is a file, or lies in one; name a folder (one that is not there is made)")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str | None) -> str | None:
+        if value is not None:
+            try:
+                connecting(normalise_url(value))
+            except StorageError as error:
+                raise ValueError(str(error)) from None
         return value
 
     @field_validator("bot_token")
@@ -210,7 +228,8 @@ def load_settings(**given: Any) -> Settings:
         return Settings(**given)
     except ValidationError as error:
         wrong = "; ".join(
-            f"{'.'.join(str(part) for part in detail['loc']).upper()}: {detail['msg']}"
+            f"{'.'.join(str(part) for part in detail['loc']).upper()}: "
+            + detail["msg"].removeprefix("Value error, ")
             for detail in error.errors()
         )
         raise ConfigurationError(f"settings are wrong: {wrong}") from None

@@ -1,4 +1,4 @@
-"""The error tree. A class's docstring is its default message, in English, for operators.
+"""The error tree. A class's docstring is its default message, one line of English for operators.
 
 What people read in chat is written in ``handlers/texts``; handlers choose it by the error's class.
 """
@@ -6,13 +6,14 @@ What people read in chat is written in ``handlers/texts``; handlers choose it by
 from __future__ import annotations
 
 import inspect
+from typing import ClassVar
 
 
 class NetraError(Exception):
     """Something in Netra went wrong."""
 
     def __init__(self, message: str | None = None) -> None:
-        super().__init__(message or inspect.getdoc(type(self)) or type(self).__name__)
+        super().__init__(message or " ".join((inspect.getdoc(type(self)) or "").split()))
 
 
 class ConfigurationError(NetraError):
@@ -33,6 +34,67 @@ class SealError(NetraError):
 
 class StorageError(NetraError):
     """The database refused."""
+
+
+class DatabaseAddressError(StorageError, ConfigurationError):
+    """DATABASE_URL can't be used; write sqlite:///path or postgresql://user:password@host/name"""
+
+
+class DatabaseTroubleError(StorageError):
+    """The database can't do its work at present. Nothing that was asked of it is at fault: it may be asked
+    again, and no update is given up because of it."""
+
+    reason: ClassVar[str] = "trouble"
+    """One word for /health, metrics and the log."""
+
+
+class DatabaseAwayError(DatabaseTroubleError):
+    """The database can't be reached; start it, or correct host and port in DATABASE_URL"""
+
+    reason = "away"
+
+
+class DatabaseBusyError(DatabaseTroubleError):
+    """Another program holds the database; stop it (a database browser, a copy under way), then try again"""
+
+    reason = "busy"
+
+
+class DatabaseFullError(DatabaseTroubleError):
+    """The disk of the database is full; make room there. Nothing that was kept is lost"""
+
+    reason = "full"
+
+
+class DatabaseDiskError(DatabaseFullError):
+    """The disk of the database fails, or a limit of the system (a quota, a file's size) is reached; look into
+    the system's log and make room"""
+
+    reason = "disk"
+
+
+class DatabaseReadOnlyError(DatabaseTroubleError):
+    """The database can't be written to; make its disk, its folder and its file writable for the bot's user
+    (on PostgreSQL: name the primary server, not a replica)"""
+
+    reason = "read-only"
+
+
+class DatabaseDamagedError(DatabaseTroubleError):
+    """The file is no database or is damaged; put it aside and run: python -m bot db restore DIR"""
+
+    reason = "damaged"
+
+
+class DatabaseRefusedError(DatabaseTroubleError):
+    """The database lets the bot not in; correct user, password and name in DATABASE_URL"""
+
+    reason = "refused"
+
+
+class PoolerError(ConfigurationError):
+    """A pooler that shares connections between transactions (pgbouncer with pool_mode=transaction) stands
+    before PostgreSQL, so no lock holds; name PostgreSQL itself in DATABASE_URL, or use pool_mode=session"""
 
 
 class MigrationError(StorageError):

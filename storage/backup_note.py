@@ -65,14 +65,14 @@ class BackupNote:
 
     async def done(self, folder: str, made_at: int) -> None:
         """Notes a key backup that was just written, and the changes its snapshot held."""
-        async with self._database.writer_engine.begin() as connection:
+        async with self._database.write() as connection:
             state = _State.read(await self._note.read(connection, lock=True))
             state.folders[folder] = made_at
             await self._note.write(connection, state.as_json())
 
     async def forget(self, folder: str) -> bool:
         """Forgets a folder that is no longer used; False when it was not known."""
-        async with self._database.writer_engine.begin() as connection:
+        async with self._database.write() as connection:
             state = _State.read(await self._note.read(connection, lock=True))
             if state.folders.pop(folder, None) is None:
                 return False
@@ -91,5 +91,5 @@ class BackupNote:
 
     async def outdate_now(self) -> None:
         """Outdates every key backup."""
-        async with self._database.writer_engine.begin() as connection:
+        async with self._database.write() as connection:
             await self.outdate()(connection)

@@ -17,7 +17,7 @@ from sqlalchemy import Select, bindparam, delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.sealing import Keyring
-from storage.broadcasts import SENT, SETTLED_PREFIXES, AudienceFilter, audience_condition, reading
+from storage.broadcasts import SENT, SETTLED_PREFIXES, AudienceFilter, audience_condition
 from storage.engine import Database
 from storage.places import Places
 from storage.schema import broadcast_counts, broadcast_ledger, broadcast_sender, broadcasts, subscribers
@@ -162,7 +162,7 @@ class Ledger:
             .order_by(subscribers.c.id)
             .limit(limit)
         )
-        async with reading(self._database) as connection:
+        async with self._database.read() as connection:
             return list((await connection.execute(query)).scalars())
 
     def step(self, step: Step) -> tuple[Write, Stepped]:
@@ -372,7 +372,7 @@ class Ledger:
             .order_by(_ledger.subscriber)
             .limit(limit)
         )
-        async with reading(self._database) as connection:
+        async with self._database.read() as connection:
             return [
                 Leased(row.subscriber, row.chat, messages=unpack_ids(row.messages))
                 for row in await connection.execute(query)
@@ -410,7 +410,7 @@ class Ledger:
     async def reached(self, campaign: str, subscriber: bytes) -> bool:
         """Whether this recipient got it."""
         query = select(_ledger.state).where(_ledger.campaign == campaign, _ledger.subscriber == subscriber)
-        async with reading(self._database) as connection:
+        async with self._database.read() as connection:
             return await connection.scalar(query) == SENT
 
     # --- forgetting ---
@@ -418,7 +418,7 @@ class Ledger:
     async def has_rows(self, campaign: str) -> bool:
         """Whether anything of a ledger is left."""
         query = select(_ledger.subscriber).where(_ledger.campaign == campaign).limit(1)
-        async with reading(self._database) as connection:
+        async with self._database.read() as connection:
             return await connection.scalar(query) is not None
 
     def forget(self, campaign: str, limit: int) -> Write:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
 from sqlalchemy.engine import Row
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import StorageError
@@ -51,20 +49,6 @@ class StoredCampaign:
     aftermath_body: dict[str, Any] | None
     aftermath_cursor: bytes | None
     aftermath_done: bool
-
-
-@asynccontextmanager
-async def reading(database: Database) -> AsyncIterator[AsyncConnection]:
-    """A connection for reading.
-
-    Raises:
-        StorageError: the database can't be read now; asking again later may work.
-    """
-    try:
-        async with database.read() as connection:
-            yield connection
-    except (SQLAlchemyError, OSError) as error:
-        raise StorageError(f"reading failed: {type(error).__name__}") from None
 
 
 def audience_condition(bot_id: int, places: Places, wanted: AudienceFilter) -> ColumnElement[bool]:
@@ -116,7 +100,7 @@ class Broadcasts:
     async def get(self, campaign: str) -> StoredCampaign | None:
         """One campaign of this bot."""
         query = select(broadcasts).where(broadcasts.c.bot_id == self._bot_id, broadcasts.c.id == campaign)
-        async with reading(self._database) as connection:
+        async with self._database.read() as connection:
             row = (await connection.execute(query)).one_or_none()
         return self._stored(row) if row else None
 
@@ -128,7 +112,7 @@ class Broadcasts:
             .order_by(broadcasts.c.created_at.desc(), broadcasts.c.id)
             .limit(limit)
         )
-        async with reading(self._database) as connection:
+        async with self._database.read() as connection:
             return [self._stored(row) for row in await connection.execute(query)]
 
     async def counts(self, campaign: str) -> dict[str, int]:
@@ -136,7 +120,7 @@ class Broadcasts:
         query = select(broadcast_counts.c.outcome, broadcast_counts.c.number).where(
             broadcast_counts.c.campaign == campaign
         )
-        async with reading(self._database) as connection:
+        async with self._database.read() as connection:
             return {row.outcome: row.number for row in await connection.execute(query)}
 
     async def audience_size(self, wanted: AudienceFilter) -> int:
@@ -146,7 +130,7 @@ class Broadcasts:
             .select_from(subscribers)
             .where(audience_condition(self._bot_id, self._places, wanted))
         )
-        async with reading(self._database) as connection:
+        async with self._database.read() as connection:
             return int(await connection.scalar(query) or 0)
 
     async def due(self, now: int) -> list[str]:
@@ -174,7 +158,7 @@ class Broadcasts:
                 broadcasts.c.id,
             )
         )
-        async with reading(self._database) as connection:
+        async with self._database.read() as connection:
             return list((await connection.execute(query)).scalars())
 
     async def forgettable(self, before: int) -> list[str]:
@@ -182,7 +166,7 @@ class Broadcasts:
         query = select(broadcasts.c.id).where(
             broadcasts.c.bot_id == self._bot_id, broadcasts.c.finished_at < before
         )
-        async with reading(self._database) as connection:
+        async with self._database.read() as connection:
             return list((await connection.execute(query)).scalars())
 
     # --- changing ---

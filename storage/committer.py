@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 
+import structlog
 from sqlalchemy import FromClause, bindparam, delete, func, insert, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.errors import StorageError
+from core.errors import (
+    DatabaseAwayError,
+    DatabaseBusyError,
+    DatabaseFullError,
+    DatabaseTroubleError,
+    StorageError,
+)
 from core.sealing import CellSealer
-from storage.engine import Database, is_passing
+from storage.doubt import CommitMark
+from storage.engine import Database
+from storage.refusals import translated
 from storage.schema import inbox, outbox
 from storage.unit import Queued, Row, Rows, Statement, Unit, Write
 
@@ -22,6 +31,10 @@ MAX_GROUP = 64
 PATIENT_TRIES = 6
 """How often a group is tried while another process of the installation holds what it needs."""
 FIRST_PAUSE_SECONDS = 0.05
+LONGEST_PAUSE_SECONDS = 5.0
+"""So often at least a database in trouble is tried again."""
+TRANSACTION_SECONDS = 60.0
+"""Of PostgreSQL: a transaction that takes longer has lost its connection without a word."""
 QUIET_SECONDS = 0.05
 """Until the write-ahead log is empty it may hold deleted bytes. It is emptied when nobody has come for so
 long: whoever sent a report hears "sent" first."""
@@ -32,10 +45,20 @@ way."""
 _DELETE_INBOX = delete(inbox).where(inbox.c.bot_id == bindparam("b"), inbox.c.update_id == bindparam("u"))
 _DELETE_OUTBOX = delete(outbox).where(outbox.c.bot_id == bindparam("b"), outbox.c.seq == bindparam("s"))
 
+log = structlog.get_logger(__name__)
+
 
 def outbox_row(bot_id: int, seq: int) -> bytes:
     """The place an outbox payload is bound to."""
     return bot_id.to_bytes(8, "big", signed=True) + seq.to_bytes(8, "big")
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """What a transaction would leave; ``mark`` once nothing but its COMMIT is to come."""
+
+    queued: list[list[Queued]] = field(default_factory=list)
+    mark: bytes = b""
 
 
 @dataclass(slots=True)
@@ -85,9 +108,16 @@ class GroupCommitter:
         outbox_sealer: CellSealer,
         on_commit: Callable[[int, float], None] | None = None,
         on_deleted: Callable[[], None] | None = None,
+        *,
+        patient: bool = False,
+        vouch: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         """``on_commit`` is told the units and the seconds of each transaction, ``on_deleted`` that something
-        was deleted which must not linger."""
+        was deleted which must not linger.
+
+        A ``patient`` one (a running bot's) keeps units while the database is in trouble, however long:
+        whoever wants to commit waits, and polling with it. After the connection was lost it asks ``vouch``
+        before it goes on: whether no other process took the bot's place meanwhile."""
         self._database = database
         self._bot_id = bot_id
         self._sealer = outbox_sealer
@@ -98,6 +128,21 @@ class GroupCommitter:
         self._next_seq = 1
         self._log_holds_deleted = False
         self._truncated_at = time.monotonic()
+        self._patient = patient
+        self._vouch = vouch
+        self._mark = CommitMark(database, bot_id) if patient else None
+        self._held: deque[_Waiting] = deque()
+        """Units that wait until the database is well."""
+        self._trouble: DatabaseTroubleError | None = None
+        self._failures = 0
+        self._shaken = False
+        """The connection was lost: who knows who came meanwhile."""
+        self._closing = asyncio.Event()
+
+    @property
+    def trouble(self) -> str:
+        """Why commits wait, in one word (:attr:`core.errors.DatabaseTroubleError.reason`); empty if not."""
+        return self._trouble.reason if self._trouble is not None else ""
 
     async def start(self) -> None:
         """Reads where the outbox stands and begins to commit."""
@@ -106,12 +151,15 @@ class GroupCommitter:
                 select(func.max(outbox.c.seq)).where(outbox.c.bot_id == self._bot_id)
             )
         self._next_seq = (last or 0) + 1
+        if self._mark is not None:
+            await self._mark.prepare()
         self._log_holds_deleted = True  # a process that was killed may have left something
         self._task = asyncio.create_task(self._run(), name="group-committer")
 
     async def close(self) -> None:
-        """Commits what waits, then ends."""
+        """Commits what waits, then ends. What a database in trouble does not take is refused."""
         if self._task is not None:
+            self._closing.set()
             await self._waiting.put(None)
             await self._task
             self._task = None
@@ -136,10 +184,9 @@ class GroupCommitter:
     async def _round(self) -> bool:
         """Commits one group; False when it was the last. A frame of its own, so that nothing is held while
         the next is waited for."""
-        first = await self._next()
-        if first is None:
+        group, running = await self._oldest(), True
+        if not group:
             return False
-        group, running = [first], True
         while running and len(group) < MAX_GROUP and not self._waiting.empty():
             waiting = self._waiting.get_nowait()
             if waiting is None:
@@ -147,7 +194,26 @@ class GroupCommitter:
             else:
                 group.append(waiting)
         await self._commit_group(group)
+        if self._trouble is not None and not self._held:
+            log.warning("the database works again", reason=self._trouble.reason)
+            self._trouble, self._failures = None, 0
+        while not running and self._held:  # the last round: each is tried once more
+            await self._commit_group([self._held.popleft()])
         return running
+
+    async def _oldest(self) -> list[_Waiting]:
+        """What comes first: units that are held, after a pause, or the next one; none when it is over."""
+        if not self._held:
+            first = await self._next()
+            return [] if first is None else [first]
+        await self._rest()
+        return [self._held.popleft() for _ in range(min(MAX_GROUP, len(self._held)))]
+
+    async def _rest(self) -> None:
+        """A pause before a database in trouble is tried again; a close ends it."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(min(FIRST_PAUSE_SECONDS * 2**self._failures, LONGEST_PAUSE_SECONDS)):
+                await self._closing.wait()
 
     async def _next(self) -> _Waiting | None:
         """The next unit; while deleted bytes linger in the log, quiet moments are used to empty it."""
@@ -166,13 +232,20 @@ class GroupCommitter:
             self._truncated_at = time.monotonic()
             try:
                 self._log_holds_deleted = not await self._database.truncate_log()
-            except (SQLAlchemyError, OSError, sqlite3.Error):
+            except StorageError:
                 return  # it is tried again
 
     async def _commit_group(self, group: Sequence[_Waiting]) -> None:
         begun = time.perf_counter()
         try:
             queued = await self._patiently([waiting.unit for waiting in group])
+        except DatabaseTroubleError as error:
+            if isinstance(error, DatabaseFullError) and len(group) > 1:
+                for waiting in group:  # a smaller one may fit, or make room
+                    await self._commit_group([waiting])
+                return
+            self._hold(group, error)
+            return
         except Exception as error:  # noqa: BLE001 - whatever one unit raises is not the fault of the others
             if len(group) == 1:
                 if not group[0].result.done():
@@ -200,26 +273,84 @@ class GroupCommitter:
         if time.monotonic() - self._truncated_at >= TRUNCATE_AGAIN_SECONDS:
             await self._truncate_if_needed()
 
+    def _hold(self, group: Sequence[_Waiting], error: DatabaseTroubleError) -> None:
+        """Keeps units for later; where nobody is patient, or it is over, they are refused."""
+        if not self._patient or self._closing.is_set():
+            for waiting in group:
+                if not waiting.result.done():
+                    waiting.result.set_exception(error)
+            return
+        self._held.extend(waiting for waiting in group if not waiting.result.done())
+        self._note(error)
+
+    def _note(self, error: DatabaseTroubleError) -> None:
+        if self.trouble != error.reason:
+            words = "the database is in trouble: what people write waits"
+            log.error(words, reason=error.reason, cure=str(error))
+        self._trouble = error
+        self._failures = min(self._failures + 1, PATIENT_TRIES + 2)
+
     async def _patiently(self, units: Sequence[Unit]) -> list[list[Queued]]:
         """The transaction, again while it fails only because another process was at work."""
         for tries in range(1, PATIENT_TRIES):
             try:
                 return await self._transaction(units)
-            except SQLAlchemyError as error:
-                if not is_passing(error):
-                    raise
-            await asyncio.sleep(FIRST_PAUSE_SECONDS * 2**tries)
+            except DatabaseBusyError:
+                await asyncio.sleep(FIRST_PAUSE_SECONDS * 2**tries)
         return await self._transaction(units)
 
     async def _transaction(self, units: Sequence[Unit]) -> list[list[Queued]]:
-        queued: list[list[Queued]] = []
+        """One transaction, or what became of it when its answer was lost.
+
+        Raises:
+            DatabaseTroubleError: nothing of it is in the database.
+        """
+        attempt = _Attempt()
+        try:
+            await self._be_sure()
+            with translated():
+                async with asyncio.timeout(None if self._database.is_sqlite else TRANSACTION_SECONDS):
+                    await self._attempt(units, attempt)
+        except DatabaseAwayError:
+            self._shaken = True
+            if not attempt.mark or not await self._found(attempt.mark):
+                raise
+            log.warning("the answer to a commit was lost, and all of it is there")
+        self._next_seq += sum(map(len, attempt.queued))
+        return attempt.queued
+
+    async def _be_sure(self) -> None:
+        if self._shaken:
+            if self._vouch is not None:
+                await self._vouch()
+            self._shaken = False
+
+    async def _found(self, mark: bytes) -> bool:
+        """Whether a transaction was committed, as soon as the database says so; nothing else goes on before.
+
+        Raises:
+            DatabaseTroubleError: the committer is closed and nobody knows.
+        """
+        assert self._mark is not None
+        while True:
+            try:
+                await self._be_sure()
+                return await self._mark.is_there(mark)
+            except DatabaseTroubleError as error:
+                self._shaken = True
+                if self._closing.is_set():
+                    raise
+                self._note(error)
+            await self._rest()
+
+    async def _attempt(self, units: Sequence[Unit], attempt: _Attempt) -> None:
         seq = self._next_seq
-        async with self._database.writer_engine.begin() as connection:
+        async with self._database.write() as connection:
             changes = _Changes(connection)
             for unit in units:
                 for write in unit.writes:
                     await changes.make(write)
-                queued.append(
+                attempt.queued.append(
                     [Queued(seq + n, out.chat_key, out.payload) for n, out in enumerate(unit.outgoing)]
                 )
                 seq += len(unit.outgoing)
@@ -227,9 +358,9 @@ class GroupCommitter:
             for unit in units:
                 for write in unit.closing:
                     await write(connection)
-            await self._bookkeeping(connection, units, queued)
-        self._next_seq = seq
-        return queued
+            await self._bookkeeping(connection, units, attempt.queued)
+            if self._mark is not None:
+                attempt.mark = await self._mark.write(connection)
 
     async def _bookkeeping(
         self, connection: AsyncConnection, units: Sequence[Unit], queued: Sequence[Sequence[Queued]]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
@@ -14,12 +13,13 @@ import orjson
 from sqlalchemy import Insert, Table, event, text
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool
 
 from core.errors import StorageError
+from storage.address import ANSWER_SECONDS, connecting, normalise_url
+from storage.refusals import translated
 
 BUSY_TIMEOUT_SECONDS = 10
 TRUNCATE_SECONDS = 0.25
@@ -33,30 +33,6 @@ RENEWAL_WAITS_SECONDS = 1.0
 """While a renewal waits for the last connection, all others are in its hands and everybody waits with it."""
 MAX_LOOKUPS = 64
 """Look-ups of one kind that go into one query, as many as chats are served at once."""
-_PASSING_SQLSTATES = frozenset({"40001", "40P01", "55P03"})
-"""Serialization failure, deadlock, lock not available. Source: PostgreSQL manual, appendix A."""
-
-
-def normalise_url(url: str) -> URL:
-    """The async form of a database URL: ``sqlite:///x`` and ``postgresql://x`` are enough for people.
-
-    Raises:
-        StorageError: another kind of database.
-    """
-    parsed = make_url(url)
-    if parsed.drivername in ("sqlite", "sqlite+aiosqlite"):
-        return parsed.set(drivername="sqlite+aiosqlite")
-    if parsed.drivername in ("postgres", "postgresql", "postgresql+asyncpg"):
-        return parsed.set(drivername="postgresql+asyncpg")
-    raise StorageError(f"unknown kind of database {parsed.drivername!r}; use sqlite:/// or postgresql://")
-
-
-def is_passing(error: BaseException) -> bool:
-    """Whether the database refused only because another process was at work: the same again may succeed."""
-    cause = error.orig if isinstance(error, DBAPIError) else None
-    if isinstance(cause, sqlite3.OperationalError):
-        return "locked" in str(cause) or "busy" in str(cause)
-    return getattr(cause, "sqlstate", None) in _PASSING_SQLSTATES
 
 
 def _is_sqlite(url: URL) -> bool:
@@ -80,18 +56,22 @@ def _keep_private(file: Path) -> None:
 def _prepare_sqlite(engine: AsyncEngine, *, writer: bool) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}")
-        cursor.execute("PRAGMA foreign_keys=ON")
-        if writer:
-            cursor.execute(f"PRAGMA page_size={PAGE_BYTES}")
-            cursor.execute("PRAGMA journal_mode=WAL")
-            cursor.execute("PRAGMA synchronous=FULL")  # what a person was told is kept is on the disk
-            cursor.execute("PRAGMA secure_delete=ON")
-            cursor.execute("PRAGMA temp_store=MEMORY")  # no copy of a row outside the database file
-        else:
-            cursor.execute("PRAGMA query_only=ON")
-        cursor.close()
+        try:
+            cursor = connection.cursor()
+            cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}")
+            cursor.execute("PRAGMA foreign_keys=ON")
+            if writer:
+                cursor.execute(f"PRAGMA page_size={PAGE_BYTES}")
+                cursor.execute("PRAGMA journal_mode=WAL")
+                cursor.execute("PRAGMA synchronous=FULL")  # what a person was told is kept is on the disk
+                cursor.execute("PRAGMA secure_delete=ON")
+                cursor.execute("PRAGMA temp_store=MEMORY")  # no copy of a row outside the database file
+            else:
+                cursor.execute("PRAGMA query_only=ON")
+            cursor.close()
+        except BaseException:
+            connection.close()  # no pool knows of it yet
+            raise
 
     @event.listens_for(engine.sync_engine, "begin")
     def on_begin(connection: Any) -> None:
@@ -103,18 +83,41 @@ class Database:
     """One database with a writer engine (one connection) and a reader engine."""
 
     def __init__(self, url: str) -> None:
+        """Opens nothing yet, but makes an SQLite file that is not there.
+
+        Raises:
+            StorageError: the URL or its file can't be used.
+        """
         self.url = normalise_url(url)
         self.is_sqlite = _is_sqlite(self.url)
-        if self.is_sqlite:
-            if self.url.database and self.url.database != ":memory:":
-                _keep_private(Path(self.url.database))
-            self.writer_engine = self._sqlite(1, writer=True)
-            self._reader_engine = self._sqlite(READERS, writer=False)
-        else:
-            self.writer_engine = create_async_engine(self.url, pool_size=1, max_overflow=0)
-            self._reader_engine = create_async_engine(
-                self.url, pool_size=READERS, max_overflow=0, execution_options={"postgresql_readonly": True}
-            )
+        with translated():
+            if self.is_sqlite:
+                if self.url.database and self.url.database != ":memory:":
+                    _keep_private(Path(self.url.database))
+                self.writer_engine = self._sqlite(1, writer=True)
+                self._reader_engine = self._sqlite(READERS, writer=False)
+            else:
+                self.writer_engine = self._postgresql(1)
+                self._reader_engine = self._postgresql(READERS, reading=True)
+
+    def _postgresql(self, connections: int, *, reading: bool = False) -> AsyncEngine:
+        url, args = connecting(self.url)
+        if reading:
+            args["command_timeout"] = ANSWER_SECONDS
+        return create_async_engine(
+            url,
+            pool_size=connections,
+            max_overflow=0,
+            connect_args=args,
+            execution_options={"postgresql_readonly": True} if reading else {},
+        )
+
+    def lone_engine(self) -> AsyncEngine:
+        """An engine of PostgreSQL without a pool: each of its connections is its user's own."""
+        url, args = connecting(self.url)
+        return create_async_engine(
+            url, poolclass=NullPool, connect_args={**args, "command_timeout": ANSWER_SECONDS}
+        )
 
     def _sqlite(self, connections: int, *, writer: bool) -> AsyncEngine:
         engine = create_async_engine(
@@ -144,26 +147,40 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A connection for reading, in a transaction of its own (one consistent view)."""
-        async with self._reader_engine.connect() as connection:
-            yield connection
+        """A connection for reading, in a transaction of its own (one consistent view).
+
+        Raises:
+            StorageError: as :func:`storage.refusals.translated`; so do all others here.
+        """
+        with translated():
+            async with self._reader_engine.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """The writer's connection, in a transaction that is committed at the end."""
+        with translated():
+            async with self.writer_engine.begin() as connection:
+                yield connection
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[AsyncConnection]:
         """A connection for reading whose every statement sees the database as at the first one."""
-        async with self._reader_engine.connect() as connection:
-            if not self.is_sqlite:  # a reader's transaction in SQLite is a snapshot anyway
-                await connection.execution_options(isolation_level="REPEATABLE READ")
-            yield connection
+        with translated():
+            async with self._reader_engine.connect() as connection:
+                if not self.is_sqlite:  # a reader's transaction in SQLite is a snapshot anyway
+                    await connection.execution_options(isolation_level="REPEATABLE READ")
+                yield connection
 
     @asynccontextmanager
     async def _driver(self) -> AsyncIterator[Any]:
         """The writer's own connection, for what can't be done inside a transaction."""
-        async with self.writer_engine.connect() as connection:
-            raw = await connection.get_raw_connection()
-            if raw.driver_connection is None:
-                raise StorageError("the writer has no connection")
-            yield raw.driver_connection
+        with translated():
+            async with self.writer_engine.connect() as connection:
+                raw = await connection.get_raw_connection()
+                if raw.driver_connection is None:
+                    raise StorageError("the writer has no connection")
+                yield raw.driver_connection
 
     async def rewrite(self) -> None:
         """Writes the database anew without what was deleted or dropped, and without the places things had.
@@ -173,10 +190,11 @@ class Database:
         """
         if not self.is_sqlite:
             engine = self.writer_engine.execution_options(isolation_level="AUTOCOMMIT")
-            async with engine.connect() as connection:
-                ours = text("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
-                for name in (await connection.scalars(ours)).all():
-                    await connection.execute(text(f'VACUUM (FULL) "{name}"'))
+            with translated():
+                async with engine.connect() as connection:
+                    ours = text("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()")
+                    for name in (await connection.scalars(ours)).all():
+                        await connection.execute(text(f'VACUUM (FULL) "{name}"'))
             return
         async with self._driver() as driver:
             name = self.url.database
@@ -228,11 +246,8 @@ class Database:
         Raises:
             StorageError: the database can't be reached.
         """
-        try:
-            async with self.read() as connection:
-                await connection.execute(text("SELECT 1"))
-        except (OSError, sqlite3.Error) as error:
-            raise StorageError(f"the database can't be reached: {type(error).__name__}") from None
+        async with self.read() as connection:
+            await connection.execute(text("SELECT 1"))
 
 
 def dumps(value: object) -> bytes:

@@ -39,7 +39,7 @@ async def check_data_key(database: Database, keyring: Keyring) -> None:
     sealer = keyring.sealer("canary")
     row = _CANARY.encode()
     fresh = sealer.seal(_WORDS, table="installation", column="value", row=row)
-    async with database.writer_engine.begin() as connection:
+    async with database.write() as connection:
         await connection.execute(_ADD, {"name": _CANARY, "value": fresh})
         sealed = (
             await connection.execute(select(installation.c.value).where(installation.c.name == _CANARY))
@@ -105,7 +105,7 @@ class OfficeKeyNote:
 
     async def write(self, state: OfficeKeyState) -> None:
         """Writes the state down at once."""
-        async with self._database.writer_engine.begin() as connection:
+        async with self._database.write() as connection:
             await self._note.write(connection, {"current": state.current, "coming": state.coming})
 
     async def check(self, fingerprint: str) -> None:

@@ -17,15 +17,14 @@ from typing import Any
 
 import structlog
 from sqlalchemy import delete, func, insert, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.errors import SealError
+from core.errors import DatabaseBusyError, SealError
 from core.padding import padded
 from core.randomness import Randomness, row_id
 from core.sealing import Keyring
 from storage.casework import CaseStore, StoredMessage
-from storage.engine import Database, dumps, is_passing, loads
+from storage.engine import Database, dumps, loads
 from storage.heads import lock_heads, sort_heads
 from storage.reports import Reports, SealedReport
 from storage.schema import letterbox, reports
@@ -127,7 +126,7 @@ class Letterbox:
         """Puts everything that waits among the reports, in a transaction of its own; how many letters.
 
         Raises:
-            sqlalchemy.exc.SQLAlchemyError: the database refused; everything waits on.
+            core.errors.StorageError: the database refused; everything waits on.
         """
         async with self._turn:
             async with self._database.read() as connection:
@@ -144,14 +143,13 @@ class Letterbox:
         for tries in range(1, TRIES):
             try:
                 return await self._transaction()
-            except SQLAlchemyError as error:
-                if not is_passing(error):
-                    raise
+            except DatabaseBusyError:  # another process of the installation was at work
+                pass
             await asyncio.sleep(FIRST_PAUSE_SECONDS * 2**tries)
         return await self._transaction()
 
     async def _transaction(self) -> int:
-        async with self._database.writer_engine.begin() as connection:
+        async with self._database.write() as connection:
             await lock_heads(self._database, connection)  # another process that posts waits here, too
             letters = await self._opened(connection)
             if not letters:

@@ -82,11 +82,21 @@ def _revision_of(connection: Connection) -> str | None:
 
 
 async def is_pending(database: Database) -> bool:
-    """Whether a database in use has to be changed before this code can work on it."""
+    """Whether a database in use has to be changed before this code can work on it.
+
+    Raises:
+        MigrationError: a newer Netra wrote it.
+    """
     revision = await current_revision(database)
     if revision is None:
         return False
+    _refuse_newer(revision)
     return revision != newest_revision() or await _note(database, _OWED) is not None
+
+
+def _refuse_newer(revision: str) -> None:
+    if revision not in known_revisions():
+        raise MigrationError(f"a newer Netra wrote this database ({revision}); bring this program up to date")
 
 
 async def upgrade(
@@ -108,8 +118,8 @@ async def upgrade(
     order = _in_order()
     target = order[-1] if revision == "head" else revision
     stands = await current_revision(database)
-    if stands is not None and stands not in order:
-        raise MigrationError(f"a newer Netra wrote this database ({stands}); bring this one up to date")
+    if stands is not None:
+        _refuse_newer(stands)
     ahead: list[Job] = []
     if stands is not None:  # a new database holds nothing to move
         done_so_far, last = order.index(stands), order.index(target)
@@ -133,7 +143,7 @@ async def _apply(database: Database, revision: str, done: Sequence[str] = ()) ->
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
 
-    async with database.writer_engine.begin() as connection:
+    async with database.write() as connection:
         if not database.is_sqlite:
             await connection.execute(_ONE_AT_A_TIME)
         await connection.run_sync(run)
@@ -157,7 +167,7 @@ async def _do(database: Database, job: Job, keyring: Keyring | None, progress: P
         )
     total = done + left
     while True:
-        async with database.writer_engine.begin() as connection:
+        async with database.write() as connection:
             if not database.is_sqlite:
                 await connection.execute(_ONE_AT_A_TIME)
             if await connection.run_sync(_revision_of) != job.at:
@@ -220,7 +230,7 @@ async def _rewrite(database: Database, progress: Progress | None) -> None:
         progress("rewriting", 0, 1)
     await database.rewrite()
     await database.truncate_log()
-    async with database.writer_engine.begin() as connection:
+    async with database.write() as connection:
         await connection.execute(_FORGET, {"name": _OWED})
     await database.truncate_log()
     if progress is not None:

@@ -53,5 +53,5 @@ class ReportKeys:
         if not keys:
             return
         rows = [{"id": key.report_id, "old": old, "new": new, "box": key.for_office} for key in keys]
-        async with self._database.writer_engine.begin() as connection:
+        async with self._database.write() as connection:
             await connection.execute(_UPDATE, rows)

@@ -15,8 +15,9 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from core.clock import FixedClock
 from core.randomness import SeededRandomness
 from core.sealing import Keyring
+from storage.address import normalise_url
 from storage.committer import GroupCommitter
-from storage.engine import Database, normalise_url
+from storage.engine import Database
 from storage.migrate import upgrade
 
 BOT_ID = 4242

@@ -116,7 +116,12 @@ async def test_health_names_what_fails(database: Database, tmp_path: Path) -> No
     away = Database("postgresql://nobody@127.0.0.1:1/none")
     assert await health_of(Observer(metrics, away)) == (
         503,
-        {"status": "failing", "database": False, "telegram": True},
+        {"status": "degraded", "database": False, "telegram": True, "reason": "away"},
+    )
+    full = Observer(metrics, database, trouble=lambda: "full")  # it answers, and takes nothing
+    assert await health_of(full) == (
+        503,
+        {"status": "degraded", "database": False, "telegram": True, "reason": "full"},
     )
     await away.close()
 

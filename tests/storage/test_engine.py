@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, text
-from sqlalchemy.exc import DBAPIError
 
-from core.errors import KeyFileError, StorageError
+from core.errors import DatabaseReadOnlyError, KeyFileError, StorageError
 from core.sealing import Keyring
-from storage.engine import Database, normalise_url
+from storage.address import normalise_url
+from storage.engine import Database
 from storage.installation import check_data_key, has_canary
 from storage.migrate import current_revision, newest_revision, upgrade
 from storage.schema import installation
@@ -38,7 +38,7 @@ async def test_migrations_lead_to_the_newest_schema_and_can_run_twice(database: 
 
 
 async def test_readers_can_not_write(database: Database) -> None:
-    with pytest.raises(DBAPIError):
+    with pytest.raises(DatabaseReadOnlyError):
         async with database.read() as connection:
             await connection.execute(insert(installation).values(name="x", value=b""))
 
