@@ -16,7 +16,6 @@ COMMANDS = (
     ("run",),
     ("db", "upgrade"),
     ("db", "backup", "copies"),
-    ("db", "restore", "copies"),
     ("db", "forget", "copies"),
     ("keys", "show"),
     ("keys", "check"),
