@@ -117,9 +117,21 @@ async def refuse_shared_sessions(database: Database) -> None:
                 raw = await first.get_raw_connection()
                 if raw.driver_connection is None or raw.driver_connection.get_server_pid() == pid:
                     return
-                async with asyncio.timeout(POOL_SECONDS), engine.connect() as second:
-                    others = await second.scalar(_PID)
-                if others == pid:
+                if await _session_of_another(engine) == pid:
                     raise PoolerError
     finally:
         await engine.dispose()
+
+
+async def _session_of_another(engine: AsyncEngine) -> int:
+    """The process that serves a second connection, in a transaction.
+
+    Raises:
+        PoolerError: it may have none, or no transaction (``pool_mode=statement``).
+    """
+    try:
+        with translated():
+            async with asyncio.timeout(POOL_SECONDS), engine.connect() as second:
+                return int(await second.scalar(_PID) or 0)
+    except StorageError:
+        raise PoolerError from None

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.lock import SingleInstance
-from core.errors import AlreadyRunningError, DatabaseAwayError
+from core.errors import AlreadyRunningError, DatabaseAwayError, PoolerError
 from storage.advisory import refuse_shared_sessions
 from storage.engine import Database
+from tests.bot.pooler import SharingPooler
 from tests.storage.proxy import CuttingProxy
 
 
@@ -98,3 +99,17 @@ async def taken_by(database: Database, folder: Path) -> AsyncIterator[None]:
 
 async def test_a_server_without_a_pooler_is_taken(database: Database) -> None:
     await refuse_shared_sessions(database)
+
+
+@pytest.mark.parametrize("shared", [True, False])
+async def test_a_pooler_that_shares_sessions_is_refused(fresh_postgres: str, *, shared: bool) -> None:
+    """Such a pooler tells each connection a process of its own making, and lends sessions out by transaction."""
+    pooler = SharingPooler(fresh_postgres, shared=shared)
+    database = Database(await pooler.start())
+    if shared:
+        with pytest.raises(PoolerError, match="pool_mode=session"):
+            await refuse_shared_sessions(database)
+    else:
+        await refuse_shared_sessions(database)
+    await database.close()
+    await pooler.stop()
