@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -72,6 +73,9 @@ def _is_first_run(settings: Settings) -> bool:
     url, paths = normalise_url(settings.database), key_paths(settings)
     if url.database is None or not url.drivername.startswith("sqlite") or Path(url.database).exists():
         return False
+    folder = next((one for one in Path(url.database).resolve().parents if one.exists()), Path())
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        return False  # nothing can be made there: opening it says why
     return not paths.data.exists() and not paths.office_public.exists()
 
 
