@@ -145,12 +145,12 @@ class HeldNote:
 
     async def hold(self) -> None:
         """The key is here."""
-        async with self._database.writer_engine.begin() as connection:
+        async with self._database.write() as connection:
             await self._note.write(connection, {"told": ""})
 
     async def forget(self) -> None:
         """The key shall not be here."""
-        async with self._database.writer_engine.begin() as connection:
+        async with self._database.write() as connection:
             await self._note.write(connection, None)
 
     def tell(self, day: date) -> Write:
