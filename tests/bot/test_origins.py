@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.updates import ALLOWED_UPDATES, Origin, origin_of
+from bot.updates import ALLOWED_UPDATES, Origin, chat_to_tell, is_precious, origin_of, tap_of
 
 RATNA = {"id": 7, "is_bot": False, "first_name": "Ratna"}
 
@@ -38,3 +38,24 @@ def test_what_is_handled_is_asked_for() -> None:
         "inline_query",
         "poll_answer",
     } <= set(ALLOWED_UPDATES)
+
+
+@pytest.mark.parametrize(
+    ("update", "precious", "private", "tap"),
+    [
+        ({"message": {"chat": {"id": 7, "type": "private"}, "text": "x"}}, False, True, None),
+        ({"message": {"chat": {"id": 7, "type": "private"}, "photo": []}}, True, True, None),
+        ({"message": {"chat": {"id": -7, "type": "supergroup"}, "document": {}}}, True, False, None),
+        ({"edited_message": {"chat": {"id": -7, "type": "group"}}}, False, False, None),
+        ({"callback_query": {"id": "9", "message": {"chat": {"type": "private"}}}}, False, True, "9"),
+        ({"callback_query": {"id": "9", "inline_message_id": "1"}}, False, None, "9"),
+        ({"callback_query": None}, False, None, None),
+        ({"my_chat_member": {"chat": {"id": 7, "type": "private"}}}, True, None, None),
+        ({"inline_query": {"id": "1", "query": "x"}}, False, None, None),
+        ({"message": []}, False, None, None),
+    ],
+)
+def test_what_is_said_of_an_update_that_is_not_kept(
+    update: dict[str, Any], precious: bool, private: bool | None, tap: str | None
+) -> None:
+    assert (is_precious(update), chat_to_tell(update), tap_of(update)) == (precious, private, tap)
