@@ -232,6 +232,8 @@ class Elections:
         back = [[Button(texts.TO_DRAFT, "kal:menu")]]
         if step in ("title", "basis") and len(typed.strip()) < MIN_TITLE:
             return texts.TITLE_UNCLEAR, back
+        if refused := texts.too_long(step, typed):
+            return refused, back
         if step == "title":
             return self._show(turn, draft.with_title(typed))
         if step == "basis":

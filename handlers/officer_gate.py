@@ -25,7 +25,7 @@ from handlers.texts import common
 from handlers.texts import doors as door_texts
 from handlers.texts import officer as texts
 from handlers.turn import NetraContext, Turn, tapped, text_of
-from services.access.officers import Officer, Officers, Workplace
+from services.access.officers import MAX_PLACE, Officer, Officers, Workplace
 from services.access.roles import Role, Roles
 from services.access.unlock import UNLOCKED_FOR, Entry, Unlocking
 from services.access.views import SETUP_TAG, Views
@@ -245,6 +245,9 @@ class Gate:
         words = squeeze(text)
         if dialog.step == "province" or sum(letter.isalpha() for letter in words) < LEAST_LETTERS:
             turn.say(message(turn.chat_id, texts.WANT_WORDS))
+            return
+        if len(words) > MAX_PLACE:
+            turn.say(message(turn.chat_id, texts.PLACE_TOO_LONG))
             return
         data = {**dialog.data, dialog.step: words}
         following = {"district": "agency", "agency": "office"}.get(dialog.step)

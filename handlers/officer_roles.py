@@ -18,7 +18,7 @@ from handlers.outgoing import Button, Call, Rows, delete, message, toast
 from handlers.texts import officer as door_texts
 from handlers.texts import officer_roles as texts
 from handlers.turn import NetraContext, Turn, text_of
-from services.access.officers import Officer, Officers, Workplace
+from services.access.officers import MAX_NAME, MAX_PLACE, Officer, Officers, Workplace
 from services.access.roles import Role, Roles
 from services.access.views import Views
 from services.places import PROVINCES
@@ -240,6 +240,9 @@ class OfficerRoles:
         if role is None or sum(letter.isalpha() for letter in name) < LEAST_LETTERS:
             turn.say(message(turn.chat_id, texts.WANT_NAME))
             return
+        if len(name) > MAX_NAME:
+            turn.say(message(turn.chat_id, texts.NAME_TOO_LONG))
+            return
         invitation = self._officers.invite(turn.unit, officer, role, name, turn.now)
         self._room.keep(turn, replace(state, extra={}))
         link = f"{self._root}{invitation.token}"
@@ -258,6 +261,9 @@ class OfficerRoles:
         found = next((one for one in PROVINCES if one.name.casefold() == province.casefold()), None)
         if len(lines) != 4 or not office or (province and found is None):
             turn.say(message(turn.chat_id, texts.BAD_OFFICE))
+            return
+        if any(len(line) > MAX_PLACE for line in lines):
+            turn.say(message(turn.chat_id, texts.OFFICE_TOO_LONG))
             return
         workplace = Workplace(agency, office, found.code if found else "", district)
         changed = self._officers.set_workplace(turn.unit, by, officer, workplace)

@@ -9,13 +9,21 @@ from telegram.constants import ChatMemberStatus
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, CommandHandler, filters
 
 from core.numbers import page_number
+from core.text import squeeze
 from handlers.journey import AnyHandler
 from handlers.outgoing import Button, Rows, edit, message, toast
 from handlers.provinces import province_rows
 from handlers.texts import subscribe as texts
 from handlers.turn import NetraContext, Turn, tapped, text_of
 from services.campaign.book import ElectionBook
-from services.campaign.districts import near, needs_kind, tidy_agency, tidy_district
+from services.campaign.districts import (
+    MAX_AGENCY,
+    MAX_TYPED_DISTRICT,
+    near,
+    needs_kind,
+    tidy_agency,
+    tidy_district,
+)
 from services.campaign.reminders import Reminders
 from services.campaign.subscribers import Role, Subscription, Subscriptions
 from services.places import ZONE_LABELS, province_of
@@ -128,6 +136,10 @@ class Remind:
     async def on_input(self, update: Update, context: NetraContext, dialog: Dialog) -> None:
         """A district or an agency, typed."""
         turn, typed = context.turn, text_of(update)
+        most = MAX_AGENCY if dialog.step == "agency" else MAX_TYPED_DISTRICT
+        if dialog.step != "choice" and len(squeeze(typed)) > most:
+            turn.say(message(turn.chat_id, texts.too_long(most)))
+            return
         if dialog.step == "agency":
             agency = tidy_agency(typed)
             if agency is None:

@@ -18,11 +18,11 @@ from core.errors import (
     ReportOnItsWayError,
     TooManyItemsError,
 )
-from core.numbers import LARGEST_MESSAGE, integer
+from core.numbers import LARGEST_MESSAGE, integer, page_number
 from core.text import tidy
 from handlers.conversation import Notes, named, track_button, wipe_row, wipe_rows
 from handlers.journey import AnyHandler
-from handlers.outgoing import Rows, delete, message, toast
+from handlers.outgoing import Rows, delete, edit, message, toast
 from handlers.report_evidence import file_of, refuse_early, sender_of
 from handlers.texts import code_words as code_texts
 from handlers.texts import corrections as correction_texts
@@ -44,6 +44,8 @@ from services.reporting.tracking import Slowdown
 from storage.dialogs import TRACK, Dialog
 
 CODE, READING, ANSWERING = "code", "reading", "answering"
+PAGE = "page"
+"""Begins the action of a button that turns to a page; "again" shows the newest in a message of its own."""
 CAPSULE = "capsule"
 UNDECIDED = "undecided"
 Parts = Sequence[tuple[int, str]]
@@ -122,6 +124,16 @@ class Track:
         tracked = await self._followup.look(session)
         self._tell(turn, texts.found(tracked), self._rows(turn, tracked))
 
+    async def _turn_page(self, turn: Turn, session: Session, page: int, message_id: int | None) -> None:
+        """Another page of what was said, in the place of the one on the screen."""
+        self._keep(turn, session, READING)
+        tracked = await self._followup.look(session)
+        html, rows = texts.found(tracked, page), self._rows(turn, tracked, page)
+        if message_id is None:
+            self._tell(turn, html, rows)
+        else:
+            turn.say(edit(turn.chat_id, message_id, html, rows))
+
     def _keep(self, turn: Turn, session: Session, step: str, parts: Parts = ()) -> None:
         """The dialog goes when the quarter of an hour is over, whether anybody comes back or not."""
         data: dict[str, Any] = {CAPSULE: self._followup.capsule(session, turn.chat_key)}
@@ -131,12 +143,18 @@ class Track:
         turn.unit.truncate_log = True
 
     @staticmethod
-    def _rows(turn: Turn, tracked: Tracked) -> Rows:
-        rows = []
+    def _rows(turn: Turn, tracked: Tracked, page: int = 0) -> Rows:
+        pages = len(texts.thread_pages(tracked.thread))
+        turning = [
+            track_button(turn, label, f"{PAGE}{to}")
+            for label, to in ((texts.OLDER, page + 1), (texts.NEWER, page - 1))
+            if 0 <= to < pages
+        ]
+        rows = [turning] if turning else []
         if tracked.status not in (Status.DONE, Status.REJECTED):
             word = texts.ANSWER if texts.asks_something(tracked) else texts.ADD
             rows.append([track_button(turn, word, "answer")])
-        last = [track_button(turn, texts.REFRESH, "again"), track_button(turn, texts.FINISH, "end")]
+        last = [track_button(turn, texts.REFRESH, f"{PAGE}{0}"), track_button(turn, texts.FINISH, "end")]
         return [*rows, last, wipe_row(turn)]
 
     async def _session(self, turn: Turn, dialog: Dialog | None) -> Session | None:
@@ -191,6 +209,8 @@ class Track:
             how = texts.how_to_answer(videos=self._followup.takes_videos)
             words = texts.WRITE_NOW if _waits_for_answer(dialog) else how
             self._tell(turn, words, self._answering_rows(turn))
+        elif action.startswith(PAGE):
+            await self._turn_page(turn, session, page_number(action.removeprefix(PAGE)), message_id)
         else:
             await self._show(turn, session)
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from core.text import cap, escape
 from services.broadcast.campaigns import Action
-from services.broadcast.draft import MOST_TEXTS, AnnouncementDraft
+from services.broadcast.draft import MAX_LABEL, MOST_TEXTS, AnnouncementDraft
 from services.broadcast.model import Aftermath, Audience, Campaign, CampaignState, DeliveryReport, Progress
 from services.broadcast.report import ReportWords
 from services.campaign.reminders import is_quiet
@@ -59,7 +59,7 @@ ASK_LINKS = (
 )
 LINKS_UNCLEAR = (
     "Ada baris yang belum terbaca, atau lebih dari delapan. "
-    "Bentuknya <i>teks | tautan</i>, dan tautan diawali https://. "
+    f"Bentuknya <i>teks | tautan</i>; teksnya paling banyak {MAX_LABEL} huruf, dan tautan diawali https://. "
     "Tulis lagi semuanya."
 )
 ASK_TIME = "Kapan dikirim? Tulis misalnya <i>besok 07.30</i> atau <i>25 November 2030 08.00</i>."

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from core.text import escape
+from core.text import escape, squeeze
 from handlers.texts.remind import HEADLINES
 from rulebook.elections import Election, ElectionKind, PhaseKind
-from services.campaign.editing import ElectionDraft, Finding, Problem
+from services.campaign.editing import (
+    MAX_BASIS,
+    MAX_REGION,
+    MAX_REGIONS,
+    MAX_TITLE,
+    ElectionDraft,
+    Finding,
+    Problem,
+)
 from services.campaign.reminders import Planned, Reminder
 from services.dates import format_date, format_span
 from services.places import ZONE_LABELS, province_of
@@ -58,6 +67,23 @@ SPAN_UNCLEAR = (
 )
 SPAN_BACKWARDS = "Tanggal akhirnya sebelum tanggal mulai. Periksa, lalu tulis lagi."
 TITLE_UNCLEAR = "Nama itu terlalu pendek. Tulis paling sedikit tiga huruf."
+
+
+def too_long(step: str, typed: str) -> str:
+    """Why something typed is not taken as it is; empty where it is not too long."""
+    names = [squeeze(name) for name in re.split(r"[,\n;]", typed)]
+    if step == "title" and len(squeeze(typed)) > MAX_TITLE:
+        return f"Nama itu terlalu panjang (paling banyak {MAX_TITLE} huruf) dan belum dicatat. Pendekkan."
+    if step == "basis" and len(squeeze(typed)) > MAX_BASIS:
+        return f"Dasar itu terlalu panjang (paling banyak {MAX_BASIS} huruf) dan belum dicatat. Pendekkan."
+    if step == "regions" and (len(names) > MAX_REGIONS or any(len(name) > MAX_REGION for name in names)):
+        return (
+            f"Paling banyak {MAX_REGIONS} nama, masing-masing paling banyak {MAX_REGION} huruf. "
+            "Tadi belum dicatat; tulis lagi."
+        )
+    return ""
+
+
 NOTHING_PLANNED = "Tidak ada pengingat yang akan terkirim dalam 30 hari ke depan."
 NO_REMINDERS = "Belum ada pengingat yang mengikuti; isi dulu tahapan kampanye atau pemungutan suara."
 PREVIEW_SHOWN = 25

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.text import escape
+from core.text import cap, escape
 from handlers.texts.report import day_in_words, note_in_words
 from services.dates import format_date
 from services.places import province_of
@@ -88,9 +88,15 @@ def read_report(number: int) -> str:
     return f"Baca laporan {number}"
 
 
+MASKS_SHOWN, MASK_SHOWN = 30, 60
+"""Words, and characters of each, that are listed; all are masked."""
+
+
 def masks_so_far(masks: Sequence[str]) -> str:
     """The words masked so far."""
-    return "\n\nSekarang: " + ", ".join(f"<code>{escape(word)}</code>" for word in masks)
+    shown = ", ".join(f"<code>{escape(cap(word, MASK_SHOWN))}</code>" for word in masks[:MASKS_SHOWN])
+    left = len(masks) - MASKS_SHOWN
+    return "\n\nSekarang: " + shown + (f", dan {left} lagi" if left > 0 else "")
 
 
 def picture(number: int, total: int, about: Attachment, *, blurred: bool) -> str:

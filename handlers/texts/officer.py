@@ -18,7 +18,7 @@ from core.errors import (
     StatusError,
 )
 from core.text import escape
-from services.access.officers import Officer
+from services.access.officers import MAX_PLACE, Officer
 from services.places import clock
 from services.reporting.notices import Notice
 
@@ -103,6 +103,9 @@ ASK_IN_ONE_MESSAGE = (
 NOTHING_OPEN = "Tidak ada yang terbuka. Ketik /laporan untuk membuka."
 LOADING = "Membuka…"
 LOADING_FILE = "Menyiapkan…"
+PLACE_TOO_LONG = (
+    f"Itu terlalu panjang (paling banyak {MAX_PLACE} huruf) dan belum dicatat. Tulis lebih pendek."
+)
 SCREEN_REFUSED = (
     "Layar ini tidak bisa ditampilkan: Telegram menolaknya. Tidak ada yang hilang. "
     "Ketik /laporan untuk membuka lagi; kalau terulang, sampaikan kepada pengelola bot."

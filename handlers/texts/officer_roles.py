@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from core.text import cap, escape
-from services.access.officers import Officer
+from services.access.officers import MAX_NAME, MAX_PLACE, Officer
 from services.access.roles import Role
 from services.dates import format_date
 from services.places import clock, province_of
@@ -30,6 +30,13 @@ PICK_ROLE = (
 )
 BAD_OFFICE = (
     "Tulis tepat empat baris: provinsi, kabupaten/kota, instansi, unit kerja. Tanda - untuk yang kosong."
+)
+OFFICE_TOO_LONG = (
+    f"Ada baris yang terlalu panjang (paling banyak {MAX_PLACE} huruf sebaris) dan belum dicatat. Tulis lagi "
+    "keempatnya, lebih pendek."
+)
+NAME_TOO_LONG = (
+    f"Nama itu terlalu panjang (paling banyak {MAX_NAME} huruf) dan belum dicatat. Tulis lebih pendek."
 )
 WANT_NAME = "Tulis namanya, paling sedikit tiga huruf."
 LAST_ADMIN = "Ini admin terakhir. Jadikan orang lain admin lebih dulu."

@@ -164,10 +164,17 @@ def fields(draft: Draft, *, story_limit: int = 1500, evidence: bool = True) -> l
         ("Diketahui", day_in_words(draft.known)),
         ("Yang dilaporkan", draft.accused),
         *([("Bukti", evidence_in_words(draft.attachments))] if evidence else []),
-        ("Cerita", cap(draft.story, story_limit)),
+        ("Cerita", _story(draft.story, story_limit)),
     ]
     lines = [f"<b>{label}</b>: {escape(value) if value else '<i>tidak diisi</i>'}" for label, value in rows]
     return lines + notes_in_words(draft)
+
+
+def _story(story: str, limit: int) -> str:
+    """The story, or its beginning; what does not fit here is said to be kept."""
+    if len(story) <= limit:
+        return story
+    return f"{cap(story, limit)} (ini awalnya; seluruhnya {len(story)} huruf dan tersimpan lengkap)"
 
 
 def notes_in_words(draft: Draft) -> list[str]:

@@ -29,6 +29,13 @@ DISTRICT_UNCLEAR = (
     "atau <i>Kota Pangkalpinang</i>."
 )
 AGENCY_UNCLEAR = "Itu belum terbaca sebagai nama instansi. Tulis misalnya <i>Dinas Pendidikan</i>."
+
+
+def too_long(most: int) -> str:
+    """Nothing was kept of a name that is too long."""
+    return f"Nama itu terlalu panjang (paling banyak {most} huruf) dan belum dicatat. Tulis lebih pendek."
+
+
 REGENCY, CITY = "Kabupaten", "Kota"
 YES = "Ya, itu"
 USE_BUTTONS = "Pilihlah dengan tombol di atas, atau /batal."

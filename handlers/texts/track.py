@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from core.text import cap, escape
+from core.text import escape
 from handlers.texts.report import evidence_in_words
 from handlers.texts.report_evidence import kinds
 from services.dates import format_date
@@ -58,7 +58,9 @@ CANCELLED = (
 )
 ANSWERED = "Jawaban Anda sudah disampaikan; sekarang menunggu petugas. Masih boleh ditambah."
 """Instead of the status's meaning once the officers' question was answered; they see to the status."""
-THREAD_ROOM = 2_600
+THREAD_ROOM = 3_200
+"""Characters of a conversation on one page; the status stands above the newest."""
+OLDER, NEWER = "‹ Pesan sebelumnya", "Pesan berikutnya ›"
 
 _MEANINGS = {
     Status.RECEIVED: "Laporan sudah masuk dan menunggu dibaca petugas.",
@@ -102,34 +104,46 @@ def evidence_kept(added: Added) -> str:
     return f"✓ {words} disampaikan dan sudah dibersihkan.{left_out} Tambah lagi, atau tekan <b>Selesai</b>."
 
 
-def found(tracked: Tracked) -> str:
-    """Status in the reporter's words, and what was said."""
+def found(tracked: Tracked, page: int = 0) -> str:
+    """Status in the reporter's words, and one page of what was said; page 0 holds the newest of all."""
+    pages = thread_pages(tracked.thread)
+    page = min(page, len(pages) - 1)
+    said = [_said(one) for one in pages[page]]
+    if len(pages) > 1:
+        said.insert(0, f"<i>Percakapan, bagian {len(pages) - page} dari {len(pages)}</i>")
+    return "\n\n".join(said if page else [_status(tracked), *said])
+
+
+def _status(tracked: Tracked) -> str:
     pictures = f"{tracked.pictures} gambar bukti" if tracked.pictures else "tanpa gambar bukti"
     waits = tracked.status is Status.QUESTION and not asks_something(tracked)
     meaning = ANSWERED if waits else _MEANINGS[tracked.status]
-    head = (
+    return (
         f"<b>Laporan Anda: {tracked.status.label}</b>\n\n{meaning}\n\n"
         f"Diterima {format_date(tracked.received_on)}, {pictures}."
     )
-    return "\n\n".join([head, *_thread(tracked.thread)])
 
 
-def _thread(thread: Sequence[ThreadMessage]) -> list[str]:
-    """Messages, the newest last, as many as fit."""
-    lines: list[str] = []
+def thread_pages(thread: Sequence[ThreadMessage]) -> list[list[ThreadMessage]]:
+    """What was said, whole, by page, the newest page first; one empty page where nothing was."""
+    pages: list[list[ThreadMessage]] = [[]]
     room = THREAD_ROOM
     for one in reversed([one for one in thread if one.kind in _SPEAKERS]):
-        text = cap(one.text, THREAD_ROOM // 2)
-        room -= len(text) + 170
-        if room < 0:
-            lines.append("…")
-            break
-        day = format_date(one.told_on, weekday=False)
-        line = f"<b>{_SPEAKERS[one.kind]}</b> ({day})\n{escape(text)}"
-        if one.kind is Kind.QUESTION and asks_who(one.text):
-            line += f"\n<i>{NOT_OBLIGED}</i>"
-        lines.append(line)
-    return lines[::-1]
+        needed = len(one.text) + 170
+        if needed > room and pages[-1]:
+            pages.append([])
+            room = THREAD_ROOM
+        pages[-1].insert(0, one)
+        room -= needed
+    return pages
+
+
+def _said(one: ThreadMessage) -> str:
+    day = format_date(one.told_on, weekday=False)
+    line = f"<b>{_SPEAKERS[one.kind]}</b> ({day})\n{escape(one.text)}"
+    if one.kind is Kind.QUESTION and asks_who(one.text):
+        line += f"\n<i>{NOT_OBLIGED}</i>"
+    return line
 
 
 def asks_something(tracked: Tracked) -> bool:

@@ -186,9 +186,9 @@ def parse_links(text: str) -> tuple[Link, ...] | None:
         if match is None or not _URL.match(match["url"]):
             return None
         label = squeeze(match["label"]).strip(" |-–—")
-        if not label:
+        if not 0 < len(label) <= MAX_LABEL:
             return None
-        found.append(Link(cap(label, MAX_LABEL), match["url"]))
+        found.append(Link(label, match["url"]))
     return tuple(found) if 0 < len(found) <= MOST_BUTTONS else None
 
 

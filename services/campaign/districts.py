@@ -9,7 +9,9 @@ from rapidfuzz import fuzz, process
 
 from core.text import cap, squeeze
 
-MAX_DISTRICT = 60
+MAX_TYPED_DISTRICT = 60
+MAX_DISTRICT = MAX_TYPED_DISTRICT + len("Kabupaten Administrasi ")
+"""As it is kept: what was typed, and what kind of district it is, written out."""
 MAX_AGENCY = 120
 LIKE = 84
 """Likeness (0 to 100, RapidFuzz's ratio) from which a known name is offered instead of the typed one."""

@@ -17,6 +17,7 @@ from rulebook.model import Basis
 MAX_TITLE = 60
 MAX_BASIS = 160
 MAX_REGIONS = 12
+MAX_REGION = 60
 QUIET_DAYS = 3
 """Source: UU 8/2015 Pasal 67 (Pilkada); the schedule of Pemilu 2024 (PKPU 3/2022) has as many."""
 SLUG_ROOM = 40
@@ -130,7 +131,7 @@ class ElectionDraft:
 
     def with_regions(self, text: str) -> ElectionDraft:
         """Names of regencies and cities, separated by commas or lines."""
-        names = [cap(squeeze(part), 60) for part in re.split(r"[,\n;]", text)]
+        names = [cap(squeeze(part), MAX_REGION) for part in re.split(r"[,\n;]", text)]
         return replace(self, regions=tuple(name for name in names if name)[:MAX_REGIONS])
 
     def toggled(self, province: str) -> ElectionDraft:

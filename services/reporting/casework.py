@@ -15,7 +15,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from core.errors import NotYoursError, ReadOnlyError, StatusError
-from core.text import cap, squeeze, tidy
+from core.text import squeeze, tidy
 from services.access.audit_hook import AuditAction, AuditHook
 from services.access.officers import Officer
 from services.reporting.case import CLOSED, TRANSITIONS, Case, Priority, Reason, Work
@@ -26,8 +26,6 @@ from services.reporting.thread import Kind, ThreadMessage, ThreadSealer, in_part
 from storage.casework import CaseStore, StoredWork
 from storage.unit import Unit
 
-MAX_MASKS = 30
-MAX_MASK = 60
 ALIKE = 80.0
 """Stories so alike (0 to 100, token set ratio) tell the same event, most likely."""
 MOST_TWINS = 5
@@ -233,9 +231,9 @@ class Casework:
         self, unit: Unit, officer: Officer, opened: OpenedCase, words: Sequence[str], today: date
     ) -> OpenedCase:
         """Sets the words that are masked in a hand-over; raises what :meth:`claim` raises."""
-        kept = tuple(dict.fromkeys(cap(squeeze(word), MAX_MASK) for word in words if squeeze(word)))[
-            :MAX_MASKS
-        ]
+        kept = tuple(
+            dict.fromkeys(squeeze(word) for word in words if squeeze(word))
+        )  # all: one left out shows
         opened = self._act(unit, officer, opened, today, replace(opened.case.work, masks=kept))
         self._note(unit, officer, AuditAction.REDACTED, opened, apa="kata")
         return opened
