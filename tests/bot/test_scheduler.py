@@ -8,11 +8,15 @@ import time_machine
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
+from bot.metrics import Metrics
 from bot.scheduler import Job, Scheduler
-from core.errors import StorageError
+from core.errors import DatabaseAwayError, StorageError
 
 
-@pytest.mark.parametrize("error", [StorageError(), OperationalError("SELECT 1", {}, OSError()), ValueError()])
+@pytest.mark.parametrize(
+    "error",
+    [StorageError(), DatabaseAwayError(), OperationalError("SELECT 1", {}, OSError()), ValueError()],
+)
 async def test_jobs_catch_up_at_start_and_a_failing_one_stops_nothing(error: Exception) -> None:
     rings: list[str] = []
 
@@ -23,13 +27,16 @@ async def test_jobs_catch_up_at_start_and_a_failing_one_stops_nothing(error: Exc
     async def sound() -> None:
         rings.append("sound")
 
+    metrics = Metrics()
     scheduler = Scheduler(
-        [Job("broken", timedelta(hours=1), broken), Job("sound", timedelta(hours=1), sound)]
+        [Job("broken", timedelta(hours=1), broken), Job("sound", timedelta(hours=1), sound)], metrics
     )
     with capture_logs() as logs:
         await scheduler.start()
     await scheduler.close()
     assert rings == ["broken", "sound"]
+    assert b'netra_jobs_total{job="broken",outcome="failed"} 1.0' in metrics.text()
+    assert b'netra_jobs_total{job="sound",outcome="done"} 1.0' in metrics.text()
     assert [(one["event"], one["job"]) for one in logs] == [("a job failed", "broken")]
 
 
