@@ -175,7 +175,10 @@ def _choices(step: str, draft: Draft) -> list[list[Button]]:
     if step == "agency":
         return [[Button(texts.SAME_AGENCY, "report:pick:agency:same")]]
     if step == "notes":
-        return [[Button(label, f"report:pick:notes:{one.value}")] for one, label in texts.NOTE_LABELS.items()]
+        return [
+            [Button(label, f"report:pick:notes:{one.value}")]
+            for one, label in texts.note_labels(draft).items()
+        ]
     if step == "story":
         return [[Button(texts.REWRITE, "report:rewrite:story")]] if draft.story else []
     return _evidence_choices(draft) if step == "evidence" else []

@@ -266,4 +266,16 @@ FIELD_LABELS = {
 }
 """What the review offers to change, by step."""
 
-NOTE_LABELS = {one: one.label for one in (NoteChoice.ALL, NoteChoice.TIME, NoteChoice.NOTHING)}
+PLACE_NOTE = "Tulis lokasinya"
+
+
+def note_labels(draft: Draft) -> dict[NoteChoice, str]:
+    """What can be written down of what the pictures carried: nothing is offered that was not found."""
+    has_time = any(one.taken for one in draft.attachments)
+    has_place = any(one.place for one in draft.attachments)
+    offered = {NoteChoice.NOTHING: NoteChoice.NOTHING.label}
+    if has_time:
+        offered = {NoteChoice.TIME: NoteChoice.TIME.label, **offered}
+    if has_place:
+        offered = {NoteChoice.ALL: NoteChoice.ALL.label if has_time else PLACE_NOTE, **offered}
+    return offered

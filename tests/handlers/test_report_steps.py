@@ -135,3 +135,17 @@ def test_videos_are_spoken_of_only_where_they_are_taken(videos: bool) -> None:
 )
 def test_waits_are_said_as_people_say_them(wait: timedelta, words: str) -> None:
     assert texts.wait_words(wait) == words
+
+
+@pytest.mark.parametrize(
+    ("taken", "place", "labels"),
+    [
+        ("2024-09-20 10:11", "-6.2, 106.8", ["Tulis waktu dan lokasinya", "Tulis waktunya saja"]),
+        ("2024-09-20 10:11", "", ["Tulis waktunya saja"]),
+        ("", "-6.2, 106.8", ["Tulis lokasinya"]),
+    ],
+)
+def test_only_what_was_found_is_offered_as_a_note(taken: str, place: str, labels: list[str]) -> None:
+    draft = Draft(attachments=(replace(PICTURE, taken=taken, place=place),))
+    offered = [button.text for row in rows_of("notes", draft) for button in row]
+    assert offered[: len(labels) + 1] == [*labels, "Jangan ditulis"]
