@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import structlog
@@ -116,6 +117,8 @@ class Dispatcher:
 
     async def _take(self, chat_key: bytes) -> bool:
         """A turn of a chat: handles its oldest update; whether the chat has more."""
+        if not self._sender.has_room(chat_key, partial(self._turns.want, chat_key)):
+            return False  # it has not taken what it was told: what it asked waits in the inbox
         try:
             arrived = await self.shares.next(chat_key)
         except StorageError as error:
