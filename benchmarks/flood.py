@@ -154,6 +154,7 @@ def _measure(number: int, build: Path) -> dict[str, float]:
         assert server.stdout is not None
         url = server.stdout.readline().strip()
         environment = {"BOT_TOKEN": "1:bench", "BOT_API_URL": url, "DATA_DIR": data, "LOG_LEVEL": "ERROR"}
+        environment |= {"PYTHONSAFEPATH": "1"}  # the build named, not the folder one stands in
         with program("bot", 0, "run", PYTHONPATH=str(build), **environment) as bot:
             found = dict(orjson.loads(server.stdout.readline()))
             return {**found, "memory": peak_memory(bot), "load": psutil.getloadavg()[0]}
