@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+from datetime import timedelta
 
 import pytest
 from PIL import Image
@@ -219,6 +220,37 @@ async def test_wrong_codes_are_met_kindly_and_slowed_down(telegram: TelegramSide
         await warga.hears("Tidak ada laporan")
     await warga.says("/lacak " + " ".join(book.new(SeededRandomness(9))))
     await warga.hears("Terlalu banyak")
+
+
+async def test_an_own_code_or_a_restart_between_wrong_codes_forgives_nothing(
+    demo: DemoServer, telegram: TelegramSide, settings: Settings, clock: FixedClock
+) -> None:
+    from core.randomness import SeededRandomness  # noqa: PLC0415 - as above
+    from services.reporting.code import Codebook  # noqa: PLC0415 - as above
+
+    warga, book = telegram.person("warga"), Codebook()
+
+    async def tries(n: int) -> None:
+        await warga.says("/lacak " + " ".join(book.new(SeededRandomness(n))))
+
+    async with running_bot(settings, clock):
+        code = await send(warga, await fill_in(warga))
+        for n in range(2):
+            await tries(n)
+            await warga.hears("Tidak ada laporan")
+        await warga.says(f"/lacak {code}")
+        await warga.taps(await warga.hears("Laporan Anda: "), "Selesai")
+        await warga.hears("ditutup")
+        await tries(3)
+        await warga.hears("Tidak ada laporan")
+        await tries(4)
+        await warga.hears("Terlalu banyak")
+    async with running_bot(settings, clock):
+        await tries(5)
+        await warga.hears("Terlalu banyak")
+        clock.advance(timedelta(seconds=32))
+        await warga.says(f"/lacak {code}")
+        await warga.hears("Laporan Anda: ")
 
 
 async def test_a_restart_in_the_middle_goes_on_where_it_was(
