@@ -230,7 +230,7 @@ def build_house(
         approval=settings.announcement_approval,
     )
     siaran = BroadcastDesk(campaigns, admins, easel, settings.zone, audit, office.room.gate)
-    progress = ProgressJob(campaigns, outbox, easel, clock, settings.zone, audit)
+    progress = ProgressJob(campaigns, outbox, easel, clock, settings.zone, audit, roles.is_admin)
     elections = ElectionDesk(book, reminders, audit, settings.zone)
     journeys: list[Journey] = [
         # before all others: no other handler gets an edited message, and a code goes no further

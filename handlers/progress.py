@@ -41,7 +41,10 @@ class ProgressJob:
         clock: Clock,
         zone: ZoneInfo,
         audit: AuditHook,
+        is_admin: Callable[[int], bool],
     ) -> None:
+        """``is_admin`` says of a chat whether its person still is one: who was taken out follows nothing."""
+        self._is_admin = is_admin
         self._audit = audit
         self._campaigns = campaigns
         self._outbox = outbox
@@ -57,13 +60,25 @@ class ProgressJob:
             if campaign.state is CampaignState.DRAFT or self._is_history(campaign):
                 self._shown.pop(campaign.id, None)
                 continue
-            watching = await self._outbox.remembered(watch_tag(campaign.id))
+            watching = await self._watching(campaign, commit, chat_key)
             if not watching:
                 continue
             if campaign.state.is_over and (campaign.aftermath is None or campaign.aftermath_done):
                 await self._last_word(campaign, watching, commit, chat_key)
             else:
                 await self._on_the_way(campaign, watching, commit, quietly, chat_key)
+
+    async def _watching(
+        self, campaign: Campaign, commit: Commit, chat_key: Callable[[int], bytes]
+    ) -> list[Remembered]:
+        """Messages of admins that show it. Those of who is none any more are left as they stand."""
+        tag = watch_tag(campaign.id)
+        kept = await self._outbox.remembered(tag)
+        watching = [one for one in kept if self._is_admin(one.chat_id)]
+        former = {one.chat_id for one in kept} - {one.chat_id for one in watching}
+        if former:
+            await commit(Unit(writes=[self._outbox.forget(tag, chat_key(chat_id)) for chat_id in former]))
+        return watching
 
     def _is_history(self, campaign: Campaign) -> bool:
         ended = campaign.finished_at

@@ -93,9 +93,14 @@ class Walk:
         self.machine, self.database, self.keyring, self.clock = machine, database, keyring, clock
         self.store = OfficerStore(database, keyring, bot_id)
         self._update_id = 0
+        self._is: Standing | None = None
+        """Whose row lies there untouched, with no dialog."""
 
     async def becomes(self, one: Standing, *, keeps_dialog: bool = False) -> None:
         """Puts somebody's row as it is to be, and no dialog unless it is kept."""
+        if self._is is one:
+            return
+        self._is = one
         now = int(self.clock.now().timestamp())
         key = self.keyring.chat_key(one.user_id)
         async with self.database.writer_engine.begin() as connection:
@@ -155,7 +160,9 @@ class Walk:
             await application.process_update(Update.de_json(raw, application.bot))
         assert turn.error is None, turn.error
         assert turn.handled, raw
-        await self.machine._committer.commit(turn.unit)
+        if turn.unit.writes or turn.unit.closing:
+            self._is = None
+            await self.machine._committer.commit(turn.unit)
         return Outcome([Call.decode(one.payload) for one in turn.unit.outgoing], turn.unit)
 
     async def state(self) -> str:

@@ -210,3 +210,30 @@ async def test_a_delivery_report_that_is_asked_for_stands_in_the_audit_log(
         await admin.hears(lambda one: one["document"] is not None)
         await settled(telegram)
     assert await audited(settings, clock, log) == [(log.value, "laporan pengiriman")] * 2
+
+
+async def test_who_was_taken_out_follows_no_announcement_any_more(
+    telegram: TelegramSide, settings: Settings, clock: FixedClock
+) -> None:
+    slow = settings.model_copy(update={"broadcast_rate": 0.1})
+    petugas, budi, asn, warga = (telegram.person(key) for key in ("petugas", "petugas2", "asn", "warga"))
+    async with running_bot(slow, clock):
+        await set_up(petugas)
+        await join(budi, await invite(petugas, "Admin", "Pak Budi"))
+        for person in (asn, warga):
+            await subscribe(person)
+        await petugas.says("/peran")
+        listed = await petugas.hears("Pilih untuk mengubah")
+        await petugas.taps(listed, "Pak Budi")
+        await petugas.taps(await petugas.hears("Kunci kedua"), "Keluarkan")
+        really = await petugas.hears("Keluarkan Pak Budi")
+        await budi.taps(await keep(budi, await compose(budi)), "Kirim sekarang")
+        await budi.hears("Sedang dikirim")
+        await petugas.says("/siaran")
+        await petugas.taps(await petugas.hears("Pilih untuk melihat"), "Besok apel")
+        await petugas.hears("Sedang dikirim")  # and is told of the end in the same commit as budi would be
+        await petugas.taps(really, "Ya, keluarkan")
+        await budi.hears("dicabut")
+        await petugas.hears("Laporan pengiriman")
+        await settled(telegram)
+        assert not any("Laporan pengiriman" in text for text in await texts_of(budi))
