@@ -38,7 +38,7 @@ from bot.transport import Transport
 from bot.updates import Origin
 from bot.upgrading import bring_up_to_date, database_is_used
 from core.clock import Clock
-from core.errors import ConfigurationError, PollingEndedError
+from core.errors import ConfigurationError, PollingEndedError, StorageError
 from core.randomness import Randomness
 from core.sealing import Keyring
 from handlers.group_gate import GroupGate
@@ -376,13 +376,13 @@ class Machine:
         settle_memory()
         await self._sender.start()
         await self._poller.recover()
-        await self.commit_and_send(Unit(outgoing=await self._house.menus()))
         await self._scheduler.start()
         await self._postman.start()
         polling = asyncio.create_task(self._poller.run(), name="poller")
         stopping = asyncio.create_task(stop.wait(), name="stop")
         log.info("running")
         try:
+            await self._tell_menus()
             await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if polling.done():
                 _explain(polling.exception())
@@ -396,6 +396,13 @@ class Machine:
         """Stops without finishing what was begun: another process does so now."""
         self._drain_seconds = 0.0
         stop.set()
+
+    async def _tell_menus(self) -> None:
+        """Menus of who has a role. A database that can't take them keeps nobody from being answered."""
+        try:
+            await self.commit_and_send(Unit(outgoing=await self._house.menus()))
+        except StorageError as error:
+            log.warning("command menus wait for the next start", why=type(error).__name__)
 
     async def _wind_down(self) -> None:
         log.info("stopping: finishing what was begun")
