@@ -20,6 +20,8 @@ where the office is (:mod:`services.regions`). Place and office count together:
 7. The level that who is reported is said to be of ("kadisdik kota ...") decides; what is only said of the
    place does not count where who is reported has an office; "bukan yang ..." takes away what it names.
 
+8. What may be the office by a name or short form that no list holds: :mod:`services.reporting.doubt`.
+
 In doubt the report is hidden: another officer will read it.
 """
 
@@ -33,6 +35,7 @@ from rapidfuzz import fuzz, process
 
 from services.access.officers import Workplace
 from services.regions import DISTRICT, KABUPATEN, KOTA, PROVINSI, joined, regions
+from services.reporting.doubt import in_doubt, is_private
 from services.reporting.draft import Draft
 from services.reporting.facts import workplace_words
 from services.reporting.office_mentions import BEATS, BRANCH, Named, mentions, same_kind, starts_with
@@ -113,6 +116,7 @@ def _about(own: Own, said: Said) -> bool:
         or _has_words(own, said)
         or _same_government(own, said)
         or _may_be_meant(own, said)
+        or in_doubt(own, said)
     )
 
 
@@ -200,7 +204,7 @@ def _is_named(own: Named, office: Own, said: Said) -> bool:
     here = not office.regencies or not said.regencies or not office.regencies.isdisjoint(said.regencies)
     fields = (said.named, mentions(said.where), said.told)
     same = [one for named in fields for one in named if same_kind(one.kind, own.kind)]
-    if office.within and _other_district(office, said):
+    if (office.within and _other_district(office, said)) or is_private(office, said):
         return False
     if (own.letters or own.numbers) and any(_same_name(one, own, office) for one in same):
         return here or _only_here(own, said)

@@ -62,6 +62,8 @@ def mentions(words: Sequence[str]) -> list[Named]:
             "@"
         ):  # "Puskesmas Kecamatan ...": the first one says what it is
             kind = words[at] if kind == "@sekolah" and words[at] in SCHOOLS else kind
+            if kind == "@kua" and words[at] == VILLAGE:  # some villages have a penghulu
+                kind = VILLAGE
             at += 1
         while kind == BRANCH and at < len(words) and words[at].startswith(("#", HEAD)):
             at += 1

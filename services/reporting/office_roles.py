@@ -19,7 +19,7 @@ _CITIZENS = frozenset(LISTS["citizens"])
 _CAMPUS_NAMED = frozenset(LISTS["campus_words"])
 """Words of names of campuses."""
 _CAPITALS = re.compile(r"\b(?!PNS|ASN|PTN|PPPK|DR|SH|MH|MM)[A-Z]{3,7}\b")
-_BESIDE = frozenset(LISTS["beside"])
+BESIDE = frozenset(LISTS["beside"])
 """Words before an office that only says where something was."""
 _UNITS = frozenset(LISTS["units"])
 
@@ -32,6 +32,12 @@ def _by_first() -> dict[str, list[tuple[tuple[str, ...], str]]]:
             words = tuple(phrase.split())
             found.setdefault(words[0], []).append((words, mark))
     return found
+
+
+@cache
+def role_words() -> frozenset[str]:
+    """Every word of a trade."""
+    return frozenset(word for phrases in _ROLES.values() for phrase in phrases for word in phrase.split())
 
 
 def implied(text: str) -> frozenset[str]:
@@ -58,7 +64,7 @@ def without_landmarks(words: Sequence[str]) -> list[str]:
     while at < len(words):
         told.append(words[at])
         at += 1
-        if told[-1] in _BESIDE:
+        if told[-1] in BESIDE:
             end = at
             while end < len(words) and words[end] != BREAK:
                 end += 1

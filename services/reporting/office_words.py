@@ -45,7 +45,7 @@ SCHOOLS = frozenset(
 )
 
 SPELT_OUT: dict[str, str] = _TABLES["spelt_out"]
-_ROMAN = {
+ROMAN = {
     "ii": "2",
     "iii": "3",
     "iv": "4",
@@ -58,7 +58,7 @@ _ROMAN = {
 }
 _NAME_FOLLOWS = (DISTRICT, KABUPATEN, VILLAGE)
 _AFTER_KIND = {"i": "1", "v": "5", "x": "10"}
-_NUMBERS = frozenset([*NUMBERS, *_ROMAN, *_AFTER_KIND])
+_NUMBERS = frozenset([*NUMBERS, *ROMAN, *_AFTER_KIND])
 PLAIN = frozenset([*_TABLES["words"]["plain"], HEAD, BREAK])
 """Words that name no office by themselves."""
 _ORDINARY = frozenset(_TABLES["words"]["ordinary"])
@@ -82,8 +82,15 @@ _NICKNAMES = {
     "smanda": ("sma", "2"),
     "spensa": ("smp", "1"),
     "spenda": ("smp", "2"),
+    "esde": ("sd",),
+    "esempe": ("smp",),
+    "esema": ("sma",),
+    "esemka": ("smk",),
+    "neg": ("negeri",),
+    "inp": ("inpres",),
+    "impres": ("inpres",),
 }
-"""What pupils call schools by kind and number."""
+"""What pupils call schools by kind and number, and usual short forms in names of schools."""
 _MISTYPED = ("camat", "lurah", "dinas", "kepala", "kantor", "badan", "sekolah", "pegawai")
 """Words of which one letter may lack or two may have changed places."""
 
@@ -98,6 +105,8 @@ def raw_words(text: str) -> list[str]:
             told.extend(numbered.groups())
         elif word in _NICKNAMES:
             told.extend(_NICKNAMES[word])
+        elif word == "atap" and told[-1:] in (["satu"], ["1"]):
+            told[-1] = "satap"
         else:
             told.append(word if word[0].isalnum() else BREAK)
     return told
@@ -121,6 +130,17 @@ def _phrases() -> dict[tuple[str, ...], tuple[str, ...]]:
     for phrase in _TABLES["words"]["dropped"]:
         known[tuple(phrase.split())] = []
     return {phrase: tuple(meant) for phrase, meant in known.items()}
+
+
+@cache
+def phrase_words() -> frozenset[str]:
+    """Every word that a kind or what an office does is named with; names of single institutions left out."""
+    return frozenset(
+        word
+        for phrase, meant in _phrases().items()
+        if not any(mark.startswith(UNIQUE) for mark in meant)
+        for word in phrase
+    )
 
 
 @cache
@@ -302,12 +322,12 @@ def _number(word: str, told: Sequence[str]) -> str:
         return str(NUMBERS.index(word))
     if told and word in _AFTER_KIND and any(mark.startswith("@") for mark in told[-4:]):
         return _AFTER_KIND[word]
-    return _ROMAN.get(word, word)
+    return ROMAN.get(word, word)
 
 
 def spread(word: str) -> str:
     """An abbreviation with its digits written out: "dp3ap2kb" is "dpppappkb"."""
-    return re.sub(r"([2-9])([a-z])", lambda found: found[2] * int(found[1]), word)
+    return re.sub(r"([a-z])([2-9])", lambda found: found[1] * int(found[2]), word)
 
 
 def triggers(marks: frozenset[str]) -> frozenset[str]:

@@ -47,6 +47,8 @@ class Said:
     """Offices of a kind in what happened."""
     raw: list[str]
     """Who and where, as typed."""
+    typed: list[str]
+    """Who, as typed."""
     reported: Places
     """Places named in who is reported."""
     regencies: frozenset[str]
@@ -68,6 +70,7 @@ class Said:
 def read(draft: Draft, province: str, own: Own, what: list[str], told: list[Named]) -> Said:
     who_text = f"{draft.accused}\n{workplace_words(draft)}"
     who, where = telling_words(who_text), office_words(draft.place)
+    typed = raw_words(who_text)
     accused = without_landmarks(office_words(draft.accused))
     known = regions()
     reported = known.find(who, province, slips=False)
@@ -81,12 +84,13 @@ def read(draft: Draft, province: str, own: Own, what: list[str], told: list[Name
         where=where,
         what=what,
         told=told,
-        raw=[*raw_words(who_text), BREAK, *(raw_words(draft.place) if where else ())],
+        typed=typed,
+        raw=[*typed, BREAK, *(raw_words(draft.place) if where else ())],
         reported=reported,
         regencies=district.regencies or around.regencies or around.districts,
         named=mentions(who),
         accused_of=mentions(accused),
-        ranks=ranks(raw_words(who_text)),
+        ranks=ranks(typed),
         marked=bool(reported.marked) and not reported.provinces and PROVINSI not in who and not of_branch,
         provincial=PROVINSI in who and not reported.regencies and not of_branch,
         trades=implied(draft.accused),

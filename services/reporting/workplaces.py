@@ -199,7 +199,9 @@ def _trimmed(one: Named, regencies: frozenset[str]) -> Named:
     names = {regions().regencies[code].key for code in regencies}
     for size in range(1, LONGEST):
         rest = one.letters[:-size]
-        if joined(one.letters[-size:]) in names and (rest or one.numbers or one.kind == CAMPUS):
+        last = one.letters[-size:]
+        by_short = size == 1 and not regencies.isdisjoint(regions().find(last, slips=False).regencies)
+        if (joined(last) in names or by_short) and (rest or one.numbers or one.kind == CAMPUS):
             return Named(one.kind, rest, one.numbers)
     return one
 
