@@ -7,11 +7,13 @@ Lists never hold every name. So a report in the officer's regency is hidden, too
 2. a word spells the first letters of the other's words ("PUBM", "P3DW", "DSI"), or is made of their pieces
    ("cabdindik"), either way round;
 3. a village's district is reported;
-4. neither office is known, but who is reported is of something that sounds like an office.
+4. neither office is known, but who is reported is of something that sounds like an office; and an unknown
+   branch may be of any dinas or badan, an unknown short form of one whose first letters it has.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -48,6 +50,8 @@ PIECE, LONGEST_SQUEEZED = 3, 16
 """Letters of each piece of a squeezed word, and of the whole word at most."""
 _SMALL = frozenset(("dan", "serta", "di", "pada", "untuk", "atau"))
 _SIDES = frozenset(LISTS["sides"])
+_TITLES = frozenset(LISTS["titles"])
+_BRANCHES = frozenset(("upt", "uptd", "uptb"))
 _LIKE_OFFICES = frozenset(LISTS["like_offices"])
 _NO_NAMES = frozenset(LISTS["no_names"])
 _FEW = frozenset(LISTS["few"])
@@ -66,11 +70,7 @@ def in_doubt(own: Own, said: Said) -> bool:
     if _district_of(own, said):
         return True
     typed = _without_landmarks(said.typed)
-    return (
-        _shares_a_name(own, said, typed)
-        or _spells(own, typed)
-        or (_is_unknown(own) and _sounds_like_another(own, said, typed))
-    )
+    return _shares_a_name(own, said, typed) or _spells(own, typed) or _sounds_like_another(own, said, typed)
 
 
 def _near(own: Own, said: Said) -> bool:
@@ -320,4 +320,25 @@ def _sounds_like_another(own: Own, said: Said, typed: Sequence[str]) -> bool:
         return False
     if any(word.startswith(("@", "#", UNIQUE)) for word in said.who):
         return False
-    return not _LIKE_OFFICES.isdisjoint(typed) and _NO_OFFICERS.isdisjoint(typed)
+    if not _NO_OFFICERS.isdisjoint(typed):
+        return False
+    if _is_unknown(own):
+        return not _LIKE_OFFICES.isdisjoint(typed) or (
+            not _TITLES.isdisjoint(typed)
+            and bool(_names(typed, regions().find(typed, own.province, slips=False)))
+        )
+    return bool(own.rank) and (not _BRANCHES.isdisjoint(typed) or _is_mixed(own, typed))
+
+
+def _is_mixed(own: Own, typed: Sequence[str]) -> bool:
+    """Whether an unknown short form has most of the office's first letters, in any order: "dpkukm"."""
+    mine = [Counter(word[0] for word in words if word not in _SMALL) for words in own.full]
+    for word in _tokens(typed, own.province):
+        short = spread(word)
+        if len(short) < SURE or sum(letter in "aeiou" for letter in short) * 3 > len(short):
+            continue
+        if word in _common() or office_words(word, slips=False) != [word]:
+            continue
+        if any((Counter(short) & letters).total() * 4 >= len(short) * 3 for letters in mine):
+            return True
+    return False
