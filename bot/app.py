@@ -270,10 +270,10 @@ class Machine:
                 Job("officers' notices", NOTICES_EVERY, self._notify_officers),
                 Job("tidy", TIDIED_EVERY, self._tidy),
                 Job("pool", GROW_EVERY, self._grow),
-                Job("sweep", SWEEP_EVERY, self._sweep),
+                Job("sweep", SWEEP_EVERY, partial(house.sweep, self.commit_and_send)),
                 Job("progress", SHOW_PROGRESS_EVERY, self._show_progress),
                 Job("broadcasts", LOOK_FOR_BROADCASTS_EVERY, self._broadcasts.look),
-                Job("retention", timedelta(hours=1), self._retain),
+                Job("retention", timedelta(hours=1), partial(house.retention_job, self.commit_and_send)),
                 Job("office key", timedelta(hours=1), partial(office_key.look, self.commit_and_send)),
                 Job("audit-witness", timedelta(minutes=1), house.witness_job),
             ],
@@ -325,12 +325,6 @@ class Machine:
     async def _refresh_calendar(self) -> None:
         await self._house.book.refresh()
 
-    async def _retain(self) -> None:
-        await self._house.retention_job(self.commit_and_send)
-
-    async def _sweep(self) -> None:
-        await self._house.sweep(self.commit_and_send)
-
     async def _grow(self) -> None:
         await self._house.grow(self.commit_and_send)
 
@@ -380,16 +374,17 @@ class Machine:
         await self._postman.start()
         polling = asyncio.create_task(self._poller.run(), name="poller")
         stopping = asyncio.create_task(stop.wait(), name="stop")
+        # beside the rest: a database that can't take them at once holds up neither polling nor the end
+        telling = asyncio.create_task(self._tell_menus(), name="menus")
         log.info("running")
         try:
-            await self._tell_menus()
             await asyncio.wait({polling, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if polling.done():
                 _explain(polling.exception())
         finally:
-            for task in (polling, stopping):
+            for task in (polling, stopping, telling):
                 task.cancel()
-            await asyncio.gather(polling, stopping, return_exceptions=True)
+            await asyncio.gather(polling, stopping, telling, return_exceptions=True)
             await self._wind_down()
 
     def abandon(self, stop: asyncio.Event) -> None:
