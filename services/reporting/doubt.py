@@ -14,7 +14,7 @@ Lists never hold every name. So a report in the officer's regency is hidden, too
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -286,13 +286,22 @@ def _is_squeezed(word: str, words: Sequence[str]) -> bool:
     if not 2 * PIECE <= len(word) <= LONGEST_SQUEEZED or word in _common() or word in words:
         return False
     return any(
-        one[:PIECE] == word[:PIECE]
-        and any(
-            one.startswith(word[:size]) and _goes_on(word[size:], words[at + 1 :])
-            for size in range(PIECE, len(word) - PIECE + 1)
-        )
+        _goes_on(rest, words[at + 1 :])
         for at, one in enumerate(words)
+        if one[:PIECE] == word[:PIECE]
+        for rest in _rests(word, one)
     )
+
+
+def _rests(word: str, first: str) -> Iterator[str]:
+    """What is left of a word after a beginning of the first one, or that and a later piece: "pol", "tek"."""
+    for size in range(PIECE, len(word) - PIECE + 1):
+        if not first.startswith(word[:size]):
+            return
+        yield word[size:]
+        for end in range(size + PIECE, len(word) - PIECE + 1):
+            if word[size:end] in first[size:]:
+                yield word[end:]
 
 
 def _goes_on(word: str, words: Sequence[str]) -> bool:
