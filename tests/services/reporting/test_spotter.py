@@ -125,7 +125,8 @@ def test_a_code_spread_over_messages_is_taken_out_of_each(
     assert len(rest) == len(parts)
     assert not SPOTTER.has_code("\n".join(rest))
     assert before.strip().startswith(rest[0].strip()), "a word beside a code may read as part of one, too"
-    assert len(rest[0].split()) >= len(before.split()) - 1 or words[0] in before
+    taken_too = before.split()[len(rest[0].split()) :]  # with "kode saya" every 64th code passes twice
+    assert all(word.casefold() in BOOK.words for word in taken_too)
 
 
 def test_text_without_a_code_comes_back_untouched() -> None:
