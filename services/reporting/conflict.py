@@ -122,13 +122,26 @@ def _about(own: Own, said: Said) -> bool:
 
 def _may_be_meant(own: Own, said: Said) -> bool:
     """Whether who is reported may belong to the office, which is not named but lies where it happened."""
+    part = any(is_part_of(one.kind, own) for one in said.accused_of)
+    if part and own.level == PROVINSI:  # its schools and hospitals lie in every regency
+        return True
     if own.regencies.isdisjoint(said.regencies | said.reported.regencies):
         return False
-    if any(is_part_of(one.kind, own) for one in said.accused_of) or _of_trade(own, said):
+    if part or _of_trade(own, said) or _may_be_a_village_of(own, said):
         return True
     if said.named or any(word.startswith("#") for word in [*said.who, *said.where]):
         return False
     return not own.rank.isdisjoint(said.ranks)
+
+
+def _may_be_a_village_of(own: Own, said: Said) -> bool:
+    """Whether a lurah or village head is reported who may be under the camat: nobody lists all villages."""
+    if not any(one.kind == DISTRICT for one in own.named[:1]):
+        return False
+    told = [*said.accused_of, *mentions(said.where)]
+    return any(one.kind == VILLAGE for one in said.accused_of) and not any(
+        one.kind == DISTRICT for one in told
+    )
 
 
 def _of_trade(own: Own, said: Said) -> bool:

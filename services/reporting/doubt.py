@@ -82,7 +82,9 @@ def _district_of(own: Own, said: Said) -> bool:
     """Whether the camat over the officer's village is reported."""
     if not own.within or not any(one.kind == VILLAGE for one in own.named):
         return False
-    return any(one.kind == DISTRICT and one.key == own.within for one in said.accused_of)
+    return any(
+        one.kind == DISTRICT and district_at(one.letters, own) == own.within for one in said.accused_of
+    )
 
 
 def _of_another_district(own: Own, said: Said) -> bool:

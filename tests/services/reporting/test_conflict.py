@@ -125,6 +125,14 @@ def test_pairs_that_a_third_stranger_had_kept_back() -> None:
     assert len(judged.needless) <= 3, judged.needless
 
 
+def test_pairs_of_a_fourth_stranger() -> None:
+    """Scored blind once, when 8 of 150 were missed and 6 of 150 hidden needlessly; looked into since."""
+    judged = judge(pairs("fourth"))
+    assert (judged.own, judged.others) == (150, 150)
+    assert len(judged.missed) <= 3, judged.missed
+    assert len(judged.needless) <= 6, judged.needless
+
+
 def test_pairs_of_the_rule_of_doubt() -> None:
     """Names, abbreviations and numbers that no list holds, each rule with both outcomes."""
     judged = judge(pairs("doubt"))
