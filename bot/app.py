@@ -31,7 +31,7 @@ from bot.outbox_sender import OutboxSender
 from bot.poller import Poller
 from bot.posting import Postman
 from bot.reminding import ReminderRunner
-from bot.retry import Backoff, wait_or_stop
+from bot.retry import Backoff, in_time, wait_or_stop
 from bot.scheduler import Job, Scheduler
 from bot.settings import Settings, bot_id_of
 from bot.transport import Transport
@@ -66,6 +66,8 @@ from storage.outbox import Outbox
 from storage.unit import Outgoing, Unit
 
 DRAIN_SECONDS = 20.0
+CLOSING_SECONDS = 35.0
+"""A call under way may take 30."""
 """How long a stop waits for handlers and replies; what is left is on disk and goes on next time."""
 LOOK_FOR_BROADCASTS_EVERY = timedelta(seconds=1)
 SHOW_PROGRESS_EVERY = timedelta(seconds=3)
@@ -224,7 +226,7 @@ class Machine:
         lanes: Lanes,
     ) -> None:
         self._settings = settings
-        self._drain_seconds = DRAIN_SECONDS
+        self._drain_seconds, self._closing_seconds = DRAIN_SECONDS, CLOSING_SECONDS
         self._postman = postman
         self._transport = transport
         self._committer = committer
@@ -389,7 +391,7 @@ class Machine:
 
     def abandon(self, stop: asyncio.Event) -> None:
         """Stops without finishing what was begun: another process does so now."""
-        self._drain_seconds = 0.0
+        self._drain_seconds = self._closing_seconds = 0.0
         stop.set()
 
     async def _tell_menus(self) -> None:
@@ -402,13 +404,13 @@ class Machine:
     async def _wind_down(self) -> None:
         log.info("stopping: finishing what was begun")
         await self._scheduler.close()
-        await self._reminding.close()
-        await self._broadcasts.close()
+        await in_time(self._reminding.close(), self._closing_seconds, "reminders")
+        await in_time(self._broadcasts.close(), self._closing_seconds, "broadcasts")
         await self._dispatcher.drain(self._drain_seconds)
         await self._dispatcher.close()
         await self._sender.drain(self._drain_seconds)
         await self._sender.close()
-        await self._postman.close()
+        await in_time(self._postman.close(), self._closing_seconds, "postman")
         await self._direct.close()
         await self._application.shutdown()
         log.info("stopped")

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
+import structlog
 from telegram.error import RetryAfter
 
 os.environ.setdefault("PTB_TIMEDELTA", "true")  # PTB's opt-in to durations as timedelta; it warns without
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -41,3 +46,13 @@ async def wait_or_stop(stop: asyncio.Event, seconds: float) -> None:
         await asyncio.wait_for(stop.wait(), seconds)
     except TimeoutError:
         return
+
+
+async def in_time(closing: Coroutine[Any, Any, None], seconds: float, what: str) -> None:
+    """Lets a part end in its own way, and cuts it off where that takes longer: a part that waits for a
+    database in trouble would keep the program from ever ending."""
+    try:
+        async with asyncio.timeout(seconds):
+            await closing
+    except TimeoutError:
+        log.warning("a part of the bot did not end in time and is cut off", part=what)

@@ -272,7 +272,7 @@ class Gate:
             photo(
                 turn.chat_id,
                 setup.qr,
-                texts.SETUP,
+                texts.SETUP_ANEW if officer.secret else texts.SETUP,
                 rows,
                 file_name="kunci.png",
                 protect=True,

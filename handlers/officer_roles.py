@@ -62,14 +62,16 @@ class OfficerRoles:
     async def _on_command(self, _update: Update, context: NetraContext) -> None:
         await self._room.gate.enter(context.turn, "peran")
 
-    async def arrive(self, turn: Turn, _officer: Officer) -> None:
-        """The list in a fresh message."""
-        html, rows, state = await self._listing(State.of(await turn.dialog()) or State())
+    async def arrive(self, turn: Turn, officer: Officer) -> None:
+        """The list in a fresh message, with the officer as this turn leaves them."""
+        html, rows, state = await self._listing(State.of(await turn.dialog()) or State(), officer)
         self._room.keep(turn, state)
         self._room.open_screen(turn, html, rows)
 
-    async def _listing(self, state: State) -> tuple[str, Rows, State]:
+    async def _listing(self, state: State, just_now: Officer | None = None) -> tuple[str, Rows, State]:
         everyone, rows = await self._officers.all(), []
+        if just_now is not None:
+            everyone = [just_now if one.id == just_now.id else one for one in everyone]
         for officer in everyone:
             state, handle = state.with_handle(officer.id, self._room.randomness)
             rows.append([Button(texts.line(officer), f"peran:open:{handle}")])

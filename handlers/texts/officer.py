@@ -67,6 +67,10 @@ SETUP = (
     "3. Tulis di sini <b>6 angka</b> yang muncul di aplikasi.\n\n"
     "Jangan simpan gambar ini. Setelah angkanya cocok, gambarnya dihapus."
 )
+SETUP_ANEW = (
+    f"{SETUP}\n\nKunci yang tadi ditunjukkan <b>tidak berlaku lagi</b>. Kalau sudah telanjur masuk aplikasi, "
+    "hapus entri Netra yang lama di sana."
+)
 COPY_SETUP = "Salin kunci"
 ASK_CODE = "🔒 Tulis <b>6 angka</b> dari aplikasi autentikator Anda. Pesan Anda langsung dihapus."
 UNREADABLE = "Itu belum terbaca sebagai kode. Tulis <b>6 angka</b> yang sekarang tampil di aplikasi."

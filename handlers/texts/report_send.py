@@ -31,8 +31,8 @@ WIPE_WHERE = (
     "yang mau dihapus. Kalau tombolnya tidak ada, hapus pesannya dari ponsel."
 )
 NOTHING_LEFT = (
-    "Nomor pesan percakapan itu sudah tidak ada pada kami. Kalau pesannya masih terlihat, hapus sendiri dari "
-    "ponsel."
+    "Tidak ada lagi yang bisa kami hapus: pesannya sudah dihapus tadi, atau nomornya tidak kami simpan lagi. "
+    "Kalau masih ada yang terlihat, hapus sendiri dari ponsel."
 )
 KEPT_GOING = "Baik, laporan dilanjutkan."
 CANCELLED = "Baik, laporan dibatalkan dan isiannya sudah dihapus."
@@ -49,6 +49,8 @@ def wiped(gone: int, too_old: int, dice: int, refused: int) -> str:
         parts.append(f"{dice} pesan dadu baru bisa dihapus sesudah 24 jam.")
     if refused:
         parts.append(f"{refused} belum bisa: coba lagi, atau hapus sendiri dari ponsel.")
+    if len(parts) == 1:
+        parts.append("Percakapan lain di atas punya tombol hapusnya sendiri.")
     return " ".join(parts)
 
 

@@ -72,6 +72,22 @@ async def test_the_first_time_the_second_factor_is_set_up_with_a_picture(telegra
 
 
 @pytest.mark.usefixtures("bot")
+async def test_a_key_shown_anew_says_that_the_first_is_void_and_the_list_shows_who_just_set_up(
+    telegram: TelegramSide,
+) -> None:
+    petugas = telegram.person("petugas")
+    await petugas.says("/peran")
+    await give_workplace(petugas)
+    await petugas.hears("Setelah angkanya cocok, gambarnya dihapus")
+    await petugas.says("/batal")
+    await petugas.says("/peran")
+    await petugas.hears("tidak berlaku lagi")
+    await petugas.says(await code_of(petugas))
+    shown = await petugas.hears("Pilih untuk mengubah")
+    assert not any("belum aktif" in button["text"] for row in shown["keyboard"] for button in row), shown
+
+
+@pytest.mark.usefixtures("bot")
 async def test_a_used_password_does_not_open_again(telegram: TelegramSide, clock: FixedClock) -> None:
     petugas = telegram.person("petugas")
     await set_up(petugas)

@@ -236,7 +236,7 @@ async def test_the_alert_tells_what_went_after_it_went(
             await warga.taps(cancelled, "Hapus jejak")
             seen = await until_answered(events.content.readline)
     assert seen.index("event: deleted") < seen.index("event: callback_answer")
-    assert any('"4 pesan dihapus dari kedua sisi."' in line for line in seen)
+    assert any('"4 pesan dihapus dari kedua sisi. Percakapan lain' in line for line in seen)
 
 
 async def until_answered(readline: Callable[[], Awaitable[bytes]]) -> list[str]:
