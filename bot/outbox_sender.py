@@ -136,6 +136,9 @@ class OutboxSender:
                     log.error("sending waits for the database", tries=tries, why=str(error))
                     await asyncio.sleep(self._backoff.seconds(tries))
                     continue
+                except Exception as error:  # noqa: BLE001 - it would fail again, and all behind it would wait
+                    log.error("sending a call failed: it is dropped", error=chain_of(error))
+                    await self._tick_off(Unit(outbox_done=[queue[0].seq]))
                 queue.popleft()
                 tries = 0
                 if len(queue) < MOST_UNSENT and (later := self._room.pop(chat_key, None)) is not None:
@@ -143,6 +146,8 @@ class OutboxSender:
         finally:
             if not self._closing:
                 self._chats.pop(chat_key, None)
+                if (later := self._room.pop(chat_key, None)) is not None:
+                    later()
 
     async def _deliver(self, queued: Queued, place: Place) -> None:
         """Sends one call, however often it takes, and removes its row.

@@ -151,6 +151,21 @@ async def test_what_does_not_open_is_dropped_and_named_by_its_method_only(
     assert await Outbox(database, keyring, BOT_ID, clock).waiting() == []
 
 
+async def test_a_call_that_breaks_its_sender_keeps_none_behind_it(
+    asn: Person,
+    settings: Settings,
+    database: Database,
+    committer: GroupCommitter,
+    keyring: Keyring,
+    clock: FixedClock,
+) -> None:
+    async with line_to(ASN_ID, settings, database, committer, keyring, clock) as line:
+        broken = Call("deleteMessages", {"chat_id": "no number", "message_ids": [1]})
+        await line.says(broken, message(ASN_ID, "yang di belakangnya"))
+        await asn.hears("yang di belakangnya")
+        await line.until(lambda: line.sender.waiting == 0)
+
+
 async def test_one_that_must_stay_keeps_no_other_and_only_what_went_is_forgotten(
     asn: Person,
     settings: Settings,
