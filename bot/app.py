@@ -75,6 +75,8 @@ LOOK_FOR_CHANGES_EVERY = timedelta(seconds=1)
 """So soon the foot of an answer knows what an administrator changed in the calendar."""
 LOCKS_EVERY = timedelta(seconds=5)
 """What an officer reads may stand on the screen for so long after the lock has closed."""
+FORGET_EVERY = timedelta(seconds=10)
+"""So much longer than it has to be, at the most, lies in memory what a chat took."""
 GROW_EVERY = timedelta(seconds=5)
 SWEEP_EVERY = timedelta(hours=24)
 NOTICES_EVERY = timedelta(minutes=10)
@@ -247,7 +249,9 @@ class Machine:
         )
         self._files = TransportFiles(transport)
         self._direct = DirectCalls(transport, lanes)
-        self._application = self._build_application(journeys, GroupGate(lanes))
+        gate = GroupGate(lanes)
+        self._forgetting = (lanes.forget_idle, gate.forget_idle, house.forget_idle)
+        self._application = self._build_application(journeys, gate)
         self._dispatcher = Dispatcher(
             self._application,
             committer,
@@ -266,12 +270,13 @@ class Machine:
         metrics.watch("netra_outbox_waiting", "Calls not sent yet", lambda: self._sender.waiting)
         self._scheduler = Scheduler(
             [
-                Job("officers' locks", LOCKS_EVERY, self._close_locks),
+                Job("officers' locks", LOCKS_EVERY, partial(house.lock_job, self.commit_and_send)),
                 Job("calendar", LOOK_FOR_CHANGES_EVERY, self._refresh_calendar),
                 Job("reminders", timedelta(minutes=1), self._reminding.look),
-                Job("officers' notices", NOTICES_EVERY, self._notify_officers),
+                Job("officers' notices", NOTICES_EVERY, partial(house.notice_job, self.commit_and_send)),
                 Job("tidy", TIDIED_EVERY, self._tidy),
-                Job("pool", GROW_EVERY, self._grow),
+                Job("idle chats", FORGET_EVERY, self._forget_idle),
+                Job("pool", GROW_EVERY, partial(house.grow, self.commit_and_send)),
                 Job("sweep", SWEEP_EVERY, partial(house.sweep, self.commit_and_send)),
                 Job("progress", SHOW_PROGRESS_EVERY, self._show_progress),
                 Job("broadcasts", LOOK_FOR_BROADCASTS_EVERY, self._broadcasts.look),
@@ -327,14 +332,9 @@ class Machine:
     async def _refresh_calendar(self) -> None:
         await self._house.book.refresh()
 
-    async def _grow(self) -> None:
-        await self._house.grow(self.commit_and_send)
-
-    async def _close_locks(self) -> None:
-        await self._house.lock_job(self.commit_and_send)
-
-    async def _notify_officers(self) -> None:
-        await self._house.notice_job(self.commit_and_send)
+    async def _forget_idle(self) -> None:
+        for forget in self._forgetting:
+            forget()
 
     async def _tidy(self) -> None:
         now = self._house.clock.now()

@@ -128,6 +128,8 @@ class House:
     broadcasts: Broadcasts
     ledger: Ledger
     letterbox: Letterbox
+    forget_idle: Callable[[], None]
+    """Forgets what chats took that came with evidence, once it weighs nothing any more."""
 
 
 def build_house(
@@ -329,4 +331,5 @@ def build_house(
         broadcasts=broadcasts,
         ledger=ledger,
         letterbox=letterbox,
+        forget_idle=cleaner.usage.forget_idle,
     )

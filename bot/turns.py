@@ -15,6 +15,8 @@ from contextvars import Context
 from functools import partial
 from itertools import count
 
+from core.aliases import Aliases
+
 TURNS_AT_ONCE = 64
 TURNS_WHILE_DRAINING = 2
 """While more waits at Telegram than one answer carries: each turn slows polling down, and who is to come
@@ -36,9 +38,10 @@ HasRoom = Callable[[bytes, Callable[[], None]], bool]
 
 
 class Line:
-    """Chats that wait for a turn, by the moment each is due."""
+    """Chats that wait for a turn, by the moment each is due. Who waits no more is known by an alias alone."""
 
     def __init__(self) -> None:
+        self._aliases = Aliases()
         self._waiting: list[tuple[float, int, bytes]] = []
         self._order = count()
         self._now: dict[bytes, int] = {}
@@ -49,19 +52,23 @@ class Line:
 
     def join(self, chat_key: bytes, waiting: int, now: float) -> None:
         """A chat has so many updates to be handled."""
-        share = waiting + self._now.get(chat_key, 0) + self._before.get(chat_key, 0)
+        alias = self._aliases.of(chat_key)
+        share = waiting + self._now.get(alias, 0) + self._before.get(alias, 0)
         back = min(LONGEST_STANDING_BACK, max(0, share - FREE_TURNS) * STANDING_BACK)
         heapq.heappush(self._waiting, (now + back, next(self._order), chat_key))
 
     def call(self) -> bytes:
         """Whose turn it is."""
         chat_key = heapq.heappop(self._waiting)[2]
-        self._now[chat_key] = self._now.get(chat_key, 0) + 1
+        alias = self._aliases.of(chat_key)
+        self._now[alias] = self._now.get(alias, 0) + 1
         return chat_key
 
     def turn_over(self) -> bool:
         """A window is over: what was in the one before it is forgotten; whether anything is remembered."""
         self._before, self._now = self._now, {}
+        if not self._before:
+            self._aliases.renew()
         return bool(self._before)
 
 

@@ -25,6 +25,10 @@ class GroupGate:
         self._lanes = lanes
         self._allowance = allowance or GroupAllowance()
 
+    def forget_idle(self) -> None:
+        """Forgets groups that were told nothing lately."""
+        self._allowance.forget_idle(self._lanes.now())
+
     def admits(self, handler: AnyHandler, update: Update, context: NetraContext) -> bool:
         """Whether the handler may work; says the one word where that is due."""
         turn = context.turn

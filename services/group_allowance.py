@@ -1,7 +1,8 @@
 """What a group may ask: as much as Telegram lets a bot answer there, then one kind word, then silence.
 
 Decided before a question is read, so that no group gets more of the bot than its answers need, and none can
-fill the outbox with what Telegram will not take. In memory only, under keyed hashes, for a minute.
+fill the outbox with what Telegram will not take. In memory only, under aliases (:mod:`core.aliases`), for a
+minute.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict, deque
 from enum import Enum, auto
 
+from core.aliases import Aliases
 from services.broadcast.chat_paces import LOOKED_AT, TELEGRAM, WINDOW_SECONDS
 
 RESERVE = 2
@@ -43,6 +45,7 @@ class GroupAllowance:
 
     def __init__(self, per_minute: int = TELEGRAM.group_per_minute) -> None:
         self._most = per_minute
+        self._aliases = Aliases()
         self._groups: OrderedDict[bytes, _Group] = OrderedDict()
 
     def __len__(self) -> int:
@@ -51,7 +54,7 @@ class GroupAllowance:
 
     def room(self, key: bytes, now: float, *, asks: bool) -> Room:
         """What a group is told; ``asks``: somebody speaks to the bot."""
-        group = self._groups.get(key)
+        group = self._groups.get(self._aliases.of(key))
         if group is None:
             return Room.ANSWER
         group.tidy(now)
@@ -68,11 +71,21 @@ class GroupAllowance:
         self._forget_idle(now)
         if not messages:
             return
-        group = self._groups.setdefault(key, _Group())
-        self._groups.move_to_end(key)
+        alias = self._aliases.of(key)
+        group = self._groups.setdefault(alias, _Group())
+        self._groups.move_to_end(alias)
         group.said.extend([now] * messages)
         if word:
             group.told_at = now
+
+    def forget_idle(self, now: float) -> None:
+        """Forgets all that were told nothing in the last minute; to be called now and then."""
+        for alias, group in list(self._groups.items()):
+            group.tidy(now)
+            if not group.said:
+                del self._groups[alias]
+        if not self._groups:
+            self._aliases.renew()
 
     def _forget_idle(self, now: float) -> None:
         for _ in range(min(LOOKED_AT, len(self._groups))):

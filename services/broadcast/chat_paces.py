@@ -1,13 +1,16 @@
 """The pace of single chats: what one of them is sent too fast waits for itself alone.
 
-Arithmetic on moments; holds no clock and no ids: chats are known by a keyed hash. What is idle is forgotten,
-so that the memory it takes follows from how much goes out in a minute, not from how many people there are.
+Arithmetic on moments; holds no clock, no ids and no keys of chats: these have aliases (:mod:`core.aliases`).
+What is idle is forgotten, so that the memory it takes follows from how much goes out in a minute, not from
+how many people there are.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict, deque
 from dataclasses import dataclass
+
+from core.aliases import Aliases
 
 WINDOW_SECONDS = 61.0
 """A minute, and a second for messages that take their time on the way and arrive closer to each other."""
@@ -97,6 +100,7 @@ class ChatPaces:
 
     def __init__(self, limits: ChatLimits = TELEGRAM) -> None:
         self._limits = limits
+        self._aliases = Aliases()
         self._chats: OrderedDict[bytes, _Pace] = OrderedDict()
 
     def __len__(self) -> int:
@@ -105,12 +109,12 @@ class ChatPaces:
 
     def held(self, chat: Chat, now: float) -> float:
         """Seconds until a 429 for this chat is over; 0 when none is under way."""
-        pace = self._chats.get(chat.key)
+        pace = self._chats.get(self._aliases.of(chat.key))
         return max(0.0, pace.held_until - now) if pace is not None else 0.0
 
     def wait(self, chat: Chat, now: float, messages: int) -> float:
         """Seconds until so many messages may go to the chat; 0 when they may now."""
-        pace = self._chats.get(chat.key)
+        pace = self._chats.get(self._aliases.of(chat.key))
         if pace is None:
             return 0.0
         at = pace.held_until
@@ -144,12 +148,21 @@ class ChatPaces:
             pace.full_at = max(pace.full_at, now + self._limits.burst / self._limits.per_second)
         return fresh
 
+    def forget_idle(self, now: float) -> None:
+        """Forgets all that are idle; to be called now and then, for it may be long until somebody is sent
+        something."""
+        for alias in [alias for alias, pace in self._chats.items() if pace.is_idle(now)]:
+            del self._chats[alias]
+        if not self._chats:
+            self._aliases.renew()
+
     def _of(self, chat: Chat) -> _Pace:
-        pace = self._chats.get(chat.key)
+        alias = self._aliases.of(chat.key)
+        pace = self._chats.get(alias)
         if pace is None:
-            pace = self._chats[chat.key] = _Pace()
+            pace = self._chats[alias] = _Pace()
         else:
-            self._chats.move_to_end(chat.key)
+            self._chats.move_to_end(alias)
         return pace
 
     def _window_opens(self, sent: deque[float], now: float, messages: int) -> float:

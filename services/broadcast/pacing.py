@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable
 from enum import StrEnum
 
+from core.aliases import Aliases
 from services.broadcast.chat_paces import LONGEST_HOLD_SECONDS, Chat, ChatPaces
 
 TELEGRAM_PER_SECOND = 30.0
@@ -182,6 +183,7 @@ class Lanes:
         self._monotonic = monotonic
         self._chat_key = chat_key or (lambda chat_id: b"%d" % chat_id)
         self._on_refused = on_refused or (lambda _scope: None)
+        self._aliases = Aliases()
         self._witnesses: dict[bytes, float] = {}
         """Chats refused lately though they had been sent nothing, and when."""
         self.pauses = 0
@@ -290,11 +292,19 @@ class Lanes:
         if now < self.pacer.silent_until:
             return True  # it was under way when the others were refused
         recent = {key: at for key, at in self._witnesses.items() if at > now - SEVERAL_WITHIN}
-        self._witnesses = recent | {chat.key: now}
+        self._witnesses = recent | {self._aliases.of(chat.key): now}
         if len(self._witnesses) < SEVERAL:
             return False
         self._witnesses.clear()
         return True
+
+    def forget_idle(self) -> None:
+        """Forgets chats whose pace holds them no more; to be called now and then."""
+        now = self._monotonic()
+        self.paces.forget_idle(now)
+        self._witnesses = {key: at for key, at in self._witnesses.items() if at > now - SEVERAL_WITHIN}
+        if not self._witnesses:
+            self._aliases.renew()
 
     def hold(self, seconds: float) -> None:
         """The server can't be reached."""

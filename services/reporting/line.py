@@ -2,7 +2,7 @@
 
 First come, first served lets whoever sends the slowest files take all of the time there is. So each chat has
 a budget of seconds that leaks back, chats within it come before those beyond it, and when too many wait, the
-one that has had most goes, not the newest. All of it lies in memory, by the keyed hash of the chat, and is
+one that has had most goes, not the newest. All of it lies in memory, by the chat's alias, and is
 forgotten once the time a chat took has leaked away.
 """
 
@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from core.aliases import Aliases
 from core.errors import EvidenceBudgetError, EvidenceBusyError
 
 BUDGET_SECONDS = 30.0
@@ -60,27 +61,40 @@ class Usage:
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
+        self._aliases = Aliases()
         self._took: dict[bytes, tuple[float, float]] = {}
 
     def add(self, who: bytes, seconds: float) -> None:
         """Notes what a chat took."""
         whole = self.of(who) + max(0.0, seconds)
-        self._took.pop(who, None)
-        self._took[who] = (whole, self._monotonic())
-        while len(self._took) > REMEMBERED or self._is_idle(next(iter(self._took))):
+        alias = self._aliases.of(who)
+        self._took.pop(alias, None)
+        self._took[alias] = (whole, self._monotonic())
+        while len(self._took) > REMEMBERED or self._is_idle(*next(iter(self._took.values()))):
             del self._took[next(iter(self._took))]
 
-    def _is_idle(self, who: bytes) -> bool:
-        return self.of(who) == 0 and self._monotonic() - self.last(who) > REMEMBERED_SECONDS
+    def forget_idle(self) -> None:
+        """Forgets all whose time leaked away and who had no turn for long; to be called now and then."""
+        for alias in [alias for alias, (took, at) in self._took.items() if self._is_idle(took, at)]:
+            del self._took[alias]
+        if not self._took:
+            self._aliases.renew()
+
+    def _is_idle(self, took: float, at: float) -> bool:
+        return self._left(took, at) == 0 and self._monotonic() - at > REMEMBERED_SECONDS
+
+    def _left(self, took: float, at: float) -> float:
+        return max(0.0, took - LEAK * (self._monotonic() - at))
 
     def of(self, who: bytes) -> float:
         """Seconds that have not leaked away yet."""
-        took, at = self._took.get(who, (0.0, 0.0))
-        return max(0.0, took - LEAK * (self._monotonic() - at)) if took else 0.0
+        known = self._took.get(self._aliases.of(who))
+        return self._left(*known) if known is not None else 0.0
 
     def last(self, who: bytes) -> float:
         """When a chat last had a turn, on the monotonic clock; 0 where it is not known."""
-        return self._took[who][1] if who in self._took else 0.0
+        known = self._took.get(self._aliases.of(who))
+        return known[1] if known is not None else 0.0
 
     def is_over(self, who: bytes) -> bool:
         """Whether a chat is beyond its budget."""

@@ -58,6 +58,8 @@ def test_after_two_windows_nobody_is_remembered() -> None:
     line = Line()
     line.join(key(1), waiting=1, now=1.0)
     line.call()
+    assert len(line._now) == 1
+    assert key(1) not in line._now, "who waits no more is known by an alias"
     assert line.turn_over()
     assert not line.turn_over()
     assert not line._now

@@ -64,3 +64,17 @@ def test_groups_are_forgotten() -> None:
     for number in range(10_000):
         asked(allowance, 100.0 + number, b"%d" % number)
     assert len(allowance) < 4 * WINDOW_SECONDS
+
+
+def test_without_another_groups_question_the_quiet_are_gone_too() -> None:
+    allowance = GroupAllowance()
+    asked(allowance, 100.0)
+    asked(allowance, 130.0, b"another")
+    known = set(allowance._groups)
+    assert GROUP not in known
+    allowance.forget_idle(100.0 + WINDOW_SECONDS)
+    assert len(allowance) == 1
+    allowance.forget_idle(130.0 + WINDOW_SECONDS)
+    assert len(allowance) == 0
+    asked(allowance, 300.0)
+    assert not known & set(allowance._groups), "and then it has another alias"

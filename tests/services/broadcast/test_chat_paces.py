@@ -246,3 +246,32 @@ async def test_what_somebody_waits_for_in_front_of_a_screen_waits_for_no_pace() 
         for _ in range(3):
             await lanes.reply(person, 10)
     assert lanes.reply_in(person) > 20.0, "what follows makes up for it"
+
+
+def test_without_anybody_elses_message_the_idle_are_gone_too() -> None:
+    paces, now = ChatPaces(), 100.0
+    held, busy, quiet = (Chat(name, is_group=False) for name in (b"ditahan", b"ramai", b"tenang"))
+    paces.hold(held, now, LONGEST_HOLD_SECONDS)
+    for chat in (busy, busy, quiet, GROUP):
+        paces.take(chat, now, 1)
+    for seconds, left in ((9.0, 4), (1.0, 3), (50.0, 2), (1.0, 1), (LONGEST_HOLD_SECONDS - 61.0, 0)):
+        now += seconds
+        paces.forget_idle(now)
+        assert len(paces) == left, now
+
+
+def test_neither_paces_nor_witnesses_hold_the_key_of_a_chat_and_none_outlives_its_use(
+    clock_of_lanes: Clock,
+) -> None:
+    lanes = clock_of_lanes.lanes()
+    chat = Chat(b"the key that stands in the database", is_group=False)
+    assert lanes.reply_in(chat) == 0.0
+    assert lanes.refused(chat, 1.0) is Scope.CHAT
+    assert (len(lanes.paces), len(lanes._witnesses)) == (1, 1)
+    known = {*lanes.paces._chats, *lanes._witnesses}
+    assert chat.key not in known
+    clock_of_lanes.now += 61.0
+    lanes.forget_idle()
+    assert (len(lanes.paces), len(lanes._witnesses)) == (0, 0)
+    assert lanes.reply_in(chat) == 0.0
+    assert not known & {*lanes.paces._chats}, "and then it has another alias"

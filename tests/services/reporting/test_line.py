@@ -192,3 +192,19 @@ def test_what_a_chat_took_is_forgotten_when_it_leaked_away_and_is_bounded(
         usage.add(bytes([number]), 1)
     assert len(usage) == 3
     assert usage.of(bytes([8])) == 1
+
+
+def test_without_anybody_elses_file_the_idle_are_gone_too() -> None:
+    clock = Clock()
+    usage = Usage(clock)
+    usage.add(b"the key of a chat", 1)
+    known = set(usage._took)
+    assert b"the key of a chat" not in known
+    clock.now += REMEMBERED_SECONDS
+    usage.forget_idle()
+    assert len(usage) == 1
+    clock.now += 1
+    usage.forget_idle()
+    assert len(usage) == 0
+    usage.add(b"the key of a chat", 1)
+    assert not known & set(usage._took), "and then it has another alias"
