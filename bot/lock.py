@@ -19,7 +19,7 @@ from typing import Self
 
 import structlog
 
-from core.errors import AlreadyRunningError, BusyInstallationError, DatabaseAwayError, DatabaseTroubleError
+from core.errors import AlreadyRunningError, BusyInstallationError, DatabaseAwayError, StorageError
 from storage.advisory import AdvisoryLock
 from storage.engine import Database
 
@@ -155,7 +155,7 @@ class SingleInstance(_Held):
             with suppress(TimeoutError):
                 async with asyncio.timeout(WATCH_SECONDS):
                     await self._lost.wait()
-            with suppress(DatabaseTroubleError):
+            with suppress(StorageError):  # nobody can say: it is asked again
                 await self.vouch()
         log.error("another process took this bot's place; this one ends without finishing what was begun")
         on_lost()

@@ -10,15 +10,19 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from core.errors import SealError
 from core.sealing import Keyring
 from storage.engine import Database
 from storage.schema import code_wait_keys, code_waits
 from storage.unit import Write
 
 LONGEST_WAIT = timedelta(hours=1)
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class CodeWaits:
         self._saving_key = database.upsert(code_wait_keys, "key", "expires_at")
 
     async def load(self, now: datetime) -> tuple[list[DayKey], list[Wait]]:
-        """Keys and waits that are not over."""
+        """Keys and waits that are not over; a key that does not open costs its own waits, not the start."""
         moment = int(now.timestamp())
         async with self._database.read() as connection:
             keys = await connection.execute(
@@ -68,12 +72,20 @@ class CodeWaits:
                 )
             )
             return (
-                [DayKey(row.id, self._open(row.key, row.id), _moment(row.expires_at)) for row in keys],
+                [
+                    DayKey(row.id, key, _moment(row.expires_at))
+                    for row in keys
+                    if (key := self._open(row.key, row.id)) is not None
+                ],
                 [Wait(row.who, row.wrong, _moment(row.expires_at)) for row in waits],
             )
 
-    def _open(self, sealed: bytes, row: bytes) -> bytes:
-        return self._sealer.open(sealed, table="code_wait_keys", column="key", row=row)
+    def _open(self, sealed: bytes, row: bytes) -> bytes | None:
+        try:
+            return self._sealer.open(sealed, table="code_wait_keys", column="key", row=row)
+        except SealError:
+            log.error("a key of waits after wrong codes does not open; those waits are over")
+            return None
 
     def keep(self, key: DayKey, wait: Wait) -> Write:
         """Keeps a wait, and the key that names it."""

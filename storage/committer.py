@@ -311,8 +311,10 @@ class GroupCommitter:
             with translated():
                 async with asyncio.timeout(None if self._database.is_sqlite else TRANSACTION_SECONDS):
                     await self._attempt(units, attempt)
-        except DatabaseAwayError:
-            self._shaken = True
+        except StorageError as error:
+            if isinstance(error, DatabaseTroubleError) and not isinstance(error, DatabaseAwayError):
+                raise  # it said no, so nothing was done
+            self._shaken |= isinstance(error, DatabaseAwayError)
             if not attempt.mark or not await self._found(attempt.mark):
                 raise
             log.warning("the answer to a commit was lost, and all of it is there")
@@ -322,7 +324,12 @@ class GroupCommitter:
     async def _be_sure(self) -> None:
         if self._shaken:
             if self._vouch is not None:
-                await self._vouch()
+                try:
+                    await self._vouch()
+                except DatabaseTroubleError:
+                    raise
+                except StorageError:
+                    raise DatabaseAwayError from None  # nobody can say, whatever it was: no unit's fault
             self._shaken = False
 
     async def _found(self, mark: bytes) -> bool:
@@ -336,11 +343,12 @@ class GroupCommitter:
             try:
                 await self._be_sure()
                 return await self._mark.is_there(mark)
-            except DatabaseTroubleError as error:
+            except StorageError as error:
+                trouble = error if isinstance(error, DatabaseTroubleError) else DatabaseAwayError()
                 self._shaken = True
                 if self._closing.is_set():
-                    raise
-                self._note(error)
+                    raise trouble from None
+                self._note(trouble)
             await self._rest()
 
     async def _attempt(self, units: Sequence[Unit], attempt: _Attempt) -> None:

@@ -134,6 +134,11 @@ class Database:
         """An insert that replaces the ``changed`` columns of a row that is there: one statement, not two."""
         return self.add_up(table, [column.name for column in table.primary_key], changed=changed)
 
+    def add_new(self, table: Table) -> Insert:
+        """An insert that leaves a row that is there as it is."""
+        statement = (insert_sqlite if self.is_sqlite else insert_postgresql)(table)
+        return statement.on_conflict_do_nothing(index_elements=[column.name for column in table.primary_key])
+
     def add_up(
         self, table: Table, unique: Sequence[str], *, added: Sequence[str] = (), changed: Sequence[str] = ()
     ) -> Insert:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import SealError
@@ -44,7 +44,7 @@ class Inbox:
         self._database = database
         self._sealer = keyring.sealer("inbox")
         self._bot_id = bot_id
-        self._keeping = insert(inbox)
+        self._keeping = database.add_new(inbox)
         self._giving_up = database.add_up(inbox_given_up, ["bot_id", "day"], added=["number"])
         self._marking = database.upsert(inbox_mark, "lowest", "highest")
 
@@ -67,7 +67,8 @@ class Inbox:
 
     def keep(self, updates: Sequence[Kept], ids: Sequence[int] = ()) -> Write:
         """Stores the new updates of a batch and marks it as the newest; ``ids`` are all of the batch's, where
-        others of it are kept already, are dropped, or can't be read."""
+        others of it are kept already, are dropped, or can't be read. One that is there stays as it is: a
+        batch comes again when nobody could say whether it was kept."""
         rows = [
             {
                 "bot_id": self._bot_id,

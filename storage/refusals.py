@@ -134,9 +134,12 @@ def _by_state(state: str, *, connecting: bool) -> StorageError:
 
 
 def _cause(error: BaseException) -> BaseException:
-    """What the driver raised, inside SQLAlchemy's wrapping."""
+    """What the driver raised, inside SQLAlchemy's wrapping; what the system said is no wrapping (a limit of
+    time comes "from" the cancelling it did, which says nothing)."""
     seen = error
     while True:
+        if isinstance(seen, OSError):
+            return seen
         inner = getattr(seen, "orig", None)
         if not isinstance(inner, BaseException):
             inner = seen.__cause__

@@ -15,6 +15,7 @@ from bot.settings import Settings
 from bot.transport import Transport
 from core.clock import FixedClock
 from core.randomness import SystemRandomness
+from storage import committer as committing
 from storage.address import normalise_url
 from storage.engine import Database
 from tests.bot.conftest import Saying
@@ -170,3 +171,34 @@ async def test_a_commit_whose_answer_is_lost_is_looked_for(
     for n, person in enumerate(people):
         heard = await heard_by(person)
         assert heard == said[n]
+
+
+async def test_a_network_that_falls_silent_leaves_nobody_unheard(
+    settings: Settings,
+    fresh_postgres: str,
+    clock: FixedClock,
+    telegram: TelegramSide,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """On the build before, a limit of time was taken for the unit's fault: the bot was deaf from then on."""
+    monkeypatch.setattr(committing, "TRANSACTION_SECONDS", 0.5)
+    proxy = CuttingProxy(fresh_postgres)
+    url = await proxy.start() + "&connect_timeout=0.5"
+    settings = settings.model_copy(update={"database_url": url})
+    people = [await telegram.new_person(f"p{n}", 700 + n, "Orang") for n in range(3)]
+    said: list[list[str]] = [[] for _ in people]
+    async with bot_on(settings, clock) as (machine, _, _):
+        for round_ in range(3):
+            proxy.silences = 1
+            for n, person in enumerate(people):
+                said[n].append(f"{round_}-{n}")
+                await person.says(said[n][-1])
+            await until(lambda: proxy.is_silent and machine._committer.trouble == "away")
+            proxy.is_silent = False
+            for n, person in enumerate(people):
+                await person.hears(said[n][-1])
+        await until(lambda: not machine._committer.trouble)
+        assert await machine._inbox.given_up() == {}
+    await proxy.stop()
+    for n, person in enumerate(people):
+        assert await heard_by(person) == said[n]

@@ -21,8 +21,12 @@ class CuttingProxy:
         self._user, self._name = parts.username or "postgres", parts.path
         self._server: asyncio.Server | None = None
         self._links: set[asyncio.StreamWriter] = set()
+        self._silenced: set[asyncio.StreamWriter] = set()
         self.answers = 0
         self.questions = 0
+        self.silences = 0
+        """At so many COMMITs (they are done) the network falls silent: nothing comes back, nothing is closed."""
+        self.is_silent = False
         self.cut = 0
         self.is_open = True
 
@@ -45,6 +49,13 @@ class CuttingProxy:
             link.transport.abort()
 
     async def _link(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self.is_silent:
+            self._links.add(writer)
+            while await reader.read(65536):
+                pass  # nobody answers
+            self._links.discard(writer)
+            writer.transport.abort()
+            return
         if not self.is_open:
             writer.transport.abort()
             return
@@ -73,6 +84,8 @@ class CuttingProxy:
                 if _COMMIT in chunk and self.questions:
                     self.questions, self.cut = self.questions - 1, self.cut + 1
                     return
+                if _COMMIT in chunk and self.silences:
+                    self.silences, self.cut, self.is_silent = self.silences - 1, self.cut + 1, True
                 if _COMMIT in chunk and self.answers:
                     self.answers, self.cut = self.answers - 1, self.cut + 1
                     mute.set()
@@ -84,6 +97,9 @@ class CuttingProxy:
     ) -> None:
         with suppress(ConnectionError):
             while chunk := await far.read(65536):
+                if self.is_silent or writer in self._silenced:
+                    self._silenced.add(writer)
+                    continue
                 if mute.is_set():
                     if _COMMITTED in chunk:
                         return

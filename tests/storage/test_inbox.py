@@ -112,3 +112,14 @@ async def test_the_mark_covers_what_was_dropped_too(
     await committer.commit(Unit(writes=[updates.keep([], [4, 5])]))
     assert await updates.newest_batch() == range(4, 6)
     assert await waiting(updates) == batch(2)
+
+
+async def test_an_update_that_comes_again_stays_as_it_is(
+    database: Database, committer: GroupCommitter, keyring: Keyring
+) -> None:
+    """On the build before, the whole batch was refused, each time it came: the bot was deaf."""
+    updates = Inbox(database, keyring, BOT_ID)
+    await committer.commit(Unit(writes=[updates.keep(batch(1))]))
+    await committer.commit(Unit(writes=[updates.failed(1, 2)]))
+    await committer.commit(Unit(writes=[updates.keep(batch(1, 3))]))
+    assert [(kept.update_id, kept.tries) for kept in await waiting(updates)] == [(1, 2), (3, 0)]

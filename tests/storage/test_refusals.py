@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import asyncio
 import sqlite3
 from pathlib import Path
 
@@ -181,3 +182,15 @@ def test_errors_of_ours_and_of_others_pass() -> None:
         with pytest.raises(type(error)) as caught, translated():
             raise error
         assert caught.value is error
+
+
+async def too_long() -> None:
+    with translated():
+        async with asyncio.timeout(0):
+            await asyncio.Event().wait()
+
+
+async def test_a_limit_of_time_is_the_databases_trouble() -> None:
+    """On the build before, it was an error of the unit: given up after three tries."""
+    with pytest.raises(DatabaseAwayError):
+        await too_long()

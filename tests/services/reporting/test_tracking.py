@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Row, Table, select
+from sqlalchemy import Row, Table, select, update
 
 from core.clock import FixedClock
 from core.randomness import SeededRandomness
@@ -154,3 +154,14 @@ async def test_a_wait_of_yesterdays_key_still_holds_today(
 def test_no_backup_holds_waits_or_the_key_that_names_who_waits() -> None:
     assert {"code_waits", "code_wait_keys"} <= LEFT_OUT
     assert not {"code_waits", "code_wait_keys"} & {table.name for table in data_tables()}
+
+
+async def test_a_key_that_does_not_open_costs_its_own_waits_and_not_the_start(
+    clock: FixedClock, kept: CodeWaits, database: Database, committer: GroupCommitter
+) -> None:
+    """On the build before, one damaged row of a day kept the bot from starting."""
+    await noted(Slowdown(clock, SeededRandomness(3), kept), committer, 9)
+    async with database.write() as connection:
+        await connection.execute(update(code_wait_keys).values(key=b"damaged" * 12))
+    await restarted(clock, kept, 4)
+    assert (await kept.load(clock.now()))[0] == []
