@@ -29,6 +29,9 @@ REMEMBERED = 10_000
 """Most chats whose time is remembered at once; those that took some longest ago are forgotten first."""
 MAX_WAITING = 64
 """Files that may wait in one line. Who waits holds an update in memory, not the file."""
+TRIED_WAITS_SECONDS = 20.0
+"""What gave way stands behind the others within their budgets for so long, then it is one of them again: no
+chats that come again and again keep it from its turn."""
 CROWDED = 8
 """From so many on nobody waits who is beyond the budget."""
 
@@ -63,6 +66,10 @@ class Usage:
         self._monotonic = monotonic
         self._aliases = Aliases()
         self._took: dict[bytes, tuple[float, float]] = {}
+
+    def now(self) -> float:
+        """The clock it goes by."""
+        return self._monotonic()
 
     def add(self, who: bytes, seconds: float) -> None:
         """Notes what a chat took."""
@@ -114,6 +121,8 @@ class Line:
         self._room = room
         self._held: set[Ticket] = set()
         self._waiting: dict[Ticket, asyncio.Future[None]] = {}
+        self._since: dict[Ticket, float] = {}
+        """When each that waits, or has a place, got in line."""
 
     @property
     def waiting(self) -> int:
@@ -132,6 +141,7 @@ class Line:
             raise EvidenceBudgetError
         turn = asyncio.get_running_loop().create_future()
         self._waiting[ticket] = turn
+        self._since[ticket] = self._usage.now()
         self._admit()
         if len(self._waiting) > MAX_WAITING:
             last = max(self._waiting, key=self._rank)  # of equals the one that has waited longest
@@ -142,6 +152,7 @@ class Line:
         finally:
             self._waiting.pop(ticket, None)
             self._held.discard(ticket)
+            del self._since[ticket]
             self._admit()
 
     def is_behind(self, ticket: Ticket, took: float = 0.0) -> bool:
@@ -166,4 +177,8 @@ class Line:
         who = ticket.sender.who
         took = self._usage.of(who) + more
         step, last = int(took / STEP_SECONDS), self._usage.last(who)
-        return ticket.tried, took > BUDGET_SECONDS, step, last, ticket.sender.size
+        return took > BUDGET_SECONDS, self._stands_back(ticket), step, last, ticket.sender.size
+
+    def _stands_back(self, ticket: Ticket) -> bool:
+        now = self._usage.now()
+        return ticket.tried and now - self._since.get(ticket, now) < TRIED_WAITS_SECONDS

@@ -12,6 +12,7 @@ from services.reporting.line import (
     LEAK,
     MAX_WAITING,
     REMEMBERED_SECONDS,
+    TRIED_WAITS_SECONDS,
     Line,
     Sender,
     Ticket,
@@ -81,7 +82,45 @@ async def test_who_took_least_is_next_and_of_equals_the_smaller_file() -> None:
     ):
         served.comes(name, ticket)
         await settle()
-    assert await served.all() == ["holder", "small", "small, later", "large", "some", "much", "slow"]
+    assert await served.all() == ["holder", "small", "small, later", "large", "some", "slow", "much"]
+
+
+async def test_who_is_beyond_the_budget_never_passes_what_gave_way_once() -> None:
+    usage = Usage(Clock())
+    served = Served(Line(usage, 1))
+    attackers = [str(number) for number in range(4)]
+    for name in attackers:
+        usage.add(name.encode(), BUDGET_SECONDS + 1)
+    served.comes("holder", of("holder"))
+    served.comes("gave way", of("honest", 1000, tried=True))
+    await settle()
+    for name in attackers:
+        served.comes(name, of(name, 1))
+    await settle()
+    assert await served.all() == ["holder", "gave way", *attackers]
+
+
+@pytest.mark.parametrize(
+    ("waited", "order"),
+    [
+        (TRIED_WAITS_SECONDS - 1, ["holder", "busy", "gave way"]),
+        (TRIED_WAITS_SECONDS, ["holder", "gave way", "busy"]),
+    ],
+)
+async def test_what_gave_way_stands_back_for_a_while_and_no_longer(waited: float, order: list[str]) -> None:
+    clock = Clock()
+    usage = Usage(clock)
+    served = Served(Line(usage, 1))
+    served.comes("holder", of("holder"))
+    await settle()
+    served.comes("gave way", of("honest", tried=True))
+    await settle()
+    clock.now += waited
+    usage.add(b"honest", 2)
+    usage.add(b"busy", 5)
+    served.comes("busy", of("busy"))
+    await settle()
+    assert await served.all() == order
 
 
 async def test_what_a_chat_took_while_it_waits_counts() -> None:
