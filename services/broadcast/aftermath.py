@@ -6,8 +6,9 @@ import asyncio
 from collections import Counter
 
 from services.broadcast.chat_paces import messages_in
-from services.broadcast.delivery import IN_FLIGHT, Tools
+from services.broadcast.delivery import IN_FLIGHT, LOOK_EVERY, Tools
 from services.broadcast.model import Aftermath
+from services.broadcast.order import Order
 from services.broadcast.pacing import Scope, set_within
 from services.broadcast.sender import Encoded, Verdict
 from storage.broadcast_ledger import CHANNEL, Leased, Step
@@ -37,37 +38,69 @@ class AftermathRun:
         edit: Encoded | None,
         part: int,
         cursor: bytes | None,
+        order: Order,
     ) -> None:
         self._tools = tools
         self._campaign = campaign
         self._kind = kind
         self._edit = edit
         self._part = part
-        self._cursor = cursor
+        self._order = order
+        self._after = self._done_to = cursor if cursor is not None else b""
+        self._resting: list[Leased] = []
+        """Whose own chat takes nothing now: the others do not wait with them."""
+        self._visited = True
+        """Whether those that rest were tried since others came first."""
         self._room = asyncio.Semaphore(IN_FLIGHT)
 
     async def run(self, stop: asyncio.Event) -> bool:
-        """Works until everybody is done or the program stops. False when another process is the sender."""
-        after = done_to = self._cursor if self._cursor is not None else b""
-        resting: list[Leased] = []  # whose own chat takes nothing now: the others do not wait with them
+        """Works until everybody is done, the program stops, or only those are left that have to rest while
+        others wait: called again, it goes on. False when another process is the sender."""
         while not stop.is_set():
-            rows = await self._tools.ledger.sent(self._campaign, after, self._slice())
-            results = await asyncio.gather(*(self._one(row, stop) for row in rows))
-            settled = [(row, good) for row, good in zip(rows, results, strict=True) if good is not None]
-            resting += [row for row, good in zip(rows, results, strict=True) if good is None]
-            after = rows[-1].subscriber if rows else after
-            if resting and (not rows or len(resting) >= MOST_LEFT_OVER):
-                late = await asyncio.gather(*(self._in_the_end(row, stop) for row in resting))
-                settled += zip(resting, late, strict=True)
-                resting = []
+            waits = len(self._resting) >= MOST_LEFT_OVER
+            rows = [] if waits else await self._tools.ledger.sent(self._campaign, self._after, self._slice())
+            if not rows and self._resting and await self._rests(stop):
+                return True
+            tried = rows or [row for row in self._resting if not self._rest(row)]
+            results = await asyncio.gather(*(self._one(row, stop) for row in tried))
             if stop.is_set():
                 return True  # the slice is done again from its start
-            done_to = done_to if resting else after
-            if not await self._note(settled, done_to, done=not rows):
+            settled = [(row, good) for row, good in zip(tried, results, strict=True) if good is not None]
+            for row, _good in settled:
+                self._order.served(self._campaign, row.subscriber)
+            resting = [row for row, good in zip(tried, results, strict=True) if good is None]
+            before = {row.subscriber for row in tried}
+            self._resting = [row for row in self._resting if row.subscriber not in before] + resting
+            self._after = rows[-1].subscriber if rows else self._after
+            if not self._resting:
+                self._done_to = self._after
+            done = not rows and not waits and not self._resting
+            if not await self._note(settled, self._done_to, done=done):
                 return False
-            if not rows:
+            if done:
                 return True
         return True
+
+    def goes_on(self, other: AftermathRun) -> bool:
+        """Whether the other is to do what this one began, from where this one noted that it stands."""
+        return (self._kind, self._edit, self._part, self._done_to) == (
+            other._kind,
+            other._edit,
+            other._part,
+            other._done_to,
+        )
+
+    async def _rests(self, stop: asyncio.Event) -> bool:
+        """Waits a little for those that have to rest; True where others come first, or the program stops."""
+        if await self._order.somebody_waits(self._campaign):
+            if self._visited:
+                self._visited = False
+                self._order.rest(self._campaign, min(map(self._rest, self._resting)))
+                return True
+        elif await set_within(stop, LOOK_EVERY):
+            return True
+        self._visited = True
+        return False
 
     def _slice(self) -> int:
         rate = self._tools.lanes.pacer.rate
@@ -90,17 +123,10 @@ class AftermathRun:
         await self._tools.commit(Unit(writes=[write]))
         return stepped.mine
 
-    async def _in_the_end(self, row: Leased, stop: asyncio.Event) -> bool:
-        """As :meth:`_one`, however long the chat has to rest."""
-        while (good := await self._one(row, stop)) is None:
-            if await set_within(stop, self._rest(row)):
-                return False
-        return good
-
     def _rest(self, row: Leased) -> float:
         chat = self._tools.chat(row)
         lanes = self._tools.lanes
-        return max(lanes.silence(self._tools.paced(chat)), 0.05) if chat is not None else 0.0
+        return lanes.silence(self._tools.paced(chat)) if chat is not None else 0.0
 
     async def _one(self, row: Leased, stop: asyncio.Event) -> bool | None:
         """Whether the message is as wanted now; None where its chat has to rest first."""
@@ -114,7 +140,9 @@ class AftermathRun:
         async with self._room:
             tries = 0
             while await lanes.broadcast(stop):
-                if lanes.broadcast_in(paced, messages_in(call[0])):
+                patient = self._order.was_patient(self._campaign, row.subscriber)
+                if lanes.broadcast_in(paced, messages_in(call[0]), at_once=patient):
+                    self._order.put_off(self._campaign, row.subscriber)
                     return None
                 answer = await self._tools.sender.send(*call)
                 if answer.verdict in _GOOD:

@@ -12,6 +12,7 @@ from core.errors import SealError, StorageError
 from services.broadcast.chat_paces import Chat
 from services.broadcast.feed import Feed
 from services.broadcast.model import HaltReason, Reason
+from services.broadcast.order import PACE_PATIENCE, Order
 from services.broadcast.pacing import Lanes, Scope, set_within
 from services.broadcast.sender import Answer, Encoded, Sender, Verdict
 from storage.broadcast_ledger import CHANNEL, DOUBT, Leased, Ledger, Settled, Step, Stepped
@@ -106,9 +107,10 @@ class Task:
 class Delivery:
     """One run of one campaign, from where it stands until it is over, paused, or the program stops."""
 
-    def __init__(self, tools: Tools, task: Task) -> None:
+    def __init__(self, tools: Tools, task: Task, order: Order) -> None:
         self._tools = tools
         self._task = task
+        self._order = order
         self._lanes = tools.lanes
         self._queue: asyncio.Queue[Leased | None] = asyncio.Queue()
         self._halting = asyncio.Event()
@@ -118,6 +120,8 @@ class Delivery:
         self._later: list[tuple[float, bytes]] = []
         self._put_off: dict[bytes, float] = {}
         """Recipients whose own chat has to rest, and until when: nobody else waits with them."""
+        self._resting: set[bytes] = set()
+        """Those of ``_later`` who are there for this reason."""
         self._backlog: bytes | None = bytes(0)
         self._in_flight = 0
         self._waiting = 0
@@ -169,9 +173,11 @@ class Delivery:
                 return stepped.mine
             if self._lanes.now() >= rank_at:
                 rank_at = self._lanes.now() + RANK_EVERY
-                due = await self._tools.broadcasts.due(self._tools.now())
-                if due and due[0] != self._task.campaign:
+                if await self._order.first() not in (None, self._task.campaign):
                     return True
+            if self._only_rests() and await self._order.somebody_waits(self._task.campaign):
+                self._order.rest(self._task.campaign, self._later[0][0] - self._lanes.now())
+                return True
         return True
 
     async def _pulse(self, stop: asyncio.Event) -> None:
@@ -204,6 +210,17 @@ class Delivery:
             and not self._in_flight
             and not self._unsent()
             and all(one.state != "pending" for one in self._outcomes)
+        )
+
+    def _only_rests(self) -> bool:
+        """Whether nothing can be done but wait for chats that have to rest."""
+        return (
+            (self._feed.empty or len(self._later) >= MOST_WAITING_RETRIES)
+            and self._backlog is None
+            and not self._outcomes
+            and not self._in_flight
+            and not self._unsent()
+            and 0 < len(self._later) == len(self._resting)
         )
 
     def _window(self) -> int:
@@ -262,6 +279,8 @@ class Delivery:
         for one in settled:
             if one.state == "pending" and not over:
                 due = self._put_off.pop(one.lease.subscriber, 0.0)
+                if due:
+                    self._resting.add(one.lease.subscriber)
                 due = due or now + self._tools.patience.wait(max(one.tries, 1))
                 heapq.heappush(self._later, (due, one.lease.subscriber))
         if step.backlog_after is not None:
@@ -278,6 +297,7 @@ class Delivery:
         again = []
         while room > 0 and self._later and self._later[0][0] <= now:
             again.append(heapq.heappop(self._later)[1])
+            self._resting.discard(again[-1])
             room -= 1
         step.again = again
         if room <= 0:
@@ -330,16 +350,9 @@ class Delivery:
 
     def _give_back(self, lease: Leased) -> None:
         """The lease was not used."""
+        reason, repeats = DOUBT if lease.in_doubt else None, lease.repeats - lease.in_doubt
         self._outcomes.append(
-            Settled(
-                lease,
-                "pending",
-                DOUBT if lease.in_doubt else None,
-                lease.tries,
-                lease.repeats - lease.in_doubt,
-                lease.part,
-                lease.messages,
-            )
+            Settled(lease, "pending", reason, lease.tries, repeats, lease.part, lease.messages)
         )
 
     async def _deliver(self, lease: Leased) -> Settled:
@@ -351,8 +364,11 @@ class Delivery:
         calls, paced = self._task.calls, self._tools.paced(chat)
         while part < len(calls):
             call = calls[part]
-            if wait := self._lanes.broadcast_in(paced, call.weight):
-                self._put_off[lease.subscriber] = self._lanes.now() + wait
+            patient = self._order.was_patient(self._task.campaign, lease.subscriber)
+            if wait := self._lanes.broadcast_in(paced, call.weight, at_once=patient):
+                look_in = max(self._lanes.silence(paced), min(wait, PACE_PATIENCE))
+                self._put_off[lease.subscriber] = self._lanes.now() + look_in
+                self._order.put_off(self._task.campaign, lease.subscriber)
                 break
             answer = await self._tools.sender.send(call.method, call.to(chat))
             if answer.verdict is Verdict.DELIVERED:
@@ -360,6 +376,7 @@ class Delivery:
                 messages += answer.messages
                 part += 1
                 if part == len(calls):
+                    self._order.served(self._task.campaign, lease.subscriber)
                     break
             elif answer.verdict is Verdict.WAIT:
                 if self._lanes.refused(paced, answer.seconds) is Scope.CHAT:

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from services.broadcast.aftermath import AftermathRun
-from services.broadcast.delivery import Delivery, Task, Tools
+from services.broadcast.delivery import LOOK_EVERY, Delivery, Task, Tools
 from services.broadcast.model import Aftermath, Audience
+from services.broadcast.order import Order
+from services.broadcast.pacing import set_within
 from services.broadcast.sender import Encoded
 from storage.broadcasts import AudienceFilter, StoredCampaign
 from storage.lifetimes import LEDGER
@@ -69,19 +71,36 @@ class Engine:
         Raises:
             core.errors.StorageError: the database refuses again and again.
         """
+        order = Order(lambda: self.tools.broadcasts.due(self.tools.now()), self.tools.lanes.now)
+        changes: dict[str, AftermathRun] = {}
         while not stop.is_set():
-            due = await self.tools.broadcasts.due(self.tools.now())
-            campaign = await self.tools.broadcasts.get(due[0]) if due else None
-            if campaign is None or not await self._run(campaign, stop):
+            first = await order.first()
+            if first is not None and (rest := order.rests(first)):  # so do all others
+                await set_within(stop, min(rest, LOOK_EVERY))
+                continue
+            campaign = await self.tools.broadcasts.get(first) if first is not None else None
+            if campaign is None or not await self._run(campaign, stop, order, changes):
                 return
 
-    async def _run(self, campaign: StoredCampaign, stop: asyncio.Event) -> bool:
+    async def _run(
+        self,
+        campaign: StoredCampaign,
+        stop: asyncio.Event,
+        order: Order,
+        changes: dict[str, AftermathRun],
+    ) -> bool:
         wanted = campaign.rate or self.rate
         if self.tools.lanes.pacer.wanted != wanted:
             self.tools.lanes.pacer.want(wanted)
         kind = Aftermath.of(campaign.aftermath or "")
         if kind is not None and not campaign.aftermath_done:
-            return await self._aftermath(campaign, kind).run(stop)
+            run, before = self._aftermath(campaign, kind, order), changes.pop(campaign.id, None)
+            if before is not None and before.goes_on(run):
+                run = before  # it knows who is done already
+            mine = await run.run(stop)
+            if order.rests(campaign.id):
+                changes[campaign.id] = run
+            return mine
         audience = audience_of(campaign.body["audience"])
         task = Task(
             campaign.id,
@@ -90,14 +109,14 @@ class Engine:
             audience.channel,
             campaign.cursor,
         )
-        return await Delivery(self.tools, task).run(stop)
+        return await Delivery(self.tools, task, order).run(stop)
 
-    def _aftermath(self, campaign: StoredCampaign, kind: Aftermath) -> AftermathRun:
+    def _aftermath(self, campaign: StoredCampaign, kind: Aftermath, order: Order) -> AftermathRun:
         edit, part = None, 0
         if kind is Aftermath.EDIT and campaign.aftermath_body is not None:
             edit = Encoded.of(campaign.aftermath_body["method"], campaign.aftermath_body["params"])
             part = int(campaign.aftermath_body["part"])
-        return AftermathRun(self.tools, campaign.id, kind, edit, part, campaign.aftermath_cursor)
+        return AftermathRun(self.tools, campaign.id, kind, edit, part, campaign.aftermath_cursor, order)
 
     async def forget(self) -> None:
         """Erases ledgers nobody can use any more, slice by slice."""

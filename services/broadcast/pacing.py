@@ -244,11 +244,12 @@ class Lanes:
         if chat is not None:
             self.paces.take(chat, now, messages)
 
-    def broadcast_in(self, chat: Chat, messages: int) -> float:
+    def broadcast_in(self, chat: Chat, messages: int, *, at_once: bool = False) -> float:
         """Seconds this recipient has to wait for themselves; where it is 0, the message is counted. To be
-        asked after :meth:`broadcast` gave the slot: until then others can come in between."""
+        asked after :meth:`broadcast` gave the slot: until then others can come in between. ``at_once``: only
+        a 429 is waited for, and what the chat is sent next makes up for it."""
         now = self._monotonic()
-        wait = self.paces.wait(chat, now, messages)
+        wait = self.paces.held(chat, now) if at_once else self.paces.wait(chat, now, messages)
         if not wait:
             self.paces.take(chat, now, messages)
         return wait
