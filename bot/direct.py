@@ -12,7 +12,7 @@ from bot.retry import Backoff, retry_after_seconds
 from bot.transport import Transport, UnreachedError
 from core.errors import FileNotGivenError, TelegramCallError
 from handlers.outgoing import Call, as_files
-from services.broadcast.chat_paces import Chat, messages_in
+from services.broadcast.chat_paces import LONGEST_HOLD_SECONDS, Chat, messages_in
 from services.broadcast.pacing import Lanes
 from services.reporting.traces import Mark
 
@@ -71,6 +71,7 @@ class DirectCalls:
         self._transport = transport
         self._lanes = lanes or Lanes(None)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._no_answers_until = 0.0
 
     def typing(self, chat_id: int, action: str = "typing") -> None:
         """Shows "mengetik…" (or ``upload_photo`` and the like) for a few seconds."""
@@ -121,10 +122,12 @@ class DirectCalls:
 
     async def answer(self, call: Call) -> None:
         """Answers a tap, which counts for no chat; nobody misses it if it fails."""
+        if self._lanes.silence(None) or self._lanes.now() < self._no_answers_until:
+            return  # Telegram wants silence, and asking again would make it longer
         try:
             await self._transport.call(call.method, call.params)
-        except RetryAfter as error:
-            await asyncio.sleep(min(retry_after_seconds(error), LONGEST_PAUSE_SECONDS))
+        except RetryAfter as error:  # holds these answers only: whoever taps a lot silences nobody else
+            self._no_answers_until = self._lanes.now() + min(retry_after_seconds(error), LONGEST_HOLD_SECONDS)
         except TelegramError:
             return
 
@@ -148,10 +151,8 @@ class DirectCalls:
     async def _may_go(self, call: Call) -> bool:
         """Waits a little while Telegram wants silence; False where that takes longer than anybody waits."""
         chat = self._chat_of(call)
-        if self._lanes.silence(chat) > LONGEST_PAUSE_SECONDS:
-            return False
-        await self._lanes.reply(chat, messages_in(call.method, call.params.get("media")))
-        return True
+        messages = messages_in(call.method, call.params.get("media"))
+        return await self._lanes.reply(chat, messages, at_most=LONGEST_PAUSE_SECONDS)
 
     def _chat_of(self, call: Call) -> Chat:
         return self._lanes.chat(call.params["chat_id"])

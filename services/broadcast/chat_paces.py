@@ -144,6 +144,8 @@ class ChatPaces:
         pace = self._of(chat)
         fresh = pace.is_fresh and not chat.is_group
         pace.held_until = max(pace.held_until, now + min(seconds, LONGEST_HOLD_SECONDS))
+        # for a while afterwards Telegram may still count what went before: no witness against the bot
+        pace.busy_until = max(pace.busy_until, pace.held_until + BUSY_SECONDS)
         if not pace.is_fresh:  # its burst was smaller than thought: from here on one message a second
             pace.full_at = max(pace.full_at, now + self._limits.burst / self._limits.per_second)
         return fresh

@@ -232,17 +232,20 @@ class Lanes:
             self.paces.take(chat, now, messages)
         return 0.0
 
-    async def reply(self, chat: Chat | None = None, messages: int = 1) -> None:
+    async def reply(self, chat: Chat | None = None, messages: int = 1, *, at_most: float = math.inf) -> bool:
         """Waits only while Telegram wants silence, and counts the reply: what its chat is sent next makes up
-        for it. For what somebody waits for in front of a screen."""
-        seconds = self.silence(chat)
-        while seconds > 0:
+        for it. For what somebody waits for in front of a screen. False, and nothing is counted, where it
+        would wait longer than ``at_most`` seconds in all, also because the silence grew meanwhile."""
+        until = self._monotonic() + at_most
+        while (seconds := self.silence(chat)) > 0:
+            if self._monotonic() + seconds > until:
+                return False
             await asyncio.sleep(seconds)
-            seconds = self.silence(chat)
         now = self._monotonic()
         self.pacer.reply(now)
         if chat is not None:
             self.paces.take(chat, now, messages)
+        return True
 
     def broadcast_in(self, chat: Chat, messages: int, *, at_once: bool = False) -> float:
         """Seconds this recipient has to wait for themselves; where it is 0, the message is counted. To be

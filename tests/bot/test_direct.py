@@ -8,10 +8,12 @@ from collections.abc import Awaitable, Callable
 import pytest
 from aiohttp import web
 
-from bot.direct import FAILED_TRIES, REFUSED_TRIES, SILENT_TRIES, TransportFiles
+from bot.direct import FAILED_TRIES, REFUSED_TRIES, SILENT_TRIES, DirectCalls, TransportFiles
 from bot.retry import Backoff
 from bot.transport import DOWNLOADS_AT_ONCE, Transport
 from core.errors import FileNotGivenError, TelegramCallError
+from handlers.register import tapped_too_much
+from services.broadcast.pacing import Lanes
 from tests.bot.test_transport import TOKEN, serving
 
 AT_ONCE = Backoff(first=0.001)
@@ -143,3 +145,30 @@ async def test_downloads_that_hang_end_and_hold_up_nobody() -> None:
         await transport.close()
     assert order == ["taken"] * 5 + ["given up"] * len(stuck)
     assert hanging == SILENT_TRIES * len(stuck)
+
+
+async def test_a_tap_is_not_answered_while_telegram_wants_silence() -> None:
+    asked, now = 0, 1_000.0
+
+    async def too_many(_request: web.Request) -> web.StreamResponse:
+        nonlocal asked
+        asked += 1
+        told = {"ok": False, "error_code": 429, "description": "x", "parameters": {"retry_after": 9}}
+        return web.json_response(told, status=429)
+
+    async with serving(web.post(f"/bot{TOKEN}/answerCallbackQuery", too_many)) as url:
+        transport, lanes = Transport(TOKEN, url), Lanes(None, monotonic=lambda: now)
+        await transport.start()
+        direct = DirectCalls(transport, lanes)
+        lanes.refused(None, 30.0)
+        await direct.answer(tapped_too_much("1"))
+        assert asked == 0, "the whole bot is silent"
+        now += 31.0
+        for tap in "234":
+            await direct.answer(tapped_too_much(tap))
+        assert asked == 1, "these answers rest"
+        assert lanes.silence(None) == 0.0, "and nobody else does"
+        now += 10.0
+        await direct.answer(tapped_too_much("5"))
+        assert asked == 2
+        await transport.close()

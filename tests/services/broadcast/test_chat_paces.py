@@ -194,6 +194,16 @@ def people_who_write_for_long(clock: Clock, lanes: Lanes, scopes: list[Scope]) -
         scopes.append(lanes.refused(lanes.chat(number), 30.0))
 
 
+def people_who_flooded_and_were_held(clock: Clock, lanes: Lanes, scopes: list[Scope]) -> None:
+    for number in range(1, 4):
+        sends(lanes, lanes.chat(number), 5)
+        scopes.append(lanes.refused(lanes.chat(number), 2 * BUSY_SECONDS))
+    clock.now += 2 * BUSY_SECONDS + 1.0
+    for number in range(1, 4):
+        sends(lanes, lanes.chat(number))
+        scopes.append(lanes.refused(lanes.chat(number), 30.0))
+
+
 def people_who_tap(clock: Clock, lanes: Lanes, scopes: list[Scope]) -> None:
     for number in range(1, 9):
         assert lanes.reply_in(lanes.chat(number), 0) == 0.0
@@ -208,6 +218,7 @@ def people_who_tap(clock: Clock, lanes: Lanes, scopes: list[Scope]) -> None:
         groups_of_one_owner,
         people_who_write_a_lot,
         people_who_write_for_long,
+        people_who_flooded_and_were_held,
         people_who_tap,
     ],
 )
@@ -219,6 +230,17 @@ def test_nobody_silences_the_bot_by_being_refused(
     assert scopes
     assert set(scopes) == {Scope.CHAT}
     assert lanes.reply_in(lanes.chat(10_000)) == 0.0
+
+
+async def test_nobody_sleeps_through_a_silence_that_grew_meanwhile(clock_of_lanes: Clock) -> None:
+    lanes = clock_of_lanes.lanes()
+    lanes.refused(None, 0.01)
+    waits = asyncio.create_task(lanes.reply(PERSON, at_most=5.0))
+    await asyncio.sleep(0)
+    lanes.refused(None, 3_600.0)
+    clock_of_lanes.now += 0.01
+    assert await asyncio.wait_for(waits, 5) is False
+    assert len(lanes.paces) == 0, "nothing is counted"
 
 
 @pytest.mark.parametrize("seconds", [float("nan"), float("inf"), -5.0, 0.0, 1e12])
@@ -254,7 +276,13 @@ def test_without_anybody_elses_message_the_idle_are_gone_too() -> None:
     paces.hold(held, now, LONGEST_HOLD_SECONDS)
     for chat in (busy, busy, quiet, GROUP):
         paces.take(chat, now, 1)
-    for seconds, left in ((9.0, 4), (1.0, 3), (50.0, 2), (1.0, 1), (LONGEST_HOLD_SECONDS - 61.0, 0)):
+    for seconds, left in (
+        (9.0, 4),
+        (1.0, 3),
+        (50.0, 2),
+        (1.0, 1),
+        (LONGEST_HOLD_SECONDS + BUSY_SECONDS - 61.0, 0),
+    ):
         now += seconds
         paces.forget_idle(now)
         assert len(paces) == left, now
