@@ -5,15 +5,11 @@ Polling never pauses because of one chat. What it sends beyond its share is drop
 
 from __future__ import annotations
 
-import sqlite3
 from collections import deque
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from bot.arrived import Arrived
-from core.errors import StorageError
 from storage.inbox import Backlog, Inbox
 
 MOST_KEPT = 200
@@ -157,10 +153,7 @@ class Shares:
     async def _fetch(self, chat_key: bytes, share: _Share) -> None:
         share.behind = True
         most = HELD_OF_ONE if self._held < HELD_OF_ALL else 1
-        try:
-            rows = await self._inbox.next_of(chat_key, most, but=self._left)
-        except (SQLAlchemyError, OSError, sqlite3.Error) as error:
-            raise StorageError(f"the inbox can't be read: {type(error).__name__}") from None
+        rows = await self._inbox.next_of(chat_key, most, but=self._left)
         for row in rows:
             self._hold(share, Arrived(row.update_id, chat_key, row.payload, row.tries))
         if not rows:  # somebody else took them

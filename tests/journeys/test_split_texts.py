@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
 from bot.settings import Settings
@@ -27,12 +25,12 @@ def linked(text: str, words: str) -> list[dict[str, object]]:
 
 
 async def test_both_parts_of_a_split_text_are_announced_in_order(
-    telegram: TelegramSide, settings: Settings
+    telegram: TelegramSide, settings: Settings, clock: FixedClock
 ) -> None:
     admin, asn = telegram.person("petugas"), telegram.person("asn")
-    clock = FixedClock(datetime(2026, 11, 25, 3, 0, tzinfo=UTC))
     async with running_bot(settings.model_copy(update={"broadcast_rate": 0.0}), clock):
         await subscribe(asn)
+        await set_up(admin)
         await compose(admin, FIRST)
         await admin.says(SECOND)
         shown = await hub(admin, "Teks dalam 2 pesan")
