@@ -275,7 +275,7 @@ class Backups:
             self._opened_keys(folder) as key_copy,
             opened(path) as data,
             opened(key_copy) as keys,
-            self._database.write() as target,
+            self._database.write(None) as target,
         ):
             if not await is_empty(target):
                 raise BackupError("the database is in use; restore into a new one (another DATABASE_URL)")

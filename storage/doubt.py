@@ -20,6 +20,8 @@ from storage.schema import installation
 _WRITE = update(installation).where(installation.c.name == bindparam("mark"))
 _READ = select(installation.c.value).where(installation.c.name == bindparam("mark")).with_for_update()
 _BYTES = 16
+LOOK_SECONDS = 10.0
+"""Who asks what became of a transaction asks again rather than wait long for one answer."""
 
 
 class CommitMark:
@@ -51,6 +53,6 @@ class CommitMark:
         Raises:
             DatabaseTroubleError: nobody can say yet.
         """
-        async with self._database.write() as connection:
+        async with self._database.write(LOOK_SECONDS) as connection:
             found: bytes | None = await connection.scalar(_READ, {"mark": self._name})
         return found == mark

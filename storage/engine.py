@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool
 
 from core.errors import StorageError
-from storage.address import ANSWER_SECONDS, connecting, normalise_url
+from storage.address import ANSWER_SECONDS, CONNECT_SECONDS, connecting, normalise_url
 from storage.refusals import translated
 
 BUSY_TIMEOUT_SECONDS = 10
@@ -29,6 +29,10 @@ PAGE_BYTES = 8_192
 that takes half the time, and conversations do not suffer (benchmarks/README.md)."""
 PRIVATE_MODE = 0o600
 READERS = 4
+WRITE_SECONDS = 120.0
+"""Of PostgreSQL: a transaction that takes longer has lost its connection. What lasts long says so itself."""
+IDLE_SECONDS = 180
+"""After so long the server ends a transaction nobody goes on with, and with it what it holds locked."""
 RENEWAL_WAITS_SECONDS = 1.0
 """While a renewal waits for the last connection, all others are in its hands and everybody waits with it."""
 MAX_LOOKUPS = 64
@@ -79,6 +83,19 @@ def _prepare_sqlite(engine: AsyncEngine, *, writer: bool) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
 
 
+def _end_what_rests(engine: AsyncEngine) -> None:
+    """A setting of the session, not of its greeting: poolers refuse those they do not know."""
+    limit = f"SET idle_in_transaction_session_timeout = '{IDLE_SECONDS}s'"
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        try:
+            connection.run_async(lambda driver: driver.execute(limit, timeout=CONNECT_SECONDS))
+        except BaseException:
+            connection.terminate()  # no pool knows of it yet
+            raise
+
+
 class Database:
     """One database with a writer engine (one connection) and a reader engine."""
 
@@ -98,6 +115,7 @@ class Database:
                 self._reader_engine = self._sqlite(READERS, writer=False)
             else:
                 self.writer_engine = self._postgresql(1)
+                _end_what_rests(self.writer_engine)
                 self._reader_engine = self._postgresql(READERS, reading=True)
 
     def _postgresql(self, connections: int, *, reading: bool = False) -> AsyncEngine:
@@ -162,10 +180,16 @@ class Database:
                 yield connection
 
     @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
-        """The writer's connection, in a transaction that is committed at the end."""
+    async def write(self, seconds: float | None = WRITE_SECONDS) -> AsyncIterator[AsyncConnection]:
+        """The writer's connection, in a transaction that is committed at the end.
+
+        On PostgreSQL it may take ``seconds``: a network that falls silent must not keep the one connection.
+        """
         with translated():
-            async with self.writer_engine.begin() as connection:
+            async with (
+                asyncio.timeout(None if self.is_sqlite else seconds),
+                self.writer_engine.begin() as connection,
+            ):
                 yield connection
 
     @asynccontextmanager

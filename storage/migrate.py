@@ -143,7 +143,7 @@ async def _apply(database: Database, revision: str, done: Sequence[str] = ()) ->
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
 
-    async with database.write() as connection:
+    async with database.write(None) as connection:  # as long as it takes
         if not database.is_sqlite:
             await connection.execute(_ONE_AT_A_TIME)
         await connection.run_sync(run)
@@ -167,7 +167,7 @@ async def _do(database: Database, job: Job, keyring: Keyring | None, progress: P
         )
     total = done + left
     while True:
-        async with database.write() as connection:
+        async with database.write(None) as connection:
             if not database.is_sqlite:
                 await connection.execute(_ONE_AT_A_TIME)
             if await connection.run_sync(_revision_of) != job.at:

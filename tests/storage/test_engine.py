@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, text
 
-from core.errors import DatabaseReadOnlyError, KeyFileError, StorageError
+from core.errors import DatabaseAwayError, DatabaseReadOnlyError, KeyFileError, StorageError
 from core.sealing import Keyring
 from storage.address import normalise_url
 from storage.engine import Database
 from storage.installation import check_data_key, has_canary
 from storage.migrate import current_revision, newest_revision, upgrade
 from storage.schema import installation
+from tests.storage.proxy import CuttingProxy
 
 
 @pytest.mark.parametrize(
@@ -73,4 +74,31 @@ async def test_an_unreachable_database_is_a_clear_error() -> None:
     database = Database("postgresql://nobody@127.0.0.1:1/none")
     with pytest.raises(StorageError, match="can't be reached"):
         await database.ping()
+    await database.close()
+
+
+async def test_a_silent_network_keeps_nobody_from_the_writer(fresh_postgres: str) -> None:
+    """On the build before, whoever had the writer's one connection kept it for ever."""
+    proxy = CuttingProxy(fresh_postgres)
+    database = Database(await proxy.start())
+    async with database.write() as connection:
+        await connection.execute(text("SELECT 1"))
+    proxy.silences = 1
+    with pytest.raises(DatabaseAwayError):
+        async with database.write(0.3) as connection:
+            await connection.execute(text("SELECT 1"))
+    proxy.is_silent = False
+    async with database.write() as connection:
+        assert await connection.scalar(text("SELECT 1")) == 1
+    await database.close()
+    await proxy.stop()
+
+
+async def test_the_server_ends_a_writers_transaction_that_nobody_goes_on_with(fresh_postgres: str) -> None:
+    database = Database(fresh_postgres)
+    for _ in range(2):  # also where the first transaction was undone
+        async with database.write() as connection:
+            limit = await connection.scalar(text("SHOW idle_in_transaction_session_timeout"))
+            assert limit == "3min"
+            await connection.rollback()
     await database.close()
