@@ -89,6 +89,8 @@ class _Track:
         self.turn = asyncio.Lock()
         self.warden: _Warden | None = None
         self.rest: asyncio.TimerHandle | None = None
+        self.over = False
+        """Whether the jail is closed: a warden that was on its way up then is ended at once."""
 
     async def standing(self) -> _Warden:
         """The warden, ready for work."""
@@ -97,7 +99,11 @@ class _Track:
         if self.warden is not None and not await self.warden.free():
             await self.end()
         if self.warden is None:
-            self.warden = await _start(self.lane)
+            warden = await _start(self.lane)
+            if self.over:
+                await warden.end()
+                raise WorkerError
+            self.warden = warden
         return self.warden
 
     async def end(self) -> None:
@@ -169,6 +175,7 @@ class Jail:
         """Ends every warden; no work is taken any more."""
         self._closed = True
         for track in self._tracks.values():
+            track.over = True
             await track.end()
         await asyncio.gather(*self._resting)
 
