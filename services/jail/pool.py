@@ -78,7 +78,11 @@ class _Warden:
         self.control.close()
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        await asyncio.to_thread(self.process.wait)
+        try:
+            await asyncio.to_thread(self.process.wait)
+        except asyncio.CancelledError:
+            self.process.wait()  # it was killed and ends within moments; else nobody would take its body away
+            raise
 
 
 class _Track:
