@@ -179,7 +179,7 @@ class Lanes:
     ) -> None:
         """``chat_key`` is the keyed hash chats are known by; ``on_refused`` is told of each 429."""
         self.pacer = pacer or Pacer(rate)
-        self.paces = paces or ChatPaces()
+        self.paces = ChatPaces() if paces is None else paces  # an empty one is false
         self._monotonic = monotonic
         self._chat_key = chat_key or (lambda chat_id: b"%d" % chat_id)
         self._on_refused = on_refused or (lambda _scope: None)
