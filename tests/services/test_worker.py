@@ -59,7 +59,8 @@ async def test_what_officers_draw_is_drawn_behind_the_walls() -> None:
     for work in (draw_numbered, draw_blurred):
         with opened(await drawer.run(work, jpeg(800, 600), [1, 5])) as picture:
             assert picture.format == "JPEG"
-    assert all(not one.children() for one in psutil.Process().children())
+    wardens = [one for one in psutil.Process().children() if "services.jail.warden" in one.cmdline()]
+    assert all(not one.children() for one in wardens)
     await drawer.close()
 
 
