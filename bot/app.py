@@ -66,9 +66,9 @@ from storage.outbox import Outbox
 from storage.unit import Outgoing, Unit
 
 DRAIN_SECONDS = 20.0
-CLOSING_SECONDS = 35.0
-"""A call under way may take 30."""
 """How long a stop waits for handlers and replies; what is left is on disk and goes on next time."""
+CLOSING_SECONDS = 35.0
+"""How long for each other part: a call under way may take 30."""
 LOOK_FOR_BROADCASTS_EVERY = timedelta(seconds=1)
 SHOW_PROGRESS_EVERY = timedelta(seconds=3)
 LOOK_FOR_CHANGES_EVERY = timedelta(seconds=1)
@@ -142,14 +142,13 @@ async def run(
     Raises:
         core.errors.NetraError: it can't start or go on; the message says why and what to do.
     """
-    token = settings.token
     async with AsyncExitStack() as stack:
         database = await open_database(settings)
         stack.push_async_callback(database.close)
-        lock = SingleInstance(database, settings.data_dir, bot_id_of(token))
+        lock = SingleInstance(database, settings.data_dir, bot_id_of(settings.token))
         await stack.enter_async_context(lock)
         keys = await prepare_keys(settings, database, randomness)
-        transport = Transport(token, settings.bot_api_url)
+        transport = Transport(settings.token, settings.bot_api_url)
         await transport.start()
         stack.push_async_callback(transport.close)
         parts = (settings, database, keys, transport, clock, randomness)
@@ -326,8 +325,8 @@ class Machine:
         self._sender.accept(await self._committer.commit(unit))
 
     async def _show_progress(self) -> None:
-        keyring = self._house.keyring
-        await self._house.progress.run(self.commit_and_send, self._direct.quietly, keyring.chat_key)
+        chat_key = self._house.keyring.chat_key
+        await self._house.progress.run(self.commit_and_send, self._direct.quietly, chat_key)
 
     async def _refresh_calendar(self) -> None:
         await self._house.book.refresh()
@@ -391,6 +390,7 @@ class Machine:
 
     def abandon(self, stop: asyncio.Event) -> None:
         """Stops without finishing what was begun: another process does so now."""
+        self._committer.shake()
         self._drain_seconds = self._closing_seconds = 0.0
         stop.set()
 

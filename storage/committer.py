@@ -321,6 +321,11 @@ class GroupCommitter:
         self._next_seq += sum(map(len, attempt.queued))
         return attempt.queued
 
+    def shake(self) -> None:
+        """From now on nothing is committed before somebody has vouched for this process: another may have
+        taken its place."""
+        self._shaken = True
+
     async def _be_sure(self) -> None:
         if self._shaken:
             if self._vouch is not None:

@@ -8,7 +8,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import FixedClock
-from core.errors import StorageError
+from core.errors import DatabaseAwayError, StorageError
 from core.sealing import Keyring
 from storage.committer import GroupCommitter
 from storage.dialogs import Dialog, Dialogs
@@ -258,3 +258,28 @@ async def test_a_bad_row_spoils_only_its_own_unit(
     assert [isinstance(result, StorageError) for result in results] == [n == 7 for n in range(20)]
     found = [await dialogs.load(bytes([n]) * 16, clock.now()) for n in range(20)]
     assert [one is not None for one in found] == [n != 7 for n in range(20)]
+
+
+async def test_after_it_was_shaken_nothing_is_committed_that_nobody_vouches_for(
+    database: Database, keyring: Keyring
+) -> None:
+    """The connection is well, but another process may have taken this one's place."""
+    asked: list[str] = []
+
+    async def vouch() -> None:
+        asked.append("is this process the only one?")
+        if len(asked) == 1:
+            raise DatabaseAwayError("another process took this bot's place")
+
+    committer = GroupCommitter(database, BOT_ID, keyring.sealer("outbox"), vouch=vouch)
+    await committer.start()
+    await committer.commit(Unit(writes=[note("before")]))
+    committer.shake()
+    with pytest.raises(DatabaseAwayError):
+        await committer.commit(Unit(writes=[note("meanwhile")]))
+    assert await names(database) == {"before"}
+    await committer.commit(Unit(writes=[note("afterwards")]))
+    await committer.commit(Unit(writes=[note("and on")]))
+    assert await names(database) == {"before", "afterwards", "and on"}
+    assert len(asked) == 2
+    await committer.close()
