@@ -21,9 +21,9 @@ LONG_SECONDS = 5.0
 class GroupGate:
     """Keeps each group to what Telegram lets a bot say there. Private chats pass."""
 
-    def __init__(self, lanes: Lanes, allowance: GroupAllowance | None = None) -> None:
+    def __init__(self, lanes: Lanes) -> None:
         self._lanes = lanes
-        self._allowance = allowance or GroupAllowance()
+        self._allowance = GroupAllowance()
 
     def forget_idle(self) -> None:
         """Forgets groups that were told nothing lately."""

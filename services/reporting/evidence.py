@@ -104,12 +104,10 @@ class EvidenceCleaner:
     what gave way) is never before a photo; and a worker of its own.
     """
 
-    def __init__(
-        self, video: CleanVideo | None = None, jail: Jail | None = None, usage: Usage | None = None
-    ) -> None:
+    def __init__(self, video: CleanVideo | None = None, jail: Jail | None = None) -> None:
         self._video = video
         self._jail = jail or Jail()
-        self.usage = usage or Usage()
+        self.usage = Usage()
         self._small = Line(self.usage, SMALL_AT_ONCE)
         self._large = Line(self.usage, AT_ONCE, LARGE_ROOM)
         self._others = Line(self.usage, AT_ONCE, LARGE_ROOM)

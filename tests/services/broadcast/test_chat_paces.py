@@ -17,6 +17,7 @@ from services.broadcast.chat_paces import (
     TELEGRAM,
     WINDOW_SECONDS,
     Chat,
+    ChatLimits,
     ChatPaces,
     messages_in,
 )
@@ -303,3 +304,9 @@ def test_neither_paces_nor_witnesses_hold_the_key_of_a_chat_and_none_outlives_it
     assert (len(lanes.paces), len(lanes._witnesses)) == (0, 0)
     assert lanes.reply_in(chat) == 0.0
     assert not known & {*lanes.paces._chats}, "and then it has another alias"
+
+
+def test_paces_that_are_given_are_used_also_while_they_remember_nobody() -> None:
+    """Something empty is false: ``given or default`` took the default, and every test went at the real pace."""
+    mine = ChatPaces(ChatLimits(burst=100_000.0))
+    assert Lanes(None, paces=mine).paces is mine
