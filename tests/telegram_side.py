@@ -17,6 +17,14 @@ PATIENCE = 60.0
 Message = dict[str, Any]
 
 
+async def until(there: Callable[[], bool], seconds: float = PATIENCE) -> None:
+    """Looks until something is so, which gives no sign of its own."""
+    deadline = asyncio.get_running_loop().time() + seconds
+    while not there():
+        assert asyncio.get_running_loop().time() < deadline, "it did not come about"
+        await asyncio.sleep(0.01)
+
+
 class NoAnswerError(AssertionError):
     """The bot said nothing that fits in time."""
 

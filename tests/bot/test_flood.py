@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import func, select
 from telegram import Update
@@ -21,7 +21,7 @@ from handlers.turn import NetraContext, text_of
 from storage.engine import Database
 from storage.schema import inbox
 from tests.bot.conftest import running
-from tests.telegram_side import PATIENCE, TelegramSide
+from tests.telegram_side import TelegramSide, until
 
 FLOOD = 1_500
 
@@ -47,17 +47,6 @@ class Gated:
             self.seen.append(text_of(update))
             return
         turn.say(message(turn.chat_id, f"jawaban: {text_of(update)}"))
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    """Waits for something to come true.
-
-    Raises:
-        TimeoutError: it did not.
-    """
-    async with asyncio.timeout(PATIENCE):
-        while not holds():  # noqa: ASYNC110 - nothing tells
-            await asyncio.sleep(0.01)
 
 
 async def rows(database: Database) -> int:

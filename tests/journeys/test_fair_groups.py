@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -15,7 +14,7 @@ from demo.server import DemoServer
 from handlers.texts import group as texts
 from services.group_allowance import RESERVE
 from tests.journeys.conftest import TOKEN, running_bot
-from tests.telegram_side import PATIENCE, Message, Person, TelegramSide
+from tests.telegram_side import Message, Person, TelegramSide, until
 
 GROUP, GROUP_ID = "grup", -1_001_700_000_009
 ASKED = "/tanya boleh ga like postingan calon bupati?"
@@ -42,13 +41,6 @@ async def all_is_said(settings: Settings, person: Person) -> None:
     with sqlite3.connect(f"file:{settings.data_dir / 'netra.sqlite3'}?mode=ro", uri=True) as database:
         left = "SELECT (SELECT count(*) FROM inbox) + (SELECT count(*) FROM outbox)"
         await until(lambda: database.execute(left).fetchone() == (0,))
-
-
-async def until(there: Callable[[], bool]) -> None:
-    deadline = asyncio.get_running_loop().time() + PATIENCE
-    while not there():
-        assert asyncio.get_running_loop().time() < deadline, "it did not come about"
-        await asyncio.sleep(0.02)
 
 
 async def said(group: Person) -> list[Message]:

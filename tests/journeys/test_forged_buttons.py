@@ -11,8 +11,8 @@ from bot.settings import Settings
 from core.clock import FixedClock
 from demo.server import DemoServer
 from tests.journeys.conftest import running_bot
-from tests.journeys.test_wiping import rows, until
-from tests.telegram_side import TelegramSide
+from tests.journeys.test_wiping import rows
+from tests.telegram_side import TelegramSide, until
 
 NUMBERS = ("", ":²", f":0:{'9' * 20}")
 """What no button of ours carries where a number stands."""

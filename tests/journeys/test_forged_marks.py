@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.settings import Settings
-from tests.journeys.test_wiping import rows, until
-from tests.telegram_side import TelegramSide
+from tests.journeys.test_wiping import rows
+from tests.telegram_side import TelegramSide, until
 
 FORGED = ("f" * 40 + ":1", "1:fffffffff", "-1:1")
 """Ids and dates that no message has, and that no column or no packed row takes."""

@@ -17,7 +17,7 @@ from tests.journeys.conftest import running_bot
 from tests.journeys.officers import plant
 from tests.journeys.test_followup import DRAFT
 from tests.journeys.test_report import fill_in, send
-from tests.telegram_side import PATIENCE, Message, Person, TelegramSide
+from tests.telegram_side import PATIENCE, Message, Person, TelegramSide, until
 
 DICE = "\N{GAME DIE}"
 
@@ -32,13 +32,6 @@ def rows(settings: Settings, table: str) -> list[tuple[object, ...]]:
 
 def data_of(message: Message, label: str) -> str:
     return next(str(one["data"]) for row in message["keyboard"] for one in row if label in one["text"])
-
-
-async def until(there: Callable[[], bool]) -> None:
-    deadline = asyncio.get_running_loop().time() + PATIENCE
-    while not there():
-        assert asyncio.get_running_loop().time() < deadline
-        await asyncio.sleep(0.02)
 
 
 async def texts_of(person: Person) -> list[str]:

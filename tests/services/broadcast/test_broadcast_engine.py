@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 
 import pytest
 from sqlalchemy import select, update
@@ -16,16 +17,7 @@ from storage.subscribers import Subscribers
 from storage.unit import Unit
 from tests.conftest import BOT_ID
 from tests.services.broadcast.conftest import CHANNEL_ID, Stage, got, later
-from tests.telegram_side import TelegramSide
-
-
-async def until(condition: object, seconds: float = 20.0) -> None:
-    """Looks until something is so."""
-    assert callable(condition)
-    deadline = asyncio.get_running_loop().time() + seconds
-    while not condition():
-        assert asyncio.get_running_loop().time() < deadline, "it did not come about"
-        await asyncio.sleep(0.005)
+from tests.telegram_side import TelegramSide, until
 
 
 async def test_everybody_gets_it_once(stage: Stage) -> None:
@@ -127,45 +119,6 @@ async def test_a_429_stops_the_whole_bot_and_counts_as_no_try(stage: Stage, tele
     assert all(row.tries == 0 for row in await stage.ledger(campaign))
 
 
-async def test_a_429_of_one_recipient_holds_that_one_and_not_the_rate(
-    stage: Stage, telegram: TelegramSide
-) -> None:
-    people = await stage.people(120)
-    campaign = await stage.campaign()
-    await telegram.fault(method="sendMessage", status=429, retry_after=4, times=2)
-    lanes = Lanes(200.0)
-    work = asyncio.create_task(stage.send(200.0, lanes=lanes))
-    await until(lambda: sum(got(people)) == 118)
-    assert sorted(got(people))[:3] == [0, 0, 1], "all others have it while two are held"
-    assert (lanes.pauses, lanes.pacer.rate) == (0, 200.0)
-    await work
-    assert got(people) == [1] * 120
-    progress = await stage.assert_counters_match(campaign)
-    assert progress.possible_repeats == 0
-    assert all(row.tries == 0 for row in await stage.ledger(campaign))
-
-
-async def test_a_change_goes_on_while_one_recipient_is_held(stage: Stage, telegram: TelegramSide) -> None:
-    people = await stage.people(60)
-    campaign = await stage.campaign()
-    await stage.send(200.0)
-    await telegram.fault(method="editMessageText", status=429, retry_after=4, times=1)
-    again = ContentCall("editMessageText", {"text": "Lagi"})
-    await stage.change(stage.campaigns.edit, campaign, again, stage.clock.now())
-
-    def heard() -> list[str]:
-        return [one["text"] for person in people for one in person.messages.values()]
-
-    lanes = Lanes(20.0)  # slices of forty: the second is begun while the first waits for one
-    work = asyncio.create_task(stage.send(20.0, lanes=lanes))
-    await until(lambda: heard().count("Lagi") == 59)
-    assert (lanes.pauses, lanes.pacer.rate) == (0, 20.0)
-    await work
-    assert heard() == ["Lagi"] * 60
-    progress = await stage.campaigns.progress(campaign)
-    assert (progress.aftermath_done, progress.aftermath_failed) == (60, 0)
-
-
 async def test_a_set_rate_never_meets_telegrams_limits(stage: Stage, telegram: TelegramSide) -> None:
     await telegram.fault(limits=True)
     people = await stage.people(75)
@@ -221,7 +174,7 @@ async def test_stopping_and_starting_again_repeats_nothing(stage: Stage) -> None
     for share in (30, 60, 90):
         stop = asyncio.Event()
         work = asyncio.create_task(stage.engine(200.0).work(stop))
-        await until(lambda wanted=share: sum(got(people)) >= wanted)
+        await until(partial(_reached, people, share))
         stop.set()
         await asyncio.wait_for(work, 10)
     await stage.send()
@@ -451,3 +404,7 @@ async def test_a_refusing_database_loses_nothing(stage: Stage) -> None:
 
 async def _refuse(_connection: object) -> None:
     raise OSError("disk full")
+
+
+def _reached(people: list[Person], wanted: int) -> bool:
+    return sum(got(people)) >= wanted

@@ -12,7 +12,7 @@ import pytest
 from services.broadcast.order import LONGEST_REST, PACE_PATIENCE, SHORTEST_REST, Order
 from services.broadcast.pacing import Lanes
 from tests.services.broadcast.conftest import Stage, got
-from tests.services.broadcast.test_broadcast_engine import until
+from tests.telegram_side import until
 
 
 @asynccontextmanager
