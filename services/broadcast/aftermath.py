@@ -11,7 +11,7 @@ from services.broadcast.model import Aftermath
 from services.broadcast.order import Order
 from services.broadcast.pacing import Scope, set_within
 from services.broadcast.sender import Encoded, Verdict
-from storage.broadcast_ledger import CHANNEL, Leased, Step
+from storage.broadcast_steps import CHANNEL, Leased, Step
 from storage.unit import Unit
 
 SLICE_SECONDS = 2.0

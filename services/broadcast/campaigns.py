@@ -32,7 +32,8 @@ from services.broadcast.model import (
     Progress,
     Reason,
 )
-from storage.broadcast_ledger import CHANNEL, Ledger
+from storage.broadcast_ledger import Ledger
+from storage.broadcast_steps import CHANNEL
 from storage.broadcasts import SENT, Broadcasts, StoredCampaign
 from storage.unit import Unit
 

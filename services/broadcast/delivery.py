@@ -15,7 +15,8 @@ from services.broadcast.model import HaltReason, Reason
 from services.broadcast.order import PACE_PATIENCE, Order
 from services.broadcast.pacing import Lanes, Scope, set_within
 from services.broadcast.sender import Answer, Encoded, Sender, Verdict
-from storage.broadcast_ledger import CHANNEL, DOUBT, Leased, Ledger, Settled, Step, Stepped
+from storage.broadcast_ledger import Ledger
+from storage.broadcast_steps import CHANNEL, DOUBT, Leased, Settled, Step, Stepped
 from storage.broadcasts import SENT, AudienceFilter, Broadcasts
 from storage.unit import Unit
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 
-from storage.broadcast_ledger import CHANNEL, Ledger
+from storage.broadcast_ledger import Ledger
+from storage.broadcast_steps import CHANNEL
 from storage.broadcasts import AudienceFilter
 
 FEED = 5_000

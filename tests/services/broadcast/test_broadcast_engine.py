@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from demo.world import Person
 from services.broadcast.model import Audience, CampaignState, Content, ContentCall, HaltReason, Reason
 from services.broadcast.pacing import Lanes
-from storage.broadcast_ledger import unpack_ids
+from storage.broadcast_steps import unpack_ids
 from storage.schema import broadcast_sender, subscribers
 from storage.subscribers import Subscribers
 from storage.unit import Unit
