@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from demo.commands import CommandMethods
 from demo.deleting import DeletingMethods
 from demo.errors import Refused, bad_request, forbidden
 from demo.interactive import InlineMethods, PollMethods
@@ -80,9 +81,6 @@ class Methods:
             "editMessageReplyMarkup": self._edit_markup,
             "answerCallbackQuery": self._answer_callback,
             "getFile": self._get_file,
-            "setMyCommands": self._set_commands,
-            "getMyCommands": self._get_commands,
-            "deleteMyCommands": self._delete_commands,
             "setMyDescription": self._accept,
             "setMyShortDescription": self._accept,
             "setMyName": self._accept,
@@ -90,6 +88,7 @@ class Methods:
             "getWebhookInfo": self._webhook_info,
             "getChat": self._get_chat,
             **DeletingMethods(world, self.person).table,
+            **CommandMethods(world).table,
         }
 
     async def _get_me(self, _params: dict[str, Any], _uploads: Uploads) -> Any:
@@ -438,32 +437,6 @@ class Methods:
             "file_size": len(file.content),
             "file_path": file.path,
         }
-
-    @staticmethod
-    def _scope(params: dict[str, Any]) -> str:
-        scope = params.get("scope", {"type": "default"})
-        return f"chat:{scope['chat_id']}" if scope["type"] == "chat" else str(scope["type"])
-
-    async def _set_commands(self, params: dict[str, Any], _uploads: Uploads) -> Any:
-        if len(params["commands"]) > 100:
-            raise bad_request("BOT_COMMANDS_TOO_MUCH")
-        self._world.commands[self._scope(params)] = params["commands"]
-        self._show_commands()
-        return True
-
-    async def _get_commands(self, params: dict[str, Any], _uploads: Uploads) -> Any:
-        return self._world.commands.get(self._scope(params), [])
-
-    async def _delete_commands(self, params: dict[str, Any], _uploads: Uploads) -> Any:
-        self._world.commands.pop(self._scope(params), None)
-        self._show_commands()
-        return True
-
-    def _show_commands(self) -> None:
-        for person in self._world.people.values():
-            if person.pages:
-                commands = self._world.commands_for(person)
-                self._world.show(person, "commands", {"commands": commands})
 
     async def _get_chat(self, params: dict[str, Any], _uploads: Uploads) -> Any:
         return self.person(params["chat_id"]).as_chat()
