@@ -12,6 +12,7 @@ from demo.deleting import DeletingMethods
 from demo.errors import Refused, bad_request, forbidden
 from demo.interactive import InlineMethods, PollMethods
 from demo.markup import parse, utf16
+from demo.photos import added_photo
 from demo.world import File, Message, Person, World
 
 MAX_TEXT = 4096
@@ -20,9 +21,6 @@ MAX_CALLBACK_DATA = 64
 MAX_CALLBACK_ANSWER = 200
 MAX_BUTTONS = 100
 MAX_COPY_TEXT = 256
-MAX_PHOTO_BYTES = 10 * 2**20
-MAX_PHOTO_SIDES = 10_000
-MAX_PHOTO_RATIO = 20
 MAX_DOCUMENT_BYTES = 50 * 2**20
 MAX_DOWNLOAD_BYTES = 20 * 2**20
 """Limits as the Bot API documents them, at the method or type each belongs to."""
@@ -31,7 +29,6 @@ SAME = (
     "message is not modified: specified new message content and reply markup are exactly the same "
     "as a current content and reply markup of the message"
 )
-TOO_BIG_PHOTO = "file of size {size} bytes is too big for a photo; the maximum size is {most} bytes"
 CONFLICT = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 
 MIN_ALBUM, MAX_ALBUM = 2, 10
@@ -234,15 +231,7 @@ class Methods:
         """Sizes of an uploaded picture, or of one known by its file id."""
         if raw is None:
             return [self._world.photo_size(self._known(name))]
-        if len(raw) > MAX_PHOTO_BYTES:
-            raise bad_request(TOO_BIG_PHOTO.format(size=len(raw), most=MAX_PHOTO_BYTES))
-        try:
-            width, height = self._world.size_of(raw)
-            if width + height > MAX_PHOTO_SIDES or max(width, height) > MAX_PHOTO_RATIO * min(width, height):
-                raise bad_request("PHOTO_INVALID_DIMENSIONS")
-            return self._world.add_photo(raw)
-        except OSError:
-            raise bad_request("IMAGE_PROCESS_FAILED") from None
+        return added_photo(self._world, raw)
 
     async def _send_document(self, params: dict[str, Any], uploads: Uploads) -> Any:
         person = self.person(params["chat_id"])

@@ -8,7 +8,7 @@ import json
 import pytest
 from PIL import Image
 
-from demo.methods import MAX_PHOTO_BYTES
+from demo.photos import MAX_PHOTO_BYTES
 from tests.demo.conftest import RATNA, Caller
 from tests.telegram_side import Person
 
