@@ -24,6 +24,8 @@ LONGEST = 4
 """Words of a name that are looked at together; "Siau Tagulandang Biaro" has three."""
 ALIKE = 90.0
 """How alike (0 to 100) a name must be to pass as a slip of the finger, among the names of one province."""
+SHORTEST_SIDE, SIDES_ALIKE = 4, 72.0
+"""Letters of a side, such as "selatan", in which a slip is borne, and how alike (0 to 100) it must be."""
 KABUPATEN, KOTA, PROVINSI = "kabupaten", "kota", "provinsi"
 DISTRICT = "@kecamatan"
 """Mark before the name of a district, as :mod:`services.reporting.office_words` writes it."""
@@ -105,6 +107,7 @@ class Regions:
         self.regencies: dict[str, Regency] = {}
         self._by_key: dict[str, set[str]] = defaultdict(set)
         self._by_district: dict[str, set[str]] = defaultdict(set)
+        self._names: dict[str, dict[str, str]] = {}
         self._provinces: dict[str, str] = {}
         self.words: set[str] = {word for one in PROVINCES for word in _WORD.findall(one.name.casefold())}
         """Every word of a name, in small letters: none of them is a slip of something else."""
@@ -144,6 +147,14 @@ class Regions:
         """Whether a district of that name (letters in a row) lies in one of the regencies, of all if none."""
         return bool(self._by_district.get(key, set()) & (set(regencies) or set(self.regencies)))
 
+    def with_district(self, words: Sequence[str], province: str) -> frozenset[str]:
+        """Regencies of a province, of all if empty, with a district of the name that words begin with."""
+        for size in range(min(LONGEST, len(words)), 0, -1):
+            found = self._by_district.get(joined(words[:size]), set())
+            if found:
+                return frozenset(code for code in found if code.startswith(province))
+        return frozenset()
+
     def were_one(self, one: str, other: str) -> bool:
         """Whether one of two provinces (codes) was a part of the other until lately."""
         return frozenset((one, other)) in self._divided
@@ -151,6 +162,13 @@ class Regions:
     def within(self, province: str) -> list[str]:
         """Codes of the regencies of a province."""
         return [code for code in self.regencies if code.startswith(f"{province}.")]
+
+    def _names_of(self, province: str) -> dict[str, str]:
+        """Names of a province's regencies by code; the few provinces there are may be kept."""
+        found = self._names.get(province)
+        if found is None:
+            found = self._names[province] = {code: self.regencies[code].key for code in self.within(province)}
+        return found
 
     def find(self, words: Sequence[str], province: str = "", *, slips: bool = True) -> Places:
         """Places in words; ``province`` (a code, if known) leaves out those elsewhere that are only named.
@@ -174,8 +192,9 @@ class Regions:
                 if before == DISTRICT and size:
                     found = self._by_district[joined(words[at : at + size])]
                     districts |= {code for code in found if code.startswith(province)}
-                at += size or 1
-                continue
+                if size or before != DISTRICT:
+                    at += size or 1
+                    continue
             if before in _PERSONS:
                 at += 1
                 continue
@@ -211,12 +230,28 @@ class Regions:
             if before == PROVINSI and region:
                 codes = set()
             if codes or region:
-                return size, codes, region
+                return self._with_side(words, at, size, before, province) or (size, codes, region)
             if slips and province and len(key) >= 7 and size <= 3:
                 codes = self._of_kind(self._alike(key, province), before, province)
                 if codes:
                     return size, codes, ""
         return 0, set(), ""
+
+    def _with_side(
+        self, words: Sequence[str], at: int, size: int, before: str, province: str
+    ) -> tuple[int, set[str], str] | None:
+        """A longer name whose side, the last word, has a slip: "Nias Seltaan"."""
+        last = words[at + size] if at + size < len(words) else ""
+        if len(last) < SHORTEST_SIDE or last in self.words:
+            return None
+        for side in _SIDES:
+            if fuzz.ratio(last, side) >= SIDES_ALIKE:
+                key = joined([*words[at : at + size], side])
+                codes = self._of_kind(self._by_key.get(key, set()), before, province)
+                region = self._provinces.get(key, "") if before not in (KABUPATEN, KOTA) else ""
+                if codes or region:
+                    return size + 1, codes, region
+        return None
 
     def _of_kind(self, codes: set[str], before: str, province: str) -> set[str]:
         return {
@@ -227,7 +262,7 @@ class Regions:
         }
 
     def _alike(self, key: str, province: str) -> set[str]:
-        names = {code: self.regencies[code].key for code in self.within(province)}
+        names = self._names_of(province)
         found = process.extract(key, names, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=2)
         return {code for _, _, code in found}
 

@@ -33,7 +33,7 @@ class Judged:
 
 
 def pairs(half: str) -> list[Pair]:
-    """The pairs of one file: ``dev``, ``held_out``, ``stranger``, ``third``, ``third_final``, ``fourth``, ``kinds``, ``doubt``."""
+    """The pairs of one file, by what stands behind ``conflict_pairs_`` in its name."""
     lines = (DATA / f"conflict_pairs_{half}.txt").read_text(encoding="utf-8").splitlines()
     return [_pair(line) for line in lines if line and not line.startswith("#")]
 

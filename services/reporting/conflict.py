@@ -21,6 +21,8 @@ where the office is (:mod:`services.regions`). Place and office count together:
    place does not count where who is reported has an office; "bukan yang ..." takes away what it names.
 
 8. What may be the office by a name or short form that no list holds: :mod:`services.reporting.doubt`.
+9. Offices above and below the officer's conflict like its own: :mod:`services.reporting.chains`.
+10. Who is reported with no word of any office: :mod:`services.reporting.nobodys_office`.
 
 In doubt the report is hidden: another officer will read it.
 """
@@ -35,9 +37,11 @@ from rapidfuzz import fuzz, process
 
 from services.access.officers import Workplace
 from services.regions import DISTRICT, KABUPATEN, KOTA, PROVINSI, joined, regions
+from services.reporting.chains import above_is_another, in_line, kinds_in_line, village_of
 from services.reporting.doubt import in_doubt, is_private
 from services.reporting.draft import Draft
 from services.reporting.facts import workplace_words
+from services.reporting.nobodys_office import agrees, of_nobody_known
 from services.reporting.office_mentions import BEATS, BRANCH, Named, mentions, same_kind, starts_with
 from services.reporting.office_names import is_made_of, is_short_for, names_hospital
 from services.reporting.office_roles import ANY_CAMPUS
@@ -45,40 +49,47 @@ from services.reporting.office_titles import same_unit
 from services.reporting.office_words import (
     ALIKE,
     BREAK,
+    HEAD,
     PLAIN,
     SCHOOLS,
     UNIQUE,
     VILLAGE,
+    marked,
     may_name,
     office_words,
     place_words,
+    raw_words,
+    short_forms,
     spread,
 )
 from services.reporting.said import Said, district_at, office_in, read, telling_words
+from services.reporting.slips import without_slips
 from services.reporting.workplaces import (
     CAMPUS,
     FEW,
     GOVERNMENT,
+    JAKARTA,
     Own,
+    above_of,
     is_part_of,
     own_office,
     phrase_initials,
 )
+from services.villages import is_village
 
 HOSPITAL = "@rumahsakit"
 NEARLY = 80.0
 """How alike names must be where a number is the same, too: "SDN 5 Mentok" lies in Muntok."""
-JAKARTA = "31"
-"""Its cities are parts of the province and have no government of their own."""
+MOST_OF_STORY = 600
+"""Letters of what happened that are read for who did it, where nobody was named as such."""
 SHORT = 4
 """Words up to so many letters must be the same: ``Bogor`` may have a slip, ``Pati`` may not."""
 
 
 def _story(draft: Draft, own: Own) -> list[str]:
     """Words of what happened; empty where none of them can have to do with the office."""
-    if own.telling or may_name(draft.story, own.triggers):
-        return office_words(draft.story, slips=False)
-    return []
+    words = raw_words(draft.story)
+    return marked(words, slips=False) if own.telling or may_name(words, own.triggers) else []
 
 
 def conflicts(workplace: Workplace, draft: Draft) -> bool:
@@ -96,10 +107,41 @@ def conflicts(workplace: Workplace, draft: Draft) -> bool:
             if regions().find(place_words(draft.district), draft.province).regencies:
                 draft = replace(draft, district="", place="")  # it was over the border
         province = workplace.province
-    readings = (draft, replace(draft, agency="")) if workplace_words(draft) else (draft,)
+    readings = [draft, replace(draft, agency="")] if workplace_words(draft) else [draft]
+    if not draft.accused.strip():  # then what happened says who did it
+        readings.append(replace(draft, accused=draft.story[:MOST_OF_STORY], agency=""))
+    said = [read(one, province, own) for one in readings]
+    if any(_about(own, one) for one in said):
+        return True
+    if of_nobody_known(own, said[0]) and not _elsewhere(own, said[0]):
+        return True
+    mended = without_slips(draft.accused, own.words, own.regencies)
+    if mended != draft.accused and any(
+        _about(own, read(replace(one, accused=mended), province, own)) for one in readings
+    ):
+        return True
     what = _story(draft, own)
     told = mentions(what)
-    return any(_about(own, read(one, province, own, what, told)) for one in readings)
+    return bool(what) and any(_told_of(own, replace(one, what=what, told=told)) for one in said)
+
+
+def _is_nearly(word: str, own: Own) -> bool:
+    """Whether a word is the institution's short form with a slip: "unptati"."""
+    short = [one for mark in own.unique for one in short_forms(mark)]
+    return word not in PLAIN and any(fuzz.ratio(word, one) >= NEARLY for one in short)
+
+
+def _told_of(own: Own, said: Said) -> bool:
+    """Whether what happened names the office, where nothing else did."""
+    if own.unique and any(word.startswith(UNIQUE) for word in said.who):
+        return False
+    if any(_is_named(one, own, said) for one in own.named):
+        return True
+    if _elsewhere(own, said):
+        return False
+    return office_in(said.what, own.concepts, told=True) or (
+        bool(own.telling) and joined(own.telling) in joined(said.what)
+    )
 
 
 def _about(own: Own, said: Said) -> bool:
@@ -107,7 +149,9 @@ def _about(own: Own, said: Said) -> bool:
     institutions = {word for word in said.who if word.startswith(UNIQUE)}
     if own.unique and institutions:
         return not own.unique.isdisjoint(institutions)
-    if any(_is_named(one, own, said) for one in own.named):
+    if own.unique and any(_is_nearly(word, own) for word in said.typed):
+        return True
+    if any(_is_named(one, own, said) for one in own.named) or in_line(own, said):
         return True
     if _elsewhere(own, said):
         return False
@@ -122,14 +166,18 @@ def _about(own: Own, said: Said) -> bool:
 
 def _may_be_meant(own: Own, said: Said) -> bool:
     """Whether who is reported may belong to the office, which is not named but lies where it happened."""
-    part = any(is_part_of(one.kind, own) for one in said.accused_of)
+    told = [*(one.kind for one in said.accused_of), *(word for word in said.who if word.startswith("#"))]
+    part = any(is_part_of(mark, own) for mark in told)
     if part and own.level == PROVINSI:  # its schools and hospitals lie in every regency
         return True
-    if own.regencies.isdisjoint(said.regencies | said.reported.regencies):
+    where = said.regencies | said.reported.regencies
+    if where and not agrees(own, said):
         return False
-    if part or _of_trade(own, said) or _may_be_a_village_of(own, said):
+    if part or kinds_in_line(own, said) or _of_trade(own, said) or _may_be_a_village_of(own, said):
         return True
-    if said.named or any(word.startswith("#") for word in [*said.who, *said.where]):
+    if not agrees(own, said):
+        return False
+    if said.named or said.of_a_trade or any(word.startswith("#") for word in [*said.who, *said.where]):
         return False
     return not own.rank.isdisjoint(said.ranks)
 
@@ -138,6 +186,9 @@ def _may_be_a_village_of(own: Own, said: Said) -> bool:
     """Whether a lurah or village head is reported who may be under the camat: nobody lists all villages."""
     if not any(one.kind == DISTRICT for one in own.named[:1]):
         return False
+    known = village_of(own, said)
+    if known is not None:
+        return known
     told = [*said.accused_of, *mentions(said.where)]
     return any(one.kind == VILLAGE for one in said.accused_of) and not any(
         one.kind == DISTRICT for one in told
@@ -146,14 +197,19 @@ def _may_be_a_village_of(own: Own, said: Said) -> bool:
 
 def _of_trade(own: Own, said: Said) -> bool:
     """Whether who is reported has a trade that the office has people of, and no other office is named."""
+    campus = ANY_CAMPUS in said.trades and HEAD not in said.who
+    if campus and (
+        own.unique or any(one.kind == CAMPUS for one in own.named)
+    ):  # of a "fakultas pertanian", too
+        return True
     if any(word.startswith("#") for word in said.who):
         return False
     if any(one.kind not in (DISTRICT, VILLAGE) for one in said.accused_of):
         return False
-    if ANY_CAMPUS in said.trades and (own.unique or any(one.kind == CAMPUS for one in own.named)):
-        return True
     if not own.named:
-        return not said.trades.isdisjoint(own.concepts)
+        return not (said.trades | above_of(said.trades)).isdisjoint(own.concepts)
+    if own.named[0].kind == DISTRICT and VILLAGE in said.trades and not said.accused_of:
+        return True
     mine = own.named[0].kind
     if any(same_kind(one.kind, mine) for one in [*said.accused_of, *mentions(said.where)]):
         return False
@@ -187,6 +243,8 @@ def _formerly_one(province: str, draft: Draft) -> bool:
 def _elsewhere(own: Own, said: Said) -> bool:
     """Whether who is reported works surely for another government than the officer."""
     reported = said.reported
+    if above_is_another(own, said):
+        return True
     if own.level == PROVINSI and own.province != JAKARTA and said.marked:
         return True
     if own.level == KABUPATEN and said.provincial:
@@ -202,6 +260,7 @@ def _elsewhere(own: Own, said: Said) -> bool:
         return (
             bool(reported.regencies)
             and not reported.provinces
+            and not (said.of_branch and own.provincial)
             and own.regencies.isdisjoint(reported.regencies)
         )
     if not own.regencies:
@@ -233,7 +292,7 @@ def _is_named(own: Named, office: Own, said: Said) -> bool:
         for one in near
         if (not one.letters and not one.numbers)
         or own.kind == DISTRICT
-        or (own.kind in FEW and _is_by_place(one, own, office))
+        or ((own.kind in FEW or _is_no_name(one, office)) and _is_by_place(one, own, office))
     ]
     sure = bool(office.regencies & (said.regencies | said.reported.regencies)) or not office.regencies
     named_by_district = own.kind == DISTRICT or regions().is_district(own.key, office.regencies)
@@ -256,6 +315,14 @@ def _is_by_place(said: Named, own: Named, office: Own) -> bool:
             return True
     places = regions().find(letters, office.province, slips=False)
     return len(places.words) == len(letters) and not office.regencies.isdisjoint(places.regencies)
+
+
+def _is_no_name(said: Named, office: Own) -> bool:
+    """Whether no village or district there has the name: "carik Bantul" says only where."""
+    here = office.regencies
+    if said.kind in BEATS:  # some are called "Polsek Medan Kota"
+        return False
+    return not (said.numbers or is_village(said.key, here) or regions().is_district(said.key, here))
 
 
 def _only_here(own: Named, said: Said) -> bool:
@@ -309,9 +376,7 @@ def _does_the_same(own: Own, said: Said) -> bool:
         return True
     if same_unit(own.units, said.raw) and own.concepts | own.above >= who:
         return True
-    return bool(own.concepts) and (
-        office_in(said.where, own.concepts) or office_in(said.what, own.concepts, told=True)
-    )
+    return office_in(said.where, own.concepts)
 
 
 def _is_short_name(word: str, own: Own) -> bool:
@@ -334,9 +399,7 @@ def _all_in(wanted: Sequence[str], haystack: Sequence[str]) -> bool:
 
 def _has_words(own: Own, said: Said) -> bool:
     """Whether an office of no known kind is named word by word."""
-    if _all_in(own.telling, [*said.who, *said.where]) or _all_in(own.agency_telling, said.who):
-        return True
-    return bool(own.telling) and joined(own.telling) in joined(said.what)
+    return _all_in(own.telling, [*said.who, *said.where]) or _all_in(own.agency_telling, said.who)
 
 
 def _same_government(own: Own, said: Said) -> bool:

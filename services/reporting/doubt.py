@@ -18,7 +18,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from services.regions import DISTRICT, NUMBERS, Places, regions
+from rapidfuzz import fuzz
+
+from services.regions import DISTRICT, NUMBERS, Places, joined, regions
+from services.reporting.chains import district_over
 from services.reporting.office_mentions import Named, same_kind
 from services.reporting.office_names import alike, is_made_of
 from services.reporting.office_roles import BESIDE, role_words
@@ -37,6 +40,7 @@ from services.reporting.office_words import (
 )
 from services.reporting.said import Said, district_at
 from services.reporting.workplaces import MOST_KNOWN, Own
+from services.villages import is_village
 
 TELLING = 4
 """Letters or digits of a word or number that tells by itself; shorter ones do so with a number behind."""
@@ -59,6 +63,9 @@ _PRIVATE = frozenset(LISTS["private"])
 _NO_OFFICERS = frozenset(LISTS["no_officers"])
 _STATES = frozenset(LISTS["states"])
 HOSPITAL = "@rumahsakit"
+PUSKESMAS = "@puskesmas"
+SOMEWHAT = 65.0
+"""How alike (0 to 100) a name must be to the officer's, where it is nobody else's."""
 _LEADERS = {"kadis": "dinas", "kadin": "dinas", "sekdis": "dinas", "kaban": "badan", "sekban": "badan"}
 _NUMBERS = {**ROMAN, **{word: str(at) for at, word in enumerate(NUMBERS)}, "i": "1", "v": "5", "x": "10"}
 
@@ -79,12 +86,16 @@ def _near(own: Own, said: Said) -> bool:
 
 
 def _district_of(own: Own, said: Said) -> bool:
-    """Whether the camat over the officer's village is reported."""
-    if not own.within or not any(one.kind == VILLAGE for one in own.named):
+    """Whether the camat over the officer's village is reported, or may be where nobody lists the village."""
+    if not any(one.kind == VILLAGE for one in own.named[:1]):
         return False
-    return any(
-        one.kind == DISTRICT and district_at(one.letters, own) == own.within for one in said.accused_of
-    )
+    if any(one.kind == VILLAGE and one.letters for one in said.accused_of[:1]):
+        return False  # of another village
+    told = [district_at(one.letters, own) for one in said.accused_of if one.kind == DISTRICT]
+    mine = district_over(own)
+    if own.regencies.isdisjoint(said.regencies | said.reported.regencies):
+        return not mine.isdisjoint(told)
+    return bool(told) and (not mine or not mine.isdisjoint(told) or "" in told)
 
 
 def _of_another_district(own: Own, said: Said) -> bool:
@@ -163,7 +174,11 @@ def _shared(own: Own, typed: Sequence[str]) -> set[str]:
 
 
 def _shares_a_name(own: Own, said: Said, typed: Sequence[str]) -> bool:
-    if any(_is_less_of(one, mine) for one in said.accused_of for mine in own.named):
+    if any(
+        _is_less_of(one, mine) or _is_unknown_like(one, mine, own)
+        for one in said.accused_of
+        for mine in own.named
+    ):
         return True
     shared = _shared(own, typed)
     if not own.named:  # "lurah Marunda" is not of "Rusunawa Marunda"
@@ -182,6 +197,22 @@ def _is_less_of(one: Named, own: Named) -> bool:
     if not same_kind(one.kind, own.kind) or not one.numbers or one.numbers != own.numbers:
         return False
     return bool(one.letters) and set(one.letters) <= set(own.letters)
+
+
+def _is_unknown_like(one: Named, mine: Named, own: Own) -> bool:
+    """Whether a village's or health centre's name is in no list, and somewhat like the officer's."""
+    if one.kind != mine.kind or one.kind not in (VILLAGE, PUSKESMAS) or one.numbers - mine.numbers:
+        return False
+    sides = [_SIDES.intersection(name.letters) for name in (one, mine)]
+    if not one.letters or (all(sides) and sides[0] != sides[1]):
+        return False
+    keys = [joined(one.letters[:size]) for size in range(1, len(one.letters) + 1)]
+    if any(is_village(key, own.regencies) or regions().is_district(key, own.regencies) for key in keys):
+        return False
+    if mine.key.startswith(one.key):  # "Asei" may be "Asei Besar"
+        return True
+    own_keys = [joined(mine.letters[:size]) for size in range(1, len(mine.letters) + 1)]
+    return any(fuzz.ratio(key, own_key) >= SOMEWHAT for key in keys for own_key in own_keys)
 
 
 def _marks(words: Iterable[str]) -> set[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from services.regions import DISTRICT, KABUPATEN, KOTA, LONGEST, PROVINSI, joined, regions
 from services.reporting.office_names import FAR, alike, today
 from services.reporting.office_words import BREAK, HEAD, LISTS, PLAIN, SCHOOLS, VILLAGE
+from services.villages import bare, is_village
 
 BRANCH = "@cabdin"
 """Branches of a dinas of a province, known by number."""
@@ -62,6 +63,8 @@ def mentions(words: Sequence[str]) -> list[Named]:
             "@"
         ):  # "Puskesmas Kecamatan ...": the first one says what it is
             kind = words[at] if kind == "@sekolah" and words[at] in SCHOOLS else kind
+            if kind == VILLAGE and words[at] == DISTRICT:  # "carik kecamatan ..."
+                kind = DISTRICT
             if kind == "@kua" and words[at] == VILLAGE:  # some villages have a penghulu
                 kind = VILLAGE
             at += 1
@@ -109,9 +112,9 @@ def starts_with(letters: Sequence[str], own: Named, regencies: frozenset[str]) -
         key = joined(letters[:size])
         if len(key) > len(mine) + FAR or letters[size - 1] == BREAK:
             return False
-        if key == mine or _slip(key, mine, regencies):
+        if key == mine or (_slip(key, mine, regencies) and not _is_another_village(key, own, regencies)):
             longer = letters[size : size + 1]
-            if longer and longer[0] in _SIDES:
+            if longer and longer[0] in _SIDES and not _is_place(letters[size:], regencies):
                 continue
             ends = {own.letters[-1], letters[size - 1]}
             if key != mine and len(ends) > 1 and ends <= _SIDES:
@@ -121,6 +124,19 @@ def starts_with(letters: Sequence[str], own: Named, regencies: frozenset[str]) -
                 one != key and one != mine and regions().is_district(one, regencies) for one in more
             )
     return False
+
+
+def _is_place(words: Sequence[str], regencies: frozenset[str]) -> bool:
+    """Whether words begin with a regency's name: "Wates Kulon Progo" is no place called "Wates Kulon"."""
+    found = regions().find(words[:2], slips=False)
+    return 0 in found.words and not regencies.isdisjoint(found.regencies)
+
+
+def _is_another_village(key: str, own: Named, regencies: frozenset[str]) -> bool:
+    """Whether a name that is nearly the village's is another one's, and the village's own name is listed."""
+    if own.kind != VILLAGE or bare(key) == bare(own.key):
+        return False
+    return is_village(key, regencies) and is_village(own.key, regencies)
 
 
 def _slip(key: str, own: str, regencies: frozenset[str]) -> bool:

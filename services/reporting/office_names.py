@@ -55,7 +55,9 @@ def alike(one: str, other: str) -> bool:
     near = len(shorter) == FAR and len(longer) == SHORTEST and shorter[0] == longer[0]
     if near and _VOWELS.sub("", shorter) == _VOWELS.sub("", longer):  # "Skip" is "Sekip"
         return True
-    return len(said) >= SHORTEST and max(fuzz.ratio(mine, said), fuzz.ratio(one, other)) >= ALIKE
+    return (
+        min(len(one), len(other)) >= SHORTEST and max(fuzz.ratio(mine, said), fuzz.ratio(one, other)) >= ALIKE
+    )
 
 
 def names_hospital(own: Sequence[str], said: Sequence[str]) -> bool:

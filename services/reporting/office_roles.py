@@ -14,7 +14,7 @@ ANY_CAMPUS = UNIQUE
 """Mark of a trade that any campus has."""
 _NOT_IN_OFFICE = frozenset(LISTS["not_in_office"])
 """Words with which a trade is nobody's office."""
-_CITIZENS = frozenset(LISTS["citizens"])
+CITIZENS = frozenset(LISTS["citizens"])
 """People who hold no office."""
 _CAMPUS_NAMED = frozenset(LISTS["campus_words"])
 """Words of names of campuses."""
@@ -43,8 +43,20 @@ def role_words() -> frozenset[str]:
 def implied(text: str) -> frozenset[str]:
     """Marks of offices whose trade is named: a "pustakawan" works in a library; empty where none is."""
     words = raw_words(text)
-    if not _NOT_IN_OFFICE.isdisjoint(words):
-        return frozenset()
+    return frozenset() if not _NOT_IN_OFFICE.isdisjoint(words) else _trades(text, words)
+
+
+def names_trade(text: str) -> bool:
+    """Whether a trade is named that some offices have people of, be it of nobody in an office."""
+    words = raw_words(text)
+    return any(
+        tuple(words[at : at + len(phrase)]) == phrase
+        for at, word in enumerate(words)
+        for phrase, _ in _by_first().get(word, ())
+    )
+
+
+def _trades(text: str, words: Sequence[str]) -> frozenset[str]:
     another = not _CAMPUS_NAMED.isdisjoint(words) or (_CAPITALS.search(text) and not text.isupper())
     return frozenset(
         mark
@@ -70,7 +82,7 @@ def without_landmarks(words: Sequence[str]) -> list[str]:
                 end += 1
             if any(word.startswith(("@", "#")) for word in words[at:end]):
                 at, left_out = end, True
-    other = any(word.startswith(("@", "#")) or word in _CITIZENS for word in told)
+    other = any(word.startswith(("@", "#")) or word in CITIZENS for word in told)
     return told if left_out and other else list(words)
 
 

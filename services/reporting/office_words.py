@@ -72,10 +72,13 @@ _BEGINNINGS = ("kasudin", "sekdis", "kadis", "kadin", "dinas", "sudin", "dis", "
 _BEFORE_OFFICE = (*_BEGINNINGS, "ka", "sek")
 
 _WORD = re.compile(r"[a-z0-9]+|[,;:\n()]")
-_NUMBERED = re.compile(r"((?:tk|sd|smp|sma|smu|smk|slb|mts|m[ai](?=n)|mi)n?)(\d{1,3})")
-"""A school's kind with its number in one word: "smpn1"."""
+_NUMBERED = re.compile(r"((?:tk|sd|smp|sma|smu|smk|slb|mts|m[ai](?=n)|mi)n?)(\d{1,3})([a-z]*)")
+"""A school's kind with its number in one word: "smpn1", "smpn1cugenang"."""
+_OF_SCHOOLS = frozenset("tsm")
 _USUAL: list[str] = LISTS["usual"]
 """Short forms that are typed most, in which a slip is looked for."""
+_NO_SLIPS = frozenset(LISTS["no_slips"])
+"""Ordinary words that are nearly a word of an office."""
 _NICKNAMES = {
     "smansa": ("sma", "1"),
     "smada": ("sma", "2"),
@@ -91,6 +94,7 @@ _NICKNAMES = {
     "impres": ("inpres",),
 }
 """What pupils call schools by kind and number, and usual short forms in names of schools."""
+_SHORTENED = frozenset((*_NICKNAMES, "atap"))
 _MISTYPED = ("camat", "lurah", "dinas", "kepala", "kantor", "badan", "sekolah", "pegawai")
 """Words of which one letter may lack or two may have changed places."""
 
@@ -100,9 +104,14 @@ def raw_words(text: str) -> list[str]:
     found = _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
     told: list[str] = []
     for word in found:
-        numbered = _NUMBERED.fullmatch(word) if word[-1].isdigit() else None
+        if word.isalpha() and word[-3:] != "nya" and word not in _SHORTENED:  # nearly every word
+            told.append(word)
+            continue
+        numbered = _NUMBERED.fullmatch(word) if word[0] in _OF_SCHOOLS and not word.isalpha() else None
         if numbered:
-            told.extend(numbered.groups())
+            told.extend(filter(None, numbered.groups()))
+        elif word.endswith("nya") and word[:-3] in SPELT_OUT:
+            told.append(word[:-3])  # "kadisnya"
         elif word in _NICKNAMES:
             told.extend(_NICKNAMES[word])
         elif word == "atap" and told[-1:] in (["satu"], ["1"]):
@@ -144,6 +153,13 @@ def phrase_words() -> frozenset[str]:
 
 
 @cache
+def short_forms(unique: str) -> tuple[str, ...]:
+    """Single words of five letters or more that an institution is called by, of which there is one."""
+    names = INSTITUTIONS["unique"][unique.removeprefix(UNIQUE)]
+    return tuple(name for name in names if name.isalpha() and len(name) >= SHORT)
+
+
+@cache
 def _sizes() -> dict[str, int]:
     """Words of the longest phrase that begins with a word."""
     sizes: dict[str, int] = {}
@@ -166,11 +182,20 @@ def _mistyped() -> dict[str, str]:
     """Forms of short, frequent words with one letter less or two that changed places."""
     found: dict[str, str] = {}
     for word in _MISTYPED:
-        for at in range(1, len(word)):
-            for form in (word[:at] + word[at + 1 :], word[:at] + word[at : at + 2][::-1] + word[at + 2 :]):
-                if form not in _MISTYPED and form not in PLAIN and form not in regions().words:
-                    found.setdefault(form, word)
+        for form in slips_of(word):
+            if form not in _MISTYPED and form not in PLAIN and form not in regions().words:
+                found.setdefault(form, word)
     return {form: word for form, word in found.items() if (form,) not in _phrases()}
+
+
+def slips_of(word: str) -> set[str]:
+    """Forms of a word with one letter less, or two that changed places."""
+    return {
+        form
+        for at in range(1, len(word))
+        for form in (word[:at] + word[at + 1 :], word[:at] + word[at : at + 2][::-1] + word[at + 2 :])
+        if form != word
+    }
 
 
 def _syllables(word: str) -> tuple[str, ...]:
@@ -226,15 +251,13 @@ def _one(word: str, *, slips: bool) -> tuple[str, ...] | None:
         found = _syllables(word)
         if found:
             return found
-    if slips and len(word) > SHORT and word not in PLAIN and word not in regions().words:
+    if slips and len(word) > SHORT and not (word in PLAIN or word in _NO_SLIPS or word in regions().words):
         near = process.extract(word, _single(), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=3)
         if near:
-            best = near[0][1]
             return tuple(
                 dict.fromkeys(
                     mark
-                    for name, score, _ in near
-                    if score == best
+                    for name, _, _ in near
                     for mark in phrases.get((name,)) or _one(name, slips=False) or ()
                 )
             )
@@ -258,7 +281,11 @@ def office_words(text: str, *, slips: bool = True) -> list[str]:
         text: What somebody typed.
         slips: Whether to look for slips of the finger; left out in long stories.
     """
-    words = raw_words(text)
+    return marked(raw_words(text), slips=slips)
+
+
+def marked(words: Sequence[str], *, slips: bool) -> list[str]:
+    """:func:`office_words` of :func:`raw_words`."""
     if slips:
         words = [_mistyped().get(word, word) for word in words]
     phrases, sizes = _phrases(), _sizes()
@@ -335,9 +362,9 @@ def triggers(marks: frozenset[str]) -> frozenset[str]:
     return frozenset(phrase[0] for phrase, meant in _phrases().items() if not marks.isdisjoint(meant))
 
 
-def may_name(text: str, wanted: frozenset[str]) -> bool:
+def may_name(told: Sequence[str], wanted: frozenset[str]) -> bool:
     """Whether :func:`office_words` of a long text are worth the while; ``wanted`` are :func:`triggers`."""
-    words = set(raw_words(text))
+    words = set(told)
     return not words.isdisjoint(wanted) or any(
         (word.startswith(_BEFORE_OFFICE) or word.endswith("nya"))
         and (_syllables(word) or not wanted.isdisjoint(_bare(word)))

@@ -9,7 +9,7 @@ from services.regions import DISTRICT, LONGEST, PROVINSI, Places, joined, region
 from services.reporting.draft import Draft
 from services.reporting.facts import workplace_words
 from services.reporting.office_mentions import BRANCH, Named, mentions, same_kind
-from services.reporting.office_roles import implied, without_landmarks, without_own_units
+from services.reporting.office_roles import implied, names_trade, without_landmarks, without_own_units
 from services.reporting.office_titles import ranks
 from services.reporting.office_words import BREAK, HEAD, PLAIN, office_words, place_words, raw_words
 from services.reporting.workplaces import Own
@@ -31,8 +31,9 @@ _TELLING_OTHERS = (
     "minta",
 )
 """Beginnings of words before an office that was only told of the matter."""
-_OF_BRANCHES = frozenset((BRANCH, "upt", "cabang", "balai", "korwil", "#samsat"))
+_OF_BRANCHES = frozenset((BRANCH, "upt", "cabang", "balai", "korwil", "#samsat", "cdk", "kph", "uptb"))
 """Words of branches: those of a province are called by the city they lie in."""
+_BEFORE_DISTRICT = frozenset(("kec", "kecamatan", "distrik", "kabupaten", "kota"))
 _ENDS_DENIAL = frozenset((BREAK, "tapi", "tetapi", "melainkan", "namun", "kok"))
 
 
@@ -53,6 +54,8 @@ class Said:
     """Places named in who is reported."""
     regencies: frozenset[str]
     """Regencies it happened in, as said; empty if not said."""
+    unclear: bool
+    """Whether a regency was typed that is none anybody knows."""
     named: list[Named]
     """Offices of a kind in who is reported."""
     accused_of: list[Named]
@@ -63,37 +66,60 @@ class Said:
     """Whether who is reported is said to be of a "kota" or "kabupaten", in so many words."""
     provincial: bool
     """Whether who is reported is said to be of a province, and of no regency."""
+    of_province: bool
+    """The same, or a province was named and no regency."""
+    of_branch: bool
+    """Whether a branch is named, which may be called by the city it lies in."""
     trades: frozenset[str]
     """Marks of offices that have people of the trade that was named."""
+    accused: list[str]
+    """Who is reported, as typed, without what the reporter said about the own workplace."""
+    accused_marked: list[str]
+    """The same as words with marks."""
+    of_a_trade: bool
+    """Whether who is reported is said to be of a trade, in office or not."""
 
 
-def read(draft: Draft, province: str, own: Own, what: list[str], told: list[Named]) -> Said:
+def read(draft: Draft, province: str, own: Own) -> Said:
+    """Reads a report but for what happened, which is long and seldom needed."""
     who_text = f"{draft.accused}\n{workplace_words(draft)}"
     who, where = telling_words(who_text), office_words(draft.place)
     typed = raw_words(who_text)
     accused = without_landmarks(office_words(draft.accused))
     known = regions()
     reported = known.find(who, province, slips=False)
-    of_branch = not _OF_BRANCHES.isdisjoint(who)
+    of_branch = not (_OF_BRANCHES.isdisjoint(who) and _OF_BRANCHES.isdisjoint(typed))
+    around = known.find(where, province, slips=False)
     if _names_office(accused, own):  # then the place is only where it was
         where = []
-    district = known.find(place_words(draft.district), province)
-    around = known.find(where, province, slips=False)
+    told = place_words(draft.district)
+    district = known.find(told, province)
+    named = district.regencies or known.with_district(
+        [one for one in told if one not in _BEFORE_DISTRICT], province
+    )
     return Said(
         who=who,
         where=where,
-        what=what,
-        told=told,
+        what=[],
+        told=[],
         typed=typed,
         raw=[*typed, BREAK, *(raw_words(draft.place) if where else ())],
         reported=reported,
-        regencies=district.regencies or around.regencies or around.districts,
+        regencies=named or around.regencies or around.districts,
+        unclear=bool(told) and not named,
         named=mentions(who),
         accused_of=mentions(accused),
         ranks=ranks(typed),
         marked=bool(reported.marked) and not reported.provinces and PROVINSI not in who and not of_branch,
         provincial=PROVINSI in who and not reported.regencies and not of_branch,
+        of_province=(PROVINSI in who or bool(reported.provinces))
+        and not reported.regencies
+        and not of_branch,
+        of_branch=of_branch,
         trades=implied(draft.accused),
+        accused=raw_words(draft.accused),
+        accused_marked=accused,
+        of_a_trade=names_trade(draft.accused),
     )
 
 

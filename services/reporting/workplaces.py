@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from services.access.officers import Workplace
 from services.regions import DISTRICT, KABUPATEN, KOTA, LONGEST, PROVINSI, Places, joined, regions
@@ -18,6 +18,7 @@ from services.reporting.office_words import (
     SCHOOLS,
     SPELT_OUT,
     UNIQUE,
+    VILLAGE,
     initials,
     office_words,
     place_words,
@@ -25,6 +26,7 @@ from services.reporting.office_words import (
     spread,
     triggers,
 )
+from services.reporting.office_words import INSTITUTIONS as MORE
 
 GOVERNMENT = "pemerintah"
 CAMPUS = "@kampusnegeri"
@@ -53,25 +55,41 @@ _HEADS = frozenset(
         *INSTITUTIONS,
     ]
 )
-PARENTS = {
-    "@puskesmas": "#kesehatan",
-    "@rumahsakit": "#kesehatan",
-    **dict.fromkeys(("@sekolah", "@tk", "@sd", "@smp", "@sma", "@smk", "@slb"), "#pendidikan"),
-    **dict.fromkeys(("@ra", "@min", "@mts", "@man", "@kua"), "#kemenag"),
-    "@polsek": "#polres",
-    "@koramil": "#kodim",
-}
-"""What the dinas does to which such an office belongs."""
-_OF_PROVINCE = frozenset(["@sma", "@smk", "@slb"])
-"""Schools that belong to the dinas of the province (UU 23/2014, Lampiran A)."""
-_LED = frozenset(f"#{one}" for one in LISTS["led"])
+JAKARTA = "31"
+"""Its cities are parts of the province and have no government of their own."""
+OF_PROVINCE = frozenset(["@sma", "@smk", "@slb", "@cabdin", "#samsat"])
+"""Schools (UU 23/2014, Lampiran A) and branches that belong to a dinas of the province."""
+_KINDS_OF_REGIONS = frozenset(
+    [
+        DISTRICT,
+        VILLAGE,
+        "@puskesmas",
+        "@rumahsakit",
+        "@cabdin",
+        "@sekolah",
+        "@tk",
+        "@sd",
+        "@smp",
+        "@sma",
+        "@smk",
+        "@slb",
+    ]
+)
+"""Offices that belong to a regency, a city or a province."""
+LED = frozenset(f"#{one}" for one in LISTS["led"])
 """What offices do that are led by a "kepala dinas" or "kepala badan"."""
+_OF_REGIONS = LED | {"#setda", "#setwan", "#inspektorat", "#airminum", "#pasardaerah", "#bankdaerah"}
+"""What offices and companies do that belong to a regency, a city or a province."""
 _SECRETARIATS = frozenset(["#setda", "#setwan"])
 """Offices of which a "kabag" is, with no more said."""
 WIDE = frozenset(f"#{one}" for one in LISTS["wide"])
 """Regional offices for a whole province or more."""
+_ABOVE: dict[str, list[str]] = MORE["above"]
+"""What stands right above offices of a kind, or that do something."""
 _GENERIC = frozenset(LISTS["generic"])
 _SHORTEST_INITIALS = 3
+SHORTEST_MENDED = 5
+"""Letters of a word in which a slip is mended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +100,9 @@ class Own:
     """Office, and agency above it, as far as they are of a kind."""
     concepts: frozenset[str]
     above: frozenset[str]
-    """What the agency above a named office does; it counts only where that agency itself is reported."""
+    """What offices above do; it counts only where such an office itself is reported."""
+    marks: frozenset[str]
+    """What the office and its agency do, and of which kind the office is."""
     regencies: frozenset[str]
     province: str
     provincial: bool
@@ -101,8 +121,14 @@ class Own:
     """``dinas`` or ``badan``, as far as it may be one."""
     full: tuple[tuple[str, ...], ...]
     """Office and agency as typed, small letters."""
+    words: frozenset[str]
+    """Longer words of office and agency as typed."""
     unique: frozenset[str]
     """Marks of the institution, where there is only one of it in the country."""
+    of_province: bool
+    """Whether it belongs to a dinas of the province, wherever it lies."""
+    regional: bool
+    """Whether it belongs to a regency, a city or a province, and not to the state."""
     wide: bool
     """Whether it is an office for more than a regency that bears no province's name."""
     within: str
@@ -146,12 +172,15 @@ def own_office(workplace: Workplace) -> Own:
     known_as = (*named, *upper)
     inside = units(raw_words(workplace.office)) | units(raw_words(workplace.agency))
     unique = frozenset(word for word in (*office, *agency) if word.startswith(UNIQUE))
-    parents = frozenset(PARENTS[one.kind] for one in known_as[:1] if one.kind in PARENTS and not above)
+    own_kind = frozenset(one.kind for one in known_as[:1])
+    marks = concepts | above | own_kind
+    upper_marks = above_of(marks)
     concepts = concepts if named else concepts | above
     return Own(
         named=known_as,
         concepts=concepts,
-        above=(above if named else frozenset()) | parents,
+        above=(above if named else frozenset()) | upper_marks,
+        marks=marks,
         regencies=regencies,
         province=province,
         provincial=level == PROVINSI
@@ -166,7 +195,15 @@ def own_office(workplace: Workplace) -> Own:
         units=inside,
         rank=_rank(concepts | above, [*raw_words(workplace.office), *raw_words(workplace.agency)], inside),
         full=(tuple(raw_words(workplace.office)), tuple(raw_words(workplace.agency))),
+        words=frozenset(
+            word
+            for word in (*raw_words(workplace.office), *raw_words(workplace.agency))
+            if len(word) >= SHORTEST_MENDED
+        ),
         unique=unique,
+        of_province=not OF_PROVINCE.isdisjoint(marks)
+        or (PROVINSI in (*office, *agency) or bool(in_office.provinces | in_agency.provinces)),
+        regional=not (_OF_REGIONS | _KINDS_OF_REGIONS).isdisjoint(marks) or bool(_government(agency)),
         wide=bool((concepts | above) & WIDE),
         within=_within(known_as, [*mentions(office), *mentions(agency)]),
         government=_government(agency),
@@ -209,7 +246,7 @@ def _trimmed(one: Named, regencies: frozenset[str]) -> Named:
 def _rank(concepts: frozenset[str], words: Sequence[str], inside: Units) -> frozenset[str]:
     if concepts & _SECRETARIATS:
         return frozenset() if inside else frozenset([SECRETARIAT])
-    if not concepts & _LED:
+    if not concepts & LED:
         return frozenset()
     told = {word for word in words if word in (DINAS, BADAN)}
     if not told and any(word.startswith(("dis", "din")) for word in words):
@@ -219,13 +256,30 @@ def _rank(concepts: frozenset[str], words: Sequence[str], inside: Units) -> froz
     return frozenset(told or (DINAS, BADAN))
 
 
-def is_part_of(kind: str, own: Own) -> bool:
-    """Whether offices of a kind belong to the dinas that the officer's workplace is."""
-    if own.named or PARENTS.get(kind) not in own.concepts:
+def is_part_of(mark: str, own: Own) -> bool:
+    """Whether offices of a kind, or that do something, belong to the dinas the officer works for."""
+    if own.named or own.concepts.isdisjoint(above_of((mark,))):
         return False
     if own.level == PROVINSI:
-        return kind in (*_OF_PROVINCE, "@sekolah", "@rumahsakit")
-    return kind not in _OF_PROVINCE or not own.level
+        return mark in OF_PROVINCE or mark in ("@sekolah", "@rumahsakit")
+    return mark not in OF_PROVINCE or not own.level
+
+
+@cache
+def _above(mark: str) -> frozenset[str]:
+    found: set[str] = set()
+    queue = [mark]
+    while queue:
+        for one in _ABOVE.get(queue.pop(), ()):
+            if one not in found:
+                found.add(one)
+                queue.append(one)
+    return frozenset(found)
+
+
+def above_of(marks: Iterable[str]) -> frozenset[str]:
+    """Marks of all offices above those of these marks."""
+    return frozenset(one for mark in marks if mark in _ABOVE for one in _above(mark))
 
 
 def _telling(words: Sequence[str], places: Places) -> tuple[str, ...]:
