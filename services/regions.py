@@ -34,6 +34,12 @@ _WORD = re.compile(r"[a-z0-9]+")
 _NOT_LETTERS = re.compile(r"[^a-z0-9]")
 NUMBERS = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh")
 _DIGITS = {str(value): word for value, word in enumerate(NUMBERS)}
+_DIGITS |= {"11": "sebelas", **{str(10 + ones): f"{NUMBERS[ones]}belas" for ones in range(2, 10)}}
+_DIGITS |= {
+    f"{tens}{ones}": f"{NUMBERS[tens]}puluh{NUMBERS[ones] if ones else ''}"
+    for tens in range(2, 10)
+    for ones in range(10)
+}
 _SIDES = {
     "utara": ("ut", "ra"),
     "selatan": ("sel",),
@@ -70,7 +76,7 @@ _PERSONS = frozenset(
 
 
 def joined(words: Iterable[str]) -> str:
-    """The letters and digits of words in a row, in small letters; "sungai" is "sei", "3" is "tiga"."""
+    """Letters and digits of words in a row, small letters; "sungai" is "sei", "24" is "dua puluh empat"."""
     told = "".join(_DIGITS.get(word, word) for word in words)
     return _NOT_LETTERS.sub("", told.casefold()).replace("sungai", "sei")
 

@@ -7,6 +7,7 @@ where the officer's workplace has nobody of that title.
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from services.regions import PROVINSI
@@ -25,6 +26,8 @@ _FOR = frozenset(
     ("kaos", "kaus", "baju", "stiker", "foto", "spanduk", "baliho", "dukung", "mendukung", "pilih")
 )
 """Words with which a candidate is only what somebody showed."""
+_HOSPITAL = re.compile(r"rs[a-z]{2,6}")
+"""Short forms of hospitals' names: "RSUZA", "RSMH"."""
 _UNITS = frozenset(("subbagian", "bendahara"))
 _IN_EVERY_OFFICE = frozenset(("#kepegawaian", "#keuangan", "#perencanaan", "#arsip", "#sdm"))
 """What a unit of any office may do for it: "kasubag umum dan kepegawaian"."""
@@ -42,6 +45,8 @@ def of_nobody_known(own: Own, said: Said) -> bool:
     if not _UNITS.isdisjoint(words) and HEAD not in words:
         marks -= _IN_EVERY_OFFICE
     if marks or said.of_a_trade or heads(said.accused):
+        return False
+    if any(_HOSPITAL.fullmatch(word) for word in said.accused) and "#kesehatan" not in own.marks | own.above:
         return False
     if said.ranks and not _may_have(own, said):
         return False

@@ -87,6 +87,10 @@ WIDE = frozenset(f"#{one}" for one in LISTS["wide"])
 _ABOVE: dict[str, list[str]] = MORE["above"]
 """What stands right above offices of a kind, or that do something."""
 _GENERIC = frozenset(LISTS["generic"])
+_BRANCH_WORDS = frozenset(
+    ("korwil", "korwilcam", "upt", "uptd", "uptb", "balai", "bpp", "cabang", "unit", "koordinator")
+)
+"""Words of branches of a dinas that may lie in a district, and be called by it."""
 _SHORTEST_INITIALS = 3
 SHORTEST_MENDED = 5
 """Letters of a word in which a slip is mended."""
@@ -219,6 +223,10 @@ def _as_village(name: str) -> str:
 def _first(words: Sequence[str], typed: str) -> list[Named]:
     """The office that is named first, and another name of it after "d/h" or in brackets."""
     found = mentions(words)
+    if found and found[0].kind == DISTRICT and not _BRANCH_WORDS.isdisjoint(raw_words(typed)):
+        before = words[: words.index(DISTRICT)]
+        if any(word.startswith("#") for word in before):  # a branch of a dinas that lies there
+            return []
     once = not _ONCE.isdisjoint(raw_words(typed)) or "(" in typed
     return [one for one in found if one is found[0] or (once and one.kind == found[0].kind)]
 

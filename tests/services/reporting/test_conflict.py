@@ -99,6 +99,28 @@ def test_who_surely_is_of_no_office_or_of_another_is_shown(accused: str) -> None
     assert not conflicts(HEALTH, Draft(province="34", district="Bantul", accused=accused))
 
 
+@pytest.mark.parametrize(
+    ("workplace", "draft"),
+    [
+        (HEALTH, Draft(province="34", district="Bantul", accused="kepala dinas kesehtaan")),
+        (HEALTH, Draft(province="34", district="Bantul", accused="Kadinkse")),
+        (HEALTH, Draft(province="34", district="Bantul", story="Kepala puskesmas membagikan kaus.")),
+        (HEALTH, Draft(province="34", accused="kepala puskesmas", place="Kab. Bantul")),
+        (HEALTH, Draft(province="34", district="Kretek", accused="kapus")),  # a district of the regency
+        (HEALTH, Draft(province="34", district="Bntl", accused="kapus")),  # nobody knows where
+        (Workplace("Kelurahan 24 Ilir", "", "16", "Palembang"), Draft(accused="lurah dua puluh empat ilir")),
+    ],
+)
+def test_slips_and_places_in_other_fields(workplace: Workplace, draft: Draft) -> None:
+    assert conflicts(workplace, draft)
+
+
+def test_an_ordinary_word_is_no_slip_of_an_office() -> None:
+    """ "Lapangan" was read as a slip of "ketapang", the office for food."""
+    for word in ("lapangan", "pasangan", "perubahan", "pengajian", "listrik", "rencana"):
+        assert not any(one.startswith(("@", "#")) for one in office_words(word)), word
+
+
 texts = st.text(st.characters(codec="utf-8"), max_size=60)
 
 
@@ -177,7 +199,8 @@ def test_pairs_of_the_rule_of_doubt() -> None:
 
 
 @pytest.mark.parametrize(
-    ("half", "own", "others"), [("ranks", 127, 55), ("ranks_kept", 112, 55), ("slips", 94, 25)]
+    ("half", "own", "others"),
+    [("ranks", 127, 55), ("ranks_kept", 112, 55), ("slips", 94, 25), ("beside", 60, 60)],
 )
 def test_pairs_of_offices_above_and_below(half: str, own: int, others: int) -> None:
     """Lines of command, titles without an office, special regions; the rule before missed 69 of the first 127."""
