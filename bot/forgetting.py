@@ -54,7 +54,8 @@ class Forgetter:
         self._task = asyncio.create_task(self._run(), name="forgetter")
 
     async def close(self) -> None:
-        """Stops."""
+        """Stops; what ``settle_memory`` took out of sight is shown again (tests go on)."""
+        gc.unfreeze()
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)

@@ -7,11 +7,11 @@ import io
 import subprocess
 import sys
 import zipfile
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from importlib import import_module
 from typing import get_type_hints
 
-import psutil
 import pytest
 
 from bot.videos import cleaner_of_videos
@@ -23,13 +23,21 @@ from services.reporting.redaction import draw_blurred, draw_numbered
 from services.worker import Drawer
 from tests.pictures import opened
 from tests.services.reporting.conftest import jpeg
+from tests.telegram_side import until
+from tests.wardens import wardens
 
 LOOT = "tests.services.jail.loot"
 LANE = Lane("loot", (LOOT,), seconds=1)
 
 
-async def test_crashes_and_failures_are_one_plain_error() -> None:
+@pytest.fixture
+async def drawer() -> AsyncIterator[Drawer]:
     drawer = Drawer()
+    yield drawer
+    await drawer.close()
+
+
+async def test_crashes_and_failures_are_one_plain_error(drawer: Drawer) -> None:
     for name, given in (("crash", ()), ("sleep", (600.0,)), ("hog", ())):
         work: Work[..., int] = Work(LANE, LOOT, name, answer=int)
         with pytest.raises(DrawingError):
@@ -38,12 +46,10 @@ async def test_crashes_and_failures_are_one_plain_error() -> None:
         await drawer.run(Work(LANE, LOOT, "fail", answer=int), "rahasia pelapor")
     assert "rahasia" not in str(caught.value)
     assert caught.value.__cause__ is None
-    await drawer.close()
 
 
-async def test_what_officers_draw_is_drawn_behind_the_walls() -> None:
+async def test_what_officers_draw_is_drawn_behind_the_walls(drawer: Drawer) -> None:
     """Fonts, templates and libraries are there before the walls close; nothing is left of the first drawing."""
-    drawer = Drawer()
     chart = Chart("Laporan per pekan", "2026", (("Bantul", 7), ("Sleman – É", None)), "< 5", "Catatan")
     for one in (chart, replace(chart, upright=True)):
         with opened(await drawer.run(draw_chart, one)) as picture:
@@ -59,9 +65,9 @@ async def test_what_officers_draw_is_drawn_behind_the_walls() -> None:
     for work in (draw_numbered, draw_blurred):
         with opened(await drawer.run(work, jpeg(800, 600), [1, 5])) as picture:
             assert picture.format == "JPEG"
-    wardens = [one for one in psutil.Process().children() if "services.jail.warden" in one.cmdline()]
-    assert all(not one.children() for one in wardens)
-    await drawer.close()
+    lanes = wardens()
+    assert len(lanes) == 3
+    await until(lambda: all(not one.children() for one in lanes))  # who has answered still has to end
 
 
 @pytest.mark.parametrize(

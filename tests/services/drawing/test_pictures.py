@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import psutil
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -26,6 +25,7 @@ from services.drawing.others import (
 from services.drawing.share_card import GAPS, INNER, _set, draw_share_card
 from services.drawing.studio import Studio, card_words
 from tests.pictures import opened
+from tests.wardens import wardens
 
 RULEBOOK = load_rulebook()
 TOPICS = sorted(RULEBOOK, key=lambda topic: topic.slug)
@@ -104,7 +104,7 @@ async def test_a_card_is_kept_under_the_rulebooks_hash(studio: Studio, tmp_path:
 async def test_a_worker_killed_while_idle_is_replaced(studio: Studio) -> None:
     words = ChartWords("Judul", "Pekan", (), "Catatan", BOT)
     await studio.chart(words)
-    (worker,) = psutil.Process().children()
+    (worker,) = wardens()
     worker.kill()
     with opened(await studio.chart(words)) as picture:
         assert picture.width == WIDTH

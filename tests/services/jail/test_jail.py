@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 import weakref
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from contextvars import ContextVar
 from pathlib import Path
@@ -21,6 +21,8 @@ from core.errors import WorkerAnswerError, WorkerError
 from services.jail.pool import KEPT, SET, Jail
 from services.jail.work import Lane, Work
 from tests.services.jail.loot import LIES, Said
+from tests.telegram_side import until
+from tests.wardens import wardens
 
 LOOT = "tests.services.jail.loot"
 LANE = Lane("loot", (LOOT,), f"{LOOT}:prepare", seconds=10, strangers=True)
@@ -62,29 +64,12 @@ def key_file(tmp_path: Path) -> Path:
     return path
 
 
-def living(*, workers: bool = True) -> list[psutil.Process]:
-    """Wardens of this process, and their workers, as far as they live."""
-    living = []
-    for one in psutil.Process().children(recursive=workers):
-        with suppress(psutil.NoSuchProcess):  # a zombie is one, too
-            if "services.jail" in " ".join(one.cmdline()):
-                living.append(one)
-    return living
-
-
 def lives(one: psutil.Process) -> bool:
     """Whether a process is there and no zombie."""
     try:
         return bool(one.status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
-
-
-async def until(true: Callable[[], bool]) -> None:
-    """Waits for what must come; a minute at the most."""
-    async with asyncio.timeout(60):
-        while not true():  # noqa: ASYNC110 - another process gives no sign
-            await asyncio.sleep(0.01)
 
 
 async def test_files_are_out_of_reach(jail: Jail, key_file: Path) -> None:
@@ -103,7 +88,7 @@ async def test_the_environment_holds_no_token(jail: Jail, monkeypatch: pytest.Mo
     work: Work[[], list[str]] = Work(LANE, LOOT, "environment", answer=list[str])
     names = await jail.run(work)
     assert set(names) <= {"LC_CTYPE", *KEPT, *SET}
-    (warden,) = living(workers=False)
+    (warden,) = wardens()
     with suppress(psutil.AccessDenied):  # none but root may look, not even its own user
         assert "BOT_TOKEN" not in warden.environ()
     for path in (f"/proc/{os.getpid()}/environ", f"/proc/{warden.pid}/environ", "/proc/self/environ"):
@@ -112,7 +97,7 @@ async def test_the_environment_holds_no_token(jail: Jail, monkeypatch: pytest.Mo
 
 async def test_the_memory_of_bot_and_warden_is_out_of_reach(jail: Jail) -> None:
     await jail.ready(LANE)
-    (warden,) = living(workers=False)
+    (warden,) = wardens()
     for process in (os.getpid(), warden.pid):
         assert await jail.run(text("read_memory"), f"/proc/{process}/mem") == ""
         assert await jail.run(text("attach"), process) == ""
@@ -180,11 +165,11 @@ async def test_an_answer_that_never_ends_is_cut_off(jail: Jail, name: str) -> No
 @pytest.mark.parametrize("name", ["stay", "flood"])
 async def test_who_answers_and_stays_is_ended_before_the_next(jail: Jail, name: str) -> None:
     assert (await jail.run(said(name))).content == b"a"
-    (warden,) = living(workers=False)
-    workers = set(living()) - {warden}
+    (warden,) = wardens()
+    workers = set(wardens(workers=True)) - {warden}
     assert workers or name == "flood", "it stays"
     assert await jail.run(text("recall")) == ""
-    assert not workers & set(living())
+    assert not workers & set(wardens(workers=True))
 
 
 async def test_an_errors_name_carries_no_words(jail: Jail) -> None:
@@ -208,27 +193,27 @@ async def test_crashes_and_greed_cost_one_piece(jail: Jail) -> None:
 async def test_time_is_bounded(jail: Jail, name: str) -> None:
     with pytest.raises(WorkerError):
         await jail.run(number(name, HASTY), 600.0)
-    assert living() == []
+    assert wardens(workers=True) == []
 
 
 async def test_who_no_longer_waits_leaves_nothing_running(jail: Jail) -> None:
     task = asyncio.create_task(jail.run(number("sleep"), 600.0))
-    await until(lambda: len(living()) >= 2)
+    await until(lambda: len(wardens(workers=True)) >= 2)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert living() == []
+    assert wardens(workers=True) == []
 
 
 async def test_a_lane_that_rests_ends_its_process() -> None:
     jail = Jail()
     await jail.run(text("recall", Lane("resting", (LOOT,), rests=0.1)))
-    await until(lambda: not living())
+    await until(lambda: not wardens(workers=True))
     assert await jail.run(text("recall", Lane("resting", (LOOT,), rests=0.1))) == ""
     await jail.close()
     with pytest.raises(WorkerError):
         await jail.run(text("recall"))
-    assert living() == [], "a closed jail starts nothing"
+    assert wardens(workers=True) == [], "a closed jail starts nothing"
 
 
 async def test_a_resting_lane_keeps_nobodys_turn_alive(jail: Jail) -> None:

@@ -37,6 +37,7 @@ from services.reporting.line import Sender
 from tests.files import pdf, video
 from tests.hostile import damaged, special
 from tests.services.reporting.conftest import jpeg
+from tests.wardens import wardens
 
 
 @pytest.fixture
@@ -74,23 +75,17 @@ async def test_refusals_say_why(cleaner: EvidenceCleaner) -> None:
     assert (await cleaner.clean(jpeg())).width == 320, "the worker goes on after refusals"
 
 
-def workers() -> list[psutil.Process]:
-    """The processes that wait for the cleaner's files."""
-    children = psutil.Process().children()
-    return [child for child in children if child.status() != psutil.STATUS_ZOMBIE]
-
-
 async def test_a_worker_killed_while_idle_is_replaced(cleaner: EvidenceCleaner) -> None:
     await cleaner.clean(jpeg())
-    (worker,) = workers()
+    (worker,) = wardens()
     worker.kill()
     assert (await cleaner.clean(jpeg())).width == 320
-    assert workers() != [worker]
+    assert wardens() != [worker]
 
 
 async def test_a_worker_killed_at_work_costs_one_picture(cleaner: EvidenceCleaner) -> None:
     await cleaner.clean(jpeg())
-    (worker,) = workers()
+    (worker,) = wardens()
     large = io.BytesIO()
     Image.linear_gradient("L").resize((6_000, 5_000)).save(large, "JPEG")
     task = asyncio.create_task(cleaner.clean(large.getvalue()))
@@ -186,7 +181,7 @@ async def test_the_worker_can_be_had_ready_before_the_first_file(cleaner: Eviden
     cleaner.warm_up()
     cleaner.warm_up()
     await cleaner.clean(jpeg())
-    assert len(workers()) == 1
+    assert len(wardens()) == 1
 
 
 async def test_hostile_files_are_refused_or_cleaned(video_cleaner: EvidenceCleaner) -> None:
