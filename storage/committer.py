@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain
 
 import structlog
 from sqlalchemy import FromClause, bindparam, delete, func, insert, select
@@ -67,13 +68,22 @@ class _Waiting:
     result: asyncio.Future[list[Queued]]
 
 
+@dataclass(slots=True)
+class _Piece:
+    """Rows for one statement that go to the database together, and whose they are."""
+
+    statement: Statement
+    rows: list[Row] = field(default_factory=list)
+    of: set[bytes | None] = field(default_factory=set)
+
+
 class _Changes:
     """Makes changes in their order, rows of the same statement in one piece."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
-        self._held: dict[FromClause, tuple[Statement, list[Row]]] = {}
-        """By table: the statement its held rows are for."""
+        self._held: dict[FromClause, list[_Piece]] = {}
+        """By table, in the order they have to go."""
 
     async def make(self, write: Write) -> None:
         """Makes a change, or holds its rows until others of the kind are there."""
@@ -82,20 +92,28 @@ class _Changes:
             await write(self._connection)
             return
         for statement, row in write.steps:
-            table = statement.table
-            held = self._held.get(table)
-            if held is not None and held[0] is statement:
-                held[1].append(row)
-                continue
-            if held is not None:
-                await self._connection.execute(*held)
-            self._held[table] = (statement, [row])
+            piece = self._piece(statement, write.of)
+            piece.rows.append(row)
+            piece.of.add(write.of)
+
+    def _piece(self, statement: Statement, of: bytes | None) -> _Piece:
+        """The first piece a row may join: not before the last one that touches the same one's rows."""
+        pieces = self._held.setdefault(statement.table, [])
+        last = len(pieces) - 1
+        if of is not None:
+            while last >= 0 and not {of, None} & pieces[last].of:
+                last -= 1
+        for piece in pieces[max(last, 0) :]:
+            if piece.statement is statement:
+                return piece
+        pieces.append(_Piece(statement))
+        return pieces[-1]
 
     async def finish(self) -> None:
         """Makes what is held."""
         held, self._held = self._held, {}
-        for statement, rows in held.values():
-            await self._connection.execute(statement, rows)
+        for piece in chain.from_iterable(held.values()):
+            await self._connection.execute(piece.statement, piece.rows)
 
 
 class GroupCommitter:

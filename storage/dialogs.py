@@ -181,7 +181,7 @@ class Dialogs:
         row: Row = {"bot_id": self._bot_id, "chat_key": chat_key, "state": state, "expires_at": expires}
         named, mine = slots_in(before), slots_in(dialog)
         if before is not UNKNOWN and not named and not mine:
-            return Rows((self._saving, row))
+            return Rows((self._saving, row), of=chat_key)
 
         async def write(connection: AsyncConnection) -> None:
             there = await self._there(connection, chat_key, named)
@@ -198,7 +198,7 @@ class Dialogs:
         """
         named, row = slots_in(before), {"of_chat": chat_key}
         if before is not UNKNOWN and not named:
-            return Rows((self._ending, row))
+            return Rows((self._ending, row), of=chat_key)
 
         async def write(connection: AsyncConnection) -> None:
             there = await self._there(connection, chat_key, named)

@@ -154,17 +154,17 @@ class Letterbox:
             letters = await self._opened(connection)
             if not letters:
                 return 0
+            new = [letter for _, letter in letters if isinstance(letter, SealedReport)]
+            await self._reports.add(*new)(connection)
             for _, letter in letters:
-                await self._put_in(connection, letter)
+                if isinstance(letter, Addition):
+                    await self._put_in(connection, letter)
             await connection.execute(delete(letterbox).where(letterbox.c.id.in_([one for one, _ in letters])))
             touched = {_report_of(letter) for _, letter in letters}
             await sort_heads(self._database, connection, touched, self._randomness)
         return len(letters)
 
-    async def _put_in(self, connection: AsyncConnection, letter: Letter) -> None:
-        if isinstance(letter, SealedReport):
-            await self._reports.add(letter)(connection)
-            return
+    async def _put_in(self, connection: AsyncConnection, letter: Addition) -> None:
         known = await connection.scalar(select(reports.c.id).where(reports.c.id == letter.report_id))
         if known is not None:  # else it was erased meanwhile
             if letter.replaces:

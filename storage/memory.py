@@ -73,7 +73,7 @@ class ChatMemory:
             "body": body,
             "expires_at": int((now + lifetime).timestamp()),
         }
-        return Rows((self._saving, row))
+        return Rows((self._saving, row), of=chat_key)
 
     def forget(self, chat_key: bytes, kind: str) -> Write:
         """Erases the note of this kind."""

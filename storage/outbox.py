@@ -50,6 +50,7 @@ class Outbox:
             chat_messages.c.chat_key == bindparam("of_chat"),
             chat_messages.c.tag == bindparam("of_tag"),
         )
+        self._forgetting_one = self._forgetting.where(chat_messages.c.message_id == bindparam("number"))
         self._looking_up = (
             select(chat_messages)
             .where(
@@ -105,7 +106,7 @@ class Outbox:
             }
             for message_id in message_ids
         ]
-        return Rows(*((self._remembering, row) for row in rows))
+        return Rows(*((self._remembering, row) for row in rows), of=chat_key)
 
     async def remembered(self, tag: str, chat_key: bytes | None = None) -> list[Remembered]:
         """Messages kept under a tag, in one chat or in all."""
@@ -143,22 +144,12 @@ class Outbox:
 
     def forget(self, tag: str, chat_key: bytes) -> Write:
         """Forgets a chat's messages kept under a tag."""
-        return Rows((self._forgetting, {"of_chat": chat_key, "of_tag": tag}))
+        return Rows((self._forgetting, {"of_chat": chat_key, "of_tag": tag}), of=chat_key)
 
     def forget_messages(self, tag: str, chat_key: bytes, message_ids: Sequence[int]) -> Write:
         """Forgets some of a chat's messages kept under a tag."""
-
-        async def write(connection: AsyncConnection) -> None:
-            await connection.execute(
-                delete(chat_messages).where(
-                    chat_messages.c.bot_id == self._bot_id,
-                    chat_messages.c.chat_key == chat_key,
-                    chat_messages.c.tag == tag,
-                    chat_messages.c.message_id.in_(list(message_ids)),
-                )
-            )
-
-        return write
+        rows = ({"of_chat": chat_key, "of_tag": tag, "number": one} for one in message_ids)
+        return Rows(*((self._forgetting_one, row) for row in rows), of=chat_key)
 
     def forget_older_than(self, moment: int, *, but: Sequence[str] = ()) -> Write:
         """Forgets messages too old for Telegram to delete (``moment`` in seconds since 1970).

@@ -23,6 +23,10 @@ from storage.schema import (
 )
 from storage.unit import Write
 
+AT_ONCE = 500
+"""Look-ups of one query: SQLite takes 32,766 values, older ones 999."""
+_OF_KEYS = {"report_id": "id"}
+"""What the table of keys calls a report's id."""
 _BELONGING = (
     report_keys,
     report_heirlooms,
@@ -61,30 +65,22 @@ class Reports:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, report: SealedReport) -> Write:
-        """Stores a report once: a second try with the same look-up id changes nothing."""
+    def add(self, *new: SealedReport) -> Write:
+        """Stores reports once: a second try with the same look-up id changes nothing."""
+        by_lookup = {one.lookup: one for one in reversed(new)}
 
         async def write(connection: AsyncConnection) -> None:
-            known = await connection.scalar(select(reports.c.id).where(reports.c.lookup == report.lookup))
-            if known is not None:
-                return
-            await connection.execute(
-                insert(reports).values(
-                    id=report.id,
-                    lookup=report.lookup,
-                    status=report.status,
-                    received_on=report.received_on,
-                    body=report.body,
-                )
-            )
-            await connection.execute(
-                insert(report_keys).values(
-                    report_id=report.id,
-                    office_key=report.office_key,
-                    for_office=report.for_office,
-                    for_code=report.for_code,
-                )
-            )
+            known: set[bytes] = set()
+            lookups = list(by_lookup)
+            for at in range(0, len(lookups), AT_ONCE):
+                there = select(reports.c.lookup).where(reports.c.lookup.in_(lookups[at : at + AT_ONCE]))
+                known.update((await connection.execute(there)).scalars())
+            unknown = [one for lookup, one in by_lookup.items() if lookup not in known]
+            for table in (reports, report_keys):
+                names = [column.name for column in table.columns]
+                rows = [{name: getattr(one, _OF_KEYS.get(name, name)) for name in names} for one in unknown]
+                if rows:
+                    await connection.execute(insert(table), rows)
 
         return write
 

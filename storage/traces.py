@@ -29,10 +29,10 @@ class TraceStore:
             rows = await connection.execute(self._loading, {"ids": list(ids)})
             return {row.id: row.body for row in rows}
 
-    def save(self, row_id: bytes, body: bytes, ended_on: date) -> Write:
-        """Writes a row, in the place of an earlier one."""
-        return Rows((self._saving, {"id": row_id, "body": body, "ended_on": ended_on}))
+    def save(self, row_id: bytes, body: bytes, ended_on: date, of: bytes) -> Write:
+        """Writes a row of the conversation ``of`` (a hash), in the place of an earlier one."""
+        return Rows((self._saving, {"id": row_id, "body": body, "ended_on": ended_on}), of=of)
 
-    def drop(self, ids: Sequence[bytes]) -> Write:
-        """Erases rows."""
-        return Rows(*((self._dropping, {"row": one}) for one in ids))
+    def drop(self, ids: Sequence[bytes], of: bytes) -> Write:
+        """Erases rows of a conversation."""
+        return Rows(*((self._dropping, {"row": one}) for one in ids), of=of)

@@ -21,13 +21,16 @@ class Rows:
     """A change that many chats make: rows for statements built once, at start.
 
     The committer gives the database all rows a group has for one statement in one piece, which costs hardly
-    more than one of them. The order is kept within a table, and against changes of any other form.
+    more than one of them. The order is kept within a table, and against changes of any other form. Rows that
+    say whose they are (``of``: none but their own rows are read or changed) keep it among those of the same
+    only, so that one chat's delete does not part the inserts of all others.
     """
 
-    __slots__ = ("steps",)
+    __slots__ = ("of", "steps")
 
-    def __init__(self, *steps: tuple[Statement, Row]) -> None:
+    def __init__(self, *steps: tuple[Statement, Row], of: bytes | None = None) -> None:
         self.steps = steps
+        self.of = of
 
     async def __call__(self, connection: AsyncConnection) -> None:
         """Makes the change by itself."""

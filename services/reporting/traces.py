@@ -144,40 +144,40 @@ class Traces:
 
     async def all_of(self, chat_key: bytes, conversation: Conversation) -> list[Mark]:
         """Every message of a conversation, whether it lasts or is over."""
-        return await self._with_sealed(
-            chat_key, conversation, await self.lasting(chat_key, conversation.tags)
-        )
+        lasting = await self.lasting(chat_key, conversation.tags)
+        return _merged(await self._sealed(chat_key, conversation), lasting)
 
     async def end(self, chat_key: bytes, conversation: Conversation, now: datetime) -> list[Write]:
         """Takes a conversation's messages from beside the chat, into rows only its button opens."""
         lasting = await self.lasting(chat_key, conversation.tags)
         if not lasting:
             return []
-        marks = await self._with_sealed(chat_key, conversation, lasting)
-        return self.keep(chat_key, conversation, marks, now)
-
-    async def _with_sealed(
-        self, chat_key: bytes, conversation: Conversation, lasting: Sequence[Mark]
-    ) -> list[Mark]:
-        found = {one.message_id: one for one in await self._sealed(chat_key, conversation)}
-        found |= {one.message_id: one for one in lasting}
-        return sorted(found.values(), key=lambda one: one.message_id)
+        sealed = await self._sealed(chat_key, conversation)
+        return self.keep(chat_key, conversation, _merged(sealed, lasting), now, first=not sealed)
 
     def keep(
-        self, chat_key: bytes, conversation: Conversation, marks: Sequence[Mark], now: datetime
+        self,
+        chat_key: bytes,
+        conversation: Conversation,
+        marks: Sequence[Mark],
+        now: datetime,
+        *,
+        first: bool = False,
     ) -> list[Write]:
-        """Makes these all that is known of a conversation that is over."""
+        """Makes these all that is known of a conversation that is over (``first``: no row is there)."""
         marks = sorted(marks, key=lambda one: one.message_id)[-PER_ROW * MOST_ROWS :]
-        today = now.astimezone(UTC).date()
+        today, of = now.astimezone(UTC).date(), conversation.row(0)
         rows = [
-            self._store.save(conversation.row(number), _sealed(conversation, number, chat_key, some), today)
+            self._store.save(
+                conversation.row(number), _sealed(conversation, number, chat_key, some), today, of
+            )
             for number, some in enumerate(_parts(marks))
         ]
-        unused = [conversation.row(number) for number in range(len(rows), MOST_ROWS)]
+        unused = [] if first else [conversation.row(number) for number in range(len(rows), MOST_ROWS)]
         return [
             *(self._outbox.forget(tag, chat_key) for tag in conversation.tags),
             *rows,
-            self._store.drop(unused),
+            self._store.drop(unused, of),
         ]
 
     async def _sealed(self, chat_key: bytes, conversation: Conversation) -> list[Mark]:
@@ -195,6 +195,11 @@ class Traces:
         """Forgets messages that a former version kept."""
         ids = [one.message_id for one in marks]
         return [self._outbox.forget_messages(tag, chat_key, ids) for tag in TAGS]
+
+
+def _merged(sealed: Sequence[Mark], lasting: Sequence[Mark]) -> list[Mark]:
+    found = {one.message_id: one for one in (*sealed, *lasting)}
+    return sorted(found.values(), key=lambda one: one.message_id)
 
 
 def _parts(marks: Sequence[Mark]) -> Iterator[Sequence[Mark]]:

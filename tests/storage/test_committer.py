@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import event, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import FixedClock
@@ -238,6 +239,39 @@ async def test_rows_of_many_chats_are_as_if_made_one_after_the_other(
     expected = [{0: f"step-{n}", 1: None, 2: f"again-{n}", 3: f"again-{n}"}[n % 4] for n in range(len(chats))]
     assert [one and one.step for one in found] == expected
     assert await names(database) == {f"n{n}" for n in range(3, 60, 4)}
+
+
+async def test_one_chats_delete_does_not_part_the_rows_of_others(
+    database: Database, committer: GroupCommitter, keyring: Keyring, clock: FixedClock
+) -> None:
+    """Each chat's own order is kept; all chats together need a few statements, not some each."""
+    kept = Outbox(database, keyring, BOT_ID, clock)
+    made: list[str] = []
+
+    @event.listens_for(database.writer_engine.sync_engine, "before_cursor_execute")
+    def note_statement(_c: Any, _cursor: Any, statement: str, _p: Any, _context: Any, _many: bool) -> None:
+        made.append(" ".join(statement.split()[:3]))
+
+    chats = list(range(1, 41))
+    units = [
+        Unit(
+            writes=[
+                kept.remember(chat, "old", [1, 2, 3], 5),
+                kept.forget_messages("old", keyring.chat_key(chat), [2]),
+                kept.remember(chat, "new", [4], 5),
+                kept.forget("old" if chat % 2 else "new", keyring.chat_key(chat)),
+                kept.remember(chat, "last", [5], 5),
+            ]
+        )
+        for chat in chats
+    ]
+    await asyncio.gather(*(committer.commit(unit) for unit in units))
+    for chat in chats:
+        left = await kept.dates(["old", "new", "last"], keyring.chat_key(chat))
+        rest = [("new", 4, 5)] if chat % 2 else [("old", 1, 5), ("old", 3, 5)]
+        assert sorted(left) == sorted([*rest, ("last", 5, 5)])
+    on_messages = [one for one in made if "chat_messages" in one]
+    assert len(on_messages) <= 5 * 4, "a first group of one, and another of all the rest"
 
 
 async def test_a_bad_row_spoils_only_its_own_unit(
