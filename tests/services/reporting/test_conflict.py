@@ -191,6 +191,15 @@ def test_pairs_of_a_fourth_stranger() -> None:
     assert len(judged.needless) <= 4, judged.needless
 
 
+@pytest.mark.parametrize(("half", "most_missed"), [("fifth", 0), ("sixth", 5)])
+def test_pairs_of_a_fifth_and_a_sixth_stranger(half: str, most_missed: int) -> None:
+    """Scored blind once each: 0 and 5 of 150 were missed, none of 150 hidden needlessly."""
+    judged = judge(pairs(half))
+    assert (judged.own, judged.others) == (150, 150)
+    assert len(judged.missed) <= most_missed, judged.missed
+    assert not judged.needless, judged.needless
+
+
 def test_pairs_of_the_rule_of_doubt() -> None:
     """Names, abbreviations and numbers that no list holds, each rule with both outcomes."""
     judged = judge(pairs("doubt"))
