@@ -22,6 +22,8 @@ _HARMLESS = ("message is not modified", "query is too old", "message to delete n
 """Refusals after which the world is as wanted."""
 _GONE = ("message to edit not found", "message_id_invalid")
 _NOT_EDITABLE = (*_GONE, "message can't be edited")
+_OF_ANOTHER_KIND = ("there is no text in the message to edit", "there is no media in the message to edit")
+"""Only a forged button stands below a message of another kind than its handler edits."""
 _BAD_MARKUP = "can't parse entities"
 _SHOWN = ("send", "edit", "copy", "forward")
 """Beginnings of the methods that put something on a screen; nobody misses what the others do."""
@@ -50,6 +52,9 @@ class Mending:
                 return as_new_message(refused)
             if any(text in reason for text in _GONE):
                 return None  # the screen itself was taken away: at lock, or by its owner
+        if any(text in reason for text in _OF_ANOTHER_KIND):
+            log.warning("a message of another kind was to be edited", method=refused.method)
+            return (None if refused.strict else as_new_message(refused)) or self._words(refused)
         if _BAD_MARKUP in reason and (mended := _plain(refused)) is not None:
             log.error("a text had broken markup and is sent plain", method=refused.method)
             return mended

@@ -54,11 +54,18 @@ def marking(handler: AnyHandler, gate: GroupGate) -> Callback:
 
 
 def guarded(callback: Callback, doorman: Doorman, command: Command | None = None) -> Callback:
-    """Wraps the handler of a command, or of buttons, so that it runs only for whom it is there."""
+    """Wraps the handler of a command, or of buttons, so that it runs only for whom it is there.
+
+    Data of buttons with control characters is none of ours, and PostgreSQL takes no NUL in a text: clients of
+    somebody's own may send any bytes (texts are cleaned by Telegram, data of buttons is not).
+    """
 
     @wraps(callback)
     async def asked(update: Update, context: NetraContext) -> None:
         query = update.callback_query
+        if query is not None and query.data is not None and not query.data.isprintable():
+            context.turn.say(toast(query.id, common.OLD_BUTTON))
+            return
         if command is not None:
             admitted = await doorman.admits_command(context.turn, command)
         elif query is not None and query.data is not None and (buttons := buttons_of(query.data)):
