@@ -16,7 +16,7 @@ from rulebook import mistakes
 from rulebook.loader import ROOT, load_instruments, load_topic
 from rulebook.mistakes import nearest
 from rulebook.model import Instrument, InstrumentStatus, Topic, Verdict
-from rulebook.quiz import load_quiz
+from rulebook.quiz import MAX_EXPLANATION, first_words, load_quiz
 
 STALE_AFTER = timedelta(days=365)
 """A topic nobody has looked at for a year is warned of."""
@@ -226,6 +226,25 @@ def _check_quiz(root: Path, topics: dict[str, Topic]) -> Iterable[Finding]:
             )
 
 
+def _check_explanations(root: Path, topics: dict[str, Topic]) -> Iterable[Finding]:
+    """Telegram shows 200 characters, the topic's first line first: no word of a "why" may be lost."""
+    path = root / "quiz.toml"
+    try:
+        book = load_quiz(path)
+    except (OSError, tomllib.TOMLDecodeError, ValidationError):
+        return  # said by _check_quiz
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for one in book.pilihan:
+        topic = topics.get(one.topic)
+        if topic is None:
+            continue
+        over = len(f"{first_words(topic)} {one.why}") - MAX_EXPLANATION
+        if over > 0:
+            line = next((n for n, text in enumerate(lines, 1) if one.why[:40] in text), 1)
+            told = f"{one.topic}: baris pertama dan why bersama lebih dari {MAX_EXPLANATION} huruf"
+            yield Finding("quiz.toml", line, told, f"pendekkan why paling sedikit {over} huruf")
+
+
 def _instruments(root: Path) -> tuple[dict[str, Instrument], list[Finding]]:
     path = root / "instruments.toml"
     text = path.read_text(encoding="utf-8")
@@ -255,5 +274,7 @@ def check_rulebook(today: date, root: Path = ROOT) -> list[Finding]:
             findings += _cross_check(topic, text, name, shelf)
     findings += _check_doubles(topics)
     if len(topics) == len(files):
-        findings += _check_quiz(root, {topic.slug: topic for topic, _, _ in topics})
+        found_topics = {topic.slug: topic for topic, _, _ in topics}
+        findings += _check_quiz(root, found_topics)
+        findings += _check_explanations(root, found_topics)
     return findings

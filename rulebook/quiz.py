@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints, model_validator
 
 from rulebook.loader import ROOT
-from rulebook.model import Slug, Strict
+from rulebook.model import Slug, Strict, Topic
 
 MAX_QUESTION = 300
 """Characters of a poll's question. Source: Bot API, sendPoll."""
@@ -35,6 +35,11 @@ class Choice(Strict):
         if len({self.right, *self.wrong}) != 1 + len(self.wrong):
             raise ValueError("answers given twice")
         return self
+
+
+def first_words(topic: Topic) -> str:
+    """The topic's first line as a sentence: every explanation begins with it, as the card does."""
+    return f"{topic.first_line.rstrip('.')}."
 
 
 class QuizBook(Strict):

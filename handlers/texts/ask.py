@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.text import cap, escape
-from handlers.texts.common import MARKS
+from handlers.texts.common import verdict_line
 from handlers.texts.pages import MAX_PAGE, paginate, section, visible_length
 from rulebook.loader import Rulebook
 from rulebook.model import Actor, Group, Phase, SanctionClass, Topic
@@ -96,7 +96,7 @@ def _bullets(lines: Sequence[str]) -> list[str]:
 
 
 def _head(topic: Topic) -> str:
-    return f"{MARKS[topic.verdict]} <b>{escape(topic.first_line)}</b>\n<i>{escape(topic.title)}</i>"
+    return f"{verdict_line(topic)}\n<i>{escape(topic.title)}</i>"
 
 
 def matters_today(topic: Topic) -> bool:
@@ -230,8 +230,10 @@ SEVERE_FOR_PPPK = (
 
 
 def binds_contracts_severely(topic: Topic) -> bool:
-    """Whether the topic threatens PPPK with severe discipline, which ends their contract."""
-    severe = {SanctionClass.SEVERE, SanctionClass.DISMISSAL} & set(topic.sanction.classes)
+    """Whether the topic threatens PPPK with severe discipline, which ends their contract; where the sanction
+    depends on what was done, it may."""
+    may_end = {SanctionClass.SEVERE, SanctionClass.DISMISSAL, SanctionClass.DEPENDS}
+    severe = may_end & set(topic.sanction.classes)
     return Actor.PPPK in topic.actors and bool(severe)
 
 
@@ -286,4 +288,4 @@ def group_title(group: Group) -> str:
 def share_caption(topic: Topic, link: str) -> str:
     """Below a share card: the verdict again for those who can't see the picture, and where to ask."""
     where = f'\n\n<a href="{escape(link)}">Tanya sendiri di sini</a>' if link else ""
-    return f"{MARKS[topic.verdict]} <b>{escape(topic.first_line)}</b>: {escape(topic.title)}{where}"
+    return f"{verdict_line(topic)}: {escape(topic.title)}{where}"

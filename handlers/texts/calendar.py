@@ -21,8 +21,8 @@ OUTSIDE_SHORT = (
     "(UU 20/2023 Pasal 24 ayat (1) huruf d)."
 )
 VILLAGE = (
-    "Pemilihan kepala desa diatur UU Desa dan peraturan daerah, bukan UU Pemilu atau UU Pilkada. "
-    "ASN tetap wajib netral; tanyakan aturan setempat kepada BKPSDM atau inspektorat Anda."
+    "Pemilihan kepala desa diatur UU Desa, PP 16/2026, dan peraturan daerah, bukan UU Pemilu atau UU "
+    "Pilkada. ASN tetap wajib netral; tanyakan aturan setempat kepada BKPSDM atau inspektorat Anda."
 )
 MEANINGS = {
     Stage.OUTSIDE: "Di luar tahapan; netralitas tetap wajib setiap hari.",
@@ -35,7 +35,10 @@ MEANINGS = {
     ),
     Stage.CAMPAIGN: "Masa kampanye. Jangan ikut kampanye, jangan bereaksi pada unggahan calon.",
     Stage.QUIET: "Masa tenang. Semua kampanye dilarang, juga lewat media sosial.",
-    Stage.VOTING: "Hari pemungutan. Gunakan hak pilih Anda; jangan tunjukkan atau arahkan pilihan.",
+    Stage.VOTING: (
+        "Hari pemungutan. Kalau Anda memilih, jangan tunjukkan atau arahkan pilihan; "
+        "anggota TNI dan Polri tidak memilih."
+    ),
     Stage.AFTERWARDS: "Sesudah pemungutan. Larangan berpihak masih berlaku, juga soal balas jasa jabatan.",
 }
 SWITCH = "Lihat: "

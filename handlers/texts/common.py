@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rulebook.model import Verdict
+from core.text import escape
+from rulebook.model import Topic, Verdict
 
 MARKS = {
     Verdict.FORBIDDEN: "⛔",
@@ -51,3 +52,12 @@ NO_FILES_HERE = (
 UNKNOWN_COMMAND = "Perintah itu tidak dikenal. Ketik /bantuan untuk melihat pilihan."
 MORE_PROVINCES = "Provinsi lain ›"
 FIRST_PROVINCES = "‹ Awal"
+
+
+def verdict_line(topic: Topic) -> str:
+    """The one first line of a topic, wherever it is told: the mark and, in bold, what is forbidden or safe.
+
+    Whoever tells a topic begins with it, or with ``topic.first_line`` where no markup can stand (inline
+    lists, polls, pictures), so that nobody reads "boleh" in one place and "dilarang" in another.
+    """
+    return f"{MARKS[topic.verdict]} <b>{escape(topic.first_line)}</b>"

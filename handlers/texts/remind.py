@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from core.text import escape
-from handlers.texts.common import MARKS
+from handlers.texts.common import verdict_line
 from rulebook.model import Topic
 from services.campaign.reminders import Reminder, ReminderKind
 from services.dates import format_date
@@ -54,15 +54,16 @@ def _sentence(reminder: Reminder, today: date) -> str:
             f"Masa kampanye berlangsung sampai {event}. Aturan yang perlu diingat pekan ini:"
         ),
         ReminderKind.VOTING_AHEAD: (
-            f"Pemungutan suara {event} ({left}). Anda punya hak pilih; pilihan Anda rahasia."
+            f"Pemungutan suara {event} ({left}). PNS dan PPPK punya hak pilih, dan pilihannya rahasia; "
+            "anggota TNI dan Polri tidak memilih."
         ),
         ReminderKind.QUIET_DAY: (
             f"Masa tenang sampai {event}. Semua kampanye dilarang; "
             "jangan mengunggah, mengajak, atau membagi apa pun."
         ),
         ReminderKind.VOTING_DAY: (
-            "Hari ini pemungutan suara. Datang dengan pakaian biasa tanpa atribut, "
-            "dan jangan tunjukkan atau arahkan pilihan."
+            "Hari ini pemungutan suara. Kalau Anda memilih, datang dengan pakaian biasa tanpa atribut, "
+            "dan jangan tunjukkan atau arahkan pilihan. Anggota TNI dan Polri tidak memilih."
         ),
         ReminderKind.VILLAGE_CAMPAIGN: (
             f"Kampanye pemilihan kepala desa dimulai {event} ({left}). Aturannya ada di peraturan daerah; "
@@ -81,7 +82,7 @@ def reminder(one: Reminder, topic: Topic | None, today: date) -> str:
     if topic is not None:
         first = topic.short.split(". ")[0].rstrip(".") + "."
         parts.append(
-            f"<b>{escape(topic.title)}</b>\n{MARKS[topic.verdict]} <b>{escape(topic.first_line)}</b>. "
-            f"{escape(first)}\n<i>{escape(topic.basis[0].citation)}</i>"
+            f"<b>{escape(topic.title)}</b>\n{verdict_line(topic)}. {escape(first)}\n"
+            f"<i>{escape(topic.basis[0].citation)}</i>"
         )
     return "\n\n".join(parts)

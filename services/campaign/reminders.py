@@ -181,7 +181,7 @@ def _village_reminders(
     for phase, kind in ((campaign, ReminderKind.VILLAGE_CAMPAIGN), (voting, ReminderKind.VILLAGE_VOTING)):
         if phase is not None:
             found += [
-                make(kind, day, last, "definisi-netralitas", phase.starts)
+                make(kind, day, last, "pilkades", phase.starts)
                 for day, last in _ahead(phase.starts, VILLAGE_AHEAD_DAYS)
             ]
     return sorted(found, key=lambda reminder: (reminder.day, reminder.key))

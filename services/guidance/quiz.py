@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 from core.randomness import Randomness
 from core.text import cap
 from rulebook.loader import Rulebook
-from rulebook.model import Verdict
-from rulebook.quiz import MAX_EXPLANATION, QuizBook
+from rulebook.model import Topic, Verdict
+from rulebook.quiz import MAX_EXPLANATION, QuizBook, first_words
 from storage import lifetimes
 
 QUESTIONS = 5
@@ -120,21 +120,23 @@ class Quiz:
             f"{self._book.perbuatan[slug]}\n\nMenurut aturan netralitas ASN, ini…",
             tuple(one.label for one in VERDICT_OPTIONS),
             VERDICT_OPTIONS.index(topic.verdict),
-            explanation(topic.short),
+            explanation(topic, topic.short),
         )
 
     def _choice(self, number: int) -> Question:
         one = self._book.pilihan[number]
         options = self._drawn([one.right, *one.wrong], 1 + len(one.wrong))
-        return Question(one.topic, one.ask, tuple(options), options.index(one.right), one.why)
+        why = explanation(self._rulebook[one.topic], one.why)
+        return Question(one.topic, one.ask, tuple(options), options.index(one.right), why)
 
 
-def explanation(short: str) -> str:
-    """As many whole sentences of the short answer as an explanation may hold."""
-    kept = ""
-    for sentence in re.split(r"(?<=[.!?])\s+", short):
-        longer = f"{kept} {sentence}".strip()
+def explanation(topic: Topic, words: str) -> str:
+    """The topic's first line, as its card begins, and as many whole sentences as an explanation may hold."""
+    start = first_words(topic)
+    kept = start
+    for sentence in re.split(r"(?<=[.!?])\s+", words):
+        longer = f"{kept} {sentence}"
         if len(longer) > MAX_EXPLANATION:
             break
         kept = longer
-    return kept or cap(short, MAX_EXPLANATION)
+    return kept if kept != start else cap(f"{start} {words}", MAX_EXPLANATION)

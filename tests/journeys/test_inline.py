@@ -33,7 +33,7 @@ async def test_nothing_typed_browses_every_topic_page_by_page(telegram: Telegram
         offset = found["next_offset"]
         if not offset:
             break
-    assert len(seen) == len(set(seen)) == 75
+    assert len(seen) == len(set(seen)) == 81
 
 
 async def test_a_card_sent_to_the_bot_itself_is_no_question(telegram: TelegramSide) -> None:

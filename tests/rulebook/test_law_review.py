@@ -72,18 +72,83 @@ def test_no_sanction_that_holds_at_any_time_stands_below_a_date() -> None:
             assert "Setelah calon ditetapkan\n" not in plain("\n".join(texts.sanction(topic)))
 
 
-def test_contracts_end_where_discipline_is_severe() -> None:
+ENDS_A_CONTRACT = {SanctionClass.SEVERE, SanctionClass.DISMISSAL, SanctionClass.DEPENDS}
+ALWAYS = re.compile(r"kapan pun|setiap saat|sepanjang waktu|^sama:", re.IGNORECASE)
+EVERY_ACT = (
+    "cpns",
+    "guru-dosen",
+    "nakes",
+    "keluarga-calon",
+    "suami-istri-calon",
+    "lurah-camat",
+    "psu-pilkada-ulang",
+    "sanksi-disiplin",
+    "sebelum-masa-kampanye",
+    "deklarasi-dukungan",
+    "jamuan-hajatan-calon",
+)
+"""Topics under which people may have done anything: an answer "ethics" alone would hide what costs the job."""
+OF_PARTIES = ("cpns", "guru-dosen", "nakes", "lurah-camat", "sebelum-masa-kampanye", "mencalonkan-diri")
+POSTS = (
+    "medsos-like-share-komentar",
+    "kampanye-di-media-sosial-sendiri",
+    "akun-anonim-kedua",
+    "grup-whatsapp",
+)
+
+
+def test_what_holds_at_any_time_is_never_told_by_date() -> None:
+    """Where both halves are given, the page dates them; what holds always then has one half without a date."""
     for topic in RULEBOOK:
-        severe = {SanctionClass.SEVERE, SanctionClass.DISMISSAL} & set(topic.sanction.classes)
-        if Actor.PPPK in topic.actors and severe:
-            assert "putus kontrak" in plain("\n".join(texts.sanction(topic)))
+        if topic.sanction.before and topic.sanction.after:
+            assert not ALWAYS.search(topic.sanction.before), topic.slug
+            assert not ALWAYS.search(topic.sanction.after), topic.slug
+        assert topic.sanction.after or not topic.sanction.before, topic.slug
+
+
+def test_contracts_end_where_discipline_is_or_may_be_severe() -> None:
+    for topic in RULEBOOK:
+        if Actor.PPPK in topic.actors and ENDS_A_CONTRACT & set(topic.sanction.classes):
+            assert "putus kontrak" in plain("\n".join(texts.sanction(topic))), topic.slug
 
 
 def test_no_ethics_alone_where_a_topic_covers_every_act() -> None:
-    for slug in ("cpns", "guru-dosen", "nakes", "keluarga-calon", "sanksi-disiplin", "sebelum-masa-kampanye"):
-        assert "berat" in RULEBOOK[slug].sanction.before
+    for slug in EVERY_ACT:
+        assert "berat" in RULEBOOK[slug].sanction.before, slug
+    for slug in POSTS:
+        assert "ajakan" in RULEBOOK[slug].sanction.before.casefold(), slug
+        assert "disiplin berat" in RULEBOOK[slug].sanction.before, slug
+
+
+def test_party_members_lose_the_job_with_dishonour_before_candidates_are_set_too() -> None:
+    for slug in OF_PARTIES:
+        assert "diberhentikan tidak dengan hormat" in RULEBOOK[slug].sanction.before, slug
+        assert SanctionClass.DISMISSAL in RULEBOOK[slug].sanction.classes, slug
+    always = plain("\n".join(texts.sanction(RULEBOOK["anggota-partai"])))
+    assert "Setelah calon ditetapkan" not in always
+    assert "PPPK: putus kontrak tidak dengan hormat" in always
+
+
+def test_classes_named_above_are_those_the_sentences_below_speak_of() -> None:
+    for topic in RULEBOOK:
+        said = f"{topic.sanction.before} {topic.sanction.after}"
+        classes = set(topic.sanction.classes)
+        if SanctionClass.DEPENDS in classes or not said.strip():
+            continue
+        if re.search(r"disiplin sedang", said):
+            assert SanctionClass.MODERATE in classes, topic.slug
+        if re.search(r"disiplin berat", said):
+            assert SanctionClass.SEVERE in classes, topic.slug
 
 
 def test_what_is_disputed_is_no_question_with_one_verdict() -> None:
     book = load_quiz()
     assert not {"foto-bersama-calon", "diskusi-pribadi", "mendampingi-calon-daftar"} & set(book.perbuatan)
+
+
+def test_each_class_of_discipline_that_is_named_is_explained() -> None:
+    for topic in RULEBOOK:
+        if SanctionClass.MODERATE in topic.sanction.classes:
+            assert "Sedang" in topic.sanction.meaning, topic.slug
+        if SanctionClass.SEVERE in topic.sanction.classes:
+            assert "erat" in topic.sanction.meaning, topic.slug

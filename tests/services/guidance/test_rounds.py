@@ -67,5 +67,11 @@ def test_answers_are_counted() -> None:
 
 def test_an_explanation_ends_with_a_whole_sentence() -> None:
     for slug in BOOK.perbuatan:
-        assert explanation(RULEBOOK[slug].short)[-1] in ".!?…"
-    assert explanation("Satu. " + "x" * 300) == "Satu."
+        assert explanation(RULEBOOK[slug], RULEBOOK[slug].short)[-1] in ".!?…"
+    assert explanation(RULEBOOK["pose-jari"], "Satu. " + "x" * 300) == "Dilarang. Satu."
+
+
+def test_nothing_of_an_explanation_written_by_hand_is_cut() -> None:
+    for one in BOOK.pilihan:
+        told = explanation(RULEBOOK[one.topic], one.why)
+        assert told == f"{RULEBOOK[one.topic].first_line}. {one.why}"
