@@ -23,6 +23,8 @@ STALE_AFTER = timedelta(days=365)
 
 PERMISSIVE = ("boleh", "aman", "tidak apa", "silakan")
 MEND_SHORT = "mulai jawaban singkat dengan putusannya, atau perbaiki verdict"
+AT_ANY_TIME = re.compile(r"kapan pun|setiap saat|sepanjang waktu|^sama:", re.IGNORECASE)
+"""A sanction that says so is dated wrongly by the page's "Sebelum" and "Setelah calon ditetapkan"."""
 
 _TABLE = re.compile(r"^\s*\[\[?\s*([a-z_]+)")
 
@@ -173,6 +175,23 @@ def _check_words(topic: Topic, text: str, name: str) -> Iterable[Finding]:
     if may_have_headline and topic.headline.casefold().startswith(PERMISSIVE):
         line = _line_of(text, ("headline",))
         yield Finding(name, line, "headline berbunyi seperti izin", "tulis dulu yang dilarang atau yang aman")
+    if topic.verdict is Verdict.CONDITIONAL and not topic.headline:
+        line = _line_of(text, ("verdict",))
+        told = 'boleh-bersyarat tanpa headline: orang yang lelah hanya membaca "Boleh"'
+        yield Finding(name, line, told, "tulis headline yang dimulai dengan syarat atau yang dilarang")
+    yield from _check_sanction(topic, text, name)
+
+
+def _check_sanction(topic: Topic, text: str, name: str) -> Iterable[Finding]:
+    """What holds at any time must stand below no date."""
+    line = _line_of(text, ("sanction", "before"))
+    before, after = topic.sanction.before, topic.sanction.after
+    if before and not after:
+        told = "sanction: before tanpa after, jadi terbaca seolah tidak berlaku sesudah penetapan"
+        yield Finding(name, line, told, "pindahkan ke after; tanpa before, halamannya tidak memberi waktu")
+    if before and after and (AT_ANY_TIME.search(before) or AT_ANY_TIME.search(after)):
+        told = "sanction: yang berlaku kapan pun terbagi menurut waktu"
+        yield Finding(name, line, told, "satukan di after, atau tulis akibatnya di keduanya tanpa kata itu")
 
 
 def _check_doubles(topics: Sequence[tuple[Topic, str, str]]) -> Iterable[Finding]:

@@ -141,3 +141,36 @@ def test_the_quiz_is_checked_against_the_topics(root: Path) -> None:
     messages = [one.message for one in check_rulebook(TODAY, root) if one.file == "quiz.toml"]
     assert "topik 'hak-piilih' tidak ada" in messages
     assert "survei: putusannya info" in messages
+
+
+def test_a_why_must_fit_below_the_first_line_of_its_topic(root: Path) -> None:
+    quiz = root / "quiz.toml"
+    text = quiz.read_text("utf-8")
+    old = 'why = "Tugas KASN dialihkan ke BKN.'
+    assert old in text
+    quiz.write_text(text.replace(old, f"{old} {'Panjang. ' * 5}"), "utf-8")
+    (found,) = [one for one in check_rulebook(TODAY, root) if one.file == "quiz.toml"]
+    assert "siapa-mengawasi: baris pertama dan why" in found.message
+    assert text.splitlines()[found.line - 1].startswith("why = ")
+    assert "pendekkan" in found.mend
+
+
+@pytest.mark.parametrize(
+    ("topic", "old", "new", "says"),
+    [
+        ("ktp-dukungan", "after = ", "before = ", "before tanpa after"),
+        ("anggota-partai", "after = ", 'before = "Kode etik."\nafter = ', "terbagi menurut waktu"),
+        ("kpps-pps-anggota", 'headline = "', '# "', 'hanya membaca "Boleh"'),
+    ],
+)
+def test_what_misleads_a_tired_reader_is_a_mistake(
+    root: Path, topic: str, old: str, new: str, says: str
+) -> None:
+    path = root / f"topics/{topic}.toml"
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), "utf-8")
+    (found,) = check_rulebook(TODAY, root)
+    assert found.file == f"topics/{topic}.toml"
+    assert says in found.message
+    assert found.is_error
