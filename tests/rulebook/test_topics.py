@@ -65,7 +65,7 @@ def test_what_is_forbidden_is_never_worded_as_allowed_first() -> None:
             assert not topic.short.lower().startswith(("boleh", "aman", "tidak apa"))
 
 
-# The eight traps at the head of the dossier.
+# The eight traps at the head of the dossier, and two that came after it.
 
 
 def test_the_old_civil_service_law_is_named_only_as_revoked() -> None:
@@ -132,3 +132,18 @@ def test_the_deadline_of_14_working_days_is_told_to_those_who_are_punished() -> 
     for slug in ("hak-membela-diri", "sanksi-disiplin", "cpns", "pppk-honorer-non-asn"):
         assert "14 hari kerja" in ALL_WORDS[slug], slug
     assert "tidak dapat diterima" in ALL_WORDS["hak-membela-diri"]
+
+
+def test_the_old_regulation_on_villages_is_named_only_as_replaced() -> None:
+    assert RULEBOOK.instruments["PP 43/2014"].status is InstrumentStatus.REVOKED
+    for slug, words in ALL_WORDS.items():
+        for match in re.finditer(r"PP 43/2014", words):
+            near = words[max(0, match.start() - 60) : match.end() + 60]
+            assert re.search(r"dicabut|mengganti", near), f"{slug}: {near}"
+
+
+def test_the_law_on_information_threatens_no_more_where_the_code_took_over() -> None:
+    for slug, words in ALL_WORDS.items():
+        for sentence in re.split(r"(?<=[.;])\s", words):
+            if re.search(r"UU ITE.*Pasal (27A|28|45A)", sentence):
+                assert "hanya berlaku sampai KUHP baru berlaku" in sentence, f"{slug}: {sentence}"

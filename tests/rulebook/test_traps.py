@@ -40,8 +40,8 @@ def test_the_answer_says_what_is_true(trap: dict[str, Any]) -> None:
         assert named["says"] in RULEBOOK.instruments[named["instrument"]].title
 
 
-def test_there_are_eight_in_three_wordings_and_none_is_an_example() -> None:
-    assert len(TRAPS) == 8
+def test_there_are_ten_in_three_wordings_and_none_is_an_example() -> None:
+    assert len(TRAPS) == 10
     examples = {" ".join(question.casefold().split()) for topic in RULEBOOK for question in topic.examples}
     for trap in TRAPS:
         assert len(trap["asks"]) == 3
