@@ -104,6 +104,8 @@ class Places:
     """Regencies with a district that was called "kecamatan" and the like."""
     words: frozenset[int] = frozenset()
     """Which words are names of places."""
+    towns: frozenset[int] = frozenset()
+    """Which words are names of regencies' capitals only: they say where, and are names of offices, too."""
 
 
 class Regions:
@@ -113,6 +115,7 @@ class Regions:
         self.regencies: dict[str, Regency] = {}
         self._by_key: dict[str, set[str]] = defaultdict(set)
         self._by_district: dict[str, set[str]] = defaultdict(set)
+        self._towns: dict[str, set[str]] = defaultdict(set)
         self._names: dict[str, dict[str, str]] = {}
         self._provinces: dict[str, str] = {}
         self.words: set[str] = {word for one in PROVINCES for word in _WORD.findall(one.name.casefold())}
@@ -130,6 +133,10 @@ class Regions:
             for code, keys in short[table].items():
                 for key in keys:
                     self._by_key[key].add(code)
+        for code, names in short["capitals"].items():
+            for name in names:
+                self._towns[joined(name.split())].add(code)
+                self.words.update(name.split())
         self._divided = {frozenset((new, old)) for new, olds in short["divided"].items() for old in olds}
 
     def _add(self, code: str, name: str, districts: str) -> None:
@@ -190,6 +197,7 @@ class Regions:
         provinces: set[str] = set()
         districts: set[str] = set()
         places: set[int] = set()
+        towns: set[int] = set()
         at = 0
         while at < len(words):
             before = words[at - 1] if at else ""
@@ -205,6 +213,13 @@ class Regions:
                 at += 1
                 continue
             size, codes, region = self._longest(words, at, before, province, slips)
+            town = 0 if size else self._town_size(words, at, before)
+            if town:
+                here = self._towns[joined(words[at : at + town])]
+                regencies |= {code for code in here if code.startswith(province)}
+                towns |= set(range(at, at + town))
+                at += town
+                continue
             if size:
                 regencies |= codes
                 if before in (KABUPATEN, KOTA):
@@ -219,12 +234,20 @@ class Regions:
             frozenset(provinces),
             frozenset(districts),
             frozenset(places),
+            frozenset(towns),
         )
 
     def district_size(self, words: Sequence[str], at: int) -> int:
         """How many words from ``at`` are the longest name of a district; 0 if none."""
         sizes = range(min(LONGEST, len(words) - at), 0, -1)
         return next((size for size in sizes if joined(words[at : at + size]) in self._by_district), 0)
+
+    def _town_size(self, words: Sequence[str], at: int, before: str) -> int:
+        """How many words from ``at`` are the longest name of a capital; 0 if none."""
+        if before == KABUPATEN:
+            return 0
+        sizes = range(min(LONGEST, len(words) - at), 0, -1)
+        return next((size for size in sizes if joined(words[at : at + size]) in self._towns), 0)
 
     def _longest(
         self, words: Sequence[str], at: int, before: str, province: str, slips: bool

@@ -7,15 +7,24 @@ have an office for each province above those of its regencies, in whichever dist
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from services.regions import DISTRICT, KABUPATEN, KOTA, PROVINSI, regions
-from services.reporting.office_words import INSTITUTIONS, LISTS, UNIQUE, VILLAGE, slips_of
+from services.reporting.leaders import heads
+from services.reporting.office_words import INSTITUTIONS, LISTS, UNIQUE, VILLAGE
 from services.reporting.said import Said
-from services.reporting.workplaces import JAKARTA, OF_PROVINCE, Own, above_of, is_part_of
+from services.reporting.workplaces import (
+    JAKARTA,
+    OF_PROVINCE,
+    SECRETARIAT_MARK,
+    WIDE,
+    Own,
+    above_of,
+    is_part_of,
+)
 from services.villages import districts_of
 
-_VERTICAL = frozenset(INSTITUTIONS["vertical"]["marks"])
+VERTICAL = frozenset(INSTITUTIONS["vertical"]["marks"])
 """Agencies of the state with offices for provinces above those of regencies."""
 _OF_WHOLE_PROVINCES = frozenset(INSTITUTIONS["vertical"]["of_provinces"])
 _HIGH = frozenset(LISTS["high"])
@@ -23,31 +32,9 @@ _HIGH = frozenset(LISTS["high"])
 _OF_CITY = frozenset(("sudin", "suku"))
 """Words of offices of a dinas of Jakarta in its cities."""
 _HOSPITAL = "@rumahsakit"
-_HEADS = {
-    "bupati": KABUPATEN,
-    "wabup": KABUPATEN,
-    "walikota": KOTA,
-    "wako": KOTA,
-    "wawali": KOTA,
-    "wawako": KOTA,
-    "walkot": KOTA,
-    "gubernur": PROVINSI,
-    "wagub": PROVINSI,
-    "sekda": "",
-    "sekdaprov": PROVINSI,
-    "sekprov": PROVINSI,
-    "sekdakab": KABUPATEN,
-    "sekkab": KABUPATEN,
-    "sekdako": KOTA,
-    "sekdakot": KOTA,
-    "sekko": KOTA,
-    "sekot": KOTA,
-}
-_TYPOS = {form: _HEADS[word] for word in ("bupati", "walikota", "gubernur") for form in slips_of(word)}
-_NOT_YET = frozenset(("calon", "cabup", "mantan", "eks", "kandidat", "bacalon", "balon", "pensiunan"))
+_BUREAUS = frozenset(("biro", "karo", "kabiro"))
 _OF_HEAD = frozenset(LISTS["of_heads"])
 """Words of people around the head of a government, who are of its secretariat."""
-_SECRETARIAT = "#setda"
 
 
 def in_line(own: Own, said: Said) -> bool:
@@ -59,7 +46,12 @@ def in_line(own: Own, said: Said) -> bool:
         return False
     if own.province == JAKARTA and _in_jakarta(own, said):
         return True
-    return _of_the_state(own, said) or _of_the_province(own, said) or _is_head(own, said)
+    return (
+        _of_the_state(own, said)
+        or _of_the_province(own, said)
+        or _is_head(own, said)
+        or _of_the_governors_bureaus(own, said)
+    )
 
 
 def _marks(said: Said) -> frozenset[str]:
@@ -72,7 +64,9 @@ def _is_high(marks: Collection[str], words: Collection[str], *, province: bool) 
 
 def _of_the_state(own: Own, said: Said) -> bool:
     """Whether both are of one agency of the state, one of them for the whole province."""
-    mine, theirs = own.marks & _VERTICAL, _marks(said) & _VERTICAL
+    mine, theirs = own.marks & VERTICAL, _marks(said) & VERTICAL
+    if not own.regencies and own.marks & WIDE & _marks(said):
+        return True  # the one office of the province has posts in its regencies
     if not mine or not theirs:
         return False
     high = _is_high(mine, {word for words in own.full for word in words}, province=own.level == PROVINSI)
@@ -118,15 +112,22 @@ def _in_jakarta(own: Own, said: Said) -> bool:
     return not said.named and said.of_province and not mine.isdisjoint(theirs)
 
 
+def _of_the_governors_bureaus(own: Own, said: Said) -> bool:
+    """Whether a bureau is reported, which only a province's secretariat has, and the officer is of that."""
+    if own.level != PROVINSI or SECRETARIAT_MARK not in own.marks or own.units:
+        return False
+    return not _BUREAUS.isdisjoint(said.typed) and _marks(said) <= {SECRETARIAT_MARK}
+
+
 def _is_head(own: Own, said: Said) -> bool:
     """Whether the head of the officer's government is reported, or that head's secretary."""
     levels = heads(said.typed)
     if not levels or not own.regional:
         return False
     around = not _OF_HEAD.isdisjoint(said.typed)
-    if around and _SECRETARIAT not in own.marks:
+    if around and SECRETARIAT_MARK not in own.marks:
         return False
-    if _marks(said) - {_SECRETARIAT}:
+    if _marks(said) - {SECRETARIAT_MARK}:
         return False
     if "" in levels and said.of_province:
         levels = levels - {""} | {PROVINSI}
@@ -141,21 +142,6 @@ def _is_head(own: Own, said: Said) -> bool:
     if not where:
         return any(known[code].kind in kinds for code in own.regencies)
     return not own.regencies.isdisjoint(told)
-
-
-def heads(typed: Sequence[str]) -> frozenset[str]:
-    """Levels of governments whose head is named; not where somebody only wants to be, or was."""
-    found: set[str] = set()
-    for at, word in enumerate(typed):
-        level = _HEADS.get(word, _TYPOS.get(word))
-        after = typed[at + 1 : at + 2]
-        if level is None and word == "wali" and after == ["kota"]:
-            level = KOTA
-        if level is None and word == "sekretaris" and after == ["daerah"]:
-            level = ""
-        if level is not None and _NOT_YET.isdisjoint(typed[max(0, at - 2) : at]):
-            found.add(level)
-    return frozenset(found)
 
 
 def village_of(own: Own, said: Said) -> bool | None:

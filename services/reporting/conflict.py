@@ -41,6 +41,7 @@ from services.reporting.chains import above_is_another, in_line, kinds_in_line, 
 from services.reporting.doubt import in_doubt, is_private
 from services.reporting.draft import Draft
 from services.reporting.facts import workplace_words
+from services.reporting.ministries import is_central, of_the_whole_country
 from services.reporting.nobodys_office import agrees, of_nobody_known
 from services.reporting.office_mentions import BEATS, BRANCH, Named, mentions, same_kind, starts_with
 from services.reporting.office_names import is_made_of, is_short_for, names_hospital
@@ -78,6 +79,7 @@ from services.reporting.workplaces import (
 from services.villages import is_village
 
 HOSPITAL = "@rumahsakit"
+_PUBLIC = "rsud"
 NEARLY = 80.0
 """How alike names must be where a number is the same, too: "SDN 5 Mentok" lies in Muntok."""
 MOST_OF_STORY = 600
@@ -96,6 +98,8 @@ def conflicts(workplace: Workplace, draft: Draft) -> bool:
     """Whether an officer of this workplace has to be kept away from the report."""
     province = draft.province or workplace.province
     own = own_office(workplace)
+    if is_central(own) and of_the_whole_country(own, read(draft, "", own)):
+        return True
     if workplace.province and draft.province and workplace.province != draft.province:
         if own.unique and not own.unique.isdisjoint(
             telling_words(f"{draft.accused}\n{workplace_words(draft)}")
@@ -226,7 +230,8 @@ def _other_province_meant(province: str, own: Own, draft: Draft) -> bool:
     who = telling_words(draft.accused)
     if known.find(who, told, slips=False).regencies:
         return False
-    said = known.find(who, province, slips=False).regencies
+    found = known.find(who, province, slips=False)
+    said = found.regencies if found.words else frozenset[str]()  # a capital's name is a district's elsewhere
     if own.level == PROVINSI and not said:
         return province in known.find(who, slips=False).provinces
     return not own.regencies.isdisjoint(said)
@@ -293,6 +298,7 @@ def _is_named(own: Named, office: Own, said: Said) -> bool:
         if (not one.letters and not one.numbers)
         or own.kind == DISTRICT
         or ((own.kind in FEW or _is_no_name(one, office)) and _is_by_place(one, own, office))
+        or _is_the_only(one, own, office, said.typed)
     ]
     sure = bool(office.regencies & (said.regencies | said.reported.regencies)) or not office.regencies
     named_by_district = own.kind == DISTRICT or regions().is_district(own.key, office.regencies)
@@ -313,8 +319,34 @@ def _is_by_place(said: Named, own: Named, office: Own) -> bool:
             return True
         if regions().is_district(said.key, office.regencies):
             return True
+    if own.kind == HOSPITAL and own.letters and regions().is_district(own.letters[0], office.regencies):
+        return joined(letters) in {regions().regencies[code].key for code in office.regencies}
+    return bool(letters) and _called_by_place(letters, office)
+
+
+def _is_the_only(said: Named, own: Named, office: Own, typed: Sequence[str]) -> bool:
+    """Whether the regency's own hospital may be meant: one of the two is called by place, the other is not.
+
+    "RSUD Kab. Manggarai" is "RSUD Ruteng", "RSUD Maumere" is "RSUD dr. T.C. Hillers"; a regency has one as a
+    rule. Another district's is another one, and Jakarta has many.
+    """
+    if own.kind != HOSPITAL or _PUBLIC not in typed or office.province == JAKARTA:
+        return False
+    if not any(_PUBLIC in words for words in office.full):
+        return False
+    by_place = [_called_by_place(one.letters, office) for one in (said, own)]
+    other = any(
+        one.letters and not by and regions().is_district(one.letters[0], office.regencies)
+        for one, by in zip((said, own), by_place, strict=True)
+    )
+    return any(by_place) and not other
+
+
+def _called_by_place(letters: Sequence[str], office: Own) -> bool:
+    """Whether a name holds nothing but the regency's name or its capital's."""
     places = regions().find(letters, office.province, slips=False)
-    return len(places.words) == len(letters) and not office.regencies.isdisjoint(places.regencies)
+    named = places.words | places.towns
+    return not letters or (len(named) == len(letters) and not office.regencies.isdisjoint(places.regencies))
 
 
 def _is_no_name(said: Named, office: Own) -> bool:

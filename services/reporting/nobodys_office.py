@@ -11,7 +11,7 @@ import re
 from itertools import pairwise
 
 from services.regions import PROVINSI
-from services.reporting.chains import heads
+from services.reporting.leaders import heads
 from services.reporting.office_roles import CITIZENS
 from services.reporting.office_words import BREAK, HEAD, LISTS
 from services.reporting.said import Said

@@ -56,7 +56,7 @@ ROMAN = {
     "xi": "11",
     "xii": "12",
 }
-_NAME_FOLLOWS = (DISTRICT, KABUPATEN, VILLAGE)
+_NAME_FOLLOWS = (DISTRICT, KABUPATEN, VILLAGE, HEAD)
 _AFTER_KIND = {"i": "1", "v": "5", "x": "10"}
 _NUMBERS = frozenset([*NUMBERS, *ROMAN, *_AFTER_KIND])
 PLAIN = frozenset([*_TABLES["words"]["plain"], HEAD, BREAK])
@@ -69,6 +69,7 @@ _SYLLABLES: dict[str, tuple[str, ...]] = {
 _LONGEST_PIECE = max(map(len, _SYLLABLES))
 _FIRST_LETTERS = frozenset(piece[:MERGED] for piece in _SYLLABLES if len(piece) >= MERGED)
 _BEGINNINGS = ("kasudin", "sekdis", "kadis", "kadin", "dinas", "sudin", "dis", "din")
+_MERGED_AFTER = frozenset(("dinas", "kadis", "kadin", "sekdis", "sekdin", "badan", "kaban", "sekban"))
 _BEFORE_OFFICE = (*_BEGINNINGS, "ka", "sek")
 
 _WORD = re.compile(r"[a-z0-9]+|[,;:\n()]")
@@ -334,11 +335,44 @@ def marked(words: Sequence[str], *, slips: bool) -> list[str]:
             if words[at] in SPELT_OUT or words[at] in _NUMBERS or words[at].isdigit():
                 told.extend(SPELT_OUT.get(words[at], _number(words[at], told)).split())
             else:
-                told.append(words[at])
-                if words[at] not in sizes:
+                size, meant = _merged_at(words, at)
+                told.extend(meant or [words[at]])
+                if not meant and words[at] not in sizes:
                     others.add(words[at])
+                at += size - 1
             at += 1
     return told
+
+
+@cache
+def _merged() -> dict[str, tuple[str, ...]]:
+    """First letters of affairs that one office has together ("pko"), with what all of that name do."""
+    found: dict[str, dict[str, None]] = {}
+    for name in _TABLES["merged"]["names"]:
+        marks = [mark for mark in office_words(name, slips=False) if mark.startswith("#")]
+        found.setdefault(initials(name.split()), {}).update(dict.fromkeys(marks))
+    return {letters: tuple(marks) for letters, marks in found.items()}
+
+
+def _merged_at(words: Sequence[str], at: int) -> tuple[int, tuple[str, ...]]:
+    """What "PKO" or "P dan P" after "dinas" means, and how many words it has; 1 and nothing if unknown."""
+    if not at or words[at - 1] not in _MERGED_AFTER:
+        known = words[at].startswith("d") and len(words[at]) > MERGED and not _spoken(words[at])
+        return 1, (HEAD, *_merged()[words[at][1:]]) if known and words[at][1:] in _merged() else ()
+    size = 1
+    while (
+        len(words[at]) == 1
+        and at + size < len(words)
+        and (len(words[at + size]) == 1 or words[at + size] == "dan")
+    ):
+        size += 1
+    found = _merged().get("".join(word for word in words[at : at + size] if word != "dan"), ())
+    return (size, found) if found else (1, ())
+
+
+def _spoken(word: str) -> bool:
+    """Whether a word has as many vowels as words have that are spoken."""
+    return sum(letter in "aeiou" for letter in word) * 3 > len(word)
 
 
 def _number(word: str, told: Sequence[str]) -> str:

@@ -8,11 +8,13 @@ from functools import cache, lru_cache
 
 from services.access.officers import Workplace
 from services.regions import DISTRICT, KABUPATEN, KOTA, LONGEST, PROVINSI, Places, joined, regions
+from services.reporting.leaders import heads
 from services.reporting.office_mentions import Named, mentions
 from services.reporting.office_names import INSTITUTIONS
 from services.reporting.office_titles import BADAN, DINAS, SECRETARIAT, Units, units
 from services.reporting.office_words import (
     BREAK,
+    HEAD,
     LISTS,
     PLAIN,
     SCHOOLS,
@@ -80,7 +82,10 @@ LED = frozenset(f"#{one}" for one in LISTS["led"])
 """What offices do that are led by a "kepala dinas" or "kepala badan"."""
 _OF_REGIONS = LED | {"#setda", "#setwan", "#inspektorat", "#airminum", "#pasardaerah", "#bankdaerah"}
 """What offices and companies do that belong to a regency, a city or a province."""
-_SECRETARIATS = frozenset(["#setda", "#setwan"])
+SECRETARIAT_MARK = "#setda"
+_UNITS_OF_SECRETARIATS = frozenset(["bagian", "biro", "bag", "asisten"])
+"""Units that only secretariats of governments have, and some campuses, which say so."""
+_SECRETARIATS = frozenset([SECRETARIAT_MARK, "#setwan"])
 """Offices of which a "kabag" is, with no more said."""
 WIDE = frozenset(f"#{one}" for one in LISTS["wide"])
 """Regional offices for a whole province or more."""
@@ -153,7 +158,7 @@ def _level_words(words: Sequence[str], places: Places) -> str:
 def own_office(workplace: Workplace) -> Own:
     """Reads a workplace."""
     known, province = regions(), workplace.province
-    office, agency = office_words(_as_village(workplace.office)), office_words(_as_village(workplace.agency))
+    office, agency = _read(workplace.office), _read(workplace.agency)
     in_office, in_agency = known.find(office, province), known.find(agency, province)
     regencies = frozenset[str]()
     for said in (
@@ -214,6 +219,19 @@ def own_office(workplace: Workplace) -> Own:
     )
 
 
+def _read(name: str) -> list[str]:
+    """An office's name as words with marks; the secretariat's where only a head or "Bagian Umum" is named.
+
+    "Wali Kota Jakarta Utara" and "Biro Umum Provinsi Maluku" are offices of those who lead the government.
+    """
+    words, typed = office_words(_as_village(name)), raw_words(name)
+    if any(word.startswith(("@", "#")) for word in words):
+        return words
+    return (
+        [HEAD, SECRETARIAT_MARK, *words] if heads(typed) or _UNITS_OF_SECRETARIATS & set(typed[:1]) else words
+    )
+
+
 def _as_village(name: str) -> str:
     """A name with "desa" for a word for villages of one region that means something else elsewhere."""
     first, _, rest = name.strip().partition(" ")
@@ -245,10 +263,16 @@ def _trimmed(one: Named, regencies: frozenset[str]) -> Named:
     for size in range(1, LONGEST):
         rest = one.letters[:-size]
         last = one.letters[-size:]
-        by_short = size == 1 and not regencies.isdisjoint(regions().find(last, slips=False).regencies)
+        by_short = size == 1 and _is_short_for(last, regencies)
         if (joined(last) in names or by_short) and (rest or one.numbers or one.kind == CAMPUS):
             return Named(one.kind, rest, one.numbers)
     return one
+
+
+def _is_short_for(words: Sequence[str], regencies: frozenset[str]) -> bool:
+    """Whether words are another name of the regency, and not only its capital's."""
+    found = regions().find(words, slips=False)
+    return bool(found.words) and not regencies.isdisjoint(found.regencies)
 
 
 def _rank(concepts: frozenset[str], words: Sequence[str], inside: Units) -> frozenset[str]:

@@ -191,12 +191,12 @@ def test_pairs_of_a_fourth_stranger() -> None:
     assert len(judged.needless) <= 4, judged.needless
 
 
-@pytest.mark.parametrize(("half", "most_missed"), [("fifth", 0), ("sixth", 5)])
-def test_pairs_of_a_fifth_and_a_sixth_stranger(half: str, most_missed: int) -> None:
-    """Scored blind once each: 0 and 5 of 150 were missed, none of 150 hidden needlessly."""
+@pytest.mark.parametrize("half", ["fifth", "sixth"])
+def test_pairs_of_a_fifth_and_a_sixth_stranger(half: str) -> None:
+    """Scored blind once each: 0 and 5 of 150 were missed, none of 150 hidden needlessly; looked into since."""
     judged = judge(pairs(half))
     assert (judged.own, judged.others) == (150, 150)
-    assert len(judged.missed) <= most_missed, judged.missed
+    assert not judged.missed, judged.missed
     assert not judged.needless, judged.needless
 
 
@@ -209,7 +209,13 @@ def test_pairs_of_the_rule_of_doubt() -> None:
 
 @pytest.mark.parametrize(
     ("half", "own", "others"),
-    [("ranks", 127, 55), ("ranks_kept", 112, 55), ("slips", 94, 25), ("beside", 60, 60)],
+    [
+        ("ranks", 127, 55),
+        ("ranks_kept", 112, 55),
+        ("slips", 94, 25),
+        ("beside", 60, 60),
+        ("lines", 128, 44),
+    ],
 )
 def test_pairs_of_offices_above_and_below(half: str, own: int, others: int) -> None:
     """Lines of command, titles without an office, special regions; the rule before missed 69 of the first 127."""
