@@ -28,6 +28,7 @@ from handlers.elections import Elections as ElectionDesk
 from handlers.journey import Journey
 from handlers.link import Links
 from handlers.officer_lock import LockJob, NoticeJob
+from handlers.officer_unattended import UnattendedJob
 from handlers.progress import ProgressJob
 from handlers.remind import Commit, ReminderJob
 from handlers.report import Report
@@ -63,6 +64,7 @@ from services.reporting.sweep import Sweep
 from services.reporting.thread import ThreadSealer
 from services.reporting.traces import Traces
 from services.reporting.tracking import Slowdown
+from services.reporting.unattended import NOTE, Unattended
 from services.worker import Drawer
 from storage.audit import AuditChain
 from storage.backup_note import BackupNote
@@ -74,6 +76,7 @@ from storage.dialogs import Dialogs
 from storage.elections import Elections
 from storage.engine import Database
 from storage.heirlooms import Heirlooms
+from storage.installation import DayNote
 from storage.letterbox import Letterbox
 from storage.officers import OfficerStore
 from storage.outbox import Outbox
@@ -293,7 +296,14 @@ def build_house(
                 commit
             )
 
-    notices = Notices(desk, cases, office.officers)
+    notice_job = NoticeJob(Notices(desk, cases, office.officers), office.officers, clock, settings.zone)
+    unattended = Unattended(desk, office.officers, DayNote(database, keyring, NOTE))
+    unattended_job = UnattendedJob(unattended, settings.owner_ids, keyring, clock, settings.zone)
+
+    async def give_notice(commit: Commit) -> None:
+        await notice_job.run(commit)
+        await unattended_job.run(commit)
+
     retention_job = RetentionJob(
         retention,
         Backups(database, keyring, clock).refresh_keys,
@@ -321,7 +331,7 @@ def build_house(
         reminder_job=ReminderJob(book, reminders, rulebook, keyring, clock),
         retention_job=retention_job.run,
         lock_job=LockJob(office.views, office.officers, clock).run,
-        notice_job=NoticeJob(notices, office.officers, clock, settings.zone).run,
+        notice_job=give_notice,
         witness_job=note_head,
         book=book,
         unreachable=unreachable,

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.errors import KeyFileError, RotationUnfinishedError, SealError
+from core.errors import KeyFileError, RotationUnfinishedError, SealError, StorageError
 from core.numbers import iso_day
 from core.sealing import Keyring
 from storage.engine import Database, dumps, loads
@@ -165,3 +165,26 @@ class HeldNote:
         async with self._database.read() as connection:
             found = await self._note.read(connection)
         return None if found is None else str(found["told"])
+
+
+class DayNote:
+    """The day on which something was last said, where it is said once a day for the whole installation."""
+
+    def __init__(self, database: Database, keyring: Keyring, name: str) -> None:
+        self._database = database
+        self._note = Note(keyring, name)
+
+    async def last(self) -> date | None:
+        """That day; None where it was never said."""
+        async with self._database.read() as connection:
+            return iso_day(str(await self._note.read(connection) or ""))
+
+    def say(self, day: date) -> Write:
+        """It is said on this day. The unit fails where another process has said it meanwhile."""
+
+        async def write(connection: AsyncConnection) -> None:
+            if await self._note.read(connection, lock=True) == day.isoformat():
+                raise StorageError("another process has said it on this day")
+            await self._note.write(connection, day.isoformat())
+
+        return write

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -12,7 +12,7 @@ from core.clock import FixedClock
 from demo.server import DemoServer
 from services.reporting.draft import Draft
 from tests.journeys.conftest import running_bot
-from tests.journeys.officers import gone, invite, join, picture, plant, sees, set_up
+from tests.journeys.officers import gone, invite, join, picture, plant, sees, set_up, unlock
 from tests.telegram_side import Message, Person, TelegramSide
 
 STICKERS = Draft(
@@ -326,3 +326,49 @@ async def test_reports_of_many_days_are_paged(
         assert "Lanjut ›" not in labels(third)
         await petugas.taps(third, "Sebelumnya")
         await sees(petugas, "halaman 2 dari 3")
+
+
+def unattended(chat: list[Message]) -> list[str]:
+    return [one["text"] for one in chat if one["from_bot"] and "tanpa petugas" in (one["text"] or "")]
+
+
+async def test_a_report_hidden_from_every_officer_is_told_of_once_a_day(
+    demo: DemoServer, telegram: TelegramSide, settings: Settings, clock: FixedClock
+) -> None:
+    """The build before told nobody: it waited until its evidence was old."""
+    petugas, budi = telegram.person("petugas"), telegram.person("petugas2")
+    async with running_bot(settings, clock):
+        await set_up(petugas, office="Kecamatan Gambir", agency="Pemkot Jakarta", province="DKI Jakarta")
+        await plant(settings, STICKERS, received_on=date(2024, 9, 24))
+        await plant(settings, MONEY, received_on=date(2024, 9, 24))  # the owner may read this one
+    for moment, told in (
+        (datetime(2024, 9, 24, 9, tzinfo=UTC), 0),  # of the same day: it would tell the time
+        (datetime(2024, 9, 24, 23, tzinfo=UTC), 0),  # six in the morning
+        (datetime(2024, 9, 25, 3, tzinfo=UTC), 1),
+        (datetime(2024, 9, 25, 8, tzinfo=UTC), 0),
+        (datetime(2024, 9, 26, 3, tzinfo=UTC), 1),
+    ):
+        clock.set(moment)
+        before = len(unattended(await petugas.chat()))
+        async with running_bot(settings, clock):
+            await petugas.says("/bantuan")
+            await petugas.hears("Yang bisa Anda lakukan")
+        fresh = unattended(await petugas.chat())[before:]
+        assert len(fresh) == told, moment
+        for text in fresh:
+            assert "1 laporan menunggu tanpa petugas" in text
+            assert "instansi atau provinsi lain" in text
+            for word in ("Gambir", "Stiker", "stiker", "Camat", "Jakarta", "September", "2024"):
+                assert word not in text
+    async with running_bot(settings, clock):
+        await unlock(petugas, clock)
+        link = await invite(petugas, "Petugas", "Pak Budi")
+        await join(budi, link, office="Bawaslu Provinsi Bali", agency="Bawaslu", province="Bali")
+        await sees(budi, "2 laporan, halaman")
+    clock.set(datetime(2024, 9, 27, 3, tzinfo=UTC))
+    before = len(unattended(await petugas.chat()))
+    async with running_bot(settings, clock):
+        await petugas.says("/bantuan")
+        await petugas.hears("Yang bisa Anda lakukan")
+    assert len(unattended(await petugas.chat())) == before, "somebody may work on it now"
+    assert not unattended(await budi.chat()), "only who manages the officers is told"
