@@ -13,9 +13,9 @@ from itertools import pairwise
 from services.regions import PROVINSI
 from services.reporting.leaders import heads
 from services.reporting.office_roles import CITIZENS
-from services.reporting.office_words import BREAK, HEAD, LISTS
+from services.reporting.office_words import BREAK, HEAD, INSTITUTIONS, LISTS
 from services.reporting.said import Said
-from services.reporting.workplaces import LED, Own
+from services.reporting.workplaces import GOVERNMENT, LED, Own
 
 _SERVANTS = frozenset(LISTS["servants"])
 _NOBODY = frozenset((*LISTS["no_officers"], *LISTS["private_people"])) | CITIZENS
@@ -32,6 +32,10 @@ _UNITS = frozenset(("subbagian", "bendahara"))
 _IN_EVERY_OFFICE = frozenset(("#kepegawaian", "#keuangan", "#perencanaan", "#arsip", "#sdm"))
 """What a unit of any office may do for it: "kasubag umum dan kepegawaian"."""
 _NO_LONGER = frozenset(("bukan", "mantan", "pensiunan", "eks", "non", "swasta"))
+_STATE = frozenset((*INSTITUTIONS["vertical"]["marks"], *(f"#{one}" for one in LISTS["of_the_state"])))
+"""Marks of agencies of the state."""
+_REGIONAL = frozenset(("pemda", "pemkab", "pemkot", "pemprov", "pemprop", "pemko", "skpd", "opd"))
+_STATES_WORDS = frozenset(("vertikal", "kementerian", "kementrian"))
 _OF_MINE = frozenset(("saya", "kami", "atasan", "rekan", "teman", "sekantor", "kantor"))
 """Words with which who is reported works where the reporter does."""
 
@@ -41,6 +45,8 @@ def of_nobody_known(own: Own, said: Said) -> bool:
     if not any(word != BREAK for word in said.accused) or not agrees(own, said):
         return False
     words = said.accused_marked if _OF_MINE.isdisjoint(said.accused) else said.who
+    if _of_another_employer(own, said):
+        return False
     marks = {word for word in words if word.startswith(("@", "#"))}
     if not _UNITS.isdisjoint(words) and HEAD not in words:
         marks -= _IN_EVERY_OFFICE
@@ -51,6 +57,16 @@ def of_nobody_known(own: Own, said: Said) -> bool:
     if said.ranks and not _may_have(own, said):
         return False
     return _serves(said.accused) or not _is_nobody(said.accused)
+
+
+def _of_another_employer(own: Own, said: Said) -> bool:
+    """Whether who is reported serves a regency or province and the officer an agency of the state, or back.
+
+    "Oknum ASN pemda" is of no Bawaslu, KPU or BKN; "pegawai instansi vertikal" of no dinas.
+    """
+    if not own.regional and not own.marks.isdisjoint(_STATE):
+        return GOVERNMENT in said.accused_marked or not _REGIONAL.isdisjoint(said.accused)
+    return own.regional and not _STATES_WORDS.isdisjoint(said.accused)
 
 
 def _may_have(own: Own, said: Said) -> bool:

@@ -86,6 +86,36 @@ def test_of_whom_no_office_is_known_is_hidden_where_the_office_lies(accused: str
 @pytest.mark.parametrize(
     "accused",
     [
+        "oknum ASN pemda",
+        "seorang ASN pemkab",
+        "PNS Pemkab Bantul",
+        "pegawai pemda",
+        "honorer di OPD",
+        "ASN SKPD",
+    ],
+)
+def test_an_employer_that_is_named_shows_a_report_to_the_states_agencies(accused: str) -> None:
+    """Bawaslu, KPU and BKN watch the regency's people and are none of them; its inspectorate is one of theirs."""
+    told = Draft(province="34", district="Bantul", accused=accused)
+    for agency in ("Bawaslu", "KPU", "KPU Kabupaten", "Kantor Regional I BKN", "Kejaksaan Negeri", "Polres"):
+        office = f"{agency} Bantul" if "BKN" not in agency else agency
+        assert not conflicts(Workplace("", office, "34", "Kabupaten Bantul"), told), office
+    for office in ("Inspektorat Kabupaten Bantul", "BKPSDM Bantul", "Dinas Sosial Kabupaten Bantul"):
+        assert conflicts(Workplace("Pemerintah Kabupaten Bantul", office, "34", "Kabupaten Bantul"), told)
+
+
+def test_an_employer_that_is_not_named_hides_as_before() -> None:
+    told = Draft(province="34", district="Bantul", accused="oknum ASN")
+    assert conflicts(Workplace("", "Bawaslu Kabupaten Bantul", "34", "Kabupaten Bantul"), told)
+    assert conflicts(HEALTH, told)
+    of_the_state = replace(told, accused="pegawai instansi vertikal")
+    assert not conflicts(HEALTH, of_the_state)
+    assert conflicts(Workplace("", "Bawaslu Kabupaten Bantul", "34", "Kabupaten Bantul"), of_the_state)
+
+
+@pytest.mark.parametrize(
+    "accused",
+    [
         "ketua tim sukses",
         "calon bupati",
         "pedagang pasar",
