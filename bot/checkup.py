@@ -133,7 +133,9 @@ async def _opened(settings: Settings) -> list[Checked]:
             await database.close()
     except StorageError as error:
         what, _, mend = str(error).partition("; ")
-        return [Checked(f"database: {what}", False, mend or "check DATABASE_URL and DATA_DIR")]
+        if not mend:  # what is wrong may name the setting itself
+            mend = "correct it" if "DATABASE_URL" in what else "check DATABASE_URL and DATA_DIR"
+        return [Checked(f"database: {what}", False, mend)]
 
 
 async def _database_and_keys(settings: Settings, database: Database) -> list[Checked]:

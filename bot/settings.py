@@ -228,11 +228,18 @@ def load_settings(**given: Any) -> Settings:
         return Settings(**given)
     except ValidationError as error:
         wrong = "; ".join(
-            f"{'.'.join(str(part) for part in detail['loc']).upper()}: "
-            + detail["msg"].removeprefix("Value error, ")
+            _named(
+                ".".join(str(part) for part in detail["loc"]).upper(),
+                detail["msg"].removeprefix("Value error, "),
+            )
             for detail in error.errors()
         )
         raise ConfigurationError(f"settings are wrong: {wrong}") from None
+
+
+def _named(setting: str, wrong: str) -> str:
+    """What is wrong with a setting, its name said once."""
+    return wrong if setting in wrong else f"{setting}: {wrong}"
 
 
 def start_settings(**given: Any) -> Settings:

@@ -177,6 +177,10 @@ class CodeMalformedError(ReportError):
     """The words are no code: not six known words, or the check bits do not fit."""
 
 
+class CodeOrderError(CodeMalformedError):
+    """Six words of the list, none misspelt, whose check bits do not fit: another order, or another word."""
+
+
 class CodeUnknownError(ReportError):
     """No report answers to this code."""
 

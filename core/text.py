@@ -45,6 +45,11 @@ def tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
+def dotted(value: float) -> str:
+    """A whole number as Indonesian writes it: ``12.345``."""
+    return f"{round(value):,}".replace(",", ".")
+
+
 def cap(text: str, limit: int) -> str:
     """At most ``limit`` characters, cut at a word where there is one near, with an ellipsis."""
     if len(text) <= limit:

@@ -21,6 +21,7 @@ from handlers.turn import NetraContext, Turn, tapped, text_of
 from services.access.audit_hook import AuditAction, AuditHook
 from services.broadcast.campaigns import Campaigns
 from services.broadcast.draft import MIXED, AnnouncementDraft, Part, parse_links
+from services.broadcast.model import Audience
 from services.campaign.spans import parse_moment
 from services.campaign.subscribers import Role, Subscriptions
 from services.places import province_of
@@ -172,7 +173,8 @@ class Announce:
             [Button(texts.PREVIEW, "umum:preview"), Button(texts.TEST, "umum:test")],
             [Button(texts.DROP, "umum:drop"), Button(texts.NEXT, "umum:next")],
         ]
-        return texts.hub(draft, people, self._rate, self._zone, turn.now), rows
+        anybody = bool(people or await self._campaigns.audience_size(Audience()))
+        return texts.hub(draft, people, self._rate, self._zone, turn.now, anybody=anybody), rows
 
     # --- audience ---
 
@@ -360,7 +362,9 @@ class Announce:
     ) -> None:
         people = await self._campaigns.audience_size(draft.audience)
         if not people:
-            turn.say(toast(query_id, texts.NOBODY, alert=True))
+            anybody = await self._campaigns.audience_size(Audience())
+            words = texts.NOBODY if anybody else texts.NO_SUBSCRIBERS
+            turn.say(toast(query_id, words, alert=True))
             return
         if (draft.start_at is not None and draft.start_at <= turn.now) or (
             draft.expires_at is not None and draft.expires_at <= (draft.start_at or turn.now)

@@ -206,7 +206,8 @@ class BroadcastDesk:
         progress = await self._campaigns.progress(campaign.id)
         progress = replace(progress, state=campaign.state)
         actions = self._campaigns.allowed(campaign, turn.chat_key, turn.now)
-        return texts.card(campaign, progress, self._zone), card_rows(campaign, actions)
+        alone = not await self._admins.others(turn.user_id)
+        return texts.card(campaign, progress, self._zone, alone=alone), card_rows(campaign, actions)
 
     async def _show(self, turn: Turn, campaign: Campaign, name: str) -> None:
         if name == "preview":

@@ -64,4 +64,4 @@ class FreeInput:
 
     async def _on_old_button(self, update: Update, context: NetraContext) -> None:
         if (query := update.callback_query) is not None:  # a game's button has no data
-            context.turn.say(toast(query.id, common.OLD_BUTTON, alert=True))
+            context.turn.say(toast(query.id, common.OLD_BUTTON))

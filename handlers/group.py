@@ -15,7 +15,7 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 
 from handlers.ask import TOPIC_PAYLOAD, topic_link
 from handlers.code_words import in_group
-from handlers.doors import Command, Who, command_of
+from handlers.doors import Command, command_of
 from handlers.journey import AnyHandler
 from handlers.outgoing import Button, Rows, message
 from handlers.texts import ask as ask_texts
@@ -29,6 +29,8 @@ from services.guidance.conversation import Conversation
 from services.reporting.lost_code import says_code_is_lost
 from services.reporting.spotter import Spotter
 
+OF_MANY_BOTS = frozenset({"start", "bantuan", "batal"})
+"""Commands that other bots of the group may be meant by."""
 _TOPIC = re.compile(rf"[?&]start={TOPIC_PAYLOAD}([a-z0-9-]+)$")
 
 
@@ -144,7 +146,7 @@ def speaks_to_bot(asked: Message, context: NetraContext) -> bool:
 
 def _is_answered(command: Command, *, is_named: bool) -> bool:
     """Whether a command that works elsewhere gets a word: commands that many bots have are left alone."""
-    return is_named or command.name == "lapor" or command.who is not Who.ANYONE
+    return is_named or command.name not in OF_MANY_BOTS
 
 
 def _command_in(given: Message | None, context: NetraContext) -> tuple[Command | None, bool]:

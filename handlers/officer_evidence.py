@@ -62,7 +62,7 @@ class EvidenceDesk:
         place = whole(tap.value.partition(":")[0], 0, len(opened.heads) - 1)
         act = self._acts.get(tap.action)
         if act is None or place is None:
-            tap.turn.say(toast(tap.query_id, door_texts.OLD_LIST, alert=True))
+            tap.turn.say(toast(tap.query_id, door_texts.OLD_LIST))
             return
         try:
             await act(tap, opened, place)

@@ -19,7 +19,7 @@ from handlers.doors import command_of, typed_of
 from handlers.journey import AnyHandler
 from handlers.menus import Menus
 from handlers.officer_lock import close_views
-from handlers.outgoing import Button, Call, Sent, delete, message, photo, toast
+from handlers.outgoing import Button, Call, Sent, delete, delete_all, message, photo, toast
 from handlers.provinces import province_rows
 from handlers.texts import common
 from handlers.texts import doors as door_texts
@@ -28,7 +28,7 @@ from handlers.turn import NetraContext, Turn, tapped, text_of
 from services.access.officers import MAX_PLACE, Officer, Officers, Workplace
 from services.access.roles import Role, Roles
 from services.access.unlock import UNLOCKED_FOR, Entry, Unlocking
-from services.access.views import SETUP_TAG, Views
+from services.access.views import PROMPT_TAG, SETUP_TAG, Views
 from services.places import province_of
 from services.reporting.desk import Desk
 from services.reporting.traces import TRACED
@@ -134,7 +134,7 @@ class Gate:
         elif not officer.is_unlocked(turn.now):
             turn.set_dialog(self.name, "code", data)
             words = texts.ASK_CODE if room else door_texts.ask_code(has_draft="held" in data)
-            turn.say(message(turn.chat_id, words))
+            self._prompt(turn, words)
         elif room:
             await self._show_room(turn, officer, room)
         else:
@@ -192,7 +192,7 @@ class Gate:
         try:
             officer = await self._officers.accept(turn.unit, token, turn.chat_id, turn.chat_key, turn.now)
         except (InvitationError, LastAdminError) as error:
-            turn.say(message(turn.chat_id, texts.no_entry(error)))
+            turn.say(message(turn.chat_id, texts.no_entry(error, owner=self._roles.is_owner(turn.user_id))))
             return
         turn.say(message(turn.chat_id, texts.welcome(officer)), self.menu_call(officer))
         if not await turn.stops_for_report():
@@ -231,7 +231,7 @@ class Gate:
             dialog is None
             or {"province": "province", "page": "province", "skip": "district"}.get(action) != step
         ):
-            turn.say(toast(query_id, texts.OLD_STEP, alert=True))
+            turn.say(toast(query_id, texts.OLD_STEP))
             return
         turn.say(toast(query_id))
         if action == "page":
@@ -301,19 +301,25 @@ class Gate:
             turn.say(delete(turn.chat_id, update.effective_message.message_id))
         entry = self._unlocking.enter(turn.unit, officer, text_of(update), turn.now)
         if entry is not Entry.OPENED:
-            turn.say(message(turn.chat_id, self._refusal(entry, officer, turn)))
+            self._prompt(turn, self._refusal(entry, officer, turn))
             return
         turn.end_dialog()
+        turn.say(delete_all(turn.chat_id, PROMPT_TAG))
         if not officer.confirmed:
             turn.say(delete(turn.chat_id, Sent(SETUP_TAG)), self.menu_call(officer))
         opened = replace(officer, confirmed=True, unlocked_until=turn.now + UNLOCKED_FOR)
         await self._pass(turn, opened, _wanted(dialog))
 
     @staticmethod
-    def _refusal(entry: Entry, officer: Officer, turn: Turn) -> str:
+    def _prompt(turn: Turn, words: str) -> None:
+        """Asks for the one-time password, in place of what asked before: however often a tap leads here."""
+        turn.say(delete_all(turn.chat_id, PROMPT_TAG), message(turn.chat_id, words, remember=PROMPT_TAG))
+
+    def _refusal(self, entry: Entry, officer: Officer, turn: Turn) -> str:
         if entry is Entry.WAIT:
             return texts.slow_down(officer.wait_until - turn.now)
-        return {Entry.WRONG: texts.WRONG, Entry.USED: texts.USED}.get(entry, texts.UNREADABLE)
+        wrong = texts.WRONG_OF_OWNER if self._roles.is_owner(turn.user_id) else texts.WRONG
+        return {Entry.WRONG: wrong, Entry.USED: texts.USED}.get(entry, texts.UNREADABLE)
 
     # --- lock ---
 

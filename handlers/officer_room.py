@@ -138,7 +138,7 @@ class Room:
             return None
         state = State.of(await turn.dialog())
         if state is None:
-            turn.say(toast(query_id, texts.OLD_LIST, alert=True))
+            turn.say(toast(query_id, texts.OLD_LIST))
             return None
         _, action, handle, value = (*data.split(":", 3), "", "", "")[:4]
         return Tap(turn, officer, state, query_id, message_id, action, handle, value)
@@ -147,7 +147,7 @@ class Room:
         """The report a tap is about; None when the officer was told that it is not there."""
         row = tap.state.row(tap.handle)
         if row is None:
-            tap.turn.say(toast(tap.query_id, texts.OLD_LIST, alert=True))
+            tap.turn.say(toast(tap.query_id, texts.OLD_LIST))
             return None
         try:
             return await self.desk.open(tap.officer, row)

@@ -10,14 +10,14 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from core.numbers import page_number
 from core.text import squeeze
-from handlers.conversation import Notes, wipe_row, wipe_rows
+from handlers.conversation import Notes, wipe_row
 from handlers.journey import AnyHandler
-from handlers.outgoing import Button, message, toast
+from handlers.outgoing import Button, Rows, edit, message, toast
 from handlers.report_answers import TEXT_STEPS, picked, typed
 from handlers.report_edits import ReportEdits
 from handlers.report_evidence import EvidenceStep, has_file
 from handlers.report_pictures import Pictures
-from handlers.report_send import Sending, cancelled
+from handlers.report_send import Sending, cancelled, how_to_report
 from handlers.report_steps import HINTS, JOURNEY, STEPS, Steps, mark_of, rows_of
 from handlers.texts import code_words as code_texts
 from handlers.texts import privacy
@@ -35,6 +35,8 @@ from services.reporting.traces import TRACE, Traces
 from storage.dialogs import Dialog
 
 Action = Callable[[Turn, Draft, str], Awaitable[None]]
+ABOUT = "about"
+"""Action of the buttons that turn the pages of /privasi."""
 FROM_THE_CODE = ("code", "back")
 """What may still be done once the code is shown, beside sending."""
 
@@ -81,9 +83,23 @@ class Report:
 
     async def _on_privacy(self, _update: Update, context: NetraContext) -> None:
         turn = context.turn
-        await turn.dialog()
-        rows = wipe_rows(turn) if turn.open_conversation else None
-        turn.say(message(turn.chat_id, privacy.PAGE, rows))
+        html, rows = self._privacy(turn, await turn.dialog(), 0)
+        turn.say(message(turn.chat_id, html, rows))
+
+    def _privacy(self, turn: Turn, dialog: Dialog | None, number: int) -> tuple[str, Rows]:
+        """A page of what is kept and what is not; the way on with the report where one just begins."""
+        number = min(number, len(privacy.PAGES) - 1)
+        turning = [
+            Button(label, f"report:{ABOUT}:{to}")
+            for label, to in ((privacy.BEFORE, number - 1), (privacy.NEXT, number + 1))
+            if 0 <= to < len(privacy.PAGES)
+        ]
+        rows = [turning] if number else [turning, how_to_report()]
+        if dialog is not None and (dialog.journey, dialog.step) == (self.name, "privacy"):
+            rows.append([Button(texts.BEGIN, "report:go")])
+        if turn.open_conversation:
+            rows.append(wipe_row(turn))
+        return privacy.PAGES[number], rows
 
     async def _on_command(self, update: Update, context: NetraContext) -> None:
         await self._notes.note(context.turn, update)
@@ -99,7 +115,7 @@ class Report:
             return
         wait = self._limits.wait(Act.REPORT, turn.chat_key)
         if wait:
-            self._steps.tell(turn, texts.too_many_reports(wait), wipe_rows(turn))
+            self._steps.tell(turn, texts.too_many_reports(wait), [how_to_report(), wipe_row(turn)])
             return
         turn.end_dialog()  # with files that an expired draft may have left
         turn.set_dialog(self.name, "privacy", Draft().to_json())
@@ -114,7 +130,7 @@ class Report:
     # --- buttons ---
 
     async def _on_button(self, update: Update, context: NetraContext) -> None:
-        query_id, data, _ = tapped(update)
+        query_id, data, message_id = tapped(update)
         turn = context.turn
         _, action, argument = (*data.split(":", 2), "")[:3]
         dialog = await turn.dialog()
@@ -123,6 +139,14 @@ class Report:
             turn.say(toast(query_id))
             self._notes.led_here(turn, argument, update.callback_query)
             await self._begin(turn)
+        elif action == ABOUT:
+            turn.say(toast(query_id))
+            html, rows = self._privacy(turn, dialog, page_number(argument))
+            turn.say(
+                message(turn.chat_id, html, rows)
+                if message_id is None
+                else edit(turn.chat_id, message_id, html, rows)
+            )
         elif action == "wipe":
             await self._sending.on_wipe(turn, query_id, dialog, argument)
         elif mine is None:
@@ -146,8 +170,7 @@ class Report:
             turn.unit.truncate_log = True
             turn.say(*cancelled(turn))
         elif action == "privacy":
-            rows = [[Button(texts.BEGIN, "report:go")]] if dialog.step == "privacy" else None
-            self._steps.tell(turn, privacy.PAGE, rows)
+            self._steps.tell(turn, *self._privacy(turn, dialog, 0))
         elif action == "go" and dialog.step == "privacy":
             self._steps.ask(turn, "category", Draft.from_json(dialog.data))
 
@@ -159,7 +182,7 @@ class Report:
         handler = self._actions.get(action)
         fits = belongs_to == dialog.step and (dialog.step != "code" or action in FROM_THE_CODE)
         if handler is None or not fits:
-            turn.say(toast(query_id, texts.OLD_STEP, alert=True))
+            turn.say(toast(query_id, texts.OLD_STEP))
             return
         turn.say(toast(query_id))
         await handler(turn, Draft.from_json(dialog.data), value or belongs_to)

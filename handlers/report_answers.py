@@ -85,7 +85,7 @@ def picked(step: str, draft: Draft, value: str, today: date) -> Draft | None:
         case "insider" if value in ("yes", "no"):
             return replace(draft, insider=value == "yes", agency=draft.agency if value == "yes" else "")
         case "agency" if value == "same":
-            return replace(draft, agency=draft.accused or texts.SAME_AGENCY_KEPT)
+            return replace(draft, agency=texts.SAME_AGENCY_KEPT)
         case "notes" if NoteChoice.of(value):
             return replace(draft, notes=value)
         case _:

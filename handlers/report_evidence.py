@@ -20,6 +20,11 @@ from services.reporting.limits import Act, Limits
 from services.reporting.line import Sender
 from services.reporting.traces import EVIDENCE
 
+LONG = 3
+"""Long side by short side of a screenshot of more than one screen; phones' screens have 2.3 at most."""
+LEGIBLE = 500
+"""Pixels across that the words of a phone's screen need; a screen of 2.2 as a photo of 1,280 has 580."""
+
 
 class EvidenceStep:
     """Takes files at any step of the wizard; its own step shows what has come."""
@@ -58,6 +63,8 @@ class EvidenceStep:
     def _show(self, turn: Turn, step: str, before: Draft, taken: Taken, content: Message) -> None:
         if step != "evidence":
             self._steps.tell(turn, _with_caption(texts.TAKEN_AS_EVIDENCE, content))
+            if is_shrunk(content):
+                self._steps.tell(turn, texts.SHRUNK)
             self._steps.ask(turn, step, taken.draft)
             return
         turn.set_dialog(JOURNEY, step, taken.draft.to_json())
@@ -68,6 +75,8 @@ class EvidenceStep:
             turn.say(message(turn.chat_id, html, rows, remember=EVIDENCE))
         if content.caption:
             self._steps.tell(turn, texts.CAPTION_LEFT, rows)
+        if is_shrunk(content):
+            self._steps.tell(turn, texts.SHRUNK, rows)
 
     async def on_remove(self, turn: Turn, draft: Draft, value: str) -> None:
         """Takes the newest file away, or all."""
@@ -93,6 +102,16 @@ class EvidenceStep:
 def _with_caption(html: str, content: Message) -> str:
     """The words, after a note that what is written below a file stays behind."""
     return f"{texts.CAPTION_LEFT}\n\n{html}" if content.caption else html
+
+
+def is_shrunk(content: Message) -> bool:
+    """Whether Telegram made a long picture so narrow that words in it can hardly be read: a photo's longest
+    side is 1,280 pixels, or 2,560 where the sender chose it, however long the picture was."""
+    if not content.photo:
+        return False
+    best = content.photo[-1]
+    short, long = sorted((best.width, best.height))
+    return short < LEGIBLE and long >= LONG * short
 
 
 def has_file(content: Message) -> bool:

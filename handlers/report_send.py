@@ -37,7 +37,7 @@ class Sending:
         """
         wait = max(self._limits.wait(act, turn.chat_key) for act in (Act.REPORT, Act.CODE))
         if wait > timedelta():
-            self._steps.tell(turn, report_texts.too_many_reports(wait))
+            self._steps.tell(turn, report_texts.too_many_reports(wait), [how_to_report()])
             return
         self._limits.note(Act.CODE, turn.chat_key)
         draft, words, _ = await self._intake.new_code(replace(draft, editing=False))
@@ -73,9 +73,9 @@ class Sending:
         self._intake.submit(turn.unit, draft, turn.now)
         self._limits.note(Act.REPORT, turn.chat_key)
         turn.end_dialog(sent=True)
-        today = self._steps.today(turn)
-        rows = [[Button(texts.HOW_TO_REPORT, "ask:open:cara-melapor")], wipe_row(turn)]
-        html = texts.sent(today, report_texts.clock(draft, today))
+        received, today = self._steps.today(turn), self._steps.today(turn, draft)
+        rows = [how_to_report(), wipe_row(turn)]
+        html = texts.sent(received, report_texts.clock(draft, today))
         turn.say(message(turn.chat_id, html, rows, remember=TRACE))
         turn.say(delete_all(turn.chat_id, CODE))  # after the good news: a deletion takes a second trip
 
@@ -116,6 +116,11 @@ class Sending:
             turn.say(wipe(turn.chat_id, query_id, ""))
         else:
             turn.say(toast(query_id, texts.WIPE_WHERE, alert=True))
+
+
+def how_to_report() -> list[Button]:
+    """The button that opens the topic of formal reports."""
+    return [Button(texts.HOW_TO_REPORT, "ask:open:cara-melapor")]
 
 
 def cancelled(turn: Turn) -> list[Call]:

@@ -12,6 +12,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from core.errors import (
     CodeMalformedError,
+    CodeOrderError,
     CodeUnknownError,
     EvidenceError,
     FileTooLargeError,
@@ -22,8 +23,9 @@ from core.numbers import LARGEST_MESSAGE, integer, page_number
 from core.text import tidy
 from handlers.conversation import Notes, named, track_button, wipe_row, wipe_rows
 from handlers.journey import AnyHandler
-from handlers.outgoing import Rows, delete, edit, message, toast
-from handlers.report_evidence import file_of, refuse_early, sender_of
+from handlers.outgoing import Rows, edit, message, toast
+from handlers.report_evidence import file_of, is_shrunk, refuse_early, sender_of
+from handlers.report_send import how_to_report
 from handlers.texts import code_words as code_texts
 from handlers.texts import corrections as correction_texts
 from handlers.texts import report_evidence as evidence_texts
@@ -109,6 +111,8 @@ class Track:
         turn.direct.typing(turn.chat_id)
         try:
             session = await self._followup.find(text, turn.now)
+        except CodeOrderError:
+            self._ask_code(turn, texts.ORDER)
         except CodeMalformedError:
             self._ask_code(turn, code_texts.LOST if says_code_is_lost(text) else texts.MALFORMED)
         except ReportOnItsWayError:
@@ -151,6 +155,8 @@ class Track:
             if 0 <= to < pages
         ]
         rows = [turning] if turning else []
+        if tracked.status is Status.REJECTED:
+            rows.append(how_to_report())
         if tracked.status not in (Status.DONE, Status.REJECTED):
             word = texts.ANSWER if texts.asks_something(tracked) else texts.ADD
             rows.append([track_button(turn, word, "answer")])
@@ -173,17 +179,22 @@ class Track:
     async def _on_button(self, update: Update, context: NetraContext) -> None:
         query_id, data, message_id = tapped(update)
         turn = context.turn
-        turn.say(toast(query_id))
         _, action, name = (*data.split(":", 2), "")[:3]
         dialog = await turn.dialog()
         turn.resume(named(name))
+        if action == "again" and dialog is not None and (dialog.journey, dialog.step) == (self.name, READING):
+            turn.say(toast(query_id, texts.SHOWN_ALREADY))  # the second of a double tap
+            return
+        turn.say(toast(query_id))
         if action == "end":
             if dialog is not None and dialog.journey == self.name:
                 turn.end_dialog()
                 turn.unit.truncate_log = True
-            if message_id is not None:
-                turn.say(delete(turn.chat_id, message_id))
-            self._tell(turn, texts.FINISHED, [wipe_row(turn, named(name))])  # a report may have begun since
+            rows = [wipe_row(turn, named(name))]  # a report may have begun since
+            if message_id is None:
+                self._tell(turn, texts.FINISHED, rows)
+            else:  # in the place of what was read: a second tap changes nothing
+                turn.say(edit(turn.chat_id, message_id, texts.FINISHED, rows))
             if _undecided(dialog):
                 self._tell(turn, hint_texts.WAS_NOT_SENT)
             return
@@ -335,7 +346,8 @@ class Track:
             turn.unit, session, fetch, evidence_in_words, turn.now, sender_of(turn, content, size)
         )
         self._limits.note(Act.FILE, turn.chat_key)  # only what was taken counts
-        return texts.evidence_kept(added) + (texts.NO_CAPTIONS if content.caption else "")
+        words = texts.evidence_kept(added) + (texts.NO_CAPTIONS if content.caption else "")
+        return f"{words}\n\n{evidence_texts.SHRUNK}" if is_shrunk(content) else words
 
 
 def _words_of(content: Message) -> str:

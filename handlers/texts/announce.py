@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from core.text import cap, escape
+from core.text import cap, dotted, escape
 from services.broadcast.campaigns import Action
 from services.broadcast.draft import MAX_LABEL, MOST_TEXTS, AnnouncementDraft
 from services.broadcast.model import Aftermath, Audience, Campaign, CampaignState, DeliveryReport, Progress
@@ -79,11 +79,29 @@ NO_NAMES = "Belum ada pelanggan yang mengisi ini. Mereka mengisinya lewat /pengi
 ASK_ROLES = "Pilih peran penerima. Tanpa pilihan berarti semua."
 ASK_PROVINCES = "Pilih provinsi penerima. Tanpa pilihan berarti semua."
 NO_CONTENT = "Isinya belum ada. Kirim dulu isi pengumumannya."
-NOBODY = "Tidak ada penerima yang cocok. Longgarkan pilihannya."
+NOBODY = "Tidak ada penerima yang cocok. Longgarkan pilihannya lewat Penerima."
+NO_SUBSCRIBERS = (
+    "Belum ada seorang pun yang berlangganan, jadi belum ada penerima. Orang berlangganan sendiri dengan "
+    "mengetik /pengingat di bot ini. Isian ini tetap tersimpan."
+)
+"""An alert: what stands in the hub says more."""
+HOW_PEOPLE_SUBSCRIBE = (
+    "⚠️ Belum ada seorang pun yang berlangganan, jadi belum ada penerima.\n"
+    "Orang berlangganan sendiri: mereka membuka bot ini, mengetik /pengingat, lalu menjawab tiga pertanyaan. "
+    "Ajaklah mereka, misalnya lewat grup kantor; sesudah itu pengumuman ini bisa dikirim."
+)
+NO_SECOND_ADMIN = (
+    "⚠️ Pengumuman perlu disetujui admin lain, dan admin lain <b>belum ada</b>.\n"
+    "Undang seorang: /peran, <b>Undang petugas baru</b>, <b>Admin</b>. Setelah bergabung, ia membuka /siaran "
+    "dan menyetujuinya. Pengumuman ini tetap tersimpan di /siaran."
+)
 PREVIEW_HEAD = "👇 Begini penerima melihatnya:"
 TEST_HEAD = "👇 Uji kirim pengumuman, hanya untuk admin:"
 TESTED = "Uji dikirim ke admin lain."
-NO_OTHER_ADMIN = "Tidak ada admin lain untuk dikirimi uji."
+NO_OTHER_ADMIN = (
+    "Belum ada admin lain untuk dikirimi uji. Untuk melihatnya sendiri tekan Pratinjau; admin lain diundang "
+    "lewat /peran."
+)
 DROPPED = "Pengumuman dibuang. Tidak ada yang terkirim."
 OLD = "Tombol itu sudah lama. Ketik /pengumuman untuk mulai lagi, atau /siaran untuk yang sudah disimpan."
 USE_BUTTONS = "Pilihlah dengan tombol di atas, atau /batal."
@@ -114,7 +132,10 @@ NOT_EDITABLE = (
 )
 EDIT_WANTS_TEXT = "Kirim teks saja untuk menggantinya."
 TOO_LATE = "Sudah lebih dari 48 jam. Pengumuman hanya bisa ditarik atau diubah selama 48 jam."
-SAME_ADMIN = "Penyusun tidak bisa menyetujui pengumumannya sendiri. Minta admin lain."
+SAME_ADMIN = (
+    "Penyusun tidak bisa menyetujui pengumumannya sendiri. Minta admin lain; kalau belum ada, undang lewat "
+    "/peran."
+)
 NOT_APPROVED = "Pengumuman ini menunggu persetujuan admin lain."
 NOT_NOW = "Keadaannya sudah berubah, jadi itu tidak bisa dilakukan lagi."
 NO_CHANNEL = "Kanal belum diatur. Hubungi pengelola bot."
@@ -139,11 +160,8 @@ _MARKS = {
     CampaignState.EXPIRED: "⌛",
 }
 BAR = 12
-
-
-def number(value: float) -> str:
-    """``12.345``, as Indonesian writes it."""
-    return f"{round(value):,}".replace(",", ".")
+COUNTING = "Penerimanya sedang dihitung…"
+NOBODY_GOT_IT = "Tidak ada penerima."
 
 
 def moment(when: datetime, zone: ZoneInfo) -> str:
@@ -182,8 +200,16 @@ def audience(one: Audience) -> str:
     return " + ".join(parts) or "belum ada"
 
 
-def hub(draft: AnnouncementDraft, people: int, rate: float, zone: ZoneInfo, now: datetime) -> str:
-    """The announcement as it stands."""
+def hub(
+    draft: AnnouncementDraft,
+    people: int,
+    rate: float,
+    zone: ZoneInfo,
+    now: datetime,
+    *,
+    anybody: bool = True,
+) -> str:
+    """The announcement as it stands; ``anybody`` says whether anybody subscribed at all."""
     kind = KINDS.get(draft.kind, "-")
     if draft.is_album:
         kind = f"Album, {len(draft.parts)} berkas"
@@ -194,7 +220,7 @@ def hub(draft: AnnouncementDraft, people: int, rate: float, zone: ZoneInfo, now:
         lines.append(f"<i>{escape(cap(draft.words, 120))}</i>")
     if draft.links:
         lines.append("Tombol: " + escape(", ".join(one.label for one in draft.links)))
-    lines.append(f"Penerima: {escape(audience(draft.audience))} (<b>{number(people)}</b> penerima)")
+    lines.append(f"Penerima: {escape(audience(draft.audience))} (<b>{dotted(people)}</b> penerima)")
     lines.append("Waktu kirim: " + (moment(draft.start_at, zone) if draft.start_at else "segera"))
     if draft.expires_at:
         lines.append("Kedaluwarsa: " + moment(draft.expires_at, zone))
@@ -203,6 +229,8 @@ def hub(draft: AnnouncementDraft, people: int, rate: float, zone: ZoneInfo, now:
         lines.append(f"⚠️ Pukul {clock(begins, zone)} sudah malam; banyak orang sedang beristirahat.")
     if rate and people:
         lines.append(f"Perkiraan lama: {duration(people / rate)}")
+    if not people and not anybody:
+        lines += ["", HOW_PEOPLE_SUBSCRIBE]
     return "\n".join(lines)
 
 
@@ -212,20 +240,20 @@ def kept(draft: AnnouncementDraft, people: int, zone: ZoneInfo, *, needs_approva
     lines = [
         f"📝 <b>{escape(draft.title(KINDS.get(draft.kind, '')))}</b> disimpan. Belum ada yang terkirim.",
         "",
-        f"Penerima: {escape(audience(draft.audience))} (<b>{number(people)}</b> penerima)",
+        f"Penerima: {escape(audience(draft.audience))} (<b>{dotted(people)}</b> penerima)",
         f"Waktu kirim: {when}",
     ]
     if needs_approval and others:
         lines += ["", "Menunggu persetujuan admin lain. Mereka sudah diberi tahu."]
     elif needs_approval:
-        lines += ["", "⚠️ Perlu persetujuan admin kedua, tetapi belum ada admin lain. Hubungi pengelola bot."]
+        lines += ["", NO_SECOND_ADMIN]
     return "\n".join(lines)
 
 
 def wants_approval(title: str, people: int) -> str:
     """To the other admins."""
     return (
-        f"📝 Pengumuman <b>{escape(title)}</b> untuk {number(people)} penerima menunggu persetujuan Anda. "
+        f"📝 Pengumuman <b>{escape(title)}</b> untuk {dotted(people)} penerima menunggu persetujuan Anda. "
         "Buka, lihat pratinjaunya, lalu setujui atau batalkan."
     )
 
@@ -246,8 +274,8 @@ def bar(share: float) -> str:
     return "▓" * full + "░" * (BAR - full)
 
 
-def card(campaign: Campaign, progress: Progress, zone: ZoneInfo) -> str:
-    """Where a campaign stands."""
+def card(campaign: Campaign, progress: Progress, zone: ZoneInfo, *, alone: bool = False) -> str:
+    """Where a campaign stands; ``alone`` says that nobody is there who could approve it."""
     state = campaign.state
     lines = [f"{_MARKS[state]} <b>{escape(campaign.title)}</b>", f"<b>{state.label}</b>"]
     if state is CampaignState.DRAFT:
@@ -259,6 +287,8 @@ def card(campaign: Campaign, progress: Progress, zone: ZoneInfo) -> str:
         lines.append(f"Kedaluwarsa: {moment(campaign.expires_at, zone)}")
     if campaign.halt is not None:
         lines.append(f"⚠️ Dijeda otomatis: {campaign.halt.label}.")
+    if alone and state is CampaignState.DRAFT and not campaign.approved:
+        lines += ["", NO_SECOND_ADMIN]
     if campaign.started_at is not None:
         lines += ["", *_figures(progress)]
     if campaign.aftermath is not None:
@@ -267,18 +297,20 @@ def card(campaign: Campaign, progress: Progress, zone: ZoneInfo) -> str:
 
 
 def _figures(progress: Progress) -> list[str]:
+    if not progress.total:
+        return [NOBODY_GOT_IT if progress.state.is_over else COUNTING]
     lines = [
         f"{bar(progress.share)} {percent(progress.share)}",
-        f"{number(progress.done)} dari {number(progress.total)} · terkirim {number(progress.sent)}",
+        f"{dotted(progress.done)} dari {dotted(progress.total)} · terkirim {dotted(progress.sent)}",
     ]
     missed = progress.blocked + sum(progress.failed.values()) + progress.unknown
     if missed:
-        lines.append(f"Tidak sampai: {number(missed)}")
+        lines.append(f"Tidak sampai: {dotted(missed)}")
     if progress.possible_repeats:
-        lines.append(f"Mungkin terkirim dua kali: {number(progress.possible_repeats)}")
+        lines.append(f"Mungkin terkirim dua kali: {dotted(progress.possible_repeats)}")
     if progress.state is CampaignState.RUNNING and progress.rate > 0:
         left = f", sisa {duration(progress.seconds_left)}" if progress.seconds_left is not None else ""
-        lines.append(f"{number(progress.rate)} pesan/detik{left}")
+        lines.append(f"{dotted(progress.rate)} pesan/detik{left}")
     return lines
 
 
@@ -294,9 +326,9 @@ def _aftermath(campaign: Campaign, progress: Progress) -> str:
         if is_retraction
         else ("diubah" if campaign.aftermath_done else "sedang diubah")
     )
-    words = f"↩️ {number(progress.aftermath_done)} pesan {verb}"
+    words = f"↩️ {dotted(progress.aftermath_done)} pesan {verb}"
     if progress.aftermath_failed:
-        words += f", {number(progress.aftermath_failed)} tidak bisa (sudah lama atau sudah dihapus)"
+        words += f", {dotted(progress.aftermath_failed)} tidak bisa (sudah lama atau sudah dihapus)"
     return words + "."
 
 
@@ -306,7 +338,7 @@ def report_words(report: DeliveryReport, zone: ZoneInfo, bot_name: str) -> Repor
     ended = report.campaign.finished_at or report.campaign.created_at
     notes = []
     if progress.possible_repeats:
-        notes.append(f"{number(progress.possible_repeats)} orang mungkin menerima dua kali karena gangguan.")
+        notes.append(f"{dotted(progress.possible_repeats)} orang mungkin menerima dua kali karena gangguan.")
     if report.channel is not None:
         notes.append("Kanal: terkirim." if report.channel else "Kanal: tidak terkirim.")
     share = progress.sent / progress.total if progress.total else 0.0
@@ -314,10 +346,10 @@ def report_words(report: DeliveryReport, zone: ZoneInfo, bot_name: str) -> Repor
         report.campaign.title,
         progress.state.label.upper(),
         percent(share),
-        f"{number(progress.sent)} dari {number(progress.total)}"
+        f"{dotted(progress.sent)} dari {dotted(progress.total)}"
         + (f", {duration(report.seconds)}" if report.seconds is not None else ""),
         report.rows,
-        tuple(number(value) for _, value in report.rows),
+        tuple(dotted(value) for _, value in report.rows),
         tuple(notes),
         format_date(ended.astimezone(zone).date()),
         bot_name,
@@ -326,7 +358,7 @@ def report_words(report: DeliveryReport, zone: ZoneInfo, bot_name: str) -> Repor
 
 def report_caption(report: DeliveryReport) -> str:
     """Below the picture, and instead of it where it can't be drawn."""
-    rows = "\n".join(f"• {escape(label)}: {number(value)}" for label, value in report.rows)
+    rows = "\n".join(f"• {escape(label)}: {dotted(value)}" for label, value in report.rows)
     return f"<b>Laporan pengiriman</b>\n{escape(report.campaign.title)}\n\n{rows}"
 
 

@@ -10,7 +10,11 @@ from handlers.texts import announce, officer
 OFFICERS_ONLY = officer.NOT_FOR_YOU
 ADMINS_ONLY = announce.NOT_FOR_YOU
 ONLY_PRIVATE = "Tombol ini hanya bekerja di percakapan pribadi dengan bot ini."
-COMMAND_ONLY_PRIVATE = "Perintah itu hanya bekerja di percakapan pribadi dengan bot ini."
+COMMAND_ONLY_PRIVATE = (
+    "Perintah itu hanya bekerja di percakapan pribadi dengan bot ini. Silakan tulis di sana; di grup, semua "
+    "anggota ikut membaca."
+)
+"""The same for every command and whoever gives it."""
 NO_LONGER_YOURS = (
     "Peran Anda sudah berubah, jadi isian ini tidak bisa dilanjutkan. Isian itu sudah dihapus dan tidak ada "
     "yang terkirim."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from core.text import escape, squeeze
+from core.text import dotted, escape, squeeze
 from handlers.texts.remind import HEADLINES
 from rulebook.elections import Election, ElectionKind, PhaseKind
 from services.campaign.editing import (
@@ -208,17 +208,12 @@ def plan(planned: Sequence[Planned]) -> str:
     ]
     lines += [
         f"• {format_date(one.reminder.day, weekday=False)}: {HEADLINES[one.reminder.kind]} "
-        f"({escape(one.reminder.election_title)}), {number(one.people)} orang"
+        f"({escape(one.reminder.election_title)}), {dotted(one.people)} orang"
         for one in planned[:PLAN_SHOWN]
     ]
     if len(planned) > PLAN_SHOWN:
         lines.append(f"… dan {len(planned) - PLAN_SHOWN} lagi")
     return "\n".join(lines)
-
-
-def number(value: int) -> str:
-    """``12.345``, as Indonesian writes it."""
-    return f"{value:,}".replace(",", ".")
 
 
 KINDS = tuple(ElectionKind)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.text import cap, escape
+from core.text import cap, dotted, escape
 from handlers.texts.report import day_in_words, note_in_words
 from services.dates import format_date
 from services.places import province_of
@@ -103,7 +103,7 @@ def picture(number: int, total: int, about: Attachment, *, blurred: bool) -> str
     """Caption of a picture; neutral, because names of files can tell; notes as the reporter wants them."""
     page = f", halaman {about.page} dari PDF" if about.page else ""
     if about.second is not None:
-        page = f", video pada detik ke-{about.second}"
+        page = f", video pada detik ke-{dotted(about.second)}"
     lines = [f"Bukti {number} dari {total}{page}, sudah dibersihkan"]
     if note := note_in_words(about):
         lines.append(f"Catatan pelapor: {escape(note)}")
@@ -178,8 +178,8 @@ def document(
             tuple(
                 (
                     PHOTO_FILE.format(number=number),
-                    f"foto {one.width} × {one.height} titik, sudah dibersihkan dari data lokasi, waktu, "
-                    f"dan kamera",
+                    f"foto {dotted(one.width)} × {dotted(one.height)} titik, sudah dibersihkan "
+                    "dari data lokasi, waktu, dan kamera",
                 )
                 for number, one in enumerate(attachments, 1)
             )

@@ -17,7 +17,7 @@ from core.errors import (
     ReportError,
     StatusError,
 )
-from core.text import escape
+from core.text import dotted, escape
 from services.access.officers import MAX_PLACE, Officer
 from services.places import clock
 from services.reporting.notices import Notice
@@ -36,9 +36,13 @@ LAST_ADMIN_INVITED = (
     "Peran Anda tidak berubah dan undangannya masih berlaku. Jadikan orang lain admin lebih dulu, atau "
     "berikan tautannya kepada orang yang diundang."
 )
-BAD_INVITATION = (
+_BAD_INVITATION = (
     "Undangan ini tidak berlaku: sudah dipakai, dibatalkan, lewat waktunya, atau tautannya tidak lengkap.\n\n"
-    "Mintalah undangan baru kepada admin."
+)
+BAD_INVITATION = f"{_BAD_INVITATION}Mintalah undangan baru kepada admin."
+BAD_INVITATION_OF_OWNER = (
+    f"{_BAD_INVITATION}Anda pemilik bot ini dan tidak memerlukan undangan: ketik /laporan. Undangan untuk "
+    "orang lain dibuat lewat /peran."
 )
 WORKPLACE_PROVINCE = (
     "<b>Tempat kerja Anda · 1/4</b>\n\n"
@@ -74,10 +78,15 @@ SETUP_ANEW = (
 COPY_SETUP = "Salin kunci"
 ASK_CODE = "🔒 Tulis <b>6 angka</b> dari aplikasi autentikator Anda. Pesan Anda langsung dihapus."
 UNREADABLE = "Itu belum terbaca sebagai kode. Tulis <b>6 angka</b> yang sekarang tampil di aplikasi."
-WRONG = (
+_WRONG = (
     "Angkanya tidak cocok. Tulis 6 angka yang <b>sekarang</b> tampil di aplikasi.\n\n"
-    "Kalau terus tidak cocok, periksa jam ponsel Anda (pakai waktu otomatis) atau minta undangan ulang "
-    "kepada admin."
+    "Kalau terus tidak cocok, periksa jam ponsel Anda (pakai waktu otomatis)"
+)
+WRONG = f"{_WRONG} atau minta undangan ulang kepada admin."
+WRONG_OF_OWNER = (
+    f"{_WRONG}.\n\nKalau aplikasinya hilang: Anda pemilik bot, jadi tidak perlu undangan. Minta pengelola "
+    "server menghapus kunci kedua Anda (<code>python -m bot officers reset</code>), lalu pasang yang baru "
+    "lewat /laporan."
 )
 USED = "Kode itu sudah dipakai. Tunggu sampai angkanya berganti, lalu tulis yang baru."
 OFFICE_KEY_MISSING = (
@@ -139,11 +148,13 @@ def refusal(error: NetraError) -> str:
     return next((words for kind, words in _REFUSALS.items() if isinstance(error, kind)), GONE)
 
 
-def no_entry(error: AccessError) -> str:
-    """Why an invitation was not accepted, and what to do."""
+def no_entry(error: AccessError, *, owner: bool = False) -> str:
+    """Why an invitation was not accepted, and what to do; an owner needs none."""
     if isinstance(error, OtherOfficerError):
         return OTHERS_INVITATION
-    return LAST_ADMIN_INVITED if isinstance(error, LastAdminError) else BAD_INVITATION
+    if isinstance(error, LastAdminError):
+        return LAST_ADMIN_INVITED
+    return BAD_INVITATION_OF_OWNER if owner else BAD_INVITATION
 
 
 def welcome(officer: Officer) -> str:
@@ -169,7 +180,7 @@ def unlocked(until: datetime, zone: ZoneInfo) -> str:
 
 def notices(counts: Mapping[Notice, int]) -> str:
     """A reminder; it tells nothing of any report."""
-    lines = [f"• {counts[notice]} laporan {notice.label}" for notice in Notice if counts.get(notice)]
+    lines = [f"• {dotted(counts[notice])} laporan {notice.label}" for notice in Notice if counts.get(notice)]
     return "⏰ <b>Pengingat laporan</b>\n\n" + "\n".join(lines) + "\n\nBuka dengan /laporan."
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.text import cap
+from core.text import cap, dotted
 from services.places import province_of
 from services.reporting.case import Case, Priority
 from services.reporting.desk import Age, Board, Filters, Whose
@@ -36,15 +36,18 @@ FIELDS = {
 def board(shown: Board, filters: Filters, lock_line: str) -> str:
     """The inbox above its buttons."""
     counts = " · ".join(
-        f"{status.label} {shown.by_status[status]}" for status in OPEN_STATUSES if shown.by_status.get(status)
+        f"{status.label} {dotted(shown.by_status[status])}"
+        for status in OPEN_STATUSES
+        if shown.by_status.get(status)
     )
     lines = ["<b>Laporan terbuka</b>", counts or "Belum ada laporan yang terbuka."]
     if counts:
-        lines.append(f"Belum dibaca {shown.unread} · saya kerjakan {shown.mine} · dekat batas {shown.near}")
+        unread, mine, near = (dotted(one) for one in (shown.unread, shown.mine, shown.near))
+        lines.append(f"Belum dibaca {unread} · saya kerjakan {mine} · dekat batas {near}")
     if filters.any:
         lines += ["", f"<b>Saringan</b>: {chosen(filters)}"]
     if shown.total:
-        lines += ["", f"{shown.total} laporan, halaman {shown.page + 1} dari {shown.pages}."]
+        lines += ["", f"{dotted(shown.total)} laporan, halaman {shown.page + 1} dari {dotted(shown.pages)}."]
     elif filters.any:
         lines += ["", "Tidak ada yang cocok dengan saringan ini."]
     return "\n".join([*lines, "", f"<i>{lock_line}</i>"])

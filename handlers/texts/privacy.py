@@ -64,12 +64,15 @@ OUTSIDE_REPORTS = (
     "Pesan yang tiga kali gagal kami proses dihapus; yang dicatat hanya jumlah dan harinya.",
 )
 
-PAGE = (
-    "<b>Privasi</b>\n\n"
+FIRST_PROMISES = 7
+"""Promises on the first page: those people ask for most."""
+NEXT, BEFORE = "Berikutnya ›", "‹ Sebelumnya"
+_BODIES = (
     "<b>Yang perlu Anda tahu lebih dulu</b>\n"
     "Telegram tahu bahwa Anda menulis ke bot ini, dan program kami melihat id Anda selama menjawab. "
-    "Kalau itu terlalu berisiko bagi Anda, pakailah kanal lain: /tanya cara melapor.\n\n"
-    "<b>Yang kami jaga</b>\n" + "\n".join(f"• {promise}" for promise in PROMISES) + "\n\n"
+    "Kalau itu terlalu berisiko bagi Anda, pakailah kanal lain: tekan <b>Cara melapor resmi</b>.\n\n"
+    "<b>Yang kami jaga</b>\n" + "\n".join(f"• {promise}" for promise in PROMISES[:FIRST_PROMISES]),
+    "<b>Yang kami jaga</b> (lanjutan)\n" + "\n".join(f"• {promise}" for promise in PROMISES[FIRST_PROMISES:]),
     "<b>Yang tidak bisa kami jaga</b>\n"
     "• Kata-kata bisa membuka siapa Anda walau tanpa nama: jabatan yang hanya satu orangnya, "
     "rapat yang hanya dihadiri beberapa orang, hal yang hanya Anda ketahui. Tidak semuanya kami kenali; "
@@ -82,9 +85,14 @@ PAGE = (
     "(🎲 🎯 🏀 ⚽ 🎳 🎰) baru sesudah 24 jam.\n"
     "• Kode yang hilang tidak bisa dipulihkan atau diganti, dan kode yang dibaca orang lain tidak bisa "
     "dimatikan; laporannya tetap ditangani.\n"
-    "• Yang sudah terkirim tidak bisa ditarik, hanya bisa dibetulkan lewat /lacak.\n\n"
-    "<b>Di luar laporan</b>\n" + "\n".join(f"• {promise}" for promise in OUTSIDE_REPORTS)
+    "• Yang sudah terkirim tidak bisa ditarik, hanya bisa dibetulkan lewat /lacak.",
+    "<b>Di luar laporan</b>\n" + "\n".join(f"• {promise}" for promise in OUTSIDE_REPORTS),
 )
+PAGES = tuple(
+    f"<b>Privasi</b> · halaman {number} dari {len(_BODIES)}\n\n{body}"
+    for number, body in enumerate(_BODIES, 1)
+)
+"""/privasi, page by page, each to be read on a phone without losing the thread."""
 
 SHORT = (
     "<b>Lapor tanpa nama</b>\n\n"

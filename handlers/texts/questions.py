@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.text import escape
+from core.text import dotted, escape
 from rulebook.loader import Rulebook
 from services.dates import format_date, format_span
 from services.guidance.queue import MIN_CELL, WeekPicture, Why
@@ -30,9 +30,9 @@ WHY = {
 
 def waiting(question: StoredQuestion, count: int) -> str:
     """One question, without who asked."""
-    times = f"{question.times} kali" if question.times > 1 else "sekali"
+    times = f"{dotted(question.times)} kali" if question.times > 1 else "sekali"
     return (
-        f"<b>Pertanyaan yang menunggu: {count}</b>\n\n“{escape(question.text)}”\n\n"
+        f"<b>Pertanyaan yang menunggu: {dotted(count)}</b>\n\n“{escape(question.text)}”\n\n"
         f"<i>{WHY[Why(question.why)]}; ditanyakan {times}, terakhir "
         f"{format_date(question.noted_on, weekday=False)}. Nama dan nomor sudah disamarkan.</i>\n\n"
         "Topik mana yang menjawabnya?"
@@ -68,10 +68,11 @@ def week_caption(week: WeekPicture, rulebook: Rulebook) -> str:
     """The week in words, for those who can't see the picture."""
 
     def cell(count: int | None) -> str:
-        return f"kurang dari {MIN_CELL}" if count is None else str(count)
+        return f"kurang dari {MIN_CELL}" if count is None else dotted(count)
 
     top = [
-        f"{n}. {escape(rulebook[slug].title)}: {asked}" for n, (slug, asked) in enumerate(week.shown[:3], 1)
+        f"{n}. {escape(rulebook[slug].title)}: {dotted(asked)}"
+        for n, (slug, asked) in enumerate(week.shown[:3], 1)
     ]
     lines = [f"<b>Pertanyaan {span(week)}</b>", *top, ""]
     lines.append(f"Tidak dipahami: {cell(week.not_understood)}")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from core.numbers import iso_day
-from core.text import cap, escape
+from core.text import cap, dotted, escape
 from rulebook.model import Topic
 from services.dates import format_date
 from services.places import province_of
@@ -27,6 +27,7 @@ NO = "Tidak"
 REWRITE = "Tulis ulang dari awal"
 SAME_AGENCY = "Sama dengan yang dilaporkan"
 SAME_AGENCY_KEPT = "kantor yang dilaporkan"
+"""Stands for the office: what was typed of the accused is mostly a title, and may be changed later."""
 TO_CODE = "Lanjut: ambil kode rahasia"
 CHANGE = "Ubah"
 
@@ -125,7 +126,7 @@ def too_many_reports(wait: timedelta) -> str:
     return (
         f"Laporan yang dikirim dari sini sudah banyak. Silakan lanjut dalam {wait_words(wait)}.\n\n"
         "Isian Anda tetap tersimpan (paling lama 24 jam sejak terakhir diisi). "
-        "Kalau mendesak, hubungi pengawas pemilu setempat: /tanya cara melapor."
+        "Kalau mendesak, hubungi pengawas pemilu setempat; tekan <b>Cara melapor resmi</b>."
     )
 
 
@@ -174,7 +175,7 @@ def _story(story: str, limit: int) -> str:
     """The story, or its beginning; what does not fit here is said to be kept."""
     if len(story) <= limit:
         return story
-    return f"{cap(story, limit)} (ini awalnya; seluruhnya {len(story)} huruf dan tersimpan lengkap)"
+    return f"{cap(story, limit)} (ini awalnya; seluruhnya {dotted(len(story))} huruf dan tersimpan lengkap)"
 
 
 def notes_in_words(draft: Draft) -> list[str]:

@@ -20,7 +20,7 @@ from core.errors import (
     UnknownEvidenceKindError,
     VideoEvidenceError,
 )
-from core.text import escape
+from core.text import dotted, escape
 from handlers.texts.report import evidence_in_words, note_in_words, wait_words
 from services.reporting.draft import Draft
 from services.reporting.evidence import MAX_ITEMS, MAX_PAGES, MAX_PICTURES
@@ -44,6 +44,12 @@ CAPTION_LEFT = (
     "ditanya ceritanya; sesudah itu lewat <b>Ubah: Cerita</b> sebelum dikirim."
 )
 """A message of its own: the count above is edited by the next picture of the same album."""
+SHRUNK = (
+    "⚠️ Gambar tadi panjang, dan Telegram mengecilkannya: <b>tulisan di dalamnya mungkin tidak terbaca</b> "
+    "oleh petugas. Gambarnya sudah kami terima. Supaya terbaca, kirim sekali lagi sebagai <b>berkas</b>: "
+    "tekan 📎, pilih <b>File</b>, lalu gambarnya."
+)
+"""After a long screenshot sent as a photo."""
 TAKEN_AS_EVIDENCE = "Kiriman tadi kami simpan sebagai bukti. Sekarang lanjut ke pertanyaan ini:"
 
 NOTES_FOUND = "<b>Bukti Anda memuat waktu atau lokasi</b>"
@@ -155,7 +161,7 @@ def received(draft: Draft, taken: Taken | None = None) -> str:
     if taken is not None:
         if taken.pages > taken.painted > 0:
             lines.append(
-                f"PDF itu {taken.pages} halaman; yang disimpan {taken.painted} halaman pertama"
+                f"PDF itu {dotted(taken.pages)} halaman; yang disimpan {taken.painted} halaman pertama"
                 + (f" (paling banyak {MAX_PAGES})." if taken.painted == MAX_PAGES else ".")
             )
         if taken.seconds and taken.painted:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.text import cap, escape
+from core.text import cap, dotted, escape
 from services.reporting.own_identity import MASK, Hint
 
 MOST_SHOWN = 8
@@ -43,7 +43,7 @@ def _listed(hints: Sequence[Hint], *, fields: bool) -> str:
         where = f"{_FIELDS[one.field]}: " if fields else ""
         lines.append(f"• {where}<b>{escape(cap(one.words, 90))}</b> ({one.clue.label})")
     left = len(hints) - MOST_SHOWN
-    return "\n".join([*lines, f"… dan {left} lagi"] if left > 0 else lines)
+    return "\n".join([*lines, f"… dan {dotted(left)} lagi"] if left > 0 else lines)
 
 
 def question(hints: Sequence[Hint]) -> str:

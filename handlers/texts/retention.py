@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from core.text import cap
+from core.text import cap, dotted
 from services.dates import format_date
 from services.places import province_of
 from services.reporting.case import Case
@@ -22,7 +22,7 @@ RELEASED = "Dilepas: laporan ini akan dihapus pada waktunya, setelah peringatan.
 def warning(count: int, erased_from: date) -> str:
     """What officers are told before reports are erased."""
     return (
-        f"<b>{count} laporan selesai akan dihapus mulai {format_date(erased_from)}.</b>\n\n"
+        f"<b>{dotted(count)} laporan selesai akan dihapus mulai {format_date(erased_from)}.</b>\n\n"
         "Masa simpannya habis. Setelah dihapus, laporan tidak dapat dipulihkan, juga dari cadangan.\n\n"
         "Kalau masih diperlukan, tahan sebelum tanggal itu lewat /retensi."
     )
@@ -30,10 +30,11 @@ def warning(count: int, erased_from: date) -> str:
 
 def listing(shown: int, total: int, days: int) -> str:
     """Closed reports and when they go."""
-    part = f"{shown} dari {total}, yang terdekat lebih dulu" if shown < total else f"{total}"
+    of = dotted(total)
+    part = f"{shown} dari {of}, yang terdekat lebih dulu" if shown < total else of
     return (
         f"<b>Laporan selesai</b> ({part})\n\n"
-        f"Laporan dihapus {days} hari setelah selesai. "
+        f"Laporan dihapus {dotted(days)} hari setelah selesai. "
         "Tekan satu laporan untuk menahannya, tekan lagi untuk melepasnya."
     )
 

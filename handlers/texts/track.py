@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from core.text import escape
+from core.text import dotted, escape
 from handlers.texts.report import evidence_in_words
 from handlers.texts.report_evidence import kinds
 from services.dates import format_date
@@ -29,6 +29,11 @@ MALFORMED = (
     "Itu belum terbaca sebagai kode. Kodenya <b>enam kata</b>, seperti yang ditampilkan saat melapor. "
     "Periksa ejaannya, lalu tulis lagi. Kalau kodenya hilang, tulis <i>kode saya hilang</i>."
 )
+ORDER = (
+    "Keenam katanya kami kenal, jadi ejaannya benar. Yang belum cocok <b>urutannya</b>, atau ada kata yang "
+    "bukan dari kode ini.\n\nTulis lagi keenam kata persis dalam urutan saat ditampilkan. "
+    "Kalau kodenya hilang, tulis <i>kode saya hilang</i>."
+)
 UNKNOWN = "Tidak ada laporan dengan kode itu. Periksa keenam katanya dan urutannya, lalu tulis lagi."
 ON_ITS_WAY = (
     "Kodenya benar. Laporan Anda sudah terkirim dan sedang dimasukkan ke daftar. "
@@ -38,6 +43,7 @@ ANSWER = "Jawab petugas"
 ADD = "Tambah keterangan atau bukti"
 REFRESH = "Muat ulang"
 FINISH = "Selesai"
+SHOWN_ALREADY = "Laporannya sudah ditampilkan di bawah."
 WRITE_NOW = "Silakan tulis jawabannya sekarang, atau tekan <b>Selesai</b>."
 ANSWER_KEPT = "✓ Jawaban disampaikan. Tambah lagi, atau tekan <b>Selesai</b>."
 NO_CAPTIONS = "\n\nTulisan di bawahnya tidak ikut disampaikan. Kalau perlu, kirim sebagai pesan tersendiri."
@@ -68,7 +74,9 @@ _MEANINGS = {
     Status.QUESTION: "Petugas memerlukan keterangan tambahan.",
     Status.FORWARDED: "Laporan sudah diteruskan kepada lembaga yang berwenang.",
     Status.DONE: "Penanganan laporan sudah selesai.",
-    Status.REJECTED: "Laporan tidak dapat ditindaklanjuti. Jalur resmi tetap terbuka: /tanya cara melapor.",
+    Status.REJECTED: (
+        "Laporan tidak dapat ditindaklanjuti. Jalur resmi tetap terbuka; tekan <b>Cara melapor resmi</b>."
+    ),
 }
 _SPEAKERS = {
     Kind.QUESTION: "Petugas bertanya",
@@ -97,7 +105,7 @@ def evidence_kept(added: Added) -> str:
     """After a file was kept; of a long one not all pages or moments were."""
     left_out = ""
     if added.pages > len(added.pictures):
-        left_out = f" Yang disimpan {len(added.pictures)} halaman pertama dari {added.pages}."
+        left_out = f" Yang disimpan {len(added.pictures)} halaman pertama dari {dotted(added.pages)}."
     if added.seconds:
         left_out = " Suaranya tidak ikut disimpan; ucapan yang penting, tulislah."
     words = evidence_in_words(added.pictures)
@@ -111,7 +119,8 @@ def found(tracked: Tracked, page: int = 0) -> str:
     said = [_said(one) for one in pages[page]]
     if len(pages) > 1:
         said.insert(0, f"<i>Percakapan, bagian {len(pages) - page} dari {len(pages)}</i>")
-    return "\n\n".join(said if page else [_status(tracked), *said])
+    head = f"<b>Laporan Anda: {tracked.status.label}</b> (lanjutan)" if page else _status(tracked)
+    return "\n\n".join([head, *said])
 
 
 def _status(tracked: Tracked) -> str:

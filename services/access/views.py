@@ -13,6 +13,8 @@ VIEW_TAG = "officer-view"
 MEDIA_TAG = "officer-media"
 SETUP_TAG = "officer-setup"
 """The QR picture of the second factor; it goes when a first password was right, not at lock."""
+PROMPT_TAG = "officer-prompt"
+"""The request for a one-time password: one at a time, and none once the lock is open."""
 TAGS = (VIEW_TAG, MEDIA_TAG)
 SAFELY_DELETABLE = timedelta(hours=47)
 """Telegram lets a bot delete messages for 48 hours (Bot API, deleteMessage); one is left for the way."""

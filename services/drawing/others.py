@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.text import dotted
 from services.drawing.canvas import (
     BRAND,
     HEIGHT,
@@ -160,5 +161,5 @@ def _bars(canvas: Canvas, bars: Sequence[tuple[str, int]], step: int) -> None:
         canvas.panel((MARGIN, top, MARGIN + room, top + BAR_HEIGHT), LINE, 10)
         end = MARGIN + max(20, round(room * count / longest))
         canvas.panel((MARGIN, top, end, top + BAR_HEIGHT), BRAND, 10)
-        canvas.draw.text((MARGIN + room + 20, top), str(count), font=face, fill=INK)
+        canvas.draw.text((MARGIN + room + 20, top), dotted(count), font=face, fill=INK)
         canvas.y += step

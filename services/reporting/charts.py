@@ -13,6 +13,7 @@ matplotlib.use("Agg")
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 
+from core.text import dotted
 from services.reporting.chart import Chart
 
 WIDTH = 9.0
@@ -50,7 +51,7 @@ def draw(chart: Chart) -> bytes:
     lengths = [stand_in if value is None else value for _, value in chart.bars]
     colours = [HIDDEN if value is None else BAR for _, value in chart.bars]
     places = list(range(len(chart.bars)))
-    words = [chart.hidden_label if value is None else str(value) for _, value in chart.bars]
+    words = [chart.hidden_label if value is None else dotted(value) for _, value in chart.bars]
     if chart.upright:
         axes.bar(places, lengths, color=colours, width=0.72)
         axes.set_xticks(places, [label for label, _ in chart.bars], rotation=40, ha="right", fontsize=11)

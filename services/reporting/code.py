@@ -19,7 +19,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from core.derivation import derive_pair
-from core.errors import CodeMalformedError
+from core.errors import CodeMalformedError, CodeOrderError
 from core.process import wipe
 from core.randomness import Randomness
 
@@ -112,6 +112,7 @@ class Codebook:
         """The six words people meant, slips of the finger repaired.
 
         Raises:
+            CodeOrderError: nothing is misspelt, yet these words in this order are no code.
             CodeMalformedError: not six words, unknown words, or more than one way to repair them.
         """
         typed = _LETTERS.findall(unicodedata.normalize("NFKC", text).casefold())
@@ -124,6 +125,8 @@ class Codebook:
         if not 1 <= combinations <= MAX_REPAIRS:
             raise CodeMalformedError
         fitting = [words for words in product(*choices) if self.fits(words)]
+        if not fitting and all(word in self._numbers for word in typed):
+            raise CodeOrderError
         if len(fitting) != 1:
             raise CodeMalformedError
         return fitting[0]

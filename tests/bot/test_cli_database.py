@@ -120,6 +120,18 @@ def test_an_address_that_leads_nowhere(tmp_path: Path, url: str, cure: str) -> N
     assert cure in check(tmp_path, DATABASE_URL=url)
 
 
+def test_a_setting_is_named_once(tmp_path: Path) -> None:
+    for url in (
+        "what is this",
+        "mysql://u:SECRET@h/d",
+        "sqlite://data/netra.sqlite3",
+        "postgresql://u:SECRET@h/d?channel_binding=require",
+        "postgresql://u:SECRET@127.0.0.1:1/d?sslmode=nonsense",
+    ):
+        for said in (one_line(tmp_path, "run", DATABASE_URL=url), check(tmp_path, DATABASE_URL=url)):
+            assert said.count("DATABASE_URL") == 1, said
+
+
 def test_a_server_that_lets_nobody_in(tmp_path: Path, fresh_postgres: str) -> None:
     address = make_url(fresh_postgres)
     wrong = address.set(username="nobody", password="SECRET").render_as_string(hide_password=False)

@@ -17,6 +17,7 @@ import handlers.texts
 from core.errors import NotYoursError, ReadOnlyError, ReportError, StatusError
 from core.randomness import SeededRandomness
 from core.sealing import Keyring, key_pair_from_seed
+from core.text import dotted
 from handlers.doors import group_menu, menu_of
 from handlers.outgoing import MAX_CALLBACK_ANSWER, MAX_CALLBACK_DATA, MAX_CAPTION, MAX_TEXT, Button
 from handlers.texts import (
@@ -30,8 +31,10 @@ from handlers.texts import (
     officer_inbox,
     officer_report,
     officer_roles,
+    questions,
     report,
     report_send,
+    retention,
     start,
     statistics,
     track,
@@ -54,14 +57,17 @@ from services.campaign.calendar import Calendar
 from services.campaign.editing import SLUG_ROOM, Finding, Problem
 from services.campaign.reminders import reminders_of
 from services.campaign.stages import RULES, forbidden_now
+from services.guidance.queue import WeekPicture
 from services.places import PROVINCES
 from services.reporting.case import REASONS, CaseSealer, Priority, Reason, Work
-from services.reporting.desk import OpenedCase
-from services.reporting.draft import MAX_SHORT, MAX_STORY, Category, Draft, Status
+from services.reporting.desk import Board, Filters, OpenedCase
+from services.reporting.draft import MAX_SHORT, MAX_STORY, Attachment, Category, Draft, Status
 from services.reporting.followup import Tracked
+from services.reporting.notices import Notice
 from services.reporting.statistics import figures
 from services.reporting.thread import MAX_MESSAGE, Kind, ThreadMessage
 from services.reporting.vault import OpenReport, seal_report
+from storage.questions import StoredQuestion
 
 RULEBOOK = load_rulebook()
 TOPICS = sorted(RULEBOOK, key=lambda topic: topic.slug)
@@ -230,7 +236,12 @@ def test_a_report_of_the_greatest_length_full_of_markup_fits() -> None:
     assert [one for page in reversed(pages) for one in page] == list(LONG_THREAD), "all of it can be read"
     for number in range(len(pages)):
         check(officer_report.conversation(LONG_THREAD, "Percakapan", number))
-    check(track.found(Tracked(Status.QUESTION, date(2024, 9, 24), 20, LONG_THREAD)))
+    tracked = Tracked(Status.QUESTION, date(2024, 9, 24), 20, LONG_THREAD)
+    check(track.found(tracked))
+    for number in range(1, len(track.thread_pages(LONG_THREAD))):
+        html = track.found(tracked, number)
+        check(html)
+        assert visible(html).startswith(f"Laporan Anda: {Status.QUESTION.label} (lanjutan)")
 
 
 def test_an_empty_report_reads_well() -> None:
@@ -327,11 +338,47 @@ def test_every_state_of_an_announcement_has_words() -> None:
                 )
                 progress = Progress(state, 4_700_000, 10, 3, {}, 1, 2, 25.0, 180_000.0, aftermath, 5, 1, halt)
                 check(announce.card(campaign, progress, zone))
+                check(announce.card(campaign, progress, zone, alone=True))
+                uncounted = announce.card(campaign, replace(progress, total=0, sent=0), zone)
+                assert "dari 0" not in uncounted, "nobody is counted to before they are counted"
+                assert (announce.NOBODY_GOT_IT if state.is_over else announce.COUNTING) in uncounted
                 assert len(announce.line(campaign)) <= 60
 
 
+BARE = re.compile(r"(?<![\d./])(?!(?:19|20)\d\d\b)[1-9]\d{3,}(?![\d./])")
+"""A number of four digits or more without its point, that is no year."""
+
+
+@pytest.mark.parametrize(("name", "text"), list(constants()))
+def test_no_constant_has_a_bare_number(name: str, text: str) -> None:
+    assert not BARE.search(visible(text)), name
+
+
+def test_no_text_with_large_numbers_has_a_bare_one() -> None:
+    many = 12_345
+    long = replace(LONGEST, story="a " * (MAX_STORY // 2 - 1) + "b")
+    week = WeekPicture(date(2024, 9, 23), ((TOPICS[0].slug, many),), 0, many, many, many)
+    question = StoredQuestion(b"q" * 8, "kata lain", (), "not-understood", "open", many, date(2024, 9, 24))
+    board = Board((), 0, 1_235, many, {Status.RECEIVED: many}, many, many, many)
+    about = Attachment("f", 1, 4_000, 3_000, "", "")
+    said = [
+        report.review(long, date(2024, 9, 25)),
+        questions.waiting(question, many),
+        questions.week_caption(week, RULEBOOK),
+        officer_inbox.board(board, Filters(), "x"),
+        officer.notices({Notice.UNREAD: many}),
+        retention.warning(many, date(2025, 9, 24)),
+        retention.listing(8, many, 1_825),
+        str(handover.document(opened_case(long), (), [about])),
+    ]
+    for text in said:
+        assert not BARE.search(text), text
+        assert re.search(r"\d\.\d{3}", text), text
+
+
 def test_durations_and_numbers_are_said_as_people_say_them() -> None:
-    assert announce.number(4_700_000) == "4.700.000"
+    assert dotted(4_700_000) == "4.700.000"
+    assert dotted(999) == "999"
     assert announce.duration(5) == "kurang dari 1 menit"
     assert announce.duration(3_600) == "1 jam"
     assert announce.duration(188_000) == "2 hari 4 jam"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -77,6 +78,11 @@ async def test_today_is_the_day_of_the_province(
     await warga.taps(await warga.hears("Kirim bukti foto"), "Selesai")
     review = await warga.hears("Periksa dulu")
     assert review["text"].count(day) >= 2
+    left = re.search(r"\(\d+ hari lagi\)", review["text"])
+    assert left
+    await warga.taps(review, "ambil kode")
+    await warga.taps(await warga.hears("Kode rahasia laporan Anda"), "Sudah saya simpan")
+    assert left[0] in (await warga.hears("Laporan terkirim"))["text"], "the same day as a moment before"
 
 
 async def test_what_officers_read(telegram: TelegramSide) -> None:

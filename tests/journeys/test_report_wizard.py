@@ -83,7 +83,7 @@ async def test_where_the_reporter_works_is_kept_for_the_exclusion_and_shown_to_n
         await warga.taps(await warga.hears("Kantor mana"), "Sama dengan yang dilaporkan")
         await warga.taps(await warga.hears("Kirim bukti"), "Selesai")
         review = await warga.hears("Periksa dulu")
-        assert "Bekerja di sana: ya, Kepala Dinas Pendidikan" in review["text"]
+        assert "Bekerja di sana: ya, kantor yang dilaporkan" in review["text"], "a title is no office"
         await warga.taps(review, "Ubah: Bekerja di sana")
         await warga.taps(await warga.hears("bekerja di kantor"), "Ya")
         await warga.hears("Kantor mana")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.errors import CodeMalformedError
+from core.errors import CodeMalformedError, CodeOrderError
 from core.randomness import SeededRandomness
 from services.reporting.code import CODE_WORDS, WORD_COUNT, Codebook, CodeService, fingerprint_of
 
@@ -66,6 +66,21 @@ def test_most_slips_are_repaired() -> None:
 def test_what_is_no_code_is_refused(text: str) -> None:
     with pytest.raises(CodeMalformedError):
         BOOK.read(text)
+
+
+@given(seeds, st.permutations(range(CODE_WORDS)))
+def test_words_of_a_code_in_another_order_are_told_from_misspelt_ones(seed: int, order: list[int]) -> None:
+    words = BOOK.new(SeededRandomness(seed))
+    turned = tuple(words[place] for place in order)
+    if BOOK.fits(turned):  # the right order, or one in 64 of the others
+        assert BOOK.read(" ".join(turned)) == turned
+        return
+    with pytest.raises(CodeOrderError):
+        BOOK.read(" ".join(turned))
+    misspelt = " ".join(["zzqzzq", *turned[1:]])
+    with pytest.raises(CodeMalformedError) as refused:
+        BOOK.read(misspelt)
+    assert not isinstance(refused.value, CodeOrderError)
 
 
 def test_a_random_guess_fails_the_check_bits_mostly() -> None:
