@@ -72,22 +72,26 @@ def districts_of(words: Sequence[str], regencies: Iterable[str]) -> frozenset[st
     """Districts, letters in a row, with a village of the longest name that words begin with; empty if none.
 
     Where no village has the name, those that have it with a side behind ("Kedoya" is Utara or Selatan), or
-    whose names are as good as alike.
+    whose names are as good as alike; a longer name that is alike ("Golo Wuas") beats a shorter one ("Golo").
     """
     known = [villages(code) for code in regencies]
     keys = [bare(joined(words[:size])) for size in range(min(LONGEST + 1, len(words)), 0, -1)]
     for key in keys:
         found = frozenset[str]().union(*(one.get(key, frozenset()) for one in known))
+        if not found and len(key) >= SHORTEST:
+            found = _nearly(key, known)
         if found:
             return found
-    for key in (one for one in keys if len(one) >= SHORTEST):
-        near = [
+    return frozenset()
+
+
+def _nearly(key: str, known: Sequence[dict[str, frozenset[str]]]) -> frozenset[str]:
+    return frozenset[str]().union(
+        *(
             districts
             for one in known
             for name, districts in one.items()
             if (name.startswith(key) and name[len(key) :] in _SIDES)
             or (abs(len(name) - len(key)) <= 2 and fuzz.ratio(name, key, score_cutoff=ALIKE))
-        ]
-        if near:
-            return frozenset[str]().union(*near)
-    return frozenset()
+        )
+    )

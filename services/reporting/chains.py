@@ -16,6 +16,7 @@ from services.reporting.said import Said
 from services.reporting.workplaces import (
     JAKARTA,
     OF_PROVINCE,
+    OF_REGIONS,
     SECRETARIAT_MARK,
     WIDE,
     Own,
@@ -119,9 +120,19 @@ def _of_the_governors_bureaus(own: Own, said: Said) -> bool:
     return not _BUREAUS.isdisjoint(said.typed) and _marks(said) <= {SECRETARIAT_MARK}
 
 
+def _is_below(own: Own, said: Said) -> bool:
+    """Whether an office of the government is reported that the officer's workplace, the head's own, leads."""
+    marks = _marks(said)
+    if marks.isdisjoint(OF_REGIONS) or own.regencies.isdisjoint(said.reported.regencies or said.regencies):
+        return False
+    return not said.of_province and marks.isdisjoint(OF_PROVINCE)
+
+
 def _is_head(own: Own, said: Said) -> bool:
     """Whether the head of the officer's government is reported, or that head's secretary."""
     levels = heads(said.typed)
+    if not levels and own.leads:
+        return _is_below(own, said)
     if not levels or not own.regional:
         return False
     around = not _OF_HEAD.isdisjoint(said.typed)

@@ -37,6 +37,7 @@ from rapidfuzz import fuzz, process
 
 from services.access.officers import Workplace
 from services.regions import DISTRICT, KABUPATEN, KOTA, PROVINSI, joined, regions
+from services.reporting.by_place import HOSPITAL, is_by_place, is_the_only
 from services.reporting.chains import above_is_another, in_line, kinds_in_line, village_of
 from services.reporting.doubt import in_doubt, is_private
 from services.reporting.draft import Draft
@@ -44,8 +45,8 @@ from services.reporting.facts import workplace_words
 from services.reporting.ministries import is_central, of_the_whole_country
 from services.reporting.nobodys_office import agrees, of_nobody_known
 from services.reporting.office_mentions import BEATS, BRANCH, Named, mentions, same_kind, starts_with
-from services.reporting.office_names import is_made_of, is_short_for, names_hospital
-from services.reporting.office_roles import ANY_CAMPUS
+from services.reporting.office_names import is_short_for, names_hospital
+from services.reporting.office_roles import ANY_CAMPUS, CAMPUS_NAMED
 from services.reporting.office_titles import same_unit
 from services.reporting.office_words import (
     ALIKE,
@@ -78,8 +79,6 @@ from services.reporting.workplaces import (
 )
 from services.villages import is_village
 
-HOSPITAL = "@rumahsakit"
-_PUBLIC = "rsud"
 NEARLY = 80.0
 """How alike names must be where a number is the same, too: "SDN 5 Mentok" lies in Muntok."""
 MOST_OF_STORY = 600
@@ -199,8 +198,23 @@ def _may_be_a_village_of(own: Own, said: Said) -> bool:
     )
 
 
+def _first_word_said(own: Own, said: Said) -> bool:
+    """Whether the first word of the name, an ordinary one, is said: "dosen ISI", of ISI Denpasar."""
+    return any(
+        words[:1] and words[0] not in PLAIN | CAMPUS_NAMED and words[0] in said.typed for words in own.full
+    )
+
+
 def _of_trade(own: Own, said: Said) -> bool:
     """Whether who is reported has a trade that the office has people of, and no other office is named."""
+    if (
+        own.unique
+        and said.of_a_trade
+        and HEAD not in said.who
+        and agrees(own, said)
+        and _first_word_said(own, said)
+    ):
+        return True
     campus = ANY_CAMPUS in said.trades and HEAD not in said.who
     if campus and (
         own.unique or any(one.kind == CAMPUS for one in own.named)
@@ -297,8 +311,8 @@ def _is_named(own: Named, office: Own, said: Said) -> bool:
         for one in near
         if (not one.letters and not one.numbers)
         or own.kind == DISTRICT
-        or ((own.kind in FEW or _is_no_name(one, office)) and _is_by_place(one, own, office))
-        or _is_the_only(one, own, office, said.typed)
+        or ((own.kind in FEW or _is_no_name(one, office)) and is_by_place(one, own, office))
+        or is_the_only(one, own, office, said.typed)
     ]
     sure = bool(office.regencies & (said.regencies | said.reported.regencies)) or not office.regencies
     named_by_district = own.kind == DISTRICT or regions().is_district(own.key, office.regencies)
@@ -309,44 +323,6 @@ def _other_district(office: Own, said: Said) -> bool:
     """Whether who is reported is said to be of another district than the office names as its own."""
     told = {district_at(one.letters, office) for one in said.accused_of if one.kind == DISTRICT}
     return bool(told) and "" not in told and office.within not in told
-
-
-def _is_by_place(said: Named, own: Named, office: Own) -> bool:
-    """Whether a name is of where the office lies, or made of its own: "UIN Bandung", "UIN Suka"."""
-    letters = said.letters
-    if own.kind == CAMPUS and letters:
-        if len(letters[0]) > SHORT - 1 and is_made_of(letters[0], own.letters):
-            return True
-        if regions().is_district(said.key, office.regencies):
-            return True
-    if own.kind == HOSPITAL and own.letters and regions().is_district(own.letters[0], office.regencies):
-        return joined(letters) in {regions().regencies[code].key for code in office.regencies}
-    return bool(letters) and _called_by_place(letters, office)
-
-
-def _is_the_only(said: Named, own: Named, office: Own, typed: Sequence[str]) -> bool:
-    """Whether the regency's own hospital may be meant: one of the two is called by place, the other is not.
-
-    "RSUD Kab. Manggarai" is "RSUD Ruteng", "RSUD Maumere" is "RSUD dr. T.C. Hillers"; a regency has one as a
-    rule. Another district's is another one, and Jakarta has many.
-    """
-    if own.kind != HOSPITAL or _PUBLIC not in typed or office.province == JAKARTA:
-        return False
-    if not any(_PUBLIC in words for words in office.full):
-        return False
-    by_place = [_called_by_place(one.letters, office) for one in (said, own)]
-    other = any(
-        one.letters and not by and regions().is_district(one.letters[0], office.regencies)
-        for one, by in zip((said, own), by_place, strict=True)
-    )
-    return any(by_place) and not other
-
-
-def _called_by_place(letters: Sequence[str], office: Own) -> bool:
-    """Whether a name holds nothing but the regency's name or its capital's."""
-    places = regions().find(letters, office.province, slips=False)
-    named = places.words | places.towns
-    return not letters or (len(named) == len(letters) and not office.regencies.isdisjoint(places.regencies))
 
 
 def _is_no_name(said: Named, office: Own) -> bool:

@@ -46,7 +46,7 @@ def of_the_whole_country(own: Own, said: Said) -> bool:
     theirs = marks & MINISTRIES or (_ministries(marks) if title else frozenset[str]())
     if theirs:
         return not mine.isdisjoint(theirs)
-    if not mine.isdisjoint(above_of(marks)) or not (own.marks & VERTICAL).isdisjoint(marks | above_of(marks)):
+    if not (mine | own.marks).isdisjoint(above_of(marks)) or not (own.marks & VERTICAL).isdisjoint(marks):
         return True
     return title and bool(mine)
 

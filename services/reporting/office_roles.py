@@ -16,7 +16,7 @@ _NOT_IN_OFFICE = frozenset(LISTS["not_in_office"])
 """Words with which a trade is nobody's office."""
 CITIZENS = frozenset(LISTS["citizens"])
 """People who hold no office."""
-_CAMPUS_NAMED = frozenset(LISTS["campus_words"])
+CAMPUS_NAMED = frozenset(LISTS["campus_words"])
 """Words of names of campuses."""
 _CAPITALS = re.compile(r"\b(?!PNS|ASN|PTN|PPPK|DR|SH|MH|MM)[A-Z]{3,7}\b")
 BESIDE = frozenset(LISTS["beside"])
@@ -57,7 +57,7 @@ def names_trade(text: str) -> bool:
 
 
 def _trades(text: str, words: Sequence[str]) -> frozenset[str]:
-    another = not _CAMPUS_NAMED.isdisjoint(words) or (_CAPITALS.search(text) and not text.isupper())
+    another = not CAMPUS_NAMED.isdisjoint(words) or (_CAPITALS.search(text) and not text.isupper())
     return frozenset(
         mark
         for at, word in enumerate(words)

@@ -80,13 +80,19 @@ _KINDS_OF_REGIONS = frozenset(
 """Offices that belong to a regency, a city or a province."""
 LED = frozenset(f"#{one}" for one in LISTS["led"])
 """What offices do that are led by a "kepala dinas" or "kepala badan"."""
-_OF_REGIONS = LED | {"#setda", "#setwan", "#inspektorat", "#airminum", "#pasardaerah", "#bankdaerah"}
+OF_REGIONS = (
+    _KINDS_OF_REGIONS
+    | LED
+    | {"#setda", "#setwan", "#inspektorat", "#airminum", "#pasardaerah", "#bankdaerah"}
+)
 """What offices and companies do that belong to a regency, a city or a province."""
 SECRETARIAT_MARK = "#setda"
 _UNITS_OF_SECRETARIATS = frozenset(["bagian", "biro", "bag", "asisten"])
 """Units that only secretariats of governments have, and some campuses, which say so."""
 _SECRETARIATS = frozenset([SECRETARIAT_MARK, "#setwan"])
 """Offices of which a "kabag" is, with no more said."""
+_OF_BOTH = frozenset(f"#{one}" for one in LISTS["of_both"])
+"""Agencies whose office in a city serves the regency of that name, too."""
 WIDE = frozenset(f"#{one}" for one in LISTS["wide"])
 """Regional offices for a whole province or more."""
 _ABOVE: dict[str, list[str]] = MORE["above"]
@@ -136,6 +142,8 @@ class Own:
     """Marks of the institution, where there is only one of it in the country."""
     of_province: bool
     """Whether it belongs to a dinas of the province, wherever it lies."""
+    leads: bool
+    """Whether it is named by who leads a regency or city ("Bupati ...")."""
     regional: bool
     """Whether it belongs to a regency, a city or a province, and not to the state."""
     wide: bool
@@ -167,6 +175,8 @@ def own_office(workplace: Workplace) -> Own:
         in_agency.regencies,
     ):
         regencies = (regencies & said or regencies) if regencies and said else regencies | said
+    if not _OF_BOTH.isdisjoint((*office, *agency)):
+        regencies = _namesakes(regencies)
     told = {_level_words(office, in_office), _level_words(agency, in_agency)}
     level = _level_words(office, in_office) or _level_words(agency, in_agency)
     subunit = bool(_SUBUNITS & set(raw_words(workplace.office)[:2]))
@@ -212,11 +222,19 @@ def own_office(workplace: Workplace) -> Own:
         unique=unique,
         of_province=not OF_PROVINCE.isdisjoint(marks)
         or (PROVINSI in (*office, *agency) or bool(in_office.provinces | in_agency.provinces)),
-        regional=not (_OF_REGIONS | _KINDS_OF_REGIONS).isdisjoint(marks) or bool(_government(agency)),
+        leads=any(heads(raw_words(name)[:2]) for name in (workplace.office, workplace.agency)),
+        regional=not OF_REGIONS.isdisjoint(marks) or bool(_government(agency)),
         wide=bool((concepts | above) & WIDE),
         within=_within(known_as, [*mentions(office), *mentions(agency)]),
         government=_government(agency),
     )
+
+
+def _namesakes(regencies: frozenset[str]) -> frozenset[str]:
+    """Regencies with the city of the same name in the province, and back."""
+    known = regions().regencies
+    keys = {(code[:2], known[code].key) for code in regencies}
+    return frozenset(code for code, one in known.items() if (code[:2], one.key) in keys)
 
 
 def _read(name: str) -> list[str]:
