@@ -116,6 +116,7 @@ class Regions:
         self._by_key: dict[str, set[str]] = defaultdict(set)
         self._by_district: dict[str, set[str]] = defaultdict(set)
         self._towns: dict[str, set[str]] = defaultdict(set)
+        self._town_begins: set[str] = set()
         self._names: dict[str, dict[str, str]] = {}
         self._provinces: dict[str, str] = {}
         self.words: set[str] = {word for one in PROVINCES for word in _WORD.findall(one.name.casefold())}
@@ -136,6 +137,7 @@ class Regions:
         for code, names in short["capitals"].items():
             for name in names:
                 self._towns[joined(name.split())].add(code)
+                self._town_begins.update((name.split()[0], joined(name.split())))
                 self.words.update(name.split())
         self._divided = {frozenset((new, old)) for new, olds in short["divided"].items() for old in olds}
 
@@ -244,7 +246,7 @@ class Regions:
 
     def _town_size(self, words: Sequence[str], at: int, before: str) -> int:
         """How many words from ``at`` are the longest name of a capital; 0 if none."""
-        if before == KABUPATEN:
+        if before == KABUPATEN or words[at] not in self._town_begins:
             return 0
         sizes = range(min(LONGEST, len(words) - at), 0, -1)
         return next((size for size in sizes if joined(words[at : at + size]) in self._towns), 0)

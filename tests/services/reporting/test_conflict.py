@@ -246,6 +246,7 @@ def test_pairs_of_the_rule_of_doubt() -> None:
         ("beside", 60, 60),
         ("lines", 128, 44),
         ("lines_kept", 70, 26),
+        ("towns", 20, 30),
     ],
 )
 def test_pairs_of_offices_above_and_below(half: str, own: int, others: int) -> None:
