@@ -20,7 +20,7 @@ $(VENV)/.train: requirements/train.txt requirements/uv.txt tools/install.sh
 	@touch $@
 
 # what it is trained from; the file itself is named after their hash
-$(VENV)/.model: $(VENV)/.train $(wildcard rulebook/topics/*.toml rulebook/outside/*.toml) rulebook/vocabulary.toml rulebook/build.py rulebook/features.py rulebook/normaliser.py
+$(VENV)/.model: $(VENV)/.train $(wildcard rulebook/topics/*.toml rulebook/outside/*.toml rulebook/calibration/*.jsonl) rulebook/vocabulary.toml rulebook/build.py rulebook/calibration.py rulebook/features.py rulebook/normaliser.py
 	@$(PY) -m bot rulebook build
 	@touch $@
 

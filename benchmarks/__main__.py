@@ -16,6 +16,7 @@ from benchmarks import (
     evidence,
     flood,
     keeping,
+    thresholds,
 )
 
 PARTS = {
@@ -36,6 +37,7 @@ MORE = {
     "broadcast-large": broadcast.large,
     "broadcast-picture": broadcast_picture.run,
     "broadcast-scale": broadcast_scale.run,
+    "thresholds": thresholds.run,
 }
 """Parts of parts, and what takes long: only when they are named."""
 

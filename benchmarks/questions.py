@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from rulebook.calibration import load_calibration
 from rulebook.loader import Rulebook
 from rulebook.model import Verdict
 from services.guidance.answerer import PERMISSIVE, Outcome, Reading
@@ -32,7 +33,9 @@ class Question:
 
 
 def load_questions(name: str) -> list[Question]:
-    """A set of ``tests/data/questions``: development, calibration, test or oblique."""
+    """A set of ``tests/data/questions``, or ``calibration``: what confidence is fitted on."""
+    if name == "calibration":
+        return [Question(one.text, one.accept, one.kind) for one in load_calibration()]
     lines = (QUESTIONS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     rows: Iterable[dict[str, Any]] = map(json.loads, lines)
     return [Question(row["text"], tuple(row["accept"]), row["kind"]) for row in rows]
@@ -42,6 +45,8 @@ def load_questions(name: str) -> list[Question]:
 class Measured:
     """Shares from 0 to 1, named as in the table of benchmarks/README.md."""
 
+    at_once: float
+    """Of all that is in scope, double questions too: answered at once, and rightly. An offer is no answer."""
     first: float
     among_four: float
     out_of_scope_recall: float
@@ -56,6 +61,7 @@ class Measured:
     def rows(self) -> list[tuple[str, float]]:
         """Label and share of each figure."""
         return [
+            ("right answer at once, in scope", self.at_once),
             ("right topic first, in scope", self.first),
             ("right topic first or among four offered", self.among_four),
             ("out-of-scope recall", self.out_of_scope_recall),
@@ -73,13 +79,17 @@ def measure(read: Read, questions: Sequence[Question], rulebook: Rulebook) -> Me
     """Reads every question and counts."""
     readings = [read(question.text) for question in questions]
     pairs = list(zip(questions, readings, strict=True))
-    inside = [pair for pair in pairs if pair[0].kind == "in"]
-    outside = [pair for pair in pairs if pair[0].kind == "oos"]
+    inside = [pair for pair in pairs if pair[0].kind in ("in", "real")]
+    outside = [pair for pair in pairs if pair[0].kind in ("oos", "near", "harmful")]
     double = [pair for pair in pairs if pair[0].kind == "multi"]
     report = [pair for pair in pairs if pair[0].kind == "report"]
     answers = [pair for pair in pairs if pair[1].outcome is Outcome.ANSWER]
     turned_away = (Outcome.OUT_OF_SCOPE, Outcome.CHITCHAT)
     return Measured(
+        at_once=_share(
+            reading.outcome is Outcome.ANSWER and reading.topic in question.accept
+            for question, reading in (*inside, *double)
+        ),
         first=_share(question.accept and _best(reading) in question.accept for question, reading in inside),
         among_four=_share(bool(set(_four(reading)) & set(question.accept)) for question, reading in inside),
         out_of_scope_recall=_share(reading.outcome in turned_away for _, reading in outside),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +19,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
+from rulebook.calibration import Asked, load_calibration
 from rulebook.features import BLOCKS
 from rulebook.loader import ROOT, load_rulebook
 from rulebook.model import Voice
@@ -26,9 +27,11 @@ from rulebook.normaliser import Normaliser
 from rulebook.outside import load_outside
 from rulebook.question_model import (
     OUTSIDE_MARK,
+    TINY,
     Floats,
     QuestionModel,
     known,
+    log_odds,
     model_path,
     outside_odds,
     softmax,
@@ -40,13 +43,6 @@ REGULARISATION = 0.5
 """C of the linear classifier; flat between 0.2 and 1 on held-out voices (benchmarks/README.md)."""
 MIN_TEXTS = (2, 2)
 """In how many examples a term of each block must stand to be kept."""
-FOLDS = 4
-"""Voices fall into so many groups."""
-HELD_OUT = (0, 1)
-"""Groups held out in turn to fit probabilities; the others change the fit by less than a run does."""
-LOWEST = -2.0
-"""Score of a label that a group's model never saw."""
-
 Progress = Callable[[str], None]
 
 
@@ -60,12 +56,17 @@ class Example:
 
 
 def load_examples(root: Path = ROOT) -> list[Example]:
-    """Every example of topics and of what lies outside them, in a fixed order."""
+    """Every example, and what the topics themselves say, in a fixed order."""
     examples = [
         Example(text, topic.slug, voice)
         for topic in load_rulebook(root)
         for voice, texts in topic.questions.items()
-        for text in (*texts, *((topic.title,) if voice is Voice.SHORT else ()))
+        for text in texts
+    ]
+    examples += [
+        Example(text, topic.slug, Voice.FORMAL)
+        for topic in load_rulebook(root)
+        for text in (topic.title, topic.button, topic.short, *topic.reasons, *topic.instead)
     ]
     examples += [
         Example(text, OUTSIDE_MARK + kind.value, voice)
@@ -109,13 +110,7 @@ def matrix(texts: Sequence[Sequence[str]], vocabulary: Vocabulary) -> csr_matrix
     return csr_matrix((np.concatenate(values), (np.concatenate(rows), np.concatenate(ids))), shape=shape)
 
 
-def fit(
-    texts: Sequence[Sequence[str]],
-    labels: Sequence[str],
-    *,
-    sharpness: float = 1.0,
-    gate: tuple[float, float, float] = (1.0, 0.0, 0.0),
-) -> QuestionModel:
+def fit(texts: Sequence[Sequence[str]], labels: Sequence[str]) -> QuestionModel:
     """Trains one model: which label, and, in a last column, whether no topic answers."""
     vocabulary = collect(texts)
     features = matrix(texts, vocabulary)
@@ -129,8 +124,7 @@ def fit(
         idf=vocabulary.idf.astype(np.float16).astype(np.float32),
         weights=np.ascontiguousarray(weights.astype(np.float16).astype(np.float32)),
         bias=np.concatenate([kinds.intercept_, sides.intercept_]).astype(np.float32),
-        sharpness=sharpness,
-        gate=gate,
+        sharpness=1.0,
     )
 
 
@@ -140,72 +134,70 @@ def _classifier() -> LinearSVC:
 
 
 @dataclass(frozen=True)
-class HeldOut:
-    """Scores of held-out texts by a model that saw none of their group.
+class Seen:
+    """What a model says to one question it was not trained on.
 
     Attributes:
-        scores: ``(texts, labels)``.
-        sides: ``(texts,)``, the last column.
-        right: Number of each text's right label.
-        names: The labels.
+        scores: ``(labels,)``.
+        side: The last column.
+        right: Numbers of the labels that are right; none where no topic is.
     """
 
     scores: Floats
-    sides: Floats
-    right: NDArray[np.int64]
-    names: tuple[str, ...]
+    side: float
+    right: tuple[int, ...]
 
 
-def held_out(
-    texts: Sequence[Sequence[str]], labels: Sequence[str], groups: Sequence[int], progress: Progress
-) -> HeldOut:
-    """Trains once for each group of :data:`HELD_OUT`, on all the others."""
-    names = tuple(sorted(set(labels)))
-    number = {label: n for n, label in enumerate(names)}
-    scores: list[Floats] = []
-    sides: list[float] = []
-    right: list[int] = []
-    for done, group in enumerate(HELD_OUT, 1):
-        progress(f"held-out voices {done} of {len(HELD_OUT)}")
-        others = [n for n, one in enumerate(groups) if one != group]
-        model = fit([texts[n] for n in others], [labels[n] for n in others])
-        columns = [number[label] for label in model.labels]
-        for n, one in enumerate(groups):
-            if one == group:
-                found = model.scores(texts[n])
-                row = np.full(len(names), LOWEST, dtype=np.float32)
-                row[columns] = found[:-1]
-                scores.append(row)
-                sides.append(float(found[-1]))
-                right.append(number[labels[n]])
-    return HeldOut(np.array(scores), np.array(sides, dtype=np.float32), np.array(right), names)
+def seen_by(model: QuestionModel, normaliser: Normaliser, asked: Sequence[Asked]) -> list[Seen]:
+    """Questions as a model sees them, but those whose topics it does not know."""
+    number = {label: n for n, label in enumerate(model.labels)}
+    found = []
+    for one in asked:
+        right = () if one.is_outside else tuple(number[slug] for slug in one.accept if slug in number)
+        if right or one.is_outside:
+            scores = model.scores(normaliser.words(one.text))
+            found.append(Seen(scores[:-1], float(scores[-1]), right))
+    return found
 
 
-def fit_sharpness(scores: Floats, right: NDArray[np.int64]) -> float:
-    """The softmax factor under which held-out labels are likeliest."""
+def fit_sharpness(seen: Sequence[Seen]) -> float:
+    """The softmax factor under which the right labels of what is in scope are likeliest."""
+    inside = [one for one in seen if one.right]
+    if not inside:
+        return 1.0
 
     def loss(log_factor: float) -> float:
-        scaled = scores * np.exp(log_factor)
-        scaled = scaled - scaled.max(axis=1, keepdims=True)
-        likelihood = scaled[np.arange(len(right)), right] - np.log(np.exp(scaled).sum(axis=1))
-        return -float(likelihood.mean())
+        shares = (softmax(one.scores * np.exp(log_factor))[list(one.right)].sum() for one in inside)
+        return -sum(float(np.log(max(share, TINY))) for share in shares) / len(inside)
 
     return float(np.exp(minimize_scalar(loss, bounds=(-2, 4), method="bounded").x))
 
 
-def fit_gate(found: HeldOut, sharpness: float) -> tuple[float, float, float]:
+def fit_gate(
+    seen: Sequence[Seen], sharpness: float, is_outside: NDArray[np.bool_]
+) -> tuple[float, float, float]:
     """How the softmax's odds and the last column together tell that no topic answers."""
-    is_outside = np.array([name.startswith(OUTSIDE_MARK) for name in found.names])
-    odds = [outside_odds(softmax(row * sharpness), is_outside) for row in found.scores]
-    clues = np.column_stack([odds, found.sides])
-    model = LogisticRegression(class_weight="balanced").fit(clues, is_outside[found.right])
+    outside = np.array([not one.right for one in seen])
+    if len(set(outside.tolist())) < 2:
+        return 1.0, 0.0, 0.0
+    odds = [outside_odds(softmax(one.scores * sharpness), is_outside) for one in seen]
+    model = LogisticRegression().fit(np.column_stack([odds, [one.side for one in seen]]), outside)
     return float(model.coef_[0, 0]), float(model.coef_[0, 1]), float(model.intercept_[0])
 
 
-def voice_groups(examples: Sequence[Example]) -> list[int]:
-    """Whole voices together, in :data:`FOLDS` groups."""
-    order = {voice: n % FOLDS for n, voice in enumerate(Voice)}
-    return [order[example.voice] for example in examples]
+def fit_trust(model: QuestionModel, seen: Sequence[Seen]) -> tuple[float, float]:
+    """Slope and shift (Platt) that turn the best topic's probability into how often it is right."""
+    topics = np.flatnonzero(~model.is_outside)
+    odds, right = [], []
+    for one in seen:
+        shares = model.shares(one.scores, one.side)
+        best = int(topics[np.argmax(shares[topics])])
+        odds.append(log_odds(float(shares[best])))
+        right.append(best in one.right)
+    if len(set(right)) < 2:
+        return 1.0, 0.0
+    fitted = LogisticRegression().fit(np.array(odds)[:, None], np.array(right))
+    return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
 
 
 def build(progress: Progress, root: Path = ROOT) -> QuestionModel:
@@ -214,11 +206,14 @@ def build(progress: Progress, root: Path = ROOT) -> QuestionModel:
     normaliser = Normaliser(load_vocabulary(root / "vocabulary.toml").words)
     texts = [normaliser.words(example.text) for example in examples]
     labels = [example.label for example in examples]
-    progress(f"{len(examples):,} examples of {len(set(labels))} kinds")
-    found = held_out(texts, labels, voice_groups(examples), progress)
-    sharpness = fit_sharpness(found.scores, found.right)
-    progress("training on all of them")
-    return fit(texts, labels, sharpness=sharpness, gate=fit_gate(found, sharpness))
+    progress(f"{len(examples):,} examples of {len(set(labels))} kinds; about a minute or two")
+    model = fit(texts, labels)
+    asked = load_calibration(root)
+    progress(f"how sure to be, from {len(asked):,} questions that are no examples")
+    seen = seen_by(model, normaliser, asked)
+    sharpness = fit_sharpness(seen)
+    model = replace(model, sharpness=sharpness, gate=fit_gate(seen, sharpness, model.is_outside))
+    return replace(model, trust=fit_trust(model, seen))
 
 
 def build_file(progress: Progress, root: Path = ROOT) -> Path:

@@ -38,7 +38,7 @@ TINY = 1e-6
 def sources_digest(root: Path = ROOT) -> str:
     """Names the model: hash of every file it is trained from, and of the version of the features."""
     digest = hashlib.sha256(f"features {FEATURES_VERSION}\0".encode())
-    for pattern in ("topics/*.toml", "outside/*.toml", "vocabulary.toml"):
+    for pattern in ("topics/*.toml", "outside/*.toml", "calibration/*.jsonl", "vocabulary.toml"):
         for path in sorted(root.glob(pattern)):
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
@@ -59,9 +59,11 @@ class QuestionModel:
         idf: Inverse document frequency of each row.
         weights: ``(rows, labels + 1)``; the last column tells what no topic answers from what one does.
         bias: ``(labels + 1,)``.
-        sharpness: Factor that turns scores into probabilities by softmax; fitted on held-out examples.
+        sharpness: Factor that turns scores into probabilities by softmax.
         gate: Weights of the softmax's own odds, of the last column, and a constant, from which the
-            probability follows that no topic answers; fitted on held-out examples.
+            probability follows that no topic answers.
+        trust: Slope and shift that turn the best topic's probability into how often it is right. These three
+            are fitted on questions that are no examples (:mod:`rulebook.calibration`).
     """
 
     labels: tuple[str, ...]
@@ -71,6 +73,7 @@ class QuestionModel:
     bias: Floats
     sharpness: float
     gate: tuple[float, float, float] = (1.0, 0.0, 0.0)
+    trust: tuple[float, float] = (1.0, 0.0)
 
     def scores(self, words: Sequence[str]) -> Floats:
         """Decision values of a normalised text: one for each label, and that of the last column."""
@@ -101,16 +104,25 @@ class QuestionModel:
     def probabilities(self, words: Sequence[str]) -> Floats:
         """Probability of each label."""
         scores = self.scores(words)
-        raw = softmax(scores[:-1] * self.sharpness)
+        return self.shares(scores[:-1], float(scores[-1]))
+
+    def shares(self, scores: Floats, side: float) -> Floats:
+        """Probability of each label, from its score and the last column."""
+        raw = softmax(scores * self.sharpness)
         by_softmax, by_column, constant = self.gate
         odds = outside_odds(raw, self.is_outside)
-        outside = 1.0 / (1.0 + np.exp(-(by_softmax * odds + by_column * float(scores[-1]) + constant)))
+        outside = 1.0 / (1.0 + np.exp(-(by_softmax * odds + by_column * side + constant)))
         shares = np.where(self.is_outside, raw, 0.0), np.where(self.is_outside, 0.0, raw)
         mixed: Floats = (
             outside * shares[0] / max(shares[0].sum(), TINY)
             + (1.0 - outside) * shares[1] / max(shares[1].sum(), TINY)
         ).astype(np.float32)
         return mixed
+
+    def confidence(self, probability: float) -> float:
+        """The share of messages with this probability of their best topic whose best topic is right."""
+        slope, shift = self.trust
+        return 1.0 / (1.0 + math.exp(-(slope * log_odds(probability) + shift)))
 
     @cached_property
     def is_outside(self) -> NDArray[np.bool_]:
@@ -131,6 +143,7 @@ class QuestionModel:
                 bias=self.bias,
                 sharpness=np.array(self.sharpness),
                 gate=np.array(self.gate),
+                trust=np.array(self.trust),
             )
         half_written.replace(path)
 
@@ -157,6 +170,7 @@ class QuestionModel:
                     bias=data["bias"].astype(np.float32),
                     sharpness=float(data["sharpness"]),
                     gate=(float(data["gate"][0]), float(data["gate"][1]), float(data["gate"][2])),
+                    trust=(float(data["trust"][0]), float(data["trust"][1])),
                 )
         except (OSError, ValueError, KeyError) as error:
             raise ModelMissingError from error
@@ -180,6 +194,12 @@ def outside_odds(probabilities: Floats, is_outside: NDArray[np.bool_]) -> float:
     """Log odds, by the softmax alone, that no topic answers; bounded."""
     outside = float(probabilities[is_outside].sum())
     return float(np.log(max(outside, TINY) / max(1.0 - outside, TINY)))
+
+
+def log_odds(probability: float) -> float:
+    """Natural logarithm of the odds; bounded."""
+    bounded = min(max(probability, TINY), 1.0 - TINY)
+    return math.log(bounded / (1.0 - bounded))
 
 
 def softmax(scores: Floats) -> Floats:

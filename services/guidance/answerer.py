@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,20 +16,28 @@ from rulebook.vocabulary import Vocabulary
 from services.guidance.clauses import two_parts
 from services.guidance.ranker import Ranked, Ranker, Ranking
 
-# Thresholds were set on tests/data/questions/calibration.jsonl and nothing else (benchmarks/README.md).
-ANSWER_FROM = 0.55
-"""Probability from which one topic is answered."""
-ALLOWED_FROM = 0.72
-"""'Boleh' needs more certainty than 'dilarang': a wrong one can cost a job."""
-OUTSIDE_FROM = 0.55
-"""Probability of all kinds of outside messages together from which nothing is offered."""
-REPORT_FROM = 0.40
-"""Probability from which a message is taken for a wish to report."""
-PART_FROM = 0.60
-"""Probability each half of a message needs for both their topics to be named."""
-SLOPE, SHIFT = 1.11, 1.14
-"""Calibration of confidence (Platt): a held-out voice is harder than the usual question, so that the model is
-too modest by itself."""
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From when on something is done, as probabilities.
+
+    Attributes:
+        answer: One topic is answered.
+        allowed: The same where the answer is permissive: a wrong "boleh" can cost a job.
+        outside: All kinds of outside messages together: nothing is offered.
+        report: The message is taken for a wish to report.
+        part: Each half of a message needs it for both their topics to be named.
+    """
+
+    answer: float
+    allowed: float
+    outside: float
+    report: float
+    part: float
+
+
+# By the rule of benchmarks/thresholds.py, which looks at rulebook/calibration and at nothing else.
+THRESHOLDS = Thresholds(answer=0.70, allowed=0.80, outside=0.30, report=0.40, part=0.90)
 MAX_OFFERED = 4
 LEAST_OFFERED = 2
 OFFERED_FROM = 0.03
@@ -100,37 +107,44 @@ class Answerer:
         vocabulary: Vocabulary,
         model: QuestionModel,
         timer: Callable[[], float] = time.perf_counter,
+        thresholds: Thresholds = THRESHOLDS,
     ) -> None:
         self._rulebook = rulebook
         self._normaliser = Normaliser(vocabulary.words)
+        self._model = model
         self._ranker = Ranker(model, self._normaliser)
         self._timer = timer
+        self._thresholds = thresholds
 
     def read(self, text: str) -> Reading:
         """Understands one message by itself."""
         started = self._timer()
-        ranking = self._ranker.rank(text)
-        also: tuple[str, ...] = ()
-        if parts := two_parts(text, ranking, self._ranker, PART_FROM):
-            ranking, also = parts
-        outcome = self._decide(ranking, is_two_parts=bool(also))
+        ranking, also = self.look(text)
+        outcome = self.decide(ranking, is_two_parts=bool(also))
         return self._reading(text, outcome, ranking, also, (self._timer() - started) * 1000)
 
-    def _decide(self, ranking: Ranking, *, is_two_parts: bool) -> Outcome:
+    def look(self, text: str) -> tuple[Ranking, tuple[str, ...]]:
+        """How a message is ranked, and the second topic of one that asks for two things."""
+        ranking = self._ranker.rank(text)
+        return two_parts(text, ranking, self._ranker, self._thresholds.part) or (ranking, ())
+
+    def decide(self, ranking: Ranking, *, is_two_parts: bool) -> Outcome:
+        """What is to be done with a message."""
+        limits = self._thresholds
         if not ranking.words:
             return Outcome.CHITCHAT
         outside = sum(ranking.outside.values())
         best = ranking.topics[0]
-        if ranking.outside[OutsideKind.REPORT] >= max(REPORT_FROM, best.score):
+        if ranking.outside[OutsideKind.REPORT] >= max(limits.report, best.score):
             return Outcome.REPORT
         others = outside - ranking.outside[OutsideKind.REPORT]
-        if others >= OUTSIDE_FROM:
+        if others >= limits.outside:
             is_talk = ranking.likeliest_outside is OutsideKind.CHITCHAT
             return Outcome.CHITCHAT if is_talk else Outcome.OUT_OF_SCOPE
         if is_two_parts:
             return Outcome.ANSWER
         permissive = self._rulebook[best.slug].verdict in PERMISSIVE
-        enough = best.score >= (ALLOWED_FROM if permissive else ANSWER_FROM)
+        enough = best.score >= (limits.allowed if permissive else limits.answer)
         return Outcome.ANSWER if enough else Outcome.CLARIFY
 
     def _reading(
@@ -145,15 +159,9 @@ class Answerer:
             outcome=outcome,
             topic=topic,
             verdict=self._rulebook[topic].verdict if topic else None,
-            confidence=calibrated(ranking.topics[0].score),
+            confidence=self._model.confidence(ranking.topics[0].score),
             candidates=ranking.topics,
             elapsed_ms=elapsed_ms,
             also=also if outcome is Outcome.ANSWER else (),
             outside=ranking.likeliest_outside if is_outside else None,
         )
-
-
-def calibrated(probability: float) -> float:
-    """The share of messages with this probability whose first topic is right."""
-    bounded = min(max(probability, 1e-6), 1 - 1e-6)
-    return 1.0 / (1.0 + math.exp(-(SLOPE * math.log(bounded / (1 - bounded)) + SHIFT)))

@@ -34,6 +34,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(ROOT / "topics" / f"{slug}.toml", root / "topics")
     for kind in KINDS:
         shutil.copy(ROOT / "outside" / f"{kind.value}.toml", root / "outside")
+    shutil.copytree(ROOT / "calibration", root / "calibration")
     shutil.copy(ROOT / "vocabulary.toml", root)
     shutil.copy(ROOT / "instruments.toml", root)
     return root

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rulebook.loader import Rulebook
 from rulebook.outside import OutsideKind
-from services.guidance.answerer import ALLOWED_FROM, LEAST_OFFERED, MAX_OFFERED, PERMISSIVE, Answerer, Outcome
+from services.guidance.answerer import LEAST_OFFERED, MAX_OFFERED, PERMISSIVE, THRESHOLDS, Answerer, Outcome
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,9 @@ def test_allowed_needs_more_certainty_than_forbidden(answerer: Answerer, ruleboo
     answered = [reading for reading in sure if reading.outcome is Outcome.ANSWER and not reading.also]
     assert len(answered) > 100
     assert all(
-        reading.candidates[0].score >= ALLOWED_FROM for reading in answered if reading.verdict in PERMISSIVE
+        reading.candidates[0].score >= THRESHOLDS.allowed
+        for reading in answered
+        if reading.verdict in PERMISSIVE
     )
 
 
