@@ -193,7 +193,7 @@ class Ask:
                 ),
             )
         if topic is not None and message_id is not None:
-            rows = self._cards.marked_rows(topic, recalled.role, helped=helped, others=others)
+            rows = self._cards.marked_rows(topic, helped=helped, others=others)
             turn.say(edit_buttons(turn.chat_id, message_id, rows))
 
     async def _on_share(self, update: Update, context: NetraContext) -> None:

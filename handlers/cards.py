@@ -23,6 +23,8 @@ class Cards:
     def __init__(self, rulebook: Rulebook, today_line: TodayLine) -> None:
         self.rulebook = rulebook
         self._today_line = today_line
+        self._shown: dict[tuple[str, Actor | None, int], str] = {}
+        self._shown_on = ""
 
     def card(
         self,
@@ -34,8 +36,18 @@ class Cards:
         also: Sequence[str] = (),
     ) -> View:
         """The answer with its buttons."""
-        html = texts.card(topic, self._today_line(now), role)
-        return html, [*self._also_rows(also), *self._card_rows(topic, role, rated=rated)]
+        rows = [*self._also_rows(also), *self._card_rows(topic, rated=rated)]
+        return self._on_screen(topic, self._today_line(now), role, len(rows)), rows
+
+    def _on_screen(self, topic: Topic, today: str, role: Actor | None, rows: int) -> str:
+        """The card as it was laid out once today: counting lines takes longer than reading a question."""
+        if today != self._shown_on:
+            self._shown.clear()
+            self._shown_on = today
+        key = topic.slug, role, rows
+        if key not in self._shown:
+            self._shown[key] = texts.card(topic, today, role, rows=rows)
+        return self._shown[key]
 
     def view(self, action: str, argument: str, now: datetime, role: Actor | None, *, rated: bool) -> View:
         """What a tapped button asks to see."""
@@ -80,13 +92,12 @@ class Cards:
         known = [self.rulebook[slug] for slug in also if slug in self.rulebook.topics]
         return [[Button(f"{texts.ALSO}{one.label}", f"ask:open:{one.slug}")] for one in known[:2]]
 
-    def _card_rows(self, topic: Topic, role: Actor | None, *, rated: bool) -> list[list[Button]]:
+    def _card_rows(self, topic: Topic, *, rated: bool) -> list[list[Button]]:
         first = [
+            Button(texts.BUTTON_FULL, f"ask:full:{topic.slug}"),
             Button(texts.BUTTON_LAW, f"ask:law:{topic.slug}"),
             Button(texts.BUTTON_SANCTION, f"ask:sanction:{topic.slug}"),
         ]
-        if texts.has_more(topic, role):
-            first.insert(0, Button(texts.BUTTON_FULL, f"ask:full:{topic.slug}"))
         second = [
             Button(texts.BUTTON_RELATED, f"ask:related:{topic.slug}"),
             Button(texts.BUTTON_SHARE, f"ask:share:{topic.slug}"),
@@ -103,14 +114,12 @@ class Cards:
             Button(texts.BUTTON_NOT_HELPED, f"ask:bad:{topic.slug}"),
         ]
 
-    def marked_rows(
-        self, topic: Topic, role: Actor | None, *, helped: bool, others: Sequence[str] = ()
-    ) -> Rows:
+    def marked_rows(self, topic: Topic, *, helped: bool, others: Sequence[str] = ()) -> Rows:
         """Buttons once the answer was marked: the marks are gone, and there is a way on.
 
         ``others`` are the topics that were likely besides; after an unhelpful answer they are offered.
         """
-        rows = self._card_rows(topic, role, rated=True)
+        rows = self._card_rows(topic, rated=True)
         if helped:
             return rows
         likely = [[Button(texts.MAYBE + self.rulebook[slug].label, f"ask:open:{slug}")] for slug in others]

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 
 from core.text import cap, escape
 from handlers.texts.common import verdict_line
-from handlers.texts.pages import MAX_PAGE, paginate, section, visible_length
+from handlers.texts.pages import paginate, section
+from handlers.texts.screen import ROWS, Piece, fill, fits
 from rulebook.loader import Rulebook
 from rulebook.model import Actor, Group, Phase, SanctionClass, Topic
 from rulebook.outside import OutsideKind
 from services.dates import format_date
 
-CARD_LINES = 2
-"""Reasons and safe ways on the card; the rest is one tap away."""
+CARD_BASIS = 36
+"""Characters of citations on the card; the button below it has all."""
 
 ASK_FOR_QUESTION = "Silakan tulis pertanyaan Anda, misalnya:\n<i>“boleh ga pns foto bareng calon?”</i>"
 GREETING = (
@@ -64,7 +65,7 @@ BUTTON_LAW = "Dasar hukum"
 BUTTON_SANCTION = "Sanksi"
 BUTTON_FULL = "Lengkapnya"
 BUTTON_SIDES = "Beda pendapat"
-BUTTON_DOUBTS = "Yang belum pasti"
+BUTTON_DOUBTS = "Belum pasti"
 BUTTON_BACK = "‹ Jawaban"
 BUTTON_RELATED = "Topik terkait"
 BUTTON_TOPICS = "‹ Semua kelompok"
@@ -77,6 +78,8 @@ BUTTON_OTHER_TOPIC = "Cari topik lain ›"
 BUTTON_NEXT_PAGE = "Lanjut ›"
 BUTTON_PAGE_BEFORE = "‹ Sebelumnya"
 ALSO = "Juga: "
+DISAGREE = "Sumber berbeda pendapat."
+DOUBTFUL = "Ada yang belum pasti."
 
 THANKS = "Terima kasih!"
 THANKS_NOTED = (
@@ -105,10 +108,12 @@ def matters_today(topic: Topic) -> bool:
 
 
 def _foot(topic: Topic, today: str) -> str:
-    checked = (
-        f"Diperiksa {format_date(topic.checked_on, weekday=False)}. Informasi umum, bukan nasihat hukum."
-    )
+    checked = _checked(topic)
     return f"<i>{escape(today)}\n{checked}</i>" if today and matters_today(topic) else f"<i>{checked}</i>"
+
+
+def _checked(topic: Topic) -> str:
+    return f"Diperiksa {format_date(topic.checked_on, weekday=False)}. Informasi umum, bukan nasihat hukum."
 
 
 def sanction_classes(topic: Topic) -> str:
@@ -119,17 +124,23 @@ def sanction_classes(topic: Topic) -> str:
 
 
 def _basis(topic: Topic, room: int = 900) -> str:
-    citations = [basis.citation for basis in topic.basis]
-    while len(citations) > 1 and len("; ".join(citations)) > room:
-        citations.pop()
-    more = "; dan lainnya" if len(citations) < len(topic.basis) else ""
-    return f"<b>Dasar</b>: {escape('; '.join(citations))}{more}"
+    """As many citations as there is room for, in order; one too long makes way for the next."""
+    kept: list[str] = []
+    for citation in (basis.citation for basis in topic.basis):
+        if len("; ".join([*kept, citation])) <= room:
+            kept.append(citation)
+    kept = kept or [min((basis.citation for basis in topic.basis), key=len)]
+    more = "; dan lainnya" if len(kept) < len(topic.basis) else ""
+    return f"<b>Dasar</b>: {escape('; '.join(kept))}{more}"
+
+
+def _role_words(topic: Topic, role: Actor | None) -> str:
+    return topic.role_notes.get(role, "") if role is not None else ""
 
 
 def _role_note(topic: Topic, role: Actor | None) -> str:
-    if role is None or role not in topic.role_notes:
-        return ""
-    return f"<b>Untuk {escape(role.label)}</b>: {escape(topic.role_notes[role])}"
+    words = _role_words(topic, role)
+    return f"<b>Untuk {escape(role.label)}</b>: {escape(words)}" if role is not None and words else ""
 
 
 def _end(topic: Topic, today: str) -> str:
@@ -139,52 +150,52 @@ def _end(topic: Topic, today: str) -> str:
     return "\n".join(lines) + "\n\n" + _foot(topic, today)
 
 
-def card(topic: Topic, today: str = "", role: Actor | None = None) -> str:
-    """The answer on one phone screen: verdict first, why, what is safe, basis, class of sanction, date.
+def card(topic: Topic, today: str = "", role: Actor | None = None, *, rows: int = ROWS) -> str:
+    """The answer on one screen of a phone above so many rows of buttons.
 
-    What has no room is one tap away (:func:`has_more`); conditions stand before reasons, because a "boleh"
-    without its conditions is wrong.
+    What stands in any case: the first line, the title, the short answer, the source. Then by weight, each
+    sentence whole or not at all: what differs for the role; the conditions, because a "boleh" without them is
+    wrong; one safe way; one reason; a second way and a second reason. Where the day stands is said if only
+    reasons make way for it. Where a condition or the rule of a role has no room, the card says so. The
+    whole answer is one tap away.
     """
-    return _card(topic, today, role)[0]
+    start = f"{_head(topic)}\n\n{escape(topic.short)}"
+    end = f"\n\n{_source(topic)}"
+    note = _role_words(topic, role)
+    stands = today.partition(" (")[0].rstrip(".")
+    day = f"<i>{escape(stands)}.</i>" if today and matters_today(topic) else ""
+    for_whom = escape(role.label) if role is not None else ""
+    pieces = (
+        Piece(f"Untuk {for_whom}", [escape(note)] if note else [], lambda _: f"aturan untuk {for_whom}"),
+        Piece("Syaratnya", [escape(line) for line in topic.conditions], lambda rest: f"{rest} syarat"),
+        Piece("Yang aman dilakukan", [escape(line) for line in topic.instead]),
+        Piece("Alasannya", [escape(line) for line in topic.reasons]),
+    )
+    for_role, conditions, safe, reason = range(len(pieces))
+    weight = (for_role, conditions, safe, reason, safe, reason)
+    html = fill(start, pieces, weight, _left_out, end, rows=rows)
+    if not day:
+        return html
+    dated = fill(start, pieces, weight, _left_out, f"\n\n{day}{end[1:]}", rows=rows)
+    weighty = [line for number in (for_role, conditions, safe) for line in pieces[number].lines]
+    is_lost = any(line in html and line not in dated for line in weighty)
+    return html if is_lost or not fits(dated, rows) else dated
 
 
-def has_more(topic: Topic, role: Actor | None = None) -> bool:
-    """Whether the full answer says more than the card."""
-    cut = len(topic.reasons) > CARD_LINES or len(topic.instead) > CARD_LINES
-    return cut or _card(topic, "", role)[1]
+def _left_out(what: str) -> str:
+    return f"\n\nDi <b>{BUTTON_FULL}</b>: masih ada {what}."
 
 
-def _card(topic: Topic, today: str, role: Actor | None) -> tuple[str, bool]:
-    start = [_head(topic), escape(topic.short)]
-    if note := _role_note(topic, role):
-        start.append(note)
-    end = _end(topic, today)
-    pieces = [
-        *section("Syaratnya", _bullets(topic.conditions)),
-        *section("Yang aman dilakukan", _bullets(topic.instead[:CARD_LINES])),
-        *section("Alasannya", _bullets(topic.reasons[:CARD_LINES])),
-    ]
-    kept = "\n\n".join(start)
-    room = MAX_PAGE - visible_length(end)
-    dropped = False
-    for piece in [*pieces, *_notes(topic)]:
-        if visible_length(kept + piece) <= room:
-            kept += piece
-        else:
-            dropped = True
-    return f"{kept}\n\n{end}", dropped
-
-
-def _notes(topic: Topic) -> list[str]:
-    """Quotations that open by a tap: who disagrees, and what is not confirmed."""
-    notes = []
+def _source(topic: Topic) -> str:
+    """What the answer stands on, what of it is open, and when it was checked."""
+    checked = (
+        f"Diperiksa {format_date(topic.checked_on, weekday=False)}. Informasi umum, bukan nasihat hukum."
+    )
     if topic.disagreement:
-        sides = "\n".join(f"• <b>{escape(side.who)}</b>: {escape(side.says)}" for side in topic.disagreement)
-        notes.append(f"\n\n<b>Sumber berbeda pendapat</b>\n<blockquote expandable>{sides}</blockquote>")
-    if topic.uncertain:
-        doubts = "\n".join(_bullets(_doubts(topic)))
-        notes.append(f"\n\n<blockquote expandable>{doubts}</blockquote>")
-    return notes
+        checked = f"{DISAGREE} {checked}"
+    elif topic.uncertain:
+        checked = f"{DOUBTFUL} {checked}"
+    return f"{_basis(topic, CARD_BASIS)}\n<i>{checked}</i>"
 
 
 def _doubts(topic: Topic) -> list[str]:

@@ -15,7 +15,7 @@ async def test_a_question_in_slang_is_answered_with_verdict_and_basis(telegram: 
     assert text.startswith("⛔ Dilarang")
     assert "Dasar" in text
     assert "SKB 2022" in text
-    assert "Kelas sanksi" in text
+    assert "Yang aman dilakukan" in text
     assert "Diperiksa" in text
 
 

@@ -83,7 +83,7 @@ async def test_a_reminder_goes_out_once_also_after_a_restart(
         reminder = await asn.hears("Masa kampanye dimulai")
         assert "ASN dilarang ikut kampanye" in reminder["text"]
         await asn.taps(reminder, "Baca aturannya")
-        card = await asn.hears("Alasannya")
+        card = await asn.hears("Informasi umum, bukan nasihat hukum")
         assert card["message_id"] != reminder["message_id"], "the reminder itself stays readable"
     for _ in range(2):
         async with running_bot(settings, clock):
