@@ -104,7 +104,9 @@ def fill(
     return _joined(start, pieces, chosen, told, end)
 
 
-def _joined(start: str, pieces: Sequence[Piece], chosen: Sequence[Sequence[int]], told: str, end: str) -> str:
+def _joined(
+    start: str, pieces: Sequence[Piece], chosen: Sequence[Sequence[int]], told: Callable[[str], str], end: str
+) -> str:
     pairs = list(zip(pieces, chosen, strict=True))
     left = [
         piece.left_out(len(piece.lines) - len(kept))
