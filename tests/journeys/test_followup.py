@@ -138,6 +138,9 @@ async def test_notes_of_officers_stay_with_officers_and_news_reach_the_reporter(
     assert "Keterangan atau bukti belum cukup" in shown["text"]
     assert "rahasia dapur" not in repr(await warga.chat())
     assert "Jawab" not in repr(shown["keyboard"]), "a closed report takes no answers"
+    assert "/tanya" not in shown["text"]
+    await warga.taps(shown, "Cara melapor resmi")
+    await warga.hears("Diperiksa")
 
 
 async def test_after_a_restart_or_a_quarter_of_an_hour_the_code_is_asked_again(
