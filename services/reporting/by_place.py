@@ -27,7 +27,7 @@ def is_by_place(said: Named, own: Named, office: Own) -> bool:
             return True
     if own.kind == HOSPITAL and own.letters and regions().is_district(own.letters[0], office.regencies):
         return joined(letters) in {regions().regencies[code].key for code in office.regencies}
-    return bool(letters) and _called_by_place(letters, office)
+    return bool(letters) and is_town(letters, office)
 
 
 def is_the_only(said: Named, own: Named, office: Own, typed: Sequence[str]) -> bool:
@@ -45,7 +45,7 @@ def is_the_only(said: Named, own: Named, office: Own, typed: Sequence[str]) -> b
     named = (said.letters, own.letters)
     if _PUBLIC not in typed and not (_ends_with_town(said.letters, office) and _PRIVATE.isdisjoint(typed)):
         return False
-    by_place = [_called_by_place(letters, office) for letters in named]
+    by_place = [is_town(letters, office) for letters in named]
     other = any(
         not by and regions().with_district(letters, office.province) & office.regencies
         for letters, by in zip(named, by_place, strict=True)
@@ -58,7 +58,7 @@ def _ends_with_town(letters: Sequence[str], office: Own) -> bool:
     return len(letters) - 1 in places.towns and not office.regencies.isdisjoint(places.regencies)
 
 
-def _called_by_place(letters: Sequence[str], office: Own) -> bool:
+def is_town(letters: Sequence[str], office: Own) -> bool:
     """Whether a name holds nothing but the regency's name or its capital's."""
     places = regions().find(letters, office.province, slips=False)
     named = places.words | places.towns

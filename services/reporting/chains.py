@@ -115,7 +115,7 @@ def _in_jakarta(own: Own, said: Said) -> bool:
 
 def _of_the_governors_bureaus(own: Own, said: Said) -> bool:
     """Whether a bureau is reported, which only a province's secretariat has, and the officer is of that."""
-    if own.level != PROVINSI or SECRETARIAT_MARK not in own.marks or own.units:
+    if own.level != PROVINSI or SECRETARIAT_MARK not in own.marks:
         return False
     return not _BUREAUS.isdisjoint(said.typed) and _marks(said) <= {SECRETARIAT_MARK}
 
@@ -143,7 +143,7 @@ def _is_head(own: Own, said: Said) -> bool:
     if "" in levels and said.of_province:
         levels = levels - {""} | {PROVINSI}
     if PROVINSI in levels:
-        return own.level == PROVINSI or own.of_province or own.province == JAKARTA
+        return own.level == PROVINSI or own.provincial or own.of_province or own.province == JAKARTA
     if own.level == PROVINSI:
         return False
     kinds = {KABUPATEN, KOTA} if "" in levels else levels

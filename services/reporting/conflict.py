@@ -37,7 +37,7 @@ from rapidfuzz import fuzz, process
 
 from services.access.officers import Workplace
 from services.regions import DISTRICT, KABUPATEN, KOTA, PROVINSI, joined, regions
-from services.reporting.by_place import HOSPITAL, is_by_place, is_the_only
+from services.reporting.by_place import HOSPITAL, is_by_place, is_the_only, is_town
 from services.reporting.chains import above_is_another, in_line, kinds_in_line, village_of
 from services.reporting.doubt import in_doubt, is_private
 from services.reporting.draft import Draft
@@ -354,6 +354,8 @@ def _same_name(one: Named, own: Named, office: Own) -> bool:
         return True
     if own.numbers and fuzz.ratio(one.key, own.key) >= NEARLY:
         return True
+    if own.numbers and own.kind in SCHOOLS and all(is_town(each.letters, office) for each in (one, own)):
+        return True  # "SMAN 4 kdi" is "SMAN 4 Kendari"
     return any(starts_with(one.letters[at:], own, office.regencies) for at in range(min(2, len(one.letters))))
 
 

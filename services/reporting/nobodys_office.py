@@ -35,7 +35,7 @@ _NO_LONGER = frozenset(("bukan", "mantan", "pensiunan", "eks", "non", "swasta"))
 _STATE = frozenset((*INSTITUTIONS["vertical"]["marks"], *(f"#{one}" for one in LISTS["of_the_state"])))
 """Marks of agencies of the state."""
 _REGIONAL = frozenset(("pemda", "pemkab", "pemkot", "pemprov", "pemprop", "pemko", "skpd", "opd"))
-_STATES_WORDS = frozenset(("vertikal", "kementerian", "kementrian"))
+_STATES_WORDS = frozenset(("vertikal", "kementerian"))
 _OF_MINE = frozenset(("saya", "kami", "atasan", "rekan", "teman", "sekantor", "kantor"))
 """Words with which who is reported works where the reporter does."""
 

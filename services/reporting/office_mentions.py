@@ -26,6 +26,8 @@ _OF_PERSONS = frozenset(
     ["prof", "dr", "drg", "drs", "dra", "ir", "h", "hj", "kh", "tgk", "raden", "rd", "r", "ra"]
 )
 """Titles in the names of hospitals and schools, which people leave out."""
+_BEFORE_PERSONS = frozenset(("pak", "bapak", "bu", "ibu", "sdr", "sdri"))
+"""Words before the name of somebody at a school: "guru SMA 4 bu Hasna"."""
 BEATS = frozenset(["@polsek", "@koramil"])
 """Offices whose people serve in a village; a number before the name is of no weight."""
 
@@ -73,7 +75,7 @@ def mentions(words: Sequence[str]) -> list[Named]:
         posted = kind in BEATS and VILLAGE in words[at - 1 : at]
         start = at
         while at < len(words) and at - start < LONGEST_RUN and not words[at].startswith(("@", "#")):
-            if words[at] in _ENDS_NAME:
+            if words[at] in _ENDS_NAME or (kind in SCHOOLS and words[at] in _BEFORE_PERSONS):
                 break
             at += 1
         found.append(_named(kind, () if posted else _without_city(words[start:at])))

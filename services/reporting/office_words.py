@@ -91,10 +91,18 @@ _NICKNAMES = {
     "esema": ("sma",),
     "esemka": ("smk",),
     "neg": ("negeri",),
+    "univ": ("universitas",),
+    "unv": ("universitas",),
+    "poltek": ("politeknik",),
+    "kementrian": ("kementerian",),
+    "kemetrian": ("kementerian",),
+    "kemenetrian": ("kementerian",),
+    "kementerin": ("kementerian",),
+    "kemeterian": ("kementerian",),
     "inp": ("inpres",),
     "impres": ("inpres",),
 }
-"""What pupils call schools by kind and number, and usual short forms in names of schools."""
+"""What pupils call schools by kind and number, and usual short forms and spellings in names of offices."""
 _SHORTENED = frozenset((*_NICKNAMES, "atap"))
 _MISTYPED = ("camat", "lurah", "dinas", "kepala", "kantor", "badan", "sekolah", "pegawai")
 """Words of which one letter may lack or two may have changed places."""

@@ -212,7 +212,7 @@ def own_office(workplace: Workplace) -> Own:
         ),
         level=PROVINSI if PROVINSI in told else KABUPATEN if KABUPATEN in told else "",
         units=inside,
-        rank=_rank(concepts | above, [*raw_words(workplace.office), *raw_words(workplace.agency)], inside),
+        rank=_rank(concepts | above, [*raw_words(workplace.office), *raw_words(workplace.agency)]),
         full=(tuple(raw_words(workplace.office)), tuple(raw_words(workplace.agency))),
         words=frozenset(
             word
@@ -293,9 +293,9 @@ def _is_short_for(words: Sequence[str], regencies: frozenset[str]) -> bool:
     return bool(found.words) and not regencies.isdisjoint(found.regencies)
 
 
-def _rank(concepts: frozenset[str], words: Sequence[str], inside: Units) -> frozenset[str]:
+def _rank(concepts: frozenset[str], words: Sequence[str]) -> frozenset[str]:
     if concepts & _SECRETARIATS:
-        return frozenset() if inside else frozenset([SECRETARIAT])
+        return frozenset([SECRETARIAT])  # one office, whichever of its units is the officer's
     if not concepts & LED:
         return frozenset()
     told = {word for word in words if word in (DINAS, BADAN)}
