@@ -77,6 +77,8 @@ def mentions(words: Sequence[str]) -> list[Named]:
         while at < len(words) and at - start < LONGEST_RUN and not words[at].startswith(("@", "#")):
             if words[at] in _ENDS_NAME or (kind in SCHOOLS and words[at] in _BEFORE_PERSONS):
                 break
+            if at > start and words[at] == "di" and not regions().words.intersection(words[at + 1 : at + 2]):
+                break  # "guru MAN 2 di acara partai"
             at += 1
         found.append(_named(kind, () if posted else _without_city(words[start:at])))
     return found

@@ -267,6 +267,19 @@ def test_pairs_of_offices_above_and_below(half: str, own: int, others: int) -> N
     assert len(judged.needless) <= 1, judged.needless
 
 
+@pytest.mark.parametrize("half", ["sixth", "seventh", "clipped", "clipped_kept"])
+@pytest.mark.parametrize("around", ["oknum {}", "Sdr. Bambang selaku {} di lapangan", "{} di acara partai"])
+def test_words_around_who_is_reported_never_show(half: str, around: str) -> None:
+    """A name ends before "di acara ...": "guru MAN 2 di acara partai" was of a school called "Acara"."""
+    wrapped = [
+        replace(pair, draft=replace(pair.draft, accused=around.format(pair.draft.accused)))
+        for pair in pairs(half)
+        if pair.own
+    ]
+    judged = judge(wrapped)
+    assert not judged.missed, judged.missed
+
+
 ABBREVIATIONS = [
     ("Disdikbud", "Dinas Pendidikan dan Kebudayaan"),
     ("Disdik", "Dinas Pendidikan"),
