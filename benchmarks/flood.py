@@ -58,7 +58,8 @@ class FloodedServer:
         self._asked: dict[int, float] = {}
         self.waits: dict[int, float] = {}
         self.flood_replies = 0
-        self.drained_at = 0.0
+        self.fetched_at = 0.0
+        self._flood_ends = flood.chats * flood.each
         self._message = 0
         self._polling = asyncio.Event()
         self._all = asyncio.Event()
@@ -74,7 +75,7 @@ class FloodedServer:
         method = request.match_info["method"]
         params = orjson.loads(await request.read() or b"{}") if request.method == "POST" else {}
         if method == "getUpdates":
-            return await self._batch(int(params.get("offset") or 0))
+            return await self._batch(int(params.get("offset") or 0), min(5, int(params.get("timeout") or 0)))
         result: object = True
         if method == "getMe":
             result = {"id": 1, "is_bot": True, "first_name": "b", "username": "benchbot"}
@@ -82,14 +83,15 @@ class FloodedServer:
             result = self._replied(int(params["chat_id"]), arrived)
         return web.Response(body=orjson.dumps({"ok": True, "result": result}), headers=_JSON)
 
-    async def _batch(self, offset: int) -> web.Response:
+    async def _batch(self, offset: int, seconds: int) -> web.Response:
         self._polling.set()
         first = max(0, offset - FIRST_ID)
+        if first >= self._flood_ends and not self.fetched_at:
+            self.fetched_at = time.perf_counter()
         if first >= len(self._updates):
-            self.drained_at = self.drained_at or (time.perf_counter() if self._updates else 0.0)
             self._news.clear()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), 5)
+                await asyncio.wait_for(self._news.wait(), seconds)
         found = b",".join(self._updates[first : first + BATCH])
         return web.Response(body=b'{"ok":true,"result":[' + found + b"]}", headers=_JSON)
 
@@ -130,7 +132,7 @@ class FloodedServer:
             "most": seen[-1],
             "answered": len(self.waits),
             "flood": self.flood_replies,
-            "drained": self.drained_at - begun,
+            "fetched": self.fetched_at - begun,
         }
 
 
@@ -171,7 +173,7 @@ def run(console: Console) -> None:
             for name, build in builds.items():
                 seen[name].append(_measure(number, build))
         table = Table(
-            *("build", "p50", "p99", "longest", "answered", "flood's answers", "drained", "memory", "load"),
+            *("build", "p50", "p99", "longest", "answered", "flood's answers", "fetched", "memory", "load"),
             title=f"{flood.name}: {PROBES} others ask meanwhile (medians; p99 also of the worst round)",
         )
         for name, runs in seen.items():
@@ -184,7 +186,7 @@ def run(console: Console) -> None:
                 f"{one['most'] * 1000:,.0f} ms",
                 f"{one['answered']:.0f}",
                 f"{one['flood']:,.0f}",
-                f"{one['drained']:.1f} s",
+                f"{one['fetched']:.2f} s",
                 f"{one['memory']:.0f} MB",
                 f"{one['load']:.1f}",
             )

@@ -158,7 +158,13 @@ class Stride:
     def __init__(self) -> None:
         self.limit = BATCH
         self.offset: int | None = None
+        self.more = False
+        """Whether more waits than the newest answer carried, as far as one can tell."""
         self._tries = 0
+
+    def came(self, batch: Batch) -> None:
+        """An answer that can be read."""
+        self.more = len(batch.ids) >= self.limit
 
     def went(self, batch: Batch) -> None:
         """A batch is safe: the next poll confirms it, and may be larger again."""

@@ -92,6 +92,7 @@ class Dispatcher:
         if self.shares.full:
             log.error("so much waits that polling pauses; look who floods the bot", waiting=self.waiting)
             self._room.clear()
+            self.drain_first(draining=False)
 
     def drain_first(self, *, draining: bool) -> None:
         """Whether more waits at Telegram than one answer carries."""

@@ -10,7 +10,7 @@ import structlog
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.arrived import Arrived
-from bot.batches import BATCH, Batch, Memory, Readable, Step, Stride, sort_out, updates_in
+from bot.batches import Batch, Memory, Readable, Step, Stride, sort_out, updates_in
 from bot.dispatcher import Dispatcher
 from bot.logs import chain_of
 from bot.metrics import Metrics
@@ -109,10 +109,13 @@ class Poller:
             log.error("an answer to a poll can't be read", limit=stride.limit, then=batch.name.lower())
             self._note_unreadable(int(batch is Step.PASSED))
             return batch is not Step.AGAIN
-        self._dispatcher.drain_first(draining=len(batch.ids) >= BATCH)
+        stride.came(batch)
+        if stride.more:
+            self._dispatcher.drain_first(draining=True)
         fresh = memory.fresh(batch)
         new = sum(not memory.knows(one) for one in set(batch.ids))
         await self._keep(fresh, batch.ids)
+        self._dispatcher.drain_first(draining=stride.more)  # behind the last of them: they were not first
         self._note_unreadable(batch.unreadable if new else 0)
         memory.note(batch)
         stride.went(batch)
@@ -121,7 +124,8 @@ class Poller:
     async def _fetch(self, stride: Stride) -> Batch | Step:
         """What came, sorted out; or what follows where it can't be read."""
         params: dict[str, Any] = {
-            "timeout": POLL_SECONDS,
+            # behind a full answer comes the rest, or nothing: then turns wait for polling no longer
+            "timeout": 0 if stride.more else POLL_SECONDS,
             "limit": stride.limit,
             "allowed_updates": ALLOWED_UPDATES,
         }

@@ -20,7 +20,8 @@ from core.aliases import Aliases
 TURNS_AT_ONCE = 64
 TURNS_WHILE_DRAINING = 2
 """While more waits at Telegram than one answer carries: each turn slows polling down, and who is to come
-first may still be among those not fetched yet."""
+first may still be among those not fetched yet. Whoever stands back gets none of them before the moment they
+are due."""
 SLOW_SECONDS = 1.0
 """A turn that takes longer waits for a file or for the server, not for the processor: another begins then."""
 MOST_SLOW = 256
@@ -42,7 +43,8 @@ class Line:
 
     def __init__(self) -> None:
         self._aliases = Aliases()
-        self._waiting: list[tuple[float, int, bytes]] = []
+        self._waiting: list[tuple[float, int, bytes, float]] = []
+        """When each is due, their order, who it is, and since when."""
         self._order = count()
         self._now: dict[bytes, int] = {}
         self._before: dict[bytes, int] = {}
@@ -52,10 +54,18 @@ class Line:
 
     def join(self, chat_key: bytes, waiting: int, now: float) -> None:
         """A chat has so many updates to be handled."""
-        alias = self._aliases.of(chat_key)
-        share = waiting + self._now.get(alias, 0) + self._before.get(alias, 0)
-        back = min(LONGEST_STANDING_BACK, max(0, share - FREE_TURNS) * STANDING_BACK)
-        heapq.heappush(self._waiting, (now + back, next(self._order), chat_key))
+        place = (now + self._standing_back(chat_key, waiting), next(self._order), chat_key, now)
+        heapq.heappush(self._waiting, place)
+
+    def due(self, waiting: Callable[[bytes], int]) -> float:
+        """When whoever is first is due. Of whom more came since they got in line, they stand back for that
+        too: of a flood the first messages arrive alone."""
+        while True:
+            due, order, chat_key, since = self._waiting[0]
+            now_due = since + self._standing_back(chat_key, waiting(chat_key))
+            if now_due <= due:
+                return due
+            heapq.heapreplace(self._waiting, (now_due, order, chat_key, since))
 
     def call(self) -> bytes:
         """Whose turn it is."""
@@ -63,6 +73,11 @@ class Line:
         alias = self._aliases.of(chat_key)
         self._now[alias] = self._now.get(alias, 0) + 1
         return chat_key
+
+    def _standing_back(self, chat_key: bytes, waiting: int) -> float:
+        alias = self._aliases.of(chat_key)
+        share = waiting + self._now.get(alias, 0) + self._before.get(alias, 0)
+        return min(LONGEST_STANDING_BACK, max(0, share - FREE_TURNS) * STANDING_BACK)
 
     def turn_over(self) -> bool:
         """A window is over: what was in the one before it is forgotten; whether anything is remembered."""
@@ -87,7 +102,7 @@ class Turns:
         self._has_room = has_room
         self._monotonic = monotonic
         self._line = Line()
-        self._limit = TURNS_AT_ONCE
+        self._draining = False
         self._known: set[bytes] = set()
         """Chats in line, at their turn, or held up."""
         self._held_up: set[bytes] = set()
@@ -114,11 +129,12 @@ class Turns:
 
     def drain_first(self, *, draining: bool) -> None:
         """Whether more waits at Telegram than one answer carries."""
-        self._limit = TURNS_WHILE_DRAINING if draining else TURNS_AT_ONCE
+        self._draining = draining
         self._fill()
 
     async def finish(self, seconds: float) -> None:
         """Waits until nobody is in line or at a turn, at most so long; who is held up goes on next time."""
+        self.drain_first(draining=False)
         try:
             await asyncio.wait_for(self._nobody.wait(), seconds)
         except TimeoutError:
@@ -135,8 +151,13 @@ class Turns:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _fill(self) -> None:
+        most = TURNS_WHILE_DRAINING if self._draining else TURNS_AT_ONCE
         while self._line and not self._closed:
-            if len(self._quick) >= self._limit and not self._step_aside():
+            left = self._line.due(self._waiting) - self._monotonic()
+            if self._draining and left > 0:
+                self._later(left, self._fill)
+                return
+            if len(self._quick) >= most and not self._step_aside():
                 return
             self._begin(self._line.call())
 
@@ -197,12 +218,17 @@ class Turns:
             self._later(WINDOW_SECONDS, self._forget)
 
     def _later(self, seconds: float, what: Callable[[], None]) -> None:
-        """Has something called, unless it will be anyway."""
-        if what in self._timers or self._closed:
+        """Has something called, unless it will be by then anyway."""
+        if self._closed:
             return
+        loop = asyncio.get_running_loop()
+        if (known := self._timers.get(what)) is not None:
+            if known.when() <= loop.time() + seconds:
+                return
+            known.cancel()
 
         def ring() -> None:
             del self._timers[what]
             what()
 
-        self._timers[what] = asyncio.get_running_loop().call_later(seconds, ring, context=Context())
+        self._timers[what] = loop.call_later(seconds, ring, context=Context())

@@ -8,7 +8,8 @@ Whom a 429 silences: the chat it came for, for as long as it asks. The whole bot
 no chat, or where :data:`SEVERAL` different private chats that were sent nothing lately get one for a message
 within :data:`SEVERAL_WITHIN` seconds: what is too much can then only be the bot's. Groups are no witnesses
 (slow mode answers 429, and whoever owns three groups would silence everybody), nor is a chat that may have
-brought it on itself.
+brought it on itself. In the first minute of a run nobody can tell which those are, so that no chat is a
+witness; several only keep announcements back for as long, and no longer than the minute.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from core.aliases import Aliases
-from services.broadcast.chat_paces import LONGEST_HOLD_SECONDS, Chat, ChatPaces
+from services.broadcast.chat_paces import BUSY_SECONDS, LONGEST_HOLD_SECONDS, Chat, ChatPaces
 
 TELEGRAM_PER_SECOND = 30.0
 """Messages a second one bot may send to different chats. Source: Bots FAQ, "My bot is hitting limits"."""
@@ -176,14 +177,18 @@ class Lanes:
         paces: ChatPaces | None = None,
         chat_key: Callable[[int], bytes] | None = None,
         on_refused: Callable[[Scope], None] | None = None,
+        known_after: float = BUSY_SECONDS,
     ) -> None:
-        """``chat_key`` is the keyed hash chats are known by; ``on_refused`` is told of each 429."""
+        """``chat_key`` is the keyed hash chats are known by; ``on_refused`` is told of each 429;
+        ``known_after`` so many seconds it is known of each chat whether it was busy lately."""
         self.pacer = pacer or Pacer(rate)
         self.paces = ChatPaces() if paces is None else paces  # an empty one is false
         self._monotonic = monotonic
         self._chat_key = chat_key or (lambda chat_id: b"%d" % chat_id)
         self._on_refused = on_refused or (lambda _scope: None)
         self._aliases = Aliases()
+        self._knows_from = monotonic() + known_after
+        """Until then a chat may have been busy in a former run, of which nothing is known."""
         self._witnesses: dict[bytes, float] = {}
         """Chats refused lately though they had been sent nothing, and when."""
         self.pauses = 0
@@ -295,12 +300,16 @@ class Lanes:
             return False
         if now < self.pacer.silent_until:
             return True  # it was under way when the others were refused
-        recent = {key: at for key, at in self._witnesses.items() if at > now - SEVERAL_WITHIN}
+        knows = now >= self._knows_from
+        since = max(now - SEVERAL_WITHIN, self._knows_from if knows else 0.0)
+        recent = {key: at for key, at in self._witnesses.items() if at >= since}
         self._witnesses = recent | {self._aliases.of(chat.key): now}
         if len(self._witnesses) < SEVERAL:
             return False
         self._witnesses.clear()
-        return True
+        if not knows:  # they may have flooded a former run: nobody else's answers wait for that
+            self.pacer.hold(now, min(seconds, self._knows_from - now))
+        return knows
 
     def forget_idle(self) -> None:
         """Forgets chats whose pace holds them no more; to be called now and then."""

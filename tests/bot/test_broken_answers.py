@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from bot.app import open_database, run
+from bot.poller import POLL_SECONDS
 from bot.settings import Settings, load_settings
 from core.clock import FixedClock
 from core.errors import ConfigurationError
@@ -244,6 +245,16 @@ async def test_an_update_given_out_twice_is_handled_once(
     assert broken.texts() == ["teks 100", "teks 101", "terakhir"]
     await nothing_left(database)
     await database.close()
+
+
+async def test_behind_a_full_answer_nobody_waits_for_news(
+    settings: Settings, bot_database: Database, clock: FixedClock, broken: BrokenServer
+) -> None:
+    """Exactly a hundred wait, and nothing behind them: turns are not kept waiting for a poll of 25 seconds."""
+    broken.give(*(text_update(number, f"tanya {number}") for number in range(100, 200)))
+    async with running(settings, bot_database, clock, Saying({})):
+        await broken.until(lambda: len(broken.polls) >= 3)
+    assert [one["timeout"] for one in broken.polls[:3]] == [POLL_SECONDS, 0, POLL_SECONDS]
 
 
 async def test_after_a_crash_a_made_up_id_hides_nobodys_words(

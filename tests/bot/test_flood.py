@@ -49,6 +49,19 @@ class Gated:
         turn.say(message(turn.chat_id, f"jawaban: {text_of(update)}"))
 
 
+class Listing:
+    """Notes what it is asked, and says nothing."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def handlers(self) -> Sequence[AnyHandler]:
+        return [MessageHandler(filters.ALL, self._on_message)]
+
+    async def _on_message(self, update: Update, _context: NetraContext) -> None:
+        self.seen.append(text_of(update))
+
+
 async def rows(database: Database) -> int:
     async with database.read() as connection:
         return int(await connection.scalar(select(func.count()).select_from(inbox)) or 0)
@@ -78,6 +91,23 @@ async def test_others_are_answered_and_the_flood_fills_neither_disk_nor_chat(
         assert len(told) == 1, "one word for the whole flood"
         await warga.says("sekarang lagi")
         await until(lambda: "sekarang lagi" in journey.seen)
+
+
+async def test_behind_a_flood_of_many_accounts_fetching_comes_first(
+    settings: Settings, bot_database: Database, clock: FixedClock, demo: DemoServer, telegram: TelegramSide
+) -> None:
+    """Ten accounts with 95 messages each, nine full answers and a half: whoever wrote behind is answered next."""
+    people = [await telegram.new_person(f"p{n}", 810_000_000 + n, f"Orang {n}") for n in range(10)]
+    asn, journey = demo.world.people["asn"], Listing()
+    for number in range(95):
+        for person in people:
+            demo.world.says(demo.world.people[person.key], text=f"{person.key} {number}")
+    demo.world.says(asn, text="bolehkah?")
+    async with running(settings, bot_database, clock, journey):
+        await until(lambda: "bolehkah?" in journey.seen)
+        before = journey.seen.index("bolehkah?")
+        await until(lambda: len(journey.seen) == 951)
+    assert before == 0, journey.seen[:before]
 
 
 async def test_a_tap_beyond_the_share_is_answered(

@@ -6,6 +6,8 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 
+import pytest
+
 from bot.turns import (
     LONGEST_STANDING_BACK,
     MOST_SLOW,
@@ -15,6 +17,7 @@ from bot.turns import (
     Line,
     Turns,
 )
+from tests.telegram_side import until
 
 
 def key(number: int) -> bytes:
@@ -52,6 +55,16 @@ def test_nobody_stands_back_for_ever() -> None:
     for number in range(2, 50):
         line.join(key(number), waiting=1, now=100.0 + LONGEST_STANDING_BACK + number)
     assert line.call() == key(1)
+
+
+def test_a_flood_whose_first_messages_came_alone_stands_back_too() -> None:
+    line, waiting = Line(), {key(1): 1, key(2): 1}
+    line.join(key(1), waiting=1, now=100.0)
+    line.join(key(2), waiting=1, now=101.0)
+    waiting[key(1)] = 50  # by then the rest of its batch was fetched
+    assert line.due(lambda chat: waiting[chat]) == 101.0
+    assert line.call() == key(2)
+    assert 100.0 < line.due(lambda chat: waiting[chat]) <= 100.0 + LONGEST_STANDING_BACK
 
 
 def test_after_two_windows_nobody_is_remembered() -> None:
@@ -144,6 +157,59 @@ async def test_while_telegram_has_more_only_few_begin() -> None:
     gates.turns.drain_first(draining=False)
     await settle()
     assert len(gates.begun) == 30
+    await gates.turns.close()
+
+
+async def test_while_telegram_has_more_who_floods_waits_until_they_are_due() -> None:
+    gates = Gates()
+    gates.turns.drain_first(draining=True)
+    gates.put(b"flood", 50)
+    gates.put(b"a")
+    await settle()
+    assert gates.begun == [b"a"], (
+        "each turn of a flood would slow down the fetching of whoever comes behind it"
+    )
+    gates.now = LONGEST_STANDING_BACK
+    gates.put(b"b")
+    await settle()
+    assert gates.begun[1] == b"flood", "but nobody stands back for ever"
+    assert gates.begun.count(b"b") == 1
+    await gates.turns.finish(5)
+
+
+async def test_once_nothing_waits_at_telegram_who_floods_goes_on_at_once() -> None:
+    gates = Gates()
+    gates.turns.drain_first(draining=True)
+    gates.put(b"flood", 9)
+    await settle()
+    assert not gates.begun
+    gates.turns.drain_first(draining=False)
+    await settle()
+    assert gates.begun
+    await gates.turns.finish(5)
+    assert len(gates.begun) == 9
+
+
+async def test_a_stop_waits_for_nobody_to_be_due() -> None:
+    gates = Gates()
+    gates.turns.drain_first(draining=True)
+    gates.put(b"flood", 50)
+    await gates.turns.finish(5)
+    assert len(gates.begun) == 50
+
+
+async def test_who_is_due_late_does_not_keep_a_turn_that_hangs_from_stepping_aside(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gates = Gates()
+    monkeypatch.setattr("bot.turns.SLOW_SECONDS", 0.01)
+    gates.turns._monotonic = asyncio.get_running_loop().time
+    gates.turns.drain_first(draining=True)
+    gates.put(b"flood", 50)  # looked at again in eleven seconds
+    for number in range(TURNS_WHILE_DRAINING):
+        gates.put(key(number), blocked=True)
+    gates.put(b"other")
+    await until(lambda: b"other" in gates.begun, 5)
     await gates.turns.close()
 
 

@@ -42,8 +42,11 @@ class Clock:
         self.now = 1_000.0
         self.counted: list[Scope] = []
 
-    def lanes(self, rate: float | None = 25.0) -> Lanes:
-        return Lanes(rate, monotonic=lambda: self.now, on_refused=self.counted.append)
+    def lanes(self, rate: float | None = 25.0, *, just_begun: bool = False) -> Lanes:
+        """Of a run that goes on for a while, or has just begun."""
+        lanes = Lanes(rate, monotonic=lambda: self.now, on_refused=self.counted.append)
+        self.now += 0.0 if just_begun else BUSY_SECONDS
+        return lanes
 
 
 @pytest.fixture
@@ -209,6 +212,34 @@ def people_who_tap(clock: Clock, lanes: Lanes, scopes: list[Scope]) -> None:
     for number in range(1, 9):
         assert lanes.reply_in(lanes.chat(number), 0) == 0.0
         scopes.append(lanes.refused(lanes.chat(number), 30.0, messages=0))
+
+
+def test_after_a_restart_who_flooded_before_it_is_no_witness(clock_of_lanes: Clock) -> None:
+    """Their 429 may be for what they were sent by the former run, which nobody remembers."""
+    lanes = clock_of_lanes.lanes(just_begun=True)
+    flooders = [lanes.chat(number) for number in range(1, 10)]
+    for chat in flooders:
+        assert lanes.reply_in(chat) == 0.0
+    assert [lanes.refused(chat, 600.0) for chat in flooders] == [Scope.CHAT] * 9
+    assert lanes.reply_in(lanes.chat(99)) == 0.0, "everybody else is answered"
+    assert lanes.pauses == 0
+    assert clock_of_lanes.now < lanes.pacer.held_until <= clock_of_lanes.now + BUSY_SECONDS, (
+        "announcements wait, but for the minute alone: it may be the whole bot's"
+    )
+    clock_of_lanes.now += 600.0
+    for chat in flooders:
+        assert lanes.reply_in(chat) == 0.0
+    assert [lanes.refused(chat, 600.0) for chat in flooders] == [Scope.CHAT] * 9, "nor those who were held"
+    assert lanes.pacer.held_until <= clock_of_lanes.now
+
+
+def test_who_was_refused_in_the_first_minute_is_no_witness_beside_later_ones(clock_of_lanes: Clock) -> None:
+    lanes = clock_of_lanes.lanes(just_begun=True)
+    clock_of_lanes.now += BUSY_SECONDS - 1.0
+    early = [lanes.refused(lanes.chat(number), 9.0) for number in (1, 2)]
+    clock_of_lanes.now += 2.0
+    later = [lanes.refused(lanes.chat(number), 9.0) for number in (3, 4, 5)]
+    assert early + later == [Scope.CHAT] * 4 + [Scope.BOT]
 
 
 @pytest.mark.parametrize(
