@@ -37,6 +37,8 @@ class Cards:
     ) -> View:
         """The answer with its buttons."""
         rows = [*self._also_rows(also), *self._card_rows(topic, rated=rated)]
+        if texts.speaks_to_citizen(topic, role):
+            rows.insert(0, self._report_row())
         return self._on_screen(topic, self._today_line(now), role, len(rows)), rows
 
     def _on_screen(self, topic: Topic, today: str, role: Actor | None, rows: int) -> str:
@@ -106,6 +108,13 @@ class Cards:
             label = texts.BUTTON_SIDES if topic.disagreement else texts.BUTTON_DOUBTS
             second.insert(0, Button(label, f"ask:sides:{topic.slug}"))
         return [first, second, *([] if rated else [self._mark_row(topic)])]
+
+    @staticmethod
+    def _report_row() -> list[Button]:
+        return [
+            Button(texts.REPORT_BUTTON, "report:start"),
+            Button(texts.HOW_TO_REPORT_BUTTON, "ask:topic:cara-melapor"),
+        ]
 
     @staticmethod
     def _mark_row(topic: Topic) -> list[Button]:

@@ -18,6 +18,7 @@ SLUG = re.compile(r"^[a-z0-9]+(-[a-z0-9]+)*$")
 MAX_SHORT_SENTENCES = 3
 """A tired person reads three sentences, not four."""
 MAX_SHORT_LENGTH = 420
+MAX_CITIZEN = 240
 MAX_BUTTON = 40
 """Characters of a button that a narrow phone still shows on one or two lines."""
 
@@ -160,6 +161,8 @@ class Topic(Strict):
     headline: Annotated[str, StringConstraints(max_length=90)] = ""
     """Replaces the verdict's label in the first line; needed where the verdict is ``info``."""
     short: Annotated[str, StringConstraints(min_length=20, max_length=MAX_SHORT_LENGTH)]
+    citizen: Annotated[str, StringConstraints(max_length=MAX_CITIZEN)] = ""
+    """What the rule means to a citizen who is not bound by it: what officials may not do."""
     reasons: tuple[Text, ...] = Field(min_length=1)
     conditions: tuple[Text, ...] = ()
     instead: tuple[Text, ...] = Field(min_length=1)
@@ -180,6 +183,12 @@ class Topic(Strict):
     def first_line(self) -> str:
         """The verdict as the first line of an answer."""
         return self.headline or self.verdict.label
+
+    @property
+    def has_citizens_side(self) -> bool:
+        """Whether citizens read this rule as something others must keep."""
+        is_rule = self.verdict in (Verdict.FORBIDDEN, Verdict.CONDITIONAL)
+        return Actor.CITIZEN not in self.actors and (bool(self.citizen) or is_rule)
 
     @property
     def label(self) -> str:
@@ -212,6 +221,8 @@ class Topic(Strict):
             raise ValueError("verdict boleh-bersyarat needs conditions")
         if self.verdict is Verdict.INFO and not self.headline:
             raise ValueError("verdict info needs a headline that says what is safe")
+        if self.citizen and Actor.CITIZEN in self.actors:
+            raise ValueError("citizen is for topics that do not bind citizens; say it in short")
         if self.slug in self.related:
             raise ValueError("a topic is not related to itself")
         doubles = {q for q in self.examples if self.examples.count(q) > 1}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.text import cap, escape
+from handlers.texts import citizen
 from handlers.texts.common import verdict_line
 from handlers.texts.pages import paginate, section
 from handlers.texts.screen import ROWS, Piece, fill, fits
@@ -159,6 +160,8 @@ def card(topic: Topic, today: str = "", role: Actor | None = None, *, rows: int 
     reasons make way for it. Where a condition or the rule of a role has no room, the card says so. The
     whole answer is one tap away.
     """
+    if speaks_to_citizen(topic, role):
+        return _citizens_card(topic, rows)
     start = f"{_head(topic)}\n\n{escape(topic.short)}"
     end = f"\n\n{_source(topic)}"
     note = _role_words(topic, role)
@@ -184,6 +187,24 @@ def card(topic: Topic, today: str = "", role: Actor | None = None, *, rows: int 
 
 def _left_out(what: str) -> str:
     return f"\n\nDi <b>{BUTTON_FULL}</b>: masih ada {what}."
+
+
+def speaks_to_citizen(topic: Topic, role: Actor | None) -> bool:
+    """Whether the card tells a citizen what others must keep, instead of what the reader must."""
+    return role is Actor.CITIZEN and topic.has_citizens_side
+
+
+def _citizens_card(topic: Topic, rows: int) -> str:
+    start = (
+        f"{citizen.first_line(topic)}\n<i>{escape(topic.title)}</i>\n\n"
+        f"<b>{citizen.FOR_YOU}</b>: {escape(citizen.meaning(topic))}\n\n"
+        f"<b>{citizen.CAN_DO}</b>: {escape(citizen.WAYS[0])}"
+    )
+    pieces = (
+        Piece("", [escape(citizen.WAYS[1])]),
+        Piece(citizen.RULE_FOR_THEM, [escape(topic.short)]),
+    )
+    return fill(start, pieces, (0, 1), _left_out, f"\n\n{_source(topic)}", rows=rows)
 
 
 def _source(topic: Topic) -> str:
@@ -212,6 +233,8 @@ def full(topic: Topic, today: str = "", role: Actor | None = None) -> tuple[str,
     pieces = [f"\n\n{escape(topic.short)}"]
     if note := _role_note(topic, role):
         pieces.append(f"\n\n{note}")
+    if topic.has_citizens_side:
+        pieces.append(f"\n\n<b>Bagi warga</b>: {escape(citizen.meaning(topic))}")
     pieces += section("Syaratnya", _bullets(topic.conditions))
     pieces += section("Alasannya", _bullets(topic.reasons))
     pieces += section("Yang aman dilakukan", _bullets(topic.instead))

@@ -81,6 +81,8 @@ def test_every_side_of_any_topic_fits(topic: Topic, role: Actor | None) -> None:
     for line in (*topic.conditions, *topic.reasons, *topic.instead):
         assert line in read, "the whole answer leaves nothing out"
     shown = visible(card)
+    if ask.speaks_to_citizen(topic, role):
+        return
     assert topic.short in shown
     left = [line for line in topic.conditions if line not in shown]
     told = re.search(r"(\d+) syarat", shown)
