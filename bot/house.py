@@ -237,13 +237,14 @@ def build_house(
     siaran = BroadcastDesk(campaigns, admins, easel, settings.zone, audit, office.room.gate)
     progress = ProgressJob(campaigns, outbox, easel, clock, settings.zone, audit, roles.is_admin)
     elections = ElectionDesk(book, reminders, audit, settings.zone)
+    start = Start(roles, traces)
     journeys: list[Journey] = [
         # before all others: no other handler gets an edited message, and a code goes no further
         Corrections(spotter, code_words, report, track, guidance.ask),
         code_words,
         *office.journeys,  # before Start: an invitation is a /start too
         Links(guidance.ask),  # before Start: a link to a topic is one as well
-        Start(roles, traces),
+        start,
         *guidance.journeys,
         report,
         track,
@@ -260,6 +261,7 @@ def build_house(
             code_words,
             office.text,
             office.doorman,
+            start,
         ),
     ]
 

@@ -11,16 +11,24 @@ from core.errors import DrawingError
 from handlers.cards import Cards
 from handlers.conversation import asked_in
 from handlers.journey import AnyHandler
-from handlers.outgoing import Button, Rows, edit, edit_buttons, message, photo, toast
+from handlers.outgoing import Button, edit, edit_buttons, message, photo, toast
+from handlers.talk import SmallTalk, report_rows
 from handlers.texts import ask as texts
+from handlers.texts import talk as talk_texts
 from handlers.turn import NetraContext, Turn, tapped, text_of
 from handlers.words import rest_of, split_command
 from rulebook.model import Topic
 from services.drawing.studio import Studio
 from services.guidance.answerer import MAX_OFFERED, Outcome
-from services.guidance.conversation import Conversation, Side, Understood
+from services.guidance.conversation import Conversation, Side, Talk, Understood
 from services.guidance.queue import Queue, Why
 from services.guidance.remembered import Recalled, Remembered
+from services.guidance.talk import command_in, said
+
+BARE_COMMANDS = frozenset(
+    {"topik", "lacak", "kuis", "ikrar", "profil", "pengingat", "privasi", "jadwal", "tanya"}
+)
+"""Commands people write without the slash; "lapor" is a wish that is answered with buttons."""
 
 
 class Ask:
@@ -34,6 +42,7 @@ class Ask:
         self._remembered = remembered
         self._queue = queue
         self._studio = studio
+        self._talk = SmallTalk(conversation, cards, remembered)
 
     def handlers(self) -> Sequence[AnyHandler]:
         """/tanya, /topik, and the buttons below answers."""
@@ -51,6 +60,14 @@ class Ask:
         if update.effective_message is not None and update.effective_message.via_bot is not None:
             return
         await self._answer(context.turn, text_of(update), update.effective_message)
+
+    async def on_slashed(self, update: Update, context: NetraContext) -> bool:
+        """An unknown command that is a word people say ("/menu", "/stop"); False where it is none."""
+        name, rest = split_command(text_of(update))
+        if rest or said(name) is None:
+            return False
+        await self._answer(context.turn, name, update.effective_message)
+        return True
 
     async def on_correction(self, update: Update, context: NetraContext) -> bool:
         """An edited message: answered anew if it asked last and asks something else now; else False."""
@@ -74,21 +91,43 @@ class Ask:
             context.turn.say(message(context.turn.chat_id, texts.ASK_FOR_QUESTION))
 
     async def _answer(self, turn: Turn, question: str, asking: Message | None) -> None:
+        if (name := command_in(question, BARE_COMMANDS)) is not None:
+            turn.say(message(turn.chat_id, talk_texts.command(name)))
+            return
         recalled = await self._remembered.recall(turn.chat_key, turn.now)
-        understood = await self._conversation.read(question, recalled.topic, recalled.question)
+        understood = await self._conversation.read(
+            question, recalled.topic, recalled.question, recalled.offered
+        )
         reading = understood.reading
-        if reading.outcome is not Outcome.REPORT:  # nothing of a report's beginning is kept
-            message_id = asking.message_id if asking is not None else 0
-            turn.write(self._remembered.keep_asked(turn.chat_key, message_id, question, turn.now))
+        if understood.talk is Talk.NONE:
+            turn.say(message(turn.chat_id, await self._none_fits(turn, recalled), self._cards.group_rows()))
+        elif understood.talk is not None:
+            await self._talk.reply(turn, understood, recalled)
+        elif understood.matter is not None:  # nothing of what may become a report is kept
+            self._talk.matter(turn, understood, asking)
+        elif reading.outcome is Outcome.REPORT:
+            turn.say(message(turn.chat_id, texts.REPORT_WISH, report_rows(asked_in(asking))))
+        else:
+            self._keep_asked(turn, understood, question, asking)
+            self._say(turn, understood, question, recalled)
+
+    def _keep_asked(self, turn: Turn, understood: Understood, question: str, asking: Message | None) -> None:
+        message_id = asking.message_id if asking is not None else 0
+        turn.write(self._remembered.keep_asked(turn.chat_key, message_id, question, turn.now))
+        if understood.own is not None:
+            turn.write(self._remembered.keep_said(turn.chat_key, understood.own, turn.now))
+
+    def _say(self, turn: Turn, understood: Understood, question: str, recalled: Recalled) -> None:
+        reading = understood.reading
         if reading.outcome is Outcome.ANSWER and reading.topic is not None:
-            self._say_topic(turn, self._cards.rulebook[reading.topic], understood, question, recalled)
+            asked = recalled.question if understood.is_choice else question
+            self._say_topic(turn, self._cards.rulebook[reading.topic], understood, asked, recalled)
         elif reading.outcome is Outcome.CLARIFY:
             slugs = [one.slug for one in reading.offered]
             words = texts.CLARIFY_ACTOR if understood.about else texts.CLARIFY
             turn.say(message(turn.chat_id, words, self._cards.offers(slugs)))
-            turn.write(self._remembered.keep_topic(turn.chat_key, recalled.topic, question, turn.now))
-        elif reading.outcome is Outcome.REPORT:
-            turn.say(message(turn.chat_id, texts.REPORT_WISH, _report_rows(asked_in(asking))))
+            keep = self._remembered.keep_topic
+            turn.write(keep(turn.chat_key, recalled.topic, question, turn.now, offered=slugs))
         elif reading.outcome is Outcome.CHITCHAT:
             turn.say(message(turn.chat_id, texts.GREETING))
         else:
@@ -101,9 +140,12 @@ class Ask:
     def _say_topic(
         self, turn: Turn, topic: Topic, understood: Understood, question: str, recalled: Recalled
     ) -> None:
-        role = understood.about or recalled.role
+        role = understood.about or understood.own or recalled.speaks_as
+        also = [
+            one for one in (*understood.also, understood.addition) if one not in (None, understood.second)
+        ]
         if understood.side is Side.CARD:
-            html, rows = self._cards.card(topic, turn.now, role, also=understood.also)
+            html, rows = self._cards.card(topic, turn.now, role, also=[one for one in also if one])
         else:
             html, rows = self._cards.view(understood.side.value, topic.slug, turn.now, role, rated=False)
         turn.say(message(turn.chat_id, html, rows))
@@ -111,6 +153,11 @@ class Ask:
             self._remembered.keep_topic(turn.chat_key, topic.slug, question, turn.now),
             self._queue.count_asked(topic.slug, turn.now),
         )
+        if understood.second is not None:
+            second = self._cards.rulebook[understood.second]
+            html, rows = self._cards.second(second, role)
+            turn.say(message(turn.chat_id, html, rows))
+            turn.write(self._queue.count_asked(second.slug, turn.now))
 
     @staticmethod
     def _candidates(understood: Understood) -> tuple[str, ...]:
@@ -126,7 +173,7 @@ class Ask:
         _, action, argument = (*data.split(":", 2), "")[:3]
         recalled = await self._remembered.recall(turn.chat_key, turn.now)
         rated = recalled.rated and recalled.topic == argument
-        html, rows = self._cards.view(action, argument, turn.now, recalled.role, rated=rated)
+        html, rows = self._cards.view(action, argument, turn.now, recalled.speaks_as, rated=rated)
         if message_id is None or action == "open":
             turn.say(message(turn.chat_id, html, rows))
         else:
@@ -150,21 +197,25 @@ class Ask:
         turn = context.turn
         recalled = await self._remembered.recall(turn.chat_key, turn.now)
         turn.say(toast(query_id))
-        words = texts.TOPICS_TITLE
-        if recalled.question and not recalled.rated:
-            words = texts.NOTED_PICK
-            understood = await self._conversation.read(recalled.question)
-            turn.unit.write_all(
-                self._queue.note(recalled.question, self._candidates(understood), Why.NONE_FITS, turn.now)
-            )
-            turn.write(
-                self._remembered.keep_topic(turn.chat_key, recalled.topic, "", turn.now, rated=True),
-                self._queue.count_asked(None, turn.now),
-            )
+        words = await self._none_fits(turn, recalled)
         if message_id is None:
             turn.say(message(turn.chat_id, words, self._cards.group_rows()))
         else:
             turn.say(edit(turn.chat_id, message_id, words, self._cards.group_rows()))
+
+    async def _none_fits(self, turn: Turn, recalled: Recalled) -> str:
+        """Hands the last question to the admins, once; what to say above the shelves."""
+        if not recalled.question or recalled.rated:
+            return texts.TOPICS_TITLE
+        understood = await self._conversation.read(recalled.question)
+        turn.unit.write_all(
+            self._queue.note(recalled.question, self._candidates(understood), Why.NONE_FITS, turn.now)
+        )
+        turn.write(
+            self._remembered.keep_topic(turn.chat_key, recalled.topic, "", turn.now, rated=True),
+            self._queue.count_asked(None, turn.now),
+        )
+        return texts.NOTED_PICK
 
     async def _on_mark(self, update: Update, context: NetraContext) -> None:
         """Membantu or not: counted once an answer; the question of an unhelpful one goes to the admins."""
@@ -223,7 +274,7 @@ class Ask:
         if topic is None:
             return False
         recalled = await self._remembered.recall(turn.chat_key, turn.now)
-        html, rows = self._cards.card(topic, turn.now, recalled.role)
+        html, rows = self._cards.card(topic, turn.now, recalled.speaks_as)
         turn.say(message(turn.chat_id, html, rows))
         turn.write(self._remembered.keep_topic(turn.chat_key, slug, "", turn.now))
         return True
@@ -240,11 +291,3 @@ TOPIC_PAYLOAD = "t_"
 def topic_link(bot_name: str, slug: str) -> str:
     """The address that opens a topic in a private chat. Source: Bot API, deep linking (64 characters)."""
     return f"https://t.me/{bot_name}?start={TOPIC_PAYLOAD}{slug}"
-
-
-def _report_rows(asked: str) -> Rows:
-    """The way to a report. Its button carries the question, which becomes a trace if it leads to one."""
-    return [
-        [Button(texts.REPORT_BUTTON, f"report:start{asked}")],
-        [Button(texts.HOW_TO_REPORT_BUTTON, "ask:topic:cara-melapor")],
-    ]

@@ -51,6 +51,11 @@ class Cards:
             self._shown[key] = texts.card(topic, today, role, rows=rows)
         return self._shown[key]
 
+    @staticmethod
+    def second(topic: Topic, role: Actor | None = None) -> View:
+        """The answer to a message's second question, below the first: in short, the rest one tap away."""
+        return texts.second_card(topic, role), [[Button(texts.BUTTON_FULL, f"ask:open:{topic.slug}")]]
+
     def view(self, action: str, argument: str, now: datetime, role: Actor | None, *, rated: bool) -> View:
         """What a tapped button asks to see."""
         kind, _, number = action.partition(".")

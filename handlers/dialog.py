@@ -13,8 +13,10 @@ from handlers.doorman import Doorman
 from handlers.journey import AnyHandler, Asking
 from handlers.officer_text import OfficerText
 from handlers.outgoing import message, toast
+from handlers.start import Start
 from handlers.texts import common
 from handlers.turn import NetraContext, text_of
+from services.guidance.talk import says_stop
 from services.reporting.lost_code import says_code_is_lost
 
 
@@ -28,7 +30,9 @@ class FreeInput:
         code_words: CodeWords,
         office: OfficerText,
         doorman: Doorman,
+        start: Start,
     ) -> None:
+        self._start = start
         self._doorman = doorman
         self._office = office
         self._code_words = code_words
@@ -48,7 +52,9 @@ class FreeInput:
         dialog = await context.turn.dialog()
         journey = self._asking.get(dialog.journey) if dialog else None
         if dialog is not None and journey is not None:
-            if await self._doorman.hears(context.turn, journey.name):
+            if says_stop(text_of(update)):
+                await self._start.offer_cancel(update, context.turn, dialog)
+            elif await self._doorman.hears(context.turn, journey.name):
                 await journey.on_input(update, context, dialog)
         elif await self._office.takes(update, context, dialog):
             return
@@ -59,7 +65,10 @@ class FreeInput:
         else:
             context.turn.say(message(context.turn.chat_id, common.NO_FILES_HERE))
 
-    async def _on_unknown_command(self, _update: Update, context: NetraContext) -> None:
+    async def _on_unknown_command(self, update: Update, context: NetraContext) -> None:
+        dialog = await context.turn.dialog()
+        if dialog is None and await self._ask.on_slashed(update, context):
+            return  # "/menu", "/stop": no command of ours, but words we know
         context.turn.say(message(context.turn.chat_id, common.UNKNOWN_COMMAND))
 
     async def _on_old_button(self, update: Update, context: NetraContext) -> None:

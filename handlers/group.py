@@ -21,11 +21,13 @@ from handlers.outgoing import Button, Rows, message
 from handlers.texts import ask as ask_texts
 from handlers.texts import doors as door_texts
 from handlers.texts import group as texts
+from handlers.texts.talk import MATTERS, THANKS
 from handlers.turn import NetraContext
 from handlers.words import rest_of
 from rulebook.loader import Rulebook
 from services.guidance.answerer import MAX_OFFERED, Outcome
-from services.guidance.conversation import Conversation
+from services.guidance.conversation import Conversation, Talk
+from services.guidance.matters import Matter
 from services.reporting.lost_code import says_code_is_lost
 from services.reporting.spotter import Spotter
 
@@ -113,7 +115,9 @@ class Groups:
         elif reading.outcome is Outcome.REPORT:
             _refuse_report(context, asked)
         elif reading.outcome is Outcome.CHITCHAT:
-            _reply(context, asked, texts.GREETING)
+            _reply(context, asked, THANKS if understood.talk is Talk.THANKS else texts.GREETING)
+        elif understood.matter is Matter.EVASION:
+            _reply(context, asked, MATTERS[Matter.EVASION])
         else:
             _reply(context, asked, texts.OUT_OF_SCOPE, rows_to_private(context, texts.ASK_IN_PRIVATE, "grup"))
 

@@ -40,10 +40,15 @@ class Profile:
         _, action, value = (*data.split(":", 2), "")[:3]
         role = Actor.of(value)
         if action == "set" and role in ROLES and role is not None:
-            turn.write(self._remembered.keep_role(turn.chat_key, role, turn.now))
+            turn.write(
+                self._remembered.keep_role(turn.chat_key, role, turn.now),
+                self._remembered.forget_said(turn.chat_key),
+            )
             html, rows = texts.chosen(role), None
         elif action == "forget":
-            turn.write(self._remembered.forget_role(turn.chat_key))
+            turn.write(
+                self._remembered.forget_role(turn.chat_key), self._remembered.forget_said(turn.chat_key)
+            )
             html, rows = texts.FORGOTTEN, None
         else:
             known = (await self._remembered.recall(turn.chat_key, turn.now)).role

@@ -15,10 +15,10 @@ from handlers.texts import common
 from handlers.texts import start as texts
 from handlers.texts import track as track_texts
 from handlers.texts.profile import ROLE_BUTTON
-from handlers.turn import NetraContext
+from handlers.turn import NetraContext, Turn
 from services.access.roles import Roles
 from services.reporting.traces import TRACE, TRACED, Traces
-from storage.dialogs import REPORT, TRACK
+from storage.dialogs import REPORT, TRACK, Dialog
 
 
 class Start:
@@ -48,6 +48,13 @@ class Start:
         if self._roles.is_admin(context.turn.user_id):
             html += texts.HELP_ADMIN
         context.turn.say(message(context.turn.chat_id, html))
+
+    async def offer_cancel(self, update: Update, turn: Turn, dialog: Dialog) -> None:
+        """ "batal", written as a word amid a dialog: it is no answer, and a draft is not lost by one word."""
+        if dialog.journey in TRACED:
+            await self._notes.note(turn, update)
+        tag = TRACE if dialog.journey in TRACED else None
+        turn.say(message(turn.chat_id, common.STOP_HERE, remember=tag))
 
     async def _on_cancel(self, update: Update, context: NetraContext) -> None:
         turn = context.turn

@@ -9,10 +9,13 @@ from handlers.texts import citizen
 from handlers.texts.common import verdict_line
 from handlers.texts.pages import paginate, section
 from handlers.texts.screen import ROWS, Piece, fill, fits
+from handlers.texts.talk import added
 from rulebook.loader import Rulebook
 from rulebook.model import Actor, Group, Phase, SanctionClass, Topic
 from rulebook.outside import OutsideKind
 from services.dates import format_date
+from services.guidance.actors import TOPIC_OF
+from services.guidance.acts import forbids
 
 CARD_BASIS = 36
 """Characters of citations on the card; the button below it has all."""
@@ -81,6 +84,7 @@ BUTTON_PAGE_BEFORE = "‹ Sebelumnya"
 ALSO = "Juga: "
 DISAGREE = "Sumber berbeda pendapat."
 DOUBTFUL = "Ada yang belum pasti."
+SECOND = "Pertanyaan Anda yang kedua:"
 
 THANKS = "Terima kasih!"
 THANKS_NOTED = (
@@ -136,7 +140,10 @@ def _basis(topic: Topic, room: int = 900) -> str:
 
 
 def _role_words(topic: Topic, role: Actor | None) -> str:
-    return topic.role_notes.get(role, "") if role is not None else ""
+    if role is None:
+        return ""
+    words = topic.role_notes.get(role, "")
+    return words or (added(role) if forbids(topic) and TOPIC_OF.get(role) != topic.slug else "")
 
 
 def _role_note(topic: Topic, role: Actor | None) -> str:
@@ -226,6 +233,13 @@ def _doubts(topic: Topic) -> list[str]:
 def short_card(topic: Topic) -> str:
     """Verdict, answer and basis: for groups and for other chats."""
     return f"{_head(topic)}\n\n{escape(topic.short)}\n\n{_basis(topic, 240)}"
+
+
+def second_card(topic: Topic, role: Actor | None = None) -> str:
+    """The answer to a message's second question: verdict, answer, what the role adds, basis."""
+    note = _role_note(topic, role)
+    lines = [f"{SECOND}\n{_head(topic)}", escape(topic.short), *([note] if note else []), _basis(topic, 240)]
+    return "\n\n".join(lines)
 
 
 def full(topic: Topic, today: str = "", role: Actor | None = None) -> tuple[str, ...]:

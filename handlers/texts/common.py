@@ -44,6 +44,10 @@ CONTINUE_REPORT = "Lanjutkan laporan"
 NOTHING_OPEN = "Tidak ada yang sedang berjalan. Silakan ketik pertanyaan Anda."
 CANCELLED = "Baik, dibatalkan. Isian tadi sudah dihapus."
 OLD_BUTTON = "Tombol ini sudah tidak berlaku. Ketik /bantuan untuk melihat pilihan."
+STOP_HERE = (
+    "Mau berhenti? Ketik /batal; isian yang belum dikirim langsung dihapus.\n\n"
+    "Kalau mau lanjut, jawab saja pertanyaan di atas. Kata tadi tidak kami masukkan ke isian."
+)
 ONLY_PRIVATE = "Silakan buka percakapan pribadi dengan bot ini."
 NO_FILES_HERE = (
     "Terima kasih, tetapi gambar atau berkas hanya dipakai saat membuat laporan.\n\n"

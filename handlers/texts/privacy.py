@@ -50,7 +50,8 @@ PROMISES = (
 OUTSIDE_REPORTS = (
     "Kalau Anda memasang pengingat, id percakapan disimpan tersandi untuk mengirimnya, "
     "beserta status, wilayah, dan instansi yang Anda isi; /pengingat lalu “Berhenti” menghapus semuanya.",
-    "Pertanyaan yang terjawab tidak disimpan; hanya topik dan kata-katanya yang sudah disamarkan diingat "
+    "Pertanyaan yang terjawab tidak disimpan; hanya topik, pilihan yang ditawarkan, status yang Anda sebut "
+    "(misalnya “saya PPPK”), dan kata-katanya yang sudah disamarkan diingat "
     f"{in_words(LAST_TOPIC)}, tersandi, bersama nomor pesannya, supaya Anda bisa bertanya lanjutan atau "
     "memperbaikinya.",
     "Pertanyaan yang tidak kami pahami atau Anda tandai tidak membantu diteruskan ke admin "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rulebook.loader import Rulebook
@@ -13,8 +13,11 @@ from rulebook.normaliser import Normaliser
 from rulebook.outside import OutsideKind
 from rulebook.question_model import QuestionModel
 from rulebook.vocabulary import Vocabulary
+from services.guidance.acts import Acts, forbids
 from services.guidance.clauses import two_parts
+from services.guidance.matters import Matter, matter_of, wishes_to_report
 from services.guidance.ranker import Ranked, Ranker, Ranking
+from services.guidance.talk import after_talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class Reading:
         candidates: Likely topics, best first.
         also: A second topic a message in two parts asks for.
         outside: What the message is instead, where no topic answers it.
+        matter: A matter beside neutrality with a word of its own.
     """
 
     question: str
@@ -76,6 +80,7 @@ class Reading:
     elapsed_ms: float
     also: tuple[str, ...] = ()
     outside: OutsideKind | None = None
+    matter: Matter | None = None
 
     @property
     def offered(self) -> tuple[Ranked, ...]:
@@ -113,20 +118,49 @@ class Answerer:
         self._normaliser = Normaliser(vocabulary.words)
         self._model = model
         self._ranker = Ranker(model, self._normaliser)
+        self._acts = Acts(rulebook, self._ranker)
         self._timer = timer
         self._thresholds = thresholds
 
     def read(self, text: str) -> Reading:
         """Understands one message by itself."""
         started = self._timer()
+        ranking, also, outcome = self._understand(text)
+        asked = after_talk(text)
+        if asked != text and outcome not in (Outcome.ANSWER, Outcome.REPORT):
+            again = self._understand(asked)  # "assalamualaikum, …": a greeting must not eat the question
+            if again[2] in (Outcome.ANSWER, Outcome.REPORT):
+                ranking, also, outcome = again
+        if outcome is not Outcome.OUT_OF_SCOPE and wishes_to_report(text):
+            outcome, also = Outcome.REPORT, ()
+        matter = self._matter(text, outcome, ranking)
+        if matter in (Matter.CRIME, Matter.EVASION):
+            outcome = Outcome.OUT_OF_SCOPE
+        reading = self._reading(text, outcome, ranking, also, (self._timer() - started) * 1000)
+        return replace(reading, matter=matter)
+
+    def _understand(self, text: str) -> tuple[Ranking, tuple[str, ...], Outcome]:
+        """The likeliest topics, a second topic asked for, and what follows."""
         ranking, also = self.look(text)
-        outcome = self.decide(ranking, is_two_parts=bool(also))
-        return self._reading(text, outcome, ranking, also, (self._timer() - started) * 1000)
+        return ranking, also, self.decide(ranking, is_two_parts=bool(also))
+
+    def _rank(self, text: str) -> Ranking:
+        limits = self._thresholds
+        return self._acts.prefer(text, self._ranker.rank(text), limits.answer, limits.allowed)
+
+    def _matter(self, text: str, outcome: Outcome, ranking: Ranking) -> Matter | None:
+        """A matter of its own, where no topic answers better; a plea for evasion never hears "boleh"."""
+        matter = matter_of(text)
+        if matter is None or outcome is not Outcome.ANSWER or matter is Matter.MY_REPORT:
+            return matter
+        is_plea = matter is Matter.EVASION and not forbids(self._rulebook[ranking.topics[0].slug])
+        return matter if is_plea else None
 
     def look(self, text: str) -> tuple[Ranking, tuple[str, ...]]:
         """How a message is ranked, and the second topic of one that asks for two things."""
-        ranking = self._ranker.rank(text)
-        return two_parts(text, ranking, self._ranker, self._thresholds.part) or (ranking, ())
+        ranking = self._rank(text)
+        parts = two_parts(text, ranking, lambda part: self._rank(part).topics[0], self._thresholds.part)
+        return parts or (ranking, ())
 
     def decide(self, ranking: Ranking, *, is_two_parts: bool) -> Outcome:
         """What is to be done with a message."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
-from services.guidance.ranker import Ranked, Ranker, Ranking
+from services.guidance.actors import ROLE_TOPICS, only_role
+from services.guidance.ranker import Ranked, Ranking
 
 LEAST_WORDS = 3
 """A part shorter than this asks for nothing by itself."""
@@ -32,24 +34,27 @@ def cuts(text: str) -> list[tuple[str, str]]:
 
 
 def two_parts(
-    text: str, whole: Ranking, ranker: Ranker, least: float
+    text: str, whole: Ranking, best_of: Callable[[str], Ranked], least: float
 ) -> tuple[Ranking, tuple[str, ...]] | None:
     """The ranking of a message with two questions, and its second topic; None where it asks for one thing.
 
-    Both parts must be clear by themselves (``least``), differ, and the whole must see one of them first.
+    Both parts must be clear by themselves (``least``), differ, and the whole must see one of them first, or
+    nothing but who asks. ``best_of`` tells the likeliest topic of a part.
     """
     best: tuple[float, Ranked, Ranked] | None = None
     for left, right in cuts(text):
-        first = ranker.rank(left, 1).topics[0]
+        if only_role(left) or only_role(right):
+            continue  # "saya ini camat, boleh …" asks one thing
+        first = best_of(left)
         if first.score < least:
             continue
-        second = ranker.rank(right, 1).topics[0]
+        second = best_of(right)
         if first.slug == second.slug or second.score < least:
             continue
         worth = first.score * second.score
         if best is None or worth > best[0]:
             best = (worth, first, second)
-    if best is None or whole.topics[0].slug not in (best[1].slug, best[2].slug):
+    if best is None or whole.topics[0].slug not in {best[1].slug, best[2].slug, *ROLE_TOPICS}:
         return None
     _, first, second = best
     if second.slug == whole.topics[0].slug:  # what the whole is about leads, wherever it stands

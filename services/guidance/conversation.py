@@ -1,97 +1,67 @@
-"""Reads a message in its conversation: what admins taught, then the classifier, then the last topic."""
+"""Reads a message in its conversation: small talk, choices, corrections, what admins taught, the "
+"classifier, and
+the last topic."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from rulebook.loader import Rulebook
 from rulebook.model import Actor
-from services.guidance.answerer import Answerer, Outcome, Reading
+from services.guidance.actors import CIVIL_SERVANTS, Named, named, only_role
+from services.guidance.acts import addition, forbids
+from services.guidance.answerer import PERMISSIVE, THRESHOLDS, Answerer, Outcome, Reading
+from services.guidance.corrections import meant
+from services.guidance.followups import Side, asks_about, is_short, leans, names_nothing, side_of
+from services.guidance.matters import Matter, fears_to_report
 from services.guidance.overlays import Overlays
+from services.guidance.picks import picked, picks_something
 from services.guidance.ranker import Ranked
+from services.guidance.talk import Talk, after_talk, said
+from services.guidance.words import word_set
 
-LONGEST_FOLLOWUP = 8
-"""Words; a longer message stands on its own."""
 SURE_ALONE = 0.95
 """A short message read with this confidence needs no last topic."""
+WORTH_OFFERING = 0.4
+"""Probability from which what a correction resembles is offered beside the last topic."""
+ANONYMOUS = ("laporan-anonim", "perlindungan-pelapor")
+"""For who wants to report and not be known for it."""
 
-
-class Side(StrEnum):
-    """Which side of a card a message asks for."""
-
-    CARD = "card"
-    LAW = "law"
-    SANCTION = "sanction"
-
-
-_FILLERS = (
-    r"(?:apa|apaan|itu|ini|nya|ya|yah|dong|sih|kah|min|kak|pak|bu|terus|trus|lalu|kalau|kalo|klo|gimana|"
-    r"bagaimana|gmn|brp|berapa|ada|yg|yang|mana|di|dari|untuk|buat|emang|memang|saja|aja|tolong|boleh|"
-    r"tahu|tau|lihat|minta|jelaskan|dan|so|what|is|the|kena|bisa|nanti|jadinya|seperti|kayak|"
-    r"tersebut|tadi|hal|soal|tentang|bunyinya|bunyi|cuma|cuman|hanya|sekadar|sekedar|doang|begitu|gitu)"
-)
-_NAMES_NOTHING = re.compile(rf"^{_FILLERS}(?: {_FILLERS})*$")
-"""Neither an act nor an object is named ("kalau cuma lihat aja?"): whatever it resembles, it leans."""
-_SANCTION = (
-    r"(?:sanksi|sangsi|sanksinya|sangsinya|hukuman|hukumannya|dihukum|ancaman|ancamannya|akibatnya|"
-    r"resikonya|risikonya)"
-)
-_LAW = (
-    r"(?:dasar|dasarnya|dasar hukum|dasar hukumnya|aturan|aturannya|pasal|pasalnya|uu|uunya|uu nya|hukumnya|"
-    r"undang undang|undang undangnya|rujukan|rujukannya|peraturan|peraturannya)"
-)
-_ASKS = {
-    Side.SANCTION: re.compile(rf"^(?:{_FILLERS} )*{_SANCTION}(?: {_FILLERS})*$"),
-    Side.LAW: re.compile(rf"^(?:{_FILLERS} )*{_LAW}(?: {_FILLERS}| {_LAW})*$"),
-}
-_LEANS = re.compile(
-    r"^(?:terus |trus |trs |lalu |nah |oh |ok |oke |dan )?"
-    r"(?:kalau|kalo|klo|kl|klu|gimana|bagaimana|gmn|termasuk|juga|sama|what if|how about|apakah juga|"
-    r"berlaku)\b"
-)
-_ACTORS: tuple[tuple[re.Pattern[str], Actor, str], ...] = (
-    (re.compile(r"\b(suami|istri|isteri|pasangan)"), Actor.SPOUSE, "suami-istri-calon"),
-    (
-        re.compile(r"\b(anak|orang tua|ortu|kakak|adik|saudara|ipar|mertua|sepupu)"),
-        Actor.SPOUSE,
-        "keluarga-calon",
-    ),
-    (re.compile(r"\b(pppk|p3k)"), Actor.PPPK, "pppk-honorer-non-asn"),
-    (
-        re.compile(r"\b(honorer|non asn|ppnpn|kontrak|thl|tks|tenaga harian)"),
-        Actor.NON_ASN,
-        "pppk-honorer-non-asn",
-    ),
-    (re.compile(r"\b(cpns)"), Actor.CPNS, "cpns"),
-    (re.compile(r"\b(kades|kepala desa|perangkat desa|bpd)"), Actor.VILLAGE, "kepala-desa-perangkat"),
-    (re.compile(r"\b(lurah|camat)"), Actor.SUBDISTRICT_HEAD, "lurah-camat"),
-    (
-        re.compile(r"\b(tni|polri|polisi|polwan|brimob|tentara|prajurit|babinsa|bhabin)"),
-        Actor.MILITARY_POLICE,
-        "tni-polri",
-    ),
-    (re.compile(r"\b(bumn|bumd)"), Actor.STATE_COMPANY, "bumn-bumd"),
-    (re.compile(r"\b(guru|dosen)"), Actor.TEACHER, "guru-dosen"),
-    (re.compile(r"\b(dokter|bidan|perawat|nakes)"), Actor.HEALTH, "nakes"),
-)
+__all__ = ["Conversation", "Side", "Talk", "Understood"]
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
     """A message as understood here.
 
-    ``side`` is the side of the card it asks for; ``also`` are topics it touches besides; ``about`` is an
-    actor it asks about; ``leaned`` says that the last topic was needed to understand it.
+    Attributes:
+        side: The side of the card it asks for.
+        also: Topics it touches besides.
+        second: The topic of its second question, where that is sure enough to be answered too.
+        about: An actor it asks about.
+        own: The role the writer says to have.
+        addition: A topic about the actor whose words belong below the answer.
+        leaned: The last topic was needed to understand it.
+        talk: What it says instead of asking.
+        is_choice: It chose among what was offered.
     """
 
     reading: Reading
     side: Side = Side.CARD
     also: tuple[str, ...] = ()
+    second: str | None = None
     about: Actor | None = None
+    own: Actor | None = None
+    addition: str | None = None
     leaned: bool = False
     taught: bool = False
+    talk: Talk | None = None
+    is_choice: bool = False
+
+    @property
+    def matter(self) -> Matter | None:
+        """The matter beside neutrality it is about."""
+        return self.reading.matter
 
 
 class Conversation:
@@ -102,28 +72,108 @@ class Conversation:
         self._overlays = overlays
         self._rulebook = rulebook
 
-    async def read(self, text: str, last_topic: str | None = None, last_question: str = "") -> Understood:
-        """Understands a message; ``last_topic`` is what was last answered here a short time ago."""
+    async def read(
+        self,
+        text: str,
+        last_topic: str | None = None,
+        last_question: str = "",
+        offered: tuple[str, ...] = (),
+    ) -> Understood:
+        """Understands a message; ``last_topic`` is what was last answered here a short time ago, ``offered``
+        what was offered to choose from since."""
+        last = last_topic if last_topic in self._rulebook.topics else None
         reading = self._answerer.read(text)
-        if reading.outcome is Outcome.REPORT:
+        offered = tuple(slug for slug in offered if slug in self._rulebook.topics)
+        if choice := picked(text, offered):
+            return Understood(self._answered(reading, choice, 1.0), is_choice=True)
+        if talk := _talk(text, offered):
+            return self._talked(reading, talk)
+        role = only_role(text)
+        if role is not None:
+            return self._of_role(reading, role, last)
+        if fears_to_report(text) and reading.outcome is not Outcome.ANSWER:
+            return replace(self._offered(reading, ANONYMOUS, None), leaned=False)
+        if reading.outcome is Outcome.REPORT or reading.matter is not None:
             return Understood(reading)
         taught = await self._overlays.find(text)
         if taught is not None:
             return Understood(self._answered(reading, taught, 1.0), taught=True)
-        if last_topic in self._rulebook.topics and last_topic is not None:
-            leaning = self._lean(text, reading, last_topic, last_question)  # "kalau pppk juga?" reads as talk
+        if (instead := meant(text)) is not None:
+            return self._corrected(instead, last, last_question)
+        if last is not None:
+            leaning = self._lean(text, reading, last, last_question)  # "kalau pppk juga?" reads as talk
             if leaning is not None:
                 return leaning
-        return Understood(reading, also=reading.also, about=self._named(text, reading))
+        return self._alone(text, reading)
 
-    def _named(self, text: str, reading: Reading) -> Actor | None:
-        """The actor a message names for whom its topic has a rule of its own ("saya p3k", "istri polwan")."""
+    def _alone(self, text: str, reading: Reading) -> Understood:
+        """A message that stands by itself, with whom it names."""
+        roles = named(text)
+        own = next((one.actor for one in roles if one.is_own), None)
         if reading.outcome is not Outcome.ANSWER or reading.topic is None:
-            return None
-        plain, notes = _plain(text), self._rulebook[reading.topic].role_notes
-        return next(
-            (actor for pattern, actor, _ in _ACTORS if actor in notes and pattern.search(plain)), None
+            return Understood(reading, own=own)
+        topic = self._rulebook[reading.topic]
+        with_note = next((one.actor for one in roles if one.actor in topic.role_notes), None)
+        subject = next((one for one in roles if one.is_subject), None)
+        more = None if with_note else addition(topic, subject)
+        return Understood(
+            reading,
+            also=reading.also,
+            second=self._second(reading),
+            about=subject.actor if more and subject else with_note,
+            own=own,
+            addition=more,
         )
+
+    def _second(self, reading: Reading) -> str | None:
+        """The second question's topic, if it is as sure as an answer has to be."""
+        slug = next(iter(reading.also), None)
+        if slug is None:
+            return None
+        score = next((one.score for one in reading.candidates if one.slug == slug), 0.0)
+        permissive = self._rulebook[slug].verdict in PERMISSIVE
+        return slug if score >= (THRESHOLDS.allowed if permissive else THRESHOLDS.answer) else None
+
+    @staticmethod
+    def _talked(reading: Reading, talk: Talk, own: Actor | None = None) -> Understood:
+        talking = replace(reading, outcome=Outcome.CHITCHAT, topic=None, verdict=None, also=(), matter=None)
+        return Understood(talking, talk=talk, about=own if talk is Talk.ROLE else None, own=own)
+
+    def _of_role(self, reading: Reading, role: Named, last: str | None) -> Understood:
+        """Somebody says who they are, or who their kin is, and nothing else."""
+        if last is None:
+            return self._talked(reading, Talk.ROLE, role.actor)
+        own = role.actor if role.is_own else None
+        return replace(self._for_role(reading, role, last), own=own)
+
+    def _for_role(self, reading: Reading, role: Named, last: str) -> Understood:
+        """The last topic for somebody else; where it may not hold for them, the choice of both topics."""
+        topic = self._rulebook[last]
+        if role.actor in topic.role_notes or role.topic in ("", last):
+            return Understood(self._answered(reading, last, 1.0), about=role.actor, leaned=True)
+        if role.actor in CIVIL_SERVANTS and forbids(topic):
+            answered = self._answered(reading, last, 1.0)
+            return Understood(
+                answered,
+                about=role.actor,
+                addition=addition(topic, replace(role, is_subject=True)),
+                leaned=True,
+            )
+        return self._offered(reading, (role.topic, last), role.actor)
+
+    def _corrected(self, instead: str, last: str | None, last_question: str) -> Understood:
+        """What was meant: somebody else, or something else."""
+        reading = self._answerer.read(instead)
+        role = only_role(instead) or (asks_about(instead) if last else None)
+        if role is not None:
+            return self._of_role(reading, role, last)
+        if last is None or reading.outcome in (Outcome.ANSWER, Outcome.REPORT):
+            return self._alone(instead, reading)
+        together = self._together(instead, last, last_question)
+        best = reading.candidates[0]
+        if together.reading.topic == last and best.slug != last and best.score >= WORTH_OFFERING:
+            return self._offered(reading, (best.slug, last), None)  # the last answer was wrong, after all
+        return together
 
     def _answered(self, reading: Reading, topic: str, confidence: float) -> Reading:
         return replace(
@@ -132,33 +182,28 @@ class Conversation:
             topic=topic,
             verdict=self._rulebook[topic].verdict,
             confidence=confidence,
+            also=(),
+            matter=None,
         )
 
-    def _lean(self, text: str, reading: Reading, last_topic: str, last_question: str) -> Understood | None:
+    def _lean(self, text: str, reading: Reading, last: str, last_question: str) -> Understood | None:
         """The message with the last topic in mind; None where it stands on its own."""
-        plain = _plain(text)
-        if not plain or len(plain.split()) > LONGEST_FOLLOWUP:
+        words = after_talk(text)
+        if not is_short(words):
             return None
-        for side, pattern in _ASKS.items():
-            if pattern.match(plain):
-                return Understood(self._answered(reading, last_topic, 1.0), side=side, leaned=True)
-        if not _LEANS.match(plain):
+        if (side := side_of(words)) is not None:
+            return Understood(self._answered(reading, last, 1.0), side=side, leaned=True)
+        if (role := asks_about(words)) is not None:
+            return self._for_role(reading, role, last)
+        if not leans(words):
             return None
-        actor, actor_topic = next(
-            ((actor, slug) for pattern, actor, slug in _ACTORS if pattern.search(plain)), (None, None)
-        )
-        if actor is None and reading.outcome is Outcome.ANSWER and not _NAMES_NOTHING.match(plain):
-            is_near = reading.topic in self._rulebook[last_topic].related
+        if reading.outcome is Outcome.ANSWER and not names_nothing(words):
+            is_near = reading.topic in self._rulebook[last].related
             if is_near or reading.confidence >= SURE_ALONE:
                 return None
-        if actor is None:
-            return self._together(text, last_topic, last_question)
-        notes = self._rulebook[last_topic].role_notes
-        if actor in notes or actor_topic is None or actor_topic == last_topic:
-            return Understood(self._answered(reading, last_topic, 1.0), about=actor, leaned=True)
-        return self._offered(reading, (actor_topic, last_topic), actor)
+        return self._together(words, last, last_question)
 
-    def _together(self, text: str, last_topic: str, last_question: str) -> Understood | None:
+    def _together(self, text: str, last_topic: str, last_question: str) -> Understood:
         """A change of object ("kalau story?"): read with the last question's words."""
         both = self._answerer.read(f"{last_question} {text}".strip() if last_question else text)
         if both.outcome is Outcome.ANSWER and both.topic is not None:
@@ -178,9 +223,29 @@ class Conversation:
             topic=None,
             verdict=None,
             candidates=(*known, *rest)[: len(slugs)],
+            also=(),
+            matter=None,
         )
         return Understood(offered, about=about, leaned=True)
 
 
-def _plain(text: str) -> str:
-    return " ".join(re.findall(r"[a-z0-9]+", text.casefold()))
+def _talk(text: str, offered: tuple[str, ...]) -> Talk | None:
+    """What a message says that asks nothing; a yes to several offers asks which."""
+    talk = said(text)
+    if talk is None and not offered and picks_something(text):
+        return Talk.ACK
+    if talk is Talk.ACK and offered and _says_yes(text):
+        return Talk.CHOOSE
+    return Talk.ACK if talk is Talk.NONE and not offered else talk
+
+
+def _says_yes(text: str) -> bool:
+    first = next(iter(after_talk(text).split()), "")
+    return first in _YES
+
+
+_YES = word_set(
+    """
+    iya ya iyo iye yes betul benar bener leres inggih nggih enggih muhun sumuhun yoi yup yap
+    """
+)

@@ -1,9 +1,13 @@
-"""What is remembered of a chat that asks: its last topic for half an hour, its role until taken back."""
+"""What is remembered of a chat that asks: its last topic for half an hour, what it said to be, its role "
+"until taken
+back."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from rulebook.model import Actor
 from services.guidance.scrubber import Scrubber
@@ -11,7 +15,7 @@ from storage import lifetimes
 from storage.memory import ChatMemory
 from storage.unit import Write
 
-TOPIC, ROLE, ASKED = "topic", "role", "asked"
+TOPIC, ROLE, ASKED, SAID = "topic", "role", "asked", "said"
 ROLES = (
     Actor.PNS,
     Actor.CPNS,
@@ -41,6 +45,15 @@ class Recalled:
     """Id of the message with the last question; 0 where it is not known."""
     asked: str = ""
     """The last question, scrubbed."""
+    offered: tuple[str, ...] = ()
+    """Topics offered to choose from, and not chosen from yet."""
+    said: Actor | None = None
+    """The role the person said to have in this conversation."""
+
+    @property
+    def speaks_as(self) -> Actor | None:
+        """For whom to answer: what was said here, else what was chosen in /profil."""
+        return self.said or self.role
 
 
 class Remembered:
@@ -54,6 +67,7 @@ class Remembered:
         """Everything in one read."""
         notes = await self._memory.load_all(chat_key, now)
         topic, role, asked = notes.get(TOPIC, {}), notes.get(ROLE, {}), notes.get(ASKED, {})
+        said = notes.get(SAID, {})
         return Recalled(
             topic.get("topic"),
             topic.get("question", ""),
@@ -61,6 +75,8 @@ class Remembered:
             Actor.of(role.get("role", "")),
             asked.get("message", 0),
             asked.get("question", ""),
+            tuple(topic.get("offered", ())),
+            Actor.of(said.get("role", "")),
         )
 
     def keep_asked(self, chat_key: bytes, message_id: int, question: str, now: datetime) -> Write:
@@ -73,11 +89,37 @@ class Remembered:
         return recalled.asked == self._scrubber.scrub(question)
 
     def keep_topic(
-        self, chat_key: bytes, topic: str | None, question: str, now: datetime, *, rated: bool = False
+        self,
+        chat_key: bytes,
+        topic: str | None,
+        question: str,
+        now: datetime,
+        *,
+        rated: bool = False,
+        offered: Sequence[str] = (),
     ) -> Write:
-        """Keeps the last topic (None: it was not understood) and the scrubbed question for half an hour."""
-        note = {"topic": topic, "question": self._scrubber.scrub(question), "rated": rated}
+        """Keeps the last topic (None: it was not understood), the scrubbed question, and what was offered to
+        choose from, for half an hour."""
+        note: dict[str, Any] = {
+            "topic": topic,
+            "question": self._scrubber.scrub(question),
+            "rated": rated,
+        }
+        if offered:
+            note["offered"] = list(offered)
         return self._memory.save(chat_key, TOPIC, note, now, lifetimes.LAST_TOPIC)
+
+    def forget_topic(self, chat_key: bytes) -> Write:
+        """Forgets the last topic and question: "gak jadi"."""
+        return self._memory.forget(chat_key, TOPIC)
+
+    def keep_said(self, chat_key: bytes, role: Actor, now: datetime) -> Write:
+        """Keeps for half an hour the role a person said to have; /profil keeps one longer, if asked to."""
+        return self._memory.save(chat_key, SAID, {"role": role.value}, now, lifetimes.LAST_TOPIC)
+
+    def forget_said(self, chat_key: bytes) -> Write:
+        """Forgets what was said: what is chosen in /profil counts from now on."""
+        return self._memory.forget(chat_key, SAID)
 
     def keep_role(self, chat_key: bytes, role: Actor, now: datetime) -> Write:
         """Keeps the role the person chose."""

@@ -1,0 +1,222 @@
+"""Messages as several people write them, each with what a person would expect of the answer.
+
+``seen.jsonl`` was looked at while the rules were written; ``kept.jsonl`` was written with it by the same hand
+before any rule, kept aside, and scored once at the end (CHANGELOG says how well).
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rulebook.loader import Rulebook
+from rulebook.model import Actor, Verdict
+from services.guidance.actors import named, only_role
+from services.guidance.answerer import Answerer, Outcome
+from services.guidance.conversation import Conversation, Understood
+from services.guidance.corrections import meant
+from services.guidance.matters import Matter, matter_of
+from services.guidance.picks import picked
+from services.guidance.talk import Talk, after_talk, command_in, said, says_stop
+
+DATA = Path(__file__).parents[2] / "data" / "talk"
+OFFERED = ("medsos-like-share-komentar", "follow-akun-calon", "grup-whatsapp")
+MATTERS = {
+    "crime": Matter.CRIME,
+    "bribe": Matter.VOTE_BUYING,
+    "evasion": Matter.EVASION,
+    "track": Matter.MY_REPORT,
+}
+LEAST = {"seen": 0.94, "kept": 0.80}
+"""Share of right answers below which a change lost something (figures of the day: CHANGELOG)."""
+
+
+def rows(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+async def heard(conversation: Conversation, row: dict[str, Any]) -> tuple[Understood, set[Actor | None]]:
+    """The last message of a row understood after those before it, and for whom it is answered."""
+    topic: str | None = None
+    question = ""
+    offered: tuple[str, ...] = ()
+    own: Actor | None = None
+    for before in row["last"]:
+        if before == "@offer":
+            question, offered = "boleh ga interaksi di medsos calon?", OFFERED
+            continue
+        understood = await conversation.read(before, topic, question, offered)
+        own = understood.own or own
+        if understood.reading.outcome is Outcome.ANSWER:
+            topic, question, offered = understood.reading.topic, before, ()
+        elif understood.reading.outcome is Outcome.CLARIFY:
+            question, offered = before, tuple(one.slug for one in understood.reading.offered)
+    understood = await conversation.read(row["says"], topic, question, offered)
+    return understood, {understood.about, understood.own, own}
+
+
+async def is_right(conversation: Conversation, rulebook: Rulebook, row: dict[str, Any]) -> bool:
+    understood, actors = await heard(conversation, row)
+    kind, reading = row["is"], understood.reading
+    topic = reading.topic if reading.outcome is Outcome.ANSWER else None
+    fits = topic in row["topics"]
+    meant_for = row["actor"] is None or Actor.of(row["actor"]) in actors
+    if kind in MATTERS:
+        refused = kind == "evasion" and fits and rulebook[str(topic)].verdict is Verdict.FORBIDDEN
+        return understood.matter is MATTERS[kind] or refused
+    if kind in ("sanction", "law", "full"):
+        return fits and understood.side.value == kind
+    if kind == "pick":
+        return topic == OFFERED[row["topics"][0] - 1]
+    if kind == "report":
+        return reading.outcome is Outcome.REPORT and understood.matter is None
+    if kind == "offer":
+        offers = reading.outcome is Outcome.CLARIFY and {one.slug for one in reading.offered}
+        return fits or bool(offers and offers & set(row["topics"]))
+    if kind == "both":
+        return fits and understood.second in row["topics"] and understood.second != topic
+    if kind == "again":
+        return understood.talk in (Talk.AGAIN, Talk.UNCLEAR)
+    if kind in ("answer", "act"):
+        return fits and understood.talk is None and (meant_for or kind == "act")
+    return understood.talk is Talk(kind) and meant_for
+
+
+@pytest.mark.parametrize("name", sorted(LEAST))
+async def test_people_get_what_they_expect(conversation: Conversation, rulebook: Rulebook, name: str) -> None:
+    every = rows(name)
+    wrong = [row["says"] for row in every if not await is_right(conversation, rulebook, row)]
+    assert len(wrong) <= (1 - LEAST[name]) * len(every), wrong
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ok, boleh ga saya like postingan calon?",
+        "stop kampanye di medsos itu gimana aturannya",
+        "siap-siap jadi timses, boleh?",
+        "salah ga kalau saya foto sama calon",
+        "menu makan siang acara calon boleh saya makan?",
+        "bukan asn tapi honorer, boleh kampanye?",
+        "makasih sudah pilih calon saya",
+        "tidak ada larangan pose jari kan?",
+    ],
+)
+def test_what_holds_a_question_is_no_small_talk(text: str) -> None:
+    assert said(text) is None
+
+
+def test_the_words_behind_a_greeting_stay_as_they_were() -> None:
+    assert after_talk("Halo min, Boleh like?") == "Boleh like?"
+    assert after_talk("Boleh like? makasih") == "Boleh like? makasih"
+    assert after_talk("makasih") == "makasih"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("salah, maksud saya camat", "camat"),
+        ("bukan like, tapi share", "share"),
+        ("koreksi, saya PPPK bukan PNS", "saya PPPK"),
+        ("maksudku kalau difoto orang lain", "difoto orang lain"),
+        ("maksudnya?", None),
+        ("boleh ga like postingan calon?", None),
+        ("salah ga kalau saya hadir di kampanye", None),
+    ],
+)
+def test_what_was_meant_instead(text: str, words: str | None) -> None:
+    assert meant(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "actor", "own"),
+    [
+        ("saya p3k", Actor.PPPK, True),
+        ("istri saya polwan", Actor.MILITARY_POLICE, False),
+        ("saya lurah di kota tegal", Actor.SUBDISTRICT_HEAD, True),
+        ("suami saya guru", Actor.TEACHER, False),
+        ("saya pns", Actor.PNS, True),
+    ],
+)
+def test_who_somebody_says_to_be(text: str, actor: Actor, own: bool) -> None:
+    role = only_role(text)
+    assert role is not None
+    assert (role.actor, role.is_own) == (actor, own)
+
+
+def test_a_superior_or_a_place_is_not_who_asks() -> None:
+    assert not any(one.is_subject for one in named("saya disuruh camat like postingan calon"))
+    assert not any(one.is_subject for one in named("rapat di kecamatan, boleh pakai kaos partai?"))
+    assert only_role("saya camat, boleh like?") is None
+    (guru,) = named("guru saya menyuruh pilih calon")
+    assert not guru.is_own
+
+
+def test_a_choice_is_only_among_what_was_offered() -> None:
+    assert picked("yang kedua", OFFERED) == OFFERED[1]
+    assert picked("3", OFFERED[:2]) is None
+    assert picked("yang kedua", ()) is None
+    assert picked("dua jari boleh?", OFFERED) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "saya mau lapor tapi jangan sampai ketahuan atasan",
+        "tidak sengaja kepencet like, semoga tidak ketahuan",
+        "boleh merekam diam-diam kampanye di kantor untuk bukti?",
+        "kasih uang buat kampanye calon boleh?",
+        "lurah bagi amplop dari calon ke warga",
+        "laporan saya ke bawaslu sudah diproses belum",
+        "suap menyuap saat kampanye pemilu itu sanksinya apa",
+    ],
+)
+def test_what_is_no_matter_of_its_own(text: str) -> None:
+    assert matter_of(text) is None
+
+
+def test_words_by_which_people_leave_or_call() -> None:
+    assert says_stop("Batal!")
+    assert not says_stop("batal ikut kampanye")
+    assert command_in("kuis dong", {"kuis"}) == "kuis"
+    assert command_in("kuis tentang netralitas", {"kuis"}) is None
+
+
+ACTS = {
+    "saya camat, boleh like postingan calon?": "medsos-like-share-komentar",
+    "saya guru, boleh pasang stiker caleg di motor pribadi?": "stiker-di-kendaraan-pribadi",
+    "saya lurah, boleh jadi tim sukses cabup?": "tim-sukses",
+}
+
+
+@pytest.mark.parametrize("text", ACTS)
+async def test_a_role_word_does_not_eat_the_question(conversation: Conversation, text: str) -> None:
+    understood = await conversation.read(text)
+    assert understood.reading.topic == ACTS[text]
+    assert understood.about is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "saya polisi, boleh nyoblos?",
+        "anggota tni boleh milih di tps?",
+        "guru pns bicara soal calon di depan kelas boleh?",
+        "sekdes boleh jadi pengurus partai ga",
+    ],
+)
+def test_a_role_word_left_out_never_makes_an_answer_milder(
+    answerer: Answerer, rulebook: Rulebook, text: str
+) -> None:
+    topic = answerer.read(text).topic
+    assert topic in ("tni-polri", "guru-dosen", "kepala-desa-perangkat"), topic
+
+
+def test_a_plea_for_evasion_never_hears_boleh(answerer: Answerer, rulebook: Rulebook) -> None:
+    for row in (*rows("seen"), *rows("kept")):
+        if row["is"] == "evasion":
+            topic = answerer.read(row["says"]).topic
+            assert topic is None or rulebook[topic].verdict is Verdict.FORBIDDEN
