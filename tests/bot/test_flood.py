@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, select
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
+from bot.outbox_sender import MOST_UNSENT
 from bot.settings import Settings
 from bot.shares import MOST_KEPT, MOST_KEPT_OF_FILES
 from core.clock import FixedClock
@@ -19,7 +20,7 @@ from handlers.outgoing import message
 from handlers.texts import common
 from handlers.turn import NetraContext, text_of
 from storage.engine import Database
-from storage.schema import inbox
+from storage.schema import inbox, outbox
 from tests.bot.conftest import running
 from tests.telegram_side import TelegramSide, until
 
@@ -62,9 +63,9 @@ class Listing:
         self.seen.append(text_of(update))
 
 
-async def rows(database: Database) -> int:
+async def rows(database: Database, table: Table = inbox) -> int:
     async with database.read() as connection:
-        return int(await connection.scalar(select(func.count()).select_from(inbox)) or 0)
+        return int(await connection.scalar(select(func.count()).select_from(table)) or 0)
 
 
 async def test_others_are_answered_and_the_flood_fills_neither_disk_nor_chat(
@@ -108,6 +109,23 @@ async def test_behind_a_flood_of_many_accounts_fetching_comes_first(
         before = journey.seen.index("bolehkah?")
         await until(lambda: len(journey.seen) == 951)
     assert before == 0, journey.seen[:before]
+
+
+async def test_who_takes_no_more_answers_fills_the_inbox_and_not_the_outbox(
+    settings: Settings, bot_database: Database, clock: FixedClock, demo: DemoServer, telegram: TelegramSide
+) -> None:
+    """A chat takes a message a second: what it asks beyond twenty answers waits, and others are answered."""
+    asn, flooder, journey = telegram.person("asn"), demo.world.people["warga"], Gated(blocked=0)
+    async with running(settings, bot_database, clock, journey):
+        for number in range(MOST_KEPT - 20):
+            demo.world.says(flooder, text=str(number))
+        warga = telegram.person("warga")
+        await warga.hears("jawaban: 9")  # its burst of ten is used up
+        for number in range(10):
+            await asn.says(f"bolehkah {number}?")
+            await asn.hears(f"jawaban: bolehkah {number}?")
+        assert await rows(bot_database, outbox) <= MOST_UNSENT + 1
+        assert await rows(bot_database) > 0
 
 
 async def test_a_tap_beyond_the_share_is_answered(

@@ -6,11 +6,12 @@ import asyncio
 import os
 import signal
 import sys
+from datetime import timedelta
 
 from bot.app import run
 from bot.logs import configure_logging
 from bot.settings import load_settings
-from core.clock import SystemClock
+from core.clock import ShiftedClock
 from core.randomness import SystemRandomness
 from tests.faults.counting_bot import Death, install_deaths
 from tests.hurried import HURRIED
@@ -22,7 +23,8 @@ async def main() -> None:
     install_deaths(Death(os.environ.get("DIE_AT", "")))
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    await run(load_settings(), SystemClock(), SystemRandomness(), stop, HURRIED)
+    clock = ShiftedClock(timedelta(seconds=int(os.environ.get("CLOCK_SHIFT", "0"))))
+    await run(load_settings(), clock, SystemRandomness(), stop, HURRIED)
 
 
 if __name__ == "__main__":
