@@ -17,12 +17,13 @@ from handlers.texts import ask as texts
 from handlers.texts import talk as talk_texts
 from handlers.turn import NetraContext, Turn, tapped, text_of
 from handlers.words import rest_of, split_command
-from rulebook.model import Topic
+from rulebook.model import Actor, Topic
 from services.drawing.studio import Studio
 from services.guidance.answerer import MAX_OFFERED, Outcome
 from services.guidance.conversation import Conversation, Side, Talk, Understood
 from services.guidance.queue import Queue, Why
 from services.guidance.remembered import Recalled, Remembered
+from services.guidance.standpoint import is_citizen
 from services.guidance.talk import command_in, said
 
 BARE_COMMANDS = frozenset(
@@ -140,7 +141,8 @@ class Ask:
     def _say_topic(
         self, turn: Turn, topic: Topic, understood: Understood, question: str, recalled: Recalled
     ) -> None:
-        role = understood.about or understood.own or recalled.speaks_as
+        citizen = Actor.CITIZEN if is_citizen(question) else None
+        role = understood.about or understood.own or recalled.speaks_as or citizen
         also = [
             one for one in (*understood.also, understood.addition) if one not in (None, understood.second)
         ]

@@ -103,6 +103,20 @@ async def test_a_role_is_set_once_and_shapes_answers(telegram: TelegramSide) -> 
 
 
 @pytest.mark.usefixtures("bot")
+async def test_a_citizen_reads_what_the_official_may_not_do_and_reports(telegram: TelegramSide) -> None:
+    warga = telegram.person("warga")
+    await warga.says("/profil")
+    await warga.taps(await warga.hears("Anda siapa"), "Saya warga")
+    await warga.hears("Saya warga")
+    await warga.says("/start t_lurah-camat")
+    card = await warga.hears("Lurah, camat, dan pegawainya")
+    assert card["text"].startswith("⛔ Dilarang bagi pegawai ASN, lurah/camat\n")
+    assert "Bagi Anda, warga: Lurah dan camat dilarang memihak" in card["text"]
+    await warga.taps(card, "Lapor tanpa nama")
+    await warga.hears("informasi awal untuk petugas")
+
+
+@pytest.mark.usefixtures("bot")
 async def test_a_link_opens_a_topic(telegram: TelegramSide) -> None:
     asn = telegram.person("asn")
     await asn.says("/start t_hak-pilih")
