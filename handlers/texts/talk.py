@@ -133,9 +133,8 @@ ADDED = {
     Actor.PPPK: "PPPK adalah ASN: seluruh aturan netralitas berlaku.",
     Actor.NON_ASN: "Honorer dan PPNPN juga wajib netral lewat SE MenPANRB 1/2023.",
 }
-"""What a role adds to an answer that forbids something and has no note for it: sentences of the topic "
-"about the
-role, word for word (a test holds them together)."""
+"""What a role adds to an answer that forbids something and has no note for it: sentences of the topic about
+the role, word for word (a test holds them together)."""
 
 
 def added(role: Actor) -> str:
