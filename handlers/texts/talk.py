@@ -83,37 +83,33 @@ TALKED = {
 MATTERS = {
     Matter.CRIME: (
         "Sepertinya ini perkara hukum atau kepegawaian di luar pemilu. Itu bukan bidang saya, tetapi ada "
-        "yang "
-        "berwenang:\n\n"
+        "yang berwenang:\n\n"
         "• <b>Suap, pungli, korupsi</b>: inspektorat instansi itu, SP4N-LAPOR! (lapor.go.id, SMS 1708), "
-        "atau KPK "
-        "(telepon 198)\n"
+        "atau KPK (telepon 198)\n"
         "• <b>Kekerasan, ancaman, penipuan, narkoba</b>: polisi (telepon 110)\n"
         "• <b>Kekerasan pada perempuan atau anak</b>: SAPA (telepon 129)\n\n"
         "Simpan buktinya. Kalau Anda dalam bahaya, cari tempat aman dulu.\n\n"
-        "<i>Pesan Anda tidak kami simpan. Kalau ada kaitannya dengan calon atau pemilu, tulis kaitannya.</i>"
+        "<i>Pesan Anda tidak kami simpan. Kalau ada kaitannya dengan calon atau pemilu, tulis "
+        "kaitannya.</i>"
     ),
     Matter.VOTE_BUYING: (
-        "Uang atau barang supaya orang memilih calon adalah <b>politik uang</b>, dan itu pidana. <b>Jangan "
-        "diterima</b>: dalam Pilkada penerimanya juga dapat dipidana (UU 10/2016 Pasal 187A).\n\n"
+        "Uang atau barang supaya orang memilih calon adalah <b>politik uang</b>, dan itu pidana. "
+        "<b>Jangan diterima</b>: dalam Pilkada penerimanya juga dapat dipidana (UU 10/2016 Pasal "
+        "187A).\n\n"
         "Laporkan ke <b>Bawaslu</b> atau Panwascam setempat, paling lama 7 hari sejak Anda tahu. Catat "
-        "siapa, kapan, "
-        "di mana, dan simpan buktinya.\n\n"
+        "siapa, kapan, di mana, dan simpan buktinya.\n\n"
         "Kalau yang membagikan <b>ASN</b>, itu juga pelanggaran netralitas; Anda bisa memberi tahu kami "
         "tanpa nama."
     ),
     Matter.EVASION: (
         "Maaf, saya <b>tidak membantu mencari cara supaya tidak ketahuan</b> atau mengakali aturan. Yang "
-        "menanggung "
-        "akibatnya nanti Anda sendiri, bukan calonnya.\n\n"
+        "menanggung akibatnya nanti Anda sendiri, bukan calonnya.\n\n"
         "Yang bisa saya bantu: menunjukkan apa yang aman, cara menolak kalau Anda disuruh, dan hak Anda "
-        "kalau "
-        "sudah terlanjur atau dipanggil."
+        "kalau sudah terlanjur atau dipanggil."
     ),
     Matter.MY_REPORT: (
         "Kabar laporan hanya bisa dibuka dengan <b>kode rahasia Anda</b> (enam kata): ketik /lacak. Di "
-        "sana Anda "
-        "juga bisa menambah bukti dan menjawab pertanyaan petugas.\n\n"
+        "sana Anda juga bisa menambah bukti dan menjawab pertanyaan petugas.\n\n"
         "Tanpa kode itu, kami pun tidak tahu laporan mana yang Anda kirim. Kodenya hilang? Tulis <i>kode "
         "saya hilang</i>."
     ),
@@ -122,8 +118,7 @@ MATTERS = {
 ADDED = {
     Actor.SUBDISTRICT_HEAD: (
         "Lurah dan camat adalah ASN: semua larangan netralitas berlaku, ditambah UU Pilkada yang melarang "
-        "mereka "
-        "dilibatkan dan membuat keputusan atau tindakan memihak."
+        "mereka dilibatkan dan membuat keputusan atau tindakan memihak."
     ),
     Actor.TEACHER: (
         "larangan bagi guru dan dosen ASN sama, ditambah larangan memakai kelas atau kampus untuk kampanye."
