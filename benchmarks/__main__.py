@@ -11,6 +11,7 @@ from benchmarks import (
     broadcast,
     broadcast_picture,
     broadcast_scale,
+    broadcast_speed,
     desk,
     echo,
     evidence,
@@ -29,7 +30,7 @@ PARTS = {
     "broadcast": broadcast.run,
 }
 MORE = {
-    "broadcast-speed": broadcast.speed,
+    "broadcast-speed": broadcast_speed.speed,
     "broadcast-questions": broadcast.questions,
     "broadcast-faults": broadcast.faults,
     "broadcast-kills": broadcast.kills,

@@ -9,22 +9,18 @@ import signal
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
-import urllib.request
 from array import array
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import orjson
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import select
 
 from benchmarks.broadcast_bot import BOT_ID, settings_for
+from benchmarks.broadcast_programs import ROOT, bot, filled, report_of, send, sink, wait_for
+from benchmarks.broadcast_speed import speed
 from benchmarks.echo import pin
 from benchmarks.sink import FIRST_CHAT
 from bot.app import key_paths
@@ -34,209 +30,6 @@ from services.broadcast.delivery import IN_FLIGHT, LEASE_SECONDS
 from storage.engine import Database
 from storage.schema import broadcast_ledger, broadcasts, subscribers
 from storage.subscribers import Subscribers
-
-ROOT = Path(__file__).parents[1]
-PEERS = Path(__file__).parent / "peers"
-ENVIRONMENTS = ROOT / "build" / "peers"
-ROUNDS = 3
-RECIPIENTS = 50_000
-PATIENCE = 3_600
-"""Seconds after which a program is given up."""
-
-
-@dataclass(frozen=True)
-class Peer:
-    """Another way to send to many people."""
-
-    name: str
-    program: str
-    in_flight: tuple[int, ...] = (1,)
-    number: int = 1_500
-    """Messages a run: fewer than for Netra, so that a round stays short; all of them are slower."""
-
-
-PEER_LIST = (
-    Peer("python-telegram-bot, own transport", "stock_ptb", (1, 2, 4, 8, 64)),
-    Peer("aiogram, bare", "bare_aiogram", (1, 8, 64), 3_000),
-    Peer("aiogram-broadcaster", "aiogram_broadcaster_peer"),
-    Peer("python-telegram-broadcast", "telegram_broadcast_peer"),
-    Peer("tgcast", "tgcast_peer", (8, 64), 600),
-)
-
-
-@dataclass
-class Server:
-    """A running sink."""
-
-    url: str
-    process: subprocess.Popen[str]
-
-    def stats(self) -> dict[str, Any]:
-        """What it saw."""
-        with urllib.request.urlopen(f"{self.url}/stats", timeout=60) as answer:
-            return dict(orjson.loads(answer.read()))
-
-    def counts(self) -> array[int]:
-        """What each chat got."""
-        with urllib.request.urlopen(f"{self.url}/counts", timeout=60) as answer:
-            found = array("H")
-            found.frombytes(answer.read())
-            return found
-
-    def reset(self) -> None:
-        """Forgets."""
-        urllib.request.urlopen(urllib.request.Request(f"{self.url}/reset", method="POST"), timeout=60).close()
-
-
-@contextmanager
-def sink(*arguments: str) -> Iterator[Server]:
-    """The server on its core."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.sink", *arguments],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-        preexec_fn=lambda: pin(1),
-    )
-    try:
-        assert process.stdout is not None
-        yield Server(process.stdout.readline().strip(), process)
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def bot(*arguments: str, **environment: str) -> subprocess.Popen[str]:
-    """The sender on its core."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.broadcast_bot", *arguments],
-        cwd=ROOT,
-        env={**os.environ, **environment},
-        stdout=subprocess.PIPE,
-        text=True,
-        preexec_fn=lambda: pin(0),
-    )
-
-
-def report_of(process: subprocess.Popen[str]) -> dict[str, Any]:
-    """The JSON line a program ends with."""
-    out, _ = process.communicate(timeout=PATIENCE)
-    return dict(orjson.loads(out.strip().splitlines()[-1]))
-
-
-@contextmanager
-def filled(number: int) -> Iterator[Path]:
-    """A folder with so many subscribers and one campaign that is under way."""
-    with tempfile.TemporaryDirectory(prefix="netra-bench-") as folder:
-        report_of(bot("fill", f"--data={folder}", f"--number={number}"))
-        yield Path(folder)
-
-
-def send(folder: Path, server: Server, *arguments: str) -> dict[str, Any]:
-    """Netra sends to everybody in the folder."""
-    return report_of(bot("send", f"--data={folder}", f"--url={server.url}", *arguments))
-
-
-# --- speed ---
-
-
-def environment_of(peer: Peer) -> Path | str:
-    """The peer's own Python, made on first use; words when it can't be made."""
-    folder = ENVIRONMENTS / peer.program
-    python, done = folder / "bin" / "python", folder / "installed"
-    if done.exists():
-        return python
-    lock = PEERS / f"{peer.program}.txt"
-    commands = (
-        [sys.executable, "-m", "venv", "--clear", str(folder)],
-        [str(python), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(lock)],
-    )
-    for command in commands:
-        ran = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
-        if ran.returncode:
-            return (ran.stderr.strip().splitlines() or ["no reason given"])[-1]
-    done.touch()
-    return python
-
-
-def measure_peer(peer: Peer, python: Path, in_flight: int) -> dict[str, float]:
-    """One run of a peer."""
-    with sink(f"--chats={peer.number}") as server:
-        process = subprocess.Popen(
-            [str(python), f"{peer.program}.py"],
-            cwd=PEERS,
-            env={
-                "PATH": os.environ.get("PATH", ""),
-                "PEER_URL": server.url,
-                "PEER_NUMBER": str(peer.number),
-                "PEER_IN_FLIGHT": str(in_flight),
-            },
-            stdout=subprocess.PIPE,
-            text=True,
-            preexec_fn=lambda: pin(0),
-        )
-        report = report_of(process)
-        seen = server.stats()
-    return {
-        "per_second": seen["delivered"] / report["seconds"],
-        "cpu": report["cpu"] / seen["delivered"] * 1e6,
-        "delivered": seen["delivered"],
-    }
-
-
-def measure_netra(number: int = RECIPIENTS) -> dict[str, float]:
-    """One run of Netra with its ledger."""
-    with sink(f"--chats={number}") as server, filled(number) as folder:
-        report = send(folder, server)
-        seen = server.stats()
-    assert seen["missed"] == 0, seen
-    assert report["sent"] == number, report
-    return {
-        "per_second": number / report["seconds"],
-        "cpu": report["cpu"] / number * 1e6,
-        "delivered": seen["delivered"],
-        "peak": report["peak"],
-    }
-
-
-def speed(console: Console) -> None:
-    """No limit: Netra with its ledger beside every peer, in turns, medians."""
-    seen: dict[tuple[str, int], list[dict[str, float]]] = {}
-    left_out: dict[str, str] = {}
-    for _ in range(ROUNDS):
-        seen.setdefault(("Netra, ledger on", IN_FLIGHT), []).append(measure_netra())
-        for peer in PEER_LIST:
-            python = environment_of(peer)
-            if isinstance(python, str):
-                left_out[peer.name] = python
-                continue
-            for in_flight in peer.in_flight:
-                seen.setdefault((peer.name, in_flight), []).append(measure_peer(peer, python, in_flight))
-    table = Table(
-        "sender",
-        "in flight",
-        "messages/s",
-        "µs of processor a message",
-        title=f"No limit ({ROUNDS} rounds, medians)",
-    )
-    rates: dict[str, float] = {}
-    work: dict[str, float] = {}
-    for (name, in_flight), runs in seen.items():
-        rate = statistics.median(run["per_second"] for run in runs)
-        cpu = statistics.median(run["cpu"] for run in runs)
-        rates[name], work[name] = max(rates.get(name, 0.0), rate), min(work.get(name, 1e9), cpu)
-        table.add_row(name, str(in_flight), f"{rate:,.0f}", f"{cpu:,.0f}")
-    console.print(table)
-    for name, why in left_out.items():
-        console.print(f"  {name}: could not be installed ({why})")
-    ours = "Netra, ledger on"
-    for name, rate in rates.items():
-        if name != ours:
-            console.print(
-                f"  Netra / {name} at its best: {rates[ours] / rate:.1f} times in messages/s, "
-                f"{work[name] / work[ours]:.1f} times in processor time"
-            )
-
 
 # --- a set rate ---
 
@@ -311,15 +104,6 @@ def questions(console: Console) -> None:
                 f"{rate:,.0f}",
             )
     console.print(table)
-
-
-def wait_for(condition: Any, seconds: float) -> None:
-    """Looks until something is so, at most so long."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if condition():
-            return
-        time.sleep(0.05)
 
 
 # --- faults and kills ---

@@ -10,7 +10,7 @@ from pathlib import Path
 import matplotlib as mpl
 from rich.console import Console
 
-from benchmarks.broadcast import bot, filled, report_of, sink, wait_for
+from benchmarks.broadcast_programs import bot, filled, report_of, sink, wait_for
 
 mpl.use("Agg")
 from matplotlib import pyplot as plt

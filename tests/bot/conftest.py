@@ -12,16 +12,24 @@ from telegram import Update
 from telegram.ext import MessageHandler, filters
 
 from bot.app import machinery, open_database, prepare_keys
+from bot.backup import Backups
 from bot.settings import Settings, load_settings
 from bot.transport import Transport
 from core.clock import FixedClock
 from core.randomness import SystemRandomness
+from core.sealing import Keyring
 from demo import server
 from demo.server import DemoServer
 from handlers.journey import AnyHandler, Journey
 from handlers.outgoing import Call, message
 from handlers.turn import NetraContext, text_of
+from storage.committer import GroupCommitter
+from storage.dialogs import Dialog, Dialogs
 from storage.engine import Database
+from storage.installation import check_data_key
+from storage.unit import Outgoing, Unit
+from tests.conftest import BOT_ID
+from tests.reports import Planted, plant
 from tests.telegram_side import TelegramSide, telegram_side
 
 TOKEN = "1000003:parts"
@@ -94,3 +102,33 @@ async def running(
                 await task
     finally:
         await transport.close()
+
+
+IN_CONVERSATION = b"c" * 16
+"""Key of the chat whose conversation is under way."""
+
+
+@pytest.fixture
+def backups(database: Database, keyring: Keyring, clock: FixedClock) -> Backups:
+    return Backups(database, keyring, clock)
+
+
+@pytest.fixture
+async def filled(database: Database, keyring: Keyring, clock: FixedClock) -> list[Planted]:
+    """A database in use: reports, and a conversation under way."""
+    await check_data_key(database, keyring)
+    committer = GroupCommitter(database, BOT_ID, keyring.sealer("outbox"))
+    await committer.start()
+    dialogs = Dialogs(database, keyring, BOT_ID)
+    saved = dialogs.save(IN_CONVERSATION, Dialog("report", "story", {"x": "y"}), clock.now())
+    await committer.commit(Unit(writes=[saved], outgoing=[Outgoing(IN_CONVERSATION, b"balasan")]))
+    await committer.close()
+    return [await plant(database, number) for number in range(1, 8)]
+
+
+@pytest.fixture
+async def elsewhere(database: Database, tmp_path: Path) -> AsyncIterator[Database]:
+    """An unused database, always SQLite: a backup of PostgreSQL comes back there too."""
+    target = Database(f"sqlite:///{tmp_path / 'elsewhere' / 'netra.sqlite3'}")
+    yield target
+    await target.close()

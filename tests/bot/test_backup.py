@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 import sqlite3
-import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -20,51 +16,14 @@ from core.errors import BackupError
 from core.sealing import Keyring
 from storage.backup import DATA, KEYS, LEFT_OUT
 from storage.backup_note import BackupNote
-from storage.committer import GroupCommitter
-from storage.dialogs import Dialog, Dialogs
 from storage.engine import Database
 from storage.installation import check_data_key
 from storage.migrate import current_revision, newest_revision, upgrade
 from storage.reports import Reports
 from storage.schema import metadata, reports
-from storage.unit import Outgoing, Unit
+from tests.bot.conftest import IN_CONVERSATION
 from tests.conftest import BOT_ID
 from tests.reports import OFFICE_PRIVATE, Planted, picture_of, plant, story_of
-
-CHAT = b"c" * 16
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def backups(database: Database, keyring: Keyring, clock: FixedClock) -> Backups:
-    return Backups(database, keyring, clock)
-
-
-@pytest.fixture
-async def filled(database: Database, keyring: Keyring, clock: FixedClock) -> list[Planted]:
-    """A database in use: reports, and a conversation under way."""
-    await check_data_key(database, keyring)
-    committer = GroupCommitter(database, BOT_ID, keyring.sealer("outbox"))
-    await committer.start()
-    dialogs = Dialogs(database, keyring, BOT_ID)
-    await committer.commit(
-        Unit(
-            writes=[
-                dialogs.save(CHAT, Dialog("report", "story", {"x": "y"}), clock.now()),
-            ],
-            outgoing=[Outgoing(CHAT, b"balasan")],
-        )
-    )
-    await committer.close()
-    return [await plant(database, number) for number in range(1, 8)]
-
-
-@pytest.fixture
-async def elsewhere(database: Database, tmp_path: Path) -> AsyncIterator[Database]:
-    """An unused database, always SQLite: a backup of PostgreSQL comes back there too."""
-    target = Database(f"sqlite:///{tmp_path / 'elsewhere' / 'netra.sqlite3'}")
-    yield target
-    await target.close()
 
 
 async def erase(database: Database, keyring: Keyring, report_id: bytes) -> None:
@@ -130,7 +89,7 @@ async def test_conversations_and_wrapped_keys_are_in_no_data_backup(
         assert sealed.body in raw or sealed.body[:64] in raw
         for wrapped in (sealed.for_office, sealed.for_code):
             assert wrapped[:24] not in raw
-    assert CHAT not in raw
+    assert IN_CONVERSATION not in raw
     for path in tmp_path.iterdir():
         if path.name.startswith(("netra-", KEY_FILE)):
             assert path.stat().st_mode & 0o077 == 0
@@ -207,7 +166,7 @@ async def test_announcements_under_way_come_back_as_cancelled(
                     "bot_id": BOT_ID,
                     "state": state,
                     "body": b"sealed",
-                    "author_key": CHAT,
+                    "author_key": IN_CONVERSATION,
                     "needs_approval": False,
                     "created_at": 1,
                 }
@@ -355,81 +314,6 @@ async def test_a_report_erased_during_a_backup_leaves_its_key_backup_stale(
     assert await backups.refresh_keys()
     assert sealed.for_office not in (tmp_path / KEY_FILE).read_bytes()
     assert await backups.keys_are_fresh()
-
-
-async def test_a_killed_backup_leaves_what_was_there_and_the_next_one_cleans_up(
-    filled: list[Planted], database: Database, keyring: Keyring, clock: FixedClock, tmp_path: Path
-) -> None:
-    folder = tmp_path / "b"
-    backups = Backups(database, keyring, clock)
-    await backups.make(folder)
-    before = (folder / KEY_FILE).read_bytes()
-    program = f"""
-import asyncio, os, signal
-import bot.backup
-from core.clock import SystemClock
-from core.sealing import Keyring
-from pathlib import Path
-from storage.engine import Database
-
-def die(*_): os.kill(os.getpid(), signal.SIGKILL)
-bot.backup.write_whole = die
-
-async def main():
-    database = Database({database.url.render_as_string(hide_password=False)!r})
-    await bot.backup.Backups(database, Keyring(bytes(range(32))), SystemClock()).make(Path({str(folder)!r}))
-
-asyncio.run(main())
-"""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", program, cwd=ROOT, env={"PATH": os.environ.get("PATH", "")}
-    )
-    assert await process.wait() == -signal.SIGKILL
-    assert any(path.name.startswith(".unfinished") for path in folder.iterdir())
-    assert sorted(numbered(folder)) == [1]
-    assert (folder / KEY_FILE).read_bytes() == before
-    assert (await backups.make(folder)).number == 2
-    assert not any(path.name.startswith(".unfinished") for path in folder.iterdir())
-
-
-@pytest.mark.parametrize("table", ["installation", "slots", "report_keys"])
-async def test_a_killed_restore_leaves_an_unused_database_and_can_be_done_again(
-    backups: Backups,
-    filled: list[Planted],
-    elsewhere: Database,
-    keyring: Keyring,
-    clock: FixedClock,
-    tmp_path: Path,
-    table: str,
-) -> None:
-    await backups.make(tmp_path / "b")
-    url = elsewhere.url.render_as_string(hide_password=False)
-    program = f"""
-import asyncio, os, signal
-from bot.backup import Backups
-from core.clock import SystemClock
-from core.sealing import Keyring
-from pathlib import Path
-from storage.engine import Database
-
-def step(table, done, total):
-    if table == {table!r} and done > 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-async def main():
-    backups = Backups(Database({url!r}), Keyring(bytes(range(32))), SystemClock())
-    await backups.restore(Path({str(tmp_path / "b")!r}), None, step)
-
-asyncio.run(main())
-"""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", program, cwd=ROOT, env={"PATH": os.environ.get("PATH", "")}
-    )
-    assert await process.wait() == -signal.SIGKILL
-    restored = await Backups(elsewhere, keyring, clock).restore(tmp_path / "b")
-    assert restored.rows["reports"] == 7
-    for one in filled:
-        assert await story_of(elsewhere, one.id, OFFICE_PRIVATE) == one.story
 
 
 async def test_a_backup_of_an_older_schema_is_brought_up_to_date(

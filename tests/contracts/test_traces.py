@@ -34,7 +34,7 @@ from storage.migrate import upgrade
 from storage.reports import Reports, SealedReport
 from tests.bot.conftest import Saying, running
 from tests.conftest import empty_postgres
-from tests.contracts.test_privacy import (
+from tests.contracts.acting import (
     ASKER,
     REPORTER,
     STORY,

@@ -21,7 +21,7 @@ from services.reporting.code import CodeService
 from services.reporting.vault import OpenReport
 from storage.engine import Database
 from storage.reports import Reports
-from tests.contracts.test_privacy import photo
+from tests.contracts.acting import photo
 from tests.faults.conftest import TOKEN, BotProcess
 from tests.memory import changed, forms_of_number, forms_of_secret, forms_of_words, found_in, seen_before
 from tests.telegram_side import NoAnswerError, Person, TelegramSide
