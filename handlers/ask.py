@@ -115,8 +115,9 @@ class Ask:
     def _keep_asked(self, turn: Turn, understood: Understood, question: str, asking: Message | None) -> None:
         message_id = asking.message_id if asking is not None else 0
         turn.write(self._remembered.keep_asked(turn.chat_key, message_id, question, turn.now))
-        if understood.own is not None:
-            turn.write(self._remembered.keep_said(turn.chat_key, understood.own, turn.now))
+        own = Actor.CITIZEN if is_citizen(question) else understood.own
+        if own is not None:
+            turn.write(self._remembered.keep_said(turn.chat_key, own, turn.now))
 
     def _say(self, turn: Turn, understood: Understood, question: str, recalled: Recalled) -> None:
         reading = understood.reading
@@ -142,7 +143,7 @@ class Ask:
         self, turn: Turn, topic: Topic, understood: Understood, question: str, recalled: Recalled
     ) -> None:
         citizen = Actor.CITIZEN if is_citizen(question) else None
-        role = understood.about or understood.own or recalled.speaks_as or citizen
+        role = citizen or understood.about or understood.own or recalled.speaks_as
         also = [
             one for one in (*understood.also, understood.addition) if one not in (None, understood.second)
         ]

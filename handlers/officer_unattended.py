@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from zoneinfo import ZoneInfo
 
 from core.clock import Clock
+from core.errors import StorageError
 from core.sealing import Keyring
 from handlers.officer_lock import FROM, UNTIL
 from handlers.outgoing import message
@@ -38,11 +39,14 @@ class UnattendedJob:
             return
         words = texts.unattended(waiting.count, has_officers=waiting.has_officers)
         chats = dict.fromkeys((*self._owners, *(one.chat_id for one in waiting.managers)))
-        await commit(
-            Unit(
-                writes=[self._unattended.note(waiting)],
-                outgoing=[
-                    Outgoing(self._keyring.chat_key(chat), message(chat, words).encode()) for chat in chats
-                ],
-            )
+        unit = Unit(
+            writes=[self._unattended.note(waiting)],
+            outgoing=[
+                Outgoing(self._keyring.chat_key(chat), message(chat, words).encode()) for chat in chats
+            ],
         )
+        try:
+            await commit(unit)
+        except StorageError:
+            if not await self._unattended.is_told(waiting.day):  # else another process was quicker
+                raise

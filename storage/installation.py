@@ -60,12 +60,15 @@ class Note:
         self._name = name
 
     async def read(self, connection: AsyncConnection, *, lock: bool = False) -> Any:
-        """The value, None where there is none. ``lock`` keeps other processes from changing it meanwhile.
+        """The value, None where there is none. ``lock`` keeps other processes from changing it meanwhile,
+        also where there is none yet: only a row can be locked.
 
         Raises:
             core.errors.SealError: it was changed, or another data key wrote it.
         """
         query = select(installation.c.value).where(installation.c.name == self._name)
+        if lock:
+            await connection.execute(_ADD, {"name": self._name, "value": self._sealed(None)})
         sealed = await connection.scalar(query.with_for_update() if lock else query)
         if sealed is None:
             return None
@@ -73,13 +76,14 @@ class Note:
 
     async def write(self, connection: AsyncConnection, value: Any) -> None:
         """Replaces the value."""
-        sealed = self._sealer.seal(
-            dumps(value), table="installation", column="value", row=self._name.encode()
-        )
+        sealed = self._sealed(value)
         await connection.execute(_ADD, {"name": self._name, "value": sealed})
         await connection.execute(
             update(installation).where(installation.c.name == self._name).values(value=sealed)
         )
+
+    def _sealed(self, value: Any) -> bytes:
+        return self._sealer.seal(dumps(value), table="installation", column="value", row=self._name.encode())
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ BUTTON_PAGE_BEFORE = "‹ Sebelumnya"
 ALSO = "Juga: "
 DISAGREE = "Sumber berbeda pendapat."
 DOUBTFUL = "Ada yang belum pasti."
-SECOND = "Pertanyaan Anda yang kedua:"
+SECOND = "Yang juga berkaitan dengan pertanyaan Anda:"
 
 THANKS = "Terima kasih!"
 THANKS_NOTED = (

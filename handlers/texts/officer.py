@@ -201,7 +201,7 @@ def unattended(count: int, *, has_officers: bool) -> str:
         "petugas dari lebih dari satu instansi."
     )
     return (
-        f"📭 <b>{count} laporan menunggu tanpa petugas</b>\n\n{why} Isi, tempat, dan harinya tidak "
+        f"📭 <b>{dotted(count)} laporan menunggu tanpa petugas</b>\n\n{why} Isi, tempat, dan harinya tidak "
         f"disebut di sini.\n\n{what}\n\n"
         "Pesan ini paling banyak sekali sehari, selama masih ada yang menunggu."
     )

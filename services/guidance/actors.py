@@ -160,6 +160,11 @@ def named(text: str) -> tuple[Named, ...]:
     return tuple(sorted(found.values(), key=lambda one: (not one.is_own, not one.is_subject)))
 
 
+def says_to_serve(text: str) -> bool:
+    """Whether the writer says to be a civil servant ("saya asn")."""
+    return _SERVANT.search(plain(text)) is not None
+
+
 def without_roles(text: str) -> str:
     """The message with the role words taken out."""
     return " ".join(_ANY.sub(" ", plain(text)).split())
@@ -176,8 +181,8 @@ def names_an_act(text: str) -> bool:
 
 
 def only_role(text: str) -> Named | None:
-    """The role, where a message says nothing but it: "saya p3k", "istri saya polwan", "saya lurah di "
-    "Tegal"."""
+    """The role, where a message says nothing but it: "saya p3k", "istri saya polwan", "saya lurah di
+    Tegal"."""
     rest = _PLACE.sub("", without_roles(text))
     if any(one not in _EMPTY for one in rest.split()):
         return None

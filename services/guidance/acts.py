@@ -1,7 +1,7 @@
 """Act and actor: a role word must not eat the question.
 
-"Saya camat, boleh like postingan calon?" is about the like; that a camat asks is added to the answer. The "
-"rule:
+"Saya camat, boleh like postingan calon?" is about the like; that a camat asks is added to the answer. The
+rule:
 
 1. The message names a role and, without its role words, still names an act.
 2. The act's topic must bind that role as it stands: civil servants of every kind. Village heads, soldiers,

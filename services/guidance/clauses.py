@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from services.guidance.actors import ROLE_TOPICS, only_role
+from services.guidance.actors import ROLE_TOPICS, names_an_act, only_role
 from services.guidance.ranker import Ranked, Ranking
 
 LEAST_WORDS = 3
@@ -43,8 +43,8 @@ def two_parts(
     """
     best: tuple[float, Ranked, Ranked] | None = None
     for left, right in cuts(text):
-        if only_role(left) or only_role(right):
-            continue  # "saya ini camat, boleh …" asks one thing
+        if only_role(left) or not names_an_act(left) or not names_an_act(right):
+            continue  # "saya ini camat, boleh …", "diundang syukuran, boleh datang?": one thing
         first = best_of(left)
         if first.score < least:
             continue

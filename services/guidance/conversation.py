@@ -1,6 +1,5 @@
-"""Reads a message in its conversation: small talk, choices, corrections, what admins taught, the "
-"classifier, and
-the last topic."""
+"""Reads a message in its conversation: small talk, choices, corrections, what admins taught, the
+classifier, and the last topic."""
 
 from __future__ import annotations
 
@@ -8,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from rulebook.loader import Rulebook
 from rulebook.model import Actor
-from services.guidance.actors import CIVIL_SERVANTS, Named, named, only_role
+from services.guidance.actors import CIVIL_SERVANTS, Named, named, only_role, says_to_serve
 from services.guidance.acts import addition, forbids
 from services.guidance.answerer import PERMISSIVE, THRESHOLDS, Answerer, Outcome, Reading
 from services.guidance.corrections import meant
@@ -109,6 +108,8 @@ class Conversation:
     def _alone(self, text: str, reading: Reading) -> Understood:
         """A message that stands by itself, with whom it names."""
         roles = named(text)
+        if says_to_serve(text):  # a village head beside "saya asn" is somebody else
+            roles = tuple(one for one in roles if one.is_own)
         own = next((one.actor for one in roles if one.is_own), None)
         if reading.outcome is not Outcome.ANSWER or reading.topic is None:
             return Understood(reading, own=own)

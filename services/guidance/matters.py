@@ -1,5 +1,5 @@
-"""Matters beside neutrality that deserve a word of their own: bribes for votes, crimes, evasion, one's "
-"report.
+"""Matters beside neutrality that deserve a word of their own: bribes for votes, crimes, evasion, one's own
+report.
 
 Told by rule after the question model, whose classes know only that a message lies outside: whoever was asked
 for a bribe shall hear where to go, and whoever asks how to get away with something a clear and kind no.

@@ -1,6 +1,5 @@
-"""What is remembered of a chat that asks: its last topic for half an hour, what it said to be, its role "
-"until taken
-back."""
+"""What is remembered of a chat that asks: its last topic and what it said to be for half an hour, its role
+until taken back."""
 
 from __future__ import annotations
 

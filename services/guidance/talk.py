@@ -220,9 +220,8 @@ def command_in(text: str, names: Iterable[str]) -> str | None:
 
 
 def after_talk(text: str) -> str:
-    """What stands behind an opening that asks nothing ("makasih. kalau camat?"); the message as it is "
-    "where it
-    has none, or is nothing else."""
+    """What stands behind an opening that asks nothing ("makasih. kalau camat?"); the message as it is
+    where it has none, or is nothing else."""
     words = _words(text)
     found, end = _opening([word for word, _ in words])
     while 0 < end < len(words) and words[end][0] in _ADDRESS:

@@ -47,7 +47,7 @@ class Unattended:
 
     async def due(self, today: date) -> Waiting | None:
         """What is to be told; None where nothing waits, it was told today, or no key to read with is here."""
-        if not self._desk.can_open or await self._note.last() == today:
+        if not self._desk.can_open or await self.is_told(today):
             return None
         cases = [one for one in await self._desk.all(_UNDONE) if one.received_on < today]
         if not cases:
@@ -63,6 +63,10 @@ class Unattended:
     def note(self, waiting: Waiting) -> Write:
         """Committed together with the messages, so that it is told once a day."""
         return self._note.say(waiting.day)
+
+    async def is_told(self, day: date) -> bool:
+        """Whether it was told on this day, by whichever process."""
+        return await self._note.last() == day
 
     def _hidden_from_all(self, cases: Sequence[Case], officers: Sequence[Officer]) -> int:
         places = list(dict.fromkeys(one.workplace for one in officers))

@@ -133,3 +133,15 @@ async def test_the_day_is_shown_where_it_matters(telegram: TelegramSide, clock: 
     clock.advance(timedelta(days=800))
     await asn.says(LIKE)
     assert "di luar tahapan" in (await asn.hears("Like, komentar"))["text"]
+
+
+@pytest.mark.usefixtures("bot")
+async def test_who_says_to_be_a_citizen_is_one_whatever_was_said_before(telegram: TelegramSide) -> None:
+    asker = telegram.person("warga")
+    await asker.says("saya camat, boleh like postingan calon bupati?")
+    await asker.hears("Like, komentar")
+    await asker.says("saya warga, pak lurah nyuruh pilih nomor 2, emang boleh?")
+    card = await asker.hears("Bagi Anda, warga")
+    assert "Untuk Lurah/camat" not in card["text"]
+    await asker.says("kaos dari paslon boleh dipakai?")
+    assert "Untuk Lurah/camat" not in (await asker.hears("kaus"))["text"]

@@ -43,3 +43,9 @@ def test_one_question_in_two_sentences_stays_one(answerer: Answerer) -> None:
     reading = answerer.read("Saya guru PNS. Bolehkah saya mengacungkan jari saat foto bersama murid?")
     assert reading.topic == "pose-jari"
     assert reading.also == ()
+
+
+def test_a_question_that_names_nothing_is_no_second_one(answerer: Answerer) -> None:
+    reading = answerer.read("saya camat, diundang syukuran calon bupati, boleh dateng ga pak?")
+    assert reading.topic == "jamuan-hajatan-calon"
+    assert reading.also == ()

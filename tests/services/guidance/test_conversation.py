@@ -96,3 +96,10 @@ async def test_who_is_named_in_a_first_message_gets_the_note_for_them(
     understood = await conversation.read(text)
     assert understood.reading.outcome is Outcome.ANSWER
     assert understood.about is about
+
+
+async def test_a_role_beside_ones_own_is_somebody_elses(conversation: Conversation) -> None:
+    """The note "Untuk kepala desa: bukan ASN, tetapi …" below an answer to an ASN would be another's law."""
+    understood = await conversation.read("kades maju lagi pilkades, saya asn jadi tim suksesnya boleh?")
+    assert understood.about is None
+    assert understood.addition is None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import StorageError
 from core.sealing import Keyring
@@ -18,7 +20,8 @@ from storage.committer import GroupCommitter
 from storage.engine import Database
 from storage.installation import DayNote
 from storage.unit import Unit
-from tests.services.reporting.test_casework import DAY, GAMBIR, MONEY, STICKERS, Office
+from tests.conftest import BOT_ID
+from tests.services.reporting.office import DAY, GAMBIR, MONEY, STICKERS, Office
 
 NEXT = DAY + timedelta(days=1)
 
@@ -82,6 +85,47 @@ async def test_it_is_told_once_a_day_by_whichever_process(office: Office) -> Non
         await office.committer.commit(Unit(writes=[second.note(other)]))
     assert await second.due(NEXT) is None
     assert await second.due(NEXT + timedelta(days=1)) is not None
+
+
+async def test_two_processes_that_look_at_the_same_moment_tell_it_once(
+    office: Office, keyring: Keyring
+) -> None:
+    """Each has a committer of its own, and no row is there yet that could be locked."""
+    await office.officer(1, workplace=GAMBIR)
+    await office.report(STICKERS)
+    found, other = unattended(office), Database(office.database.url.render_as_string(hide_password=False))
+    waiting = await found.due(NEXT)
+    assert waiting is not None
+    note, begun, go = found.note(waiting), asyncio.Event(), asyncio.Event()
+
+    async def hold(connection: AsyncConnection) -> None:
+        await note(connection)
+        begun.set()
+        await go.wait()
+
+    second = GroupCommitter(other, BOT_ID + 1, keyring.sealer("outbox"))
+    await second.start()
+    first = asyncio.create_task(office.committer.commit(Unit(writes=[hold])))
+    await begun.wait()
+    too_late = asyncio.create_task(second.commit(Unit(writes=[unattended(office).note(waiting)])))
+    await asyncio.sleep(0.2)
+    go.set()
+    await first
+    with pytest.raises(StorageError):
+        await too_late
+    await second.close()
+    await other.close()
+
+
+async def test_who_is_not_set_up_counts_for_nothing(office: Office) -> None:
+    """Neither as one who may work on a report, nor as one who is told."""
+    await office.report(STICKERS)
+    await office.officer(1, workplace=GAMBIR)
+    await office.officer(2, confirmed=False)
+    await office.officer(3, Role.ADMIN, confirmed=False)
+    waiting = await unattended(office).due(NEXT)
+    assert waiting is not None
+    assert (waiting.count, waiting.managers) == (1, ())
 
 
 async def test_where_no_key_is_nothing_is_known(office: Office) -> None:
