@@ -39,7 +39,7 @@ def _times(work: Callable[[str], object], questions: list[str]) -> list[float]:
 
 def _inside(console: Console, questions: list[str]) -> None:
     rulebook = load_rulebook()
-    examples = [question for topic in rulebook.topics.values() for question in topic.examples]
+    examples = [question for topic in rulebook for question in rulebook.examples[topic.slug]]
     start = time.perf_counter()
     answerer = answerer_of(rulebook)
     console.print(f"Answerer ready in {time.perf_counter() - start:.2f} s, {len(examples):,} examples")

@@ -21,7 +21,7 @@ from sklearn.svm import LinearSVC
 
 from rulebook.calibration import Asked, load_calibration
 from rulebook.features import BLOCKS
-from rulebook.loader import ROOT, load_rulebook
+from rulebook.loader import ROOT, load_topics
 from rulebook.model import Voice
 from rulebook.normaliser import Normaliser
 from rulebook.outside import load_outside
@@ -57,15 +57,16 @@ class Example:
 
 def load_examples(root: Path = ROOT) -> list[Example]:
     """Every example, and what the topics themselves say, in a fixed order."""
+    topics = load_topics(root)
     examples = [
         Example(text, topic.slug, voice)
-        for topic in load_rulebook(root)
+        for topic in topics
         for voice, texts in topic.questions.items()
         for text in texts
     ]
     examples += [
         Example(text, topic.slug, Voice.FORMAL)
-        for topic in load_rulebook(root)
+        for topic in topics
         for text in (topic.title, topic.button, topic.short, *topic.reasons, *topic.instead)
     ]
     examples += [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,8 +15,8 @@ from pydantic import ValidationError
 from rulebook import mistakes
 from rulebook.loader import ROOT, load_instruments, load_topic
 from rulebook.mistakes import nearest
-from rulebook.model import Instrument, InstrumentStatus, Topic, Verdict
-from rulebook.quiz import MAX_EXPLANATION, first_words, load_quiz
+from rulebook.model import Instrument, InstrumentStatus, Topic, Verdict, WrittenTopic
+from rulebook.quiz import MAX_EXPLANATION, QuizBook, first_words, load_quiz
 
 STALE_AFTER = timedelta(days=365)
 """A topic nobody has looked at for a year is warned of."""
@@ -67,7 +67,7 @@ def _line_of(text: str, location: tuple[int | str, ...]) -> int:
     return best
 
 
-def _check_file(path: Path, name: str) -> tuple[Topic | None, list[Finding]]:
+def _check_file(path: Path, name: str) -> tuple[WrittenTopic | None, list[Finding]]:
     try:
         text = path.read_text(encoding="utf-8")
         topic = load_topic(path)
@@ -194,7 +194,7 @@ def _check_sanction(topic: Topic, text: str, name: str) -> Iterable[Finding]:
         yield Finding(name, line, told, "satukan di after, atau tulis akibatnya di keduanya tanpa kata itu")
 
 
-def _check_doubles(topics: Sequence[tuple[Topic, str, str]]) -> Iterable[Finding]:
+def _check_doubles(topics: Sequence[tuple[WrittenTopic, str, str]]) -> Iterable[Finding]:
     """What must not stand in two topics: example questions, titles, words of buttons."""
     owners: dict[str, str] = {}
     for topic, text, name in topics:
@@ -216,20 +216,22 @@ def _check_doubles(topics: Sequence[tuple[Topic, str, str]]) -> Iterable[Finding
                 )
 
 
-def _check_quiz(root: Path, topics: dict[str, Topic]) -> Iterable[Finding]:
+def _quiz(root: Path) -> tuple[QuizBook | None, str, list[Finding]]:
+    """The quiz and its text, or what is wrong with it."""
     path = root / "quiz.toml"
     if not path.is_file():
-        return
+        return None, "", []
     text = path.read_text(encoding="utf-8")
     try:
-        book = load_quiz(path)
+        return load_quiz(path), text, []
     except tomllib.TOMLDecodeError as error:
-        yield Finding("quiz.toml", *mistakes.of_toml(error, text))
-        return
+        return None, text, [Finding("quiz.toml", *mistakes.of_toml(error, text))]
     except ValidationError as error:
-        for detail in error.errors():
-            yield Finding("quiz.toml", _line_of(text, detail["loc"]), *mistakes.of_field(detail))
-        return
+        found = [(_line_of(text, detail["loc"]), mistakes.of_field(detail)) for detail in error.errors()]
+        return None, text, [Finding("quiz.toml", line, *told) for line, told in found]
+
+
+def _check_quiz(book: QuizBook, text: str, topics: Mapping[str, Topic]) -> Iterable[Finding]:
     used = [*book.perbuatan, *(one.topic for one in book.pilihan)]
     lines = text.splitlines()
     for slug in used:
@@ -245,21 +247,16 @@ def _check_quiz(root: Path, topics: dict[str, Topic]) -> Iterable[Finding]:
             )
 
 
-def _check_explanations(root: Path, topics: dict[str, Topic]) -> Iterable[Finding]:
+def _check_explanations(book: QuizBook, text: str, topics: Mapping[str, Topic]) -> Iterable[Finding]:
     """Telegram shows 200 characters, the topic's first line first: no word of a "why" may be lost."""
-    path = root / "quiz.toml"
-    try:
-        book = load_quiz(path)
-    except (OSError, tomllib.TOMLDecodeError, ValidationError):
-        return  # said by _check_quiz
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = text.splitlines()
     for one in book.pilihan:
         topic = topics.get(one.topic)
         if topic is None:
             continue
         over = len(f"{first_words(topic)} {one.why}") - MAX_EXPLANATION
         if over > 0:
-            line = next((n for n, text in enumerate(lines, 1) if one.why[:40] in text), 1)
+            line = next((n for n, other in enumerate(lines, 1) if one.why[:40] in other), 1)
             told = f"{one.topic}: baris pertama dan why bersama lebih dari {MAX_EXPLANATION} huruf"
             yield Finding("quiz.toml", line, told, f"pendekkan why paling sedikit {over} huruf")
 
@@ -279,7 +276,7 @@ def check_rulebook(today: date, root: Path = ROOT) -> list[Finding]:
     """Every mistake and warning of the rulebook below ``root``; an empty list means it is sound."""
     instruments, findings = _instruments(root)
     sound_instruments = not findings
-    topics: list[tuple[Topic, str, str]] = []
+    topics: list[tuple[WrittenTopic, str, str]] = []
     for path in sorted((root / "topics").glob("*.toml")):
         name = f"topics/{path.name}"
         topic, found = _check_file(path, name)
@@ -294,6 +291,9 @@ def check_rulebook(today: date, root: Path = ROOT) -> list[Finding]:
     findings += _check_doubles(topics)
     if len(topics) == len(files):
         found_topics = {topic.slug: topic for topic, _, _ in topics}
-        findings += _check_quiz(root, found_topics)
-        findings += _check_explanations(root, found_topics)
+        book, text, found = _quiz(root)
+        findings += found
+        if book is not None:
+            findings += _check_quiz(book, text, found_topics)
+            findings += _check_explanations(book, text, found_topics)
     return findings

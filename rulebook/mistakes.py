@@ -12,7 +12,18 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from rulebook.model import Actor, Basis, Group, Phase, Sanction, SanctionClass, Side, Topic, Verdict, Voice
+from rulebook.model import (
+    Actor,
+    Basis,
+    Group,
+    Phase,
+    Sanction,
+    SanctionClass,
+    Side,
+    Verdict,
+    Voice,
+    WrittenTopic,
+)
 
 NEAR = 60.0
 _TABLES = {"sanction": "[sanction]", "basis": "[[basis]]", "questions": "[questions]"}
@@ -123,7 +134,7 @@ def of_field(detail: Mapping[str, Any]) -> tuple[str, str]:
         mend = f"tambahkan bagian {table}" if table else f"tambahkan {names[-1]} = ... di bagiannya"
         return f"{where}: belum diisi", mend
     if kind == "extra_forbidden":
-        model = _MODELS.get(names[0], Topic) if len(names) > 1 else Topic
+        model = _MODELS.get(names[0], WrittenTopic) if len(names) > 1 else WrittenTopic
         return (
             f"{where}: nama ini tidak dikenal",
             f"{nearest(names[-1], list(model.model_fields))} "

@@ -7,6 +7,7 @@ misspelt key in a TOML file is found by ``python -m bot rulebook check`` and not
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date
 from typing import Annotated
 
@@ -150,7 +151,7 @@ class Side(Strict):
 
 
 class Topic(Strict):
-    """One topic the bot may answer."""
+    """One topic the bot may answer: what serving needs of its file."""
 
     slug: Slug
     title: Annotated[str, StringConstraints(min_length=3, max_length=70)]
@@ -177,7 +178,6 @@ class Topic(Strict):
     basis: tuple[Basis, ...] = Field(min_length=1)
     sanction: Sanction
     disagreement: tuple[Side, ...] = ()
-    questions: dict[Voice, tuple[str, ...]]
 
     @property
     def first_line(self) -> str:
@@ -194,11 +194,6 @@ class Topic(Strict):
     def label(self) -> str:
         """The words for a button: ``button``, else as much of the title as fits."""
         return self.button or cap(self.title, MAX_BUTTON)
-
-    @property
-    def examples(self) -> tuple[str, ...]:
-        """All example questions, every voice."""
-        return tuple(question for questions in self.questions.values() for question in questions)
 
     @field_validator("short")
     @classmethod
@@ -225,7 +220,22 @@ class Topic(Strict):
             raise ValueError("citizen is for topics that do not bind citizens; say it in short")
         if self.slug in self.related:
             raise ValueError("a topic is not related to itself")
-        doubles = {q for q in self.examples if self.examples.count(q) > 1}
+        return self
+
+
+class WrittenTopic(Topic):
+    """A whole topic file: the topic, and the example questions that teach it."""
+
+    questions: dict[Voice, tuple[str, ...]]
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """All example questions, every voice."""
+        return tuple(question for questions in self.questions.values() for question in questions)
+
+    @model_validator(mode="after")
+    def _distinct(self) -> WrittenTopic:
+        doubles = [question for question, times in Counter(self.examples).items() if times > 1]
         if doubles:
             raise ValueError(f"example questions given twice: {sorted(doubles)[:3]}")
         return self

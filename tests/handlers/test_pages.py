@@ -13,7 +13,7 @@ from handlers.outgoing import MAX_CALLBACK_DATA, MAX_TEXT
 from handlers.texts import ask
 from handlers.texts.pages import paginate, visible_length
 from rulebook.loader import load_rulebook
-from rulebook.model import Actor, Basis, Group, Phase, Sanction, SanctionClass, Side, Topic, Verdict, Voice
+from rulebook.model import Actor, Basis, Group, Phase, Sanction, SanctionClass, Side, Topic, Verdict
 from tests.handlers.test_texts import visible
 
 RULEBOOK = load_rulebook()
@@ -62,7 +62,6 @@ def topics(draw: st.DrawFn) -> Topic:
             Side(who=draw(words(3, 200)), says=draw(words(3, 700)))
             for _ in range(draw(st.sampled_from([0, 2, 5])))
         ),
-        questions={Voice.CASUAL: ("apa",)},
     )
 
 

@@ -87,7 +87,7 @@ def test_lines_are_right_where_they_can_be_told(root: Path) -> None:
 
 
 def test_a_question_in_two_topics_is_found(root: Path) -> None:
-    other = load_rulebook(root)["golput"].examples[0]
+    other = load_rulebook(root).examples["golput"][0]
     path = root / TOPIC
     text = path.read_text("utf-8").replace("formal = [", f"formal = [\n    {other!r},".replace("'", '"'), 1)
     path.write_text(text, "utf-8")
