@@ -8,11 +8,11 @@ from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from core.errors import DrawingError
-from handlers.cards import Cards
+from handlers.cards import Cards, report_row
 from handlers.conversation import asked_in
 from handlers.journey import AnyHandler
 from handlers.outgoing import Button, edit, edit_buttons, message, photo, toast
-from handlers.talk import SmallTalk, report_rows
+from handlers.talk import SmallTalk, topic_rows
 from handlers.texts import ask as texts
 from handlers.texts import talk as talk_texts
 from handlers.turn import NetraContext, Turn, tapped, text_of
@@ -43,7 +43,7 @@ class Ask:
         self._remembered = remembered
         self._queue = queue
         self._studio = studio
-        self._talk = SmallTalk(conversation, cards, remembered)
+        self._talk = SmallTalk(conversation, cards, remembered, queue)
 
     def handlers(self) -> Sequence[AnyHandler]:
         """/tanya, /topik, and the buttons below answers."""
@@ -80,7 +80,8 @@ class Ask:
             return False
         if self._remembered.is_same(recalled, asked):
             return True  # formatting, or a preview
-        turn.unit.write_all(self._queue.take_back(recalled.asked))
+        if recalled.noted:
+            turn.unit.write_all(self._queue.take_back(recalled.asked))
         await self._answer(turn, asked, update.effective_message)
         return True
 
@@ -107,23 +108,34 @@ class Ask:
         elif understood.matter is not None:  # nothing of what may become a report is kept
             self._talk.matter(turn, understood, asking)
         elif reading.outcome is Outcome.REPORT:
-            turn.say(message(turn.chat_id, texts.REPORT_WISH, report_rows(asked_in(asking))))
+            about = topic_rows(self._cards.rulebook, understood.also)
+            rows = [report_row(asked_in(asking)), *about]
+            turn.say(message(turn.chat_id, texts.REPORT_WISH, rows))
         else:
-            self._keep_asked(turn, understood, question, asking)
-            self._say(turn, understood, question, recalled)
+            self._keep_asked(turn, understood, question, asking, recalled)
+            self._say(turn, understood, understood.asked or question, recalled, asked_in(asking))
 
-    def _keep_asked(self, turn: Turn, understood: Understood, question: str, asking: Message | None) -> None:
+    def _keep_asked(
+        self, turn: Turn, understood: Understood, question: str, asking: Message | None, recalled: Recalled
+    ) -> None:
+        if understood.is_choice:
+            return  # the question is the one before it
         message_id = asking.message_id if asking is not None else 0
-        turn.write(self._remembered.keep_asked(turn.chat_key, message_id, question, turn.now))
+        noted = understood.reading.outcome is Outcome.OUT_OF_SCOPE
+        turn.write(self._remembered.keep_asked(turn.chat_key, message_id, question, turn.now, noted=noted))
         own = Actor.CITIZEN if is_citizen(question) else understood.own
         if own is not None:
             turn.write(self._remembered.keep_said(turn.chat_key, own, turn.now))
+        elif recalled.said in understood.denied:
+            turn.write(self._remembered.forget_said(turn.chat_key))
 
-    def _say(self, turn: Turn, understood: Understood, question: str, recalled: Recalled) -> None:
+    def _say(
+        self, turn: Turn, understood: Understood, question: str, recalled: Recalled, asked_at: str
+    ) -> None:
         reading = understood.reading
         if reading.outcome is Outcome.ANSWER and reading.topic is not None:
             asked = recalled.question if understood.is_choice else question
-            self._say_topic(turn, self._cards.rulebook[reading.topic], understood, asked, recalled)
+            self._say_topic(turn, self._cards.rulebook[reading.topic], understood, asked, recalled, asked_at)
         elif reading.outcome is Outcome.CLARIFY:
             slugs = [one.slug for one in reading.offered]
             words = texts.CLARIFY_ACTOR if understood.about else texts.CLARIFY
@@ -140,15 +152,23 @@ class Ask:
             )
 
     def _say_topic(
-        self, turn: Turn, topic: Topic, understood: Understood, question: str, recalled: Recalled
+        self,
+        turn: Turn,
+        topic: Topic,
+        understood: Understood,
+        question: str,
+        recalled: Recalled,
+        asked_at: str,
     ) -> None:
         citizen = Actor.CITIZEN if is_citizen(question) else None
-        role = citizen or understood.about or understood.own or recalled.speaks_as
+        before = None if recalled.speaks_as in understood.denied else recalled.speaks_as
+        role = citizen or understood.about or understood.own or before
         also = [
             one for one in (*understood.also, understood.addition) if one not in (None, understood.second)
         ]
         if understood.side is Side.CARD:
-            html, rows = self._cards.card(topic, turn.now, role, also=[one for one in also if one])
+            also_asked = [one for one in also if one]
+            html, rows = self._cards.card(topic, turn.now, role, also=also_asked, asked=asked_at)
         else:
             html, rows = self._cards.view(understood.side.value, topic.slug, turn.now, role, rated=False)
         turn.say(message(turn.chat_id, html, rows))
@@ -218,7 +238,13 @@ class Ask:
             self._remembered.keep_topic(turn.chat_key, recalled.topic, "", turn.now, rated=True),
             self._queue.count_asked(None, turn.now),
         )
+        self._handed_on(turn, recalled)
         return texts.NOTED_PICK
+
+    def _handed_on(self, turn: Turn, recalled: Recalled) -> None:
+        """Remembers that the last question waits for the admins, so that "gak jadi" takes it back."""
+        keep = self._remembered.keep_asked
+        turn.write(keep(turn.chat_key, recalled.asked_in, recalled.question, turn.now, noted=True))
 
     async def _on_mark(self, update: Update, context: NetraContext) -> None:
         """Membantu or not: counted once an answer; the question of an unhelpful one goes to the admins."""
@@ -240,6 +266,7 @@ class Ask:
                 candidates = self._candidates(understood)
                 others = tuple(one for one in candidates[:MAX_OFFERED] if one != slug)
                 turn.unit.write_all(self._queue.note(recalled.question, candidates, Why.UNHELPFUL, turn.now))
+                self._handed_on(turn, recalled)
             turn.write(
                 self._queue.count_mark(slug, turn.now, helped=helped),
                 self._remembered.keep_topic(

@@ -17,6 +17,14 @@ TodayLine = Callable[[datetime], str]
 View = tuple[str, Rows]
 
 
+def report_row(asked: str = "") -> list[Button]:
+    """The way to a report. Its button carries the question, which becomes a trace if it leads to one."""
+    return [
+        Button(texts.REPORT_BUTTON, f"report:start{asked}"),
+        Button(texts.HOW_TO_REPORT_BUTTON, "ask:topic:cara-melapor"),
+    ]
+
+
 class Cards:
     """Renders views. ``callback_data`` is ``ask:<view>[.<page>]:<slug or group>``."""
 
@@ -34,11 +42,12 @@ class Cards:
         *,
         rated: bool = False,
         also: Sequence[str] = (),
+        asked: str = "",
     ) -> View:
-        """The answer with its buttons."""
+        """The answer with its buttons. ``asked`` is what the way to a report carries of the question."""
         rows = [*self._also_rows(also), *self._card_rows(topic, rated=rated)]
         if texts.speaks_to_citizen(topic, role):
-            rows.insert(0, self._report_row())
+            rows.insert(0, report_row(asked))
         return self._on_screen(topic, self._today_line(now), role, len(rows)), rows
 
     def _on_screen(self, topic: Topic, today: str, role: Actor | None, rows: int) -> str:
@@ -113,13 +122,6 @@ class Cards:
             label = texts.BUTTON_SIDES if topic.disagreement else texts.BUTTON_DOUBTS
             second.insert(0, Button(label, f"ask:sides:{topic.slug}"))
         return [first, second, *([] if rated else [self._mark_row(topic)])]
-
-    @staticmethod
-    def _report_row() -> list[Button]:
-        return [
-            Button(texts.REPORT_BUTTON, "report:start"),
-            Button(texts.HOW_TO_REPORT_BUTTON, "ask:topic:cara-melapor"),
-        ]
 
     @staticmethod
     def _mark_row(topic: Topic) -> list[Button]:

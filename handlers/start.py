@@ -9,12 +9,12 @@ from telegram.ext import CommandHandler, filters
 
 from handlers.conversation import Notes, wipe_rows
 from handlers.journey import AnyHandler
-from handlers.outgoing import Button, message
+from handlers.outgoing import message
 from handlers.report_send import cancelled
+from handlers.talk import menu_rows
 from handlers.texts import common
 from handlers.texts import start as texts
 from handlers.texts import track as track_texts
-from handlers.texts.profile import ROLE_BUTTON
 from handlers.turn import NetraContext, Turn
 from services.access.roles import Roles
 from services.reporting.traces import TRACE, TRACED, Traces
@@ -37,9 +37,7 @@ class Start:
         ]
 
     async def _on_start(self, _update: Update, context: NetraContext) -> None:
-        rows = [[Button("Lihat topik", "ask:groups"), Button("Lapor tanpa nama", "report:start")]]
-        rows.append([Button(ROLE_BUTTON, "role:open")])
-        context.turn.say(message(context.turn.chat_id, texts.WELCOME, rows))
+        context.turn.say(message(context.turn.chat_id, texts.WELCOME, menu_rows()))
 
     async def _on_help(self, _update: Update, context: NetraContext) -> None:
         html = texts.HELP

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from telegram import Message
 
-from handlers.cards import Cards
+from handlers.cards import Cards, report_row
 from handlers.conversation import asked_in
 from handlers.outgoing import Button, Rows, message
 from handlers.texts import ask as ask_texts
@@ -18,6 +18,7 @@ from rulebook.model import Actor
 from services.guidance.acts import forbids
 from services.guidance.conversation import Conversation, Talk, Understood
 from services.guidance.matters import Matter
+from services.guidance.queue import Queue
 from services.guidance.remembered import ROLES, Recalled, Remembered
 
 HELPFUL = ("menolak-perintah-atasan", "hak-membela-diri")
@@ -28,10 +29,13 @@ MOST_MEANT = 3
 class SmallTalk:
     """Replies by kind; what leans on the conversation leans on what is remembered of it."""
 
-    def __init__(self, conversation: Conversation, cards: Cards, remembered: Remembered) -> None:
+    def __init__(
+        self, conversation: Conversation, cards: Cards, remembered: Remembered, queue: Queue
+    ) -> None:
         self._conversation = conversation
         self._cards = cards
         self._remembered = remembered
+        self._queue = queue
 
     async def reply(self, turn: Turn, understood: Understood, recalled: Recalled) -> None:
         """Says what belongs to ``understood.talk``."""
@@ -42,11 +46,15 @@ class SmallTalk:
             self._explain(turn, recalled)
         elif talk is Talk.ROLE and understood.about is not None:
             self._role(turn, understood.about, is_own=understood.own is not None)
+        elif talk is Talk.NOT_ROLE and understood.about is not None:
+            turn.say(message(turn.chat_id, texts.role_denied(understood.about), _choice_of_role()))
+            if recalled.said in understood.denied:
+                turn.write(self._remembered.forget_said(turn.chat_key))
         elif talk is Talk.CHOOSE:
             turn.say(message(turn.chat_id, texts.CHOOSE, self._cards.offers(recalled.offered)))
         else:
             if talk is Talk.CANCEL:
-                turn.write(self._remembered.forget_topic(turn.chat_key))
+                self._forget(turn, recalled)
             words = texts.TALKED.get(talk, ask_texts.GREETING) if talk is not None else ask_texts.GREETING
             turn.say(message(turn.chat_id, words, _rows(talk)))
 
@@ -59,7 +67,7 @@ class SmallTalk:
 
     def _matter_rows(self, matter: Matter, understood: Understood, asking: Message | None) -> Rows:
         if matter is Matter.VOTE_BUYING:
-            return report_rows(asked_in(asking))
+            return [report_row(asked_in(asking))]
         if matter is Matter.EVASION:
             near = [one.slug for one in understood.reading.offered if forbids(self._cards.rulebook[one.slug])]
             return self._topics((*near[:1], *HELPFUL))
@@ -78,6 +86,9 @@ class SmallTalk:
         understood = await self._conversation.read(recalled.question)
         tried = {recalled.topic, *recalled.offered}
         slugs = [one.slug for one in understood.reading.candidates if one.slug not in tried][:MOST_MEANT]
+        if not slugs:
+            turn.say(message(turn.chat_id, texts.WRITE_AGAIN))
+            return
         turn.say(message(turn.chat_id, texts.WHICH_WAS_MEANT, self._cards.offers(slugs)))
         turn.write(
             self._remembered.keep_topic(
@@ -105,9 +116,18 @@ class SmallTalk:
         turn.say(message(turn.chat_id, texts.unclear(topic), rows))
 
     def _role(self, turn: Turn, role: Actor, *, is_own: bool) -> None:
-        rows = [[Button(texts.ROLE_HINT, f"role:set:{role.value}")]] if is_own and role in ROLES else []
+        rows: Rows = [[Button(texts.ROLE_HINT, f"role:set:{role.value}")]] if role in ROLES else []
+        if is_own:
+            turn.write(self._remembered.keep_said(turn.chat_key, role, turn.now))
+        else:
+            rows = _choice_of_role()
         turn.say(message(turn.chat_id, texts.role_noted(role, is_own=is_own), rows))
-        turn.write(self._remembered.keep_said(turn.chat_key, role, turn.now))
+
+    def _forget(self, turn: Turn, recalled: Recalled) -> None:
+        """ "Gak jadi": nothing is left of the last question, also where it waited for the admins."""
+        turn.unit.write_all(self._remembered.forget_question(turn.chat_key))
+        if recalled.noted:
+            turn.unit.write_all(self._queue.take_back(recalled.asked))
 
 
 def topic_rows(rulebook: Rulebook, slugs: Sequence[str] | dict[str, None]) -> Rows:
@@ -116,16 +136,20 @@ def topic_rows(rulebook: Rulebook, slugs: Sequence[str] | dict[str, None]) -> Ro
     return [[Button(one.label, f"ask:open:{one.slug}")] for one in known]
 
 
-def report_rows(asked: str) -> Rows:
-    """The way to a report. Its button carries the question, which becomes a trace if it leads to one."""
-    return [
-        [Button(ask_texts.REPORT_BUTTON, f"report:start{asked}")],
-        [Button(ask_texts.HOW_TO_REPORT_BUTTON, "ask:topic:cara-melapor")],
+def menu_rows() -> Rows:
+    """Below what begins a conversation: topics, a report, and who somebody is."""
+    first = [
+        Button(ask_texts.BUTTON_ALL_TOPICS, "ask:groups"),
+        Button(ask_texts.REPORT_BUTTON, "report:start"),
     ]
+    return [first, [Button(ROLE_BUTTON, "role:open")]]
+
+
+def _choice_of_role() -> Rows:
+    return [[Button(texts.ROLE_CHOICE, "role:open")]]
 
 
 def _rows(talk: Talk | None) -> Rows:
     if talk is Talk.MENU:
-        first = [Button("Lihat topik", "ask:groups"), Button("Lapor tanpa nama", "report:start")]
-        return [first, [Button(ROLE_BUTTON, "role:open")]]
+        return menu_rows()
     return [[Button(texts.STOP_BUTTON, "remind:open")]] if talk is Talk.STOP else []

@@ -73,6 +73,7 @@ BUTTON_DOUBTS = "Belum pasti"
 BUTTON_BACK = "‹ Jawaban"
 BUTTON_RELATED = "Topik terkait"
 BUTTON_TOPICS = "‹ Semua kelompok"
+BUTTON_ALL_TOPICS = "Lihat topik"
 BUTTON_SHARE = "Bagikan"
 BUTTON_SHARE_ON = "Kirim ke chat lain"
 BUTTON_HELPED = "👍 Membantu"
@@ -216,9 +217,7 @@ def _citizens_card(topic: Topic, rows: int) -> str:
 
 def _source(topic: Topic) -> str:
     """What the answer stands on, what of it is open, and when it was checked."""
-    checked = (
-        f"Diperiksa {format_date(topic.checked_on, weekday=False)}. Informasi umum, bukan nasihat hukum."
-    )
+    checked = _checked(topic)
     if topic.disagreement:
         checked = f"{DISAGREE} {checked}"
     elif topic.uncertain:

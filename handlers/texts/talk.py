@@ -39,6 +39,7 @@ WRITE_AGAIN = (
 )
 CHOOSE = "Yang mana? Tekan salah satu tombolnya, atau tulis nomor urutnya, misalnya <i>2</i>."
 ROLE_HINT = "Ingat status ini"
+ROLE_CHOICE = "Pilih status saya"
 
 _UNCLEAR_END = "Bagian mana yang masih membingungkan? Tekan tombolnya, atau tanyakan dengan kata lain."
 
@@ -53,11 +54,25 @@ _LABELS_OF_OTHERS = {Actor.CITIZEN: "warga", Actor.SPOUSE: "suami/istri calon"}
 
 def role_noted(role: Actor, *, is_own: bool) -> str:
     """Somebody said only who they are, or who their kin is."""
+    name = escape(_name(role))
     if is_own:
-        heard = f"Baik, Anda <b>{escape(_name(role))}</b>. Selama percakapan ini jawaban saya sesuaikan."
-    else:
-        heard = f"Baik, ini tentang <b>{escape(_name(role))}</b>."
-    return f"{heard}\n\nApa yang ingin Anda tanyakan? Misalnya: <i>“boleh ga like postingan calon?”</i>"
+        return (
+            f"Baik, Anda <b>{name}</b>. Selama percakapan ini jawaban saya sesuaikan.\n\n"
+            "Apa yang ingin Anda tanyakan? Misalnya: <i>“boleh ga like postingan calon?”</i>"
+        )
+    return (
+        f"Baik, ini tentang <b>{name}</b>. Sebutkan lagi dalam pertanyaannya, misalnya: "
+        f"<i>“boleh ga {name} like postingan calon?”</i>\n\n"
+        "Kalau itu status Anda sendiri, tulis <i>saya …</i> atau tekan tombol di bawah."
+    )
+
+
+def role_denied(role: Actor) -> str:
+    """Somebody said only who they are not."""
+    return (
+        f"Baik, Anda bukan <b>{escape(_name(role))}</b>. Supaya jawabannya pas, tulis status Anda, misalnya "
+        "<i>saya guru honorer</i>, atau tekan tombol di bawah. Setelah itu, silakan bertanya."
+    )
 
 
 def _name(role: Actor) -> str:
@@ -77,7 +92,6 @@ TALKED = {
     Talk.CANCEL: CANCELLED,
     Talk.MENU: MENU,
     Talk.STOP: STOP,
-    Talk.CHOOSE: CHOOSE,
 }
 
 MATTERS = {

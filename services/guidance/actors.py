@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from rulebook.model import Actor
 from services.guidance.words import word_set
@@ -63,8 +64,8 @@ CIVIL_SERVANTS = frozenset(
 1/2023); of the others only topics speak that name them."""
 
 _I = (
-    r"(?:saya|sy|sya|aku|aq|gw|gue|gua|kulo|kula|abdi|ane|urang|awak|ambo|beta|tiang|titiang|ulun|i am|i m|"
-    r"im)"
+    r"(?:saya|sy|sya|aku|aq|gw|gue|gua|kami|kulo|kula|abdi|ane|urang|awak|ambo|beta|tiang|titiang|ulun|"
+    r"i am|i m|im)"
 )
 _LINK = (
     r"(?:(?:ini|seorang|adalah|sebagai|sbg|selaku|cuma|hanya|kan|itu|juga|kerja|bekerja|staf|baru|a|an|as|"
@@ -73,7 +74,21 @@ _LINK = (
 _OWN = re.compile(rf"\b(?:{_I}|sebagai|selaku|as an?) {_LINK}$")
 _KIN = re.compile(
     r"\b(?:(?:suami|istri|isteri|bojo|anak|ayah|ortu|kakak|adik|adek|mertua|ipar|paman|om|tante|sepupu|"
-    rf"husband|wife)(?:ku| {_I})?|(?:bapak|ibu|bapa|mama|mamah)(?:ku| {_I})) {_LINK}$"
+    r"keponakan|pacar|teman|temen|kawan|rekan|tetangga|bawahan|husband|wife|friend|neighbou?r)"
+    rf"(?:ku| {_I})?|(?:bapak|ibu|bapa|mama|mamah)(?:ku| {_I})) {_LINK}$"
+)
+"""Kin and friends: a message about one of them asks for them, not for who writes."""
+_OF_MINE = re.compile(
+    r"\b(?:atasan|pimpinan|bos|boss|ketua|kepala(?: \w+)?|kadis|kabid|kabag|kasi|sekda|bupati|gubernur|"
+    r"wali ?kota|lurah|camat|kades|kapus|kepsek|rektor|guru|dosen|dokter|bidan|calon|caleg|murid|pasien|"
+    r"orang|wali|kampung|desa|dusun|kantor|sekolah|madrasah|kampus|kelas|dinas|instansi|badan|bagian|bidang|"
+    r"unit|puskesmas|daerah|wilayah|kecamatan|kelurahan|rt|rw|kabupaten|kota|provinsi|tempat|tempat kerja|"
+    rf"lingkungan|komplek|perumahan|rumah|grup|group|tps)(?:ku|ne| {_I}) {_LINK}$"
+)
+"""Somebody over or opposite the writer, or a place: "atasan saya camat", "di kampung saya lurah …"."""
+_DENIED = re.compile(
+    r"\b(?:bukan|bkn|dudu|sanes|bukanlah|not|isn t|aren t) "
+    r"(?:(?:seorang|lagi|termasuk|sebagai|pegawai|anggota|an?) )*$"
 )
 _MY_KIN = re.compile(r"\bmy (?:husband|wife|father|mother|brother|sister) (?:is )?(?:an? )?$")
 _OPENING = re.compile(
@@ -88,8 +103,24 @@ _NOT_BY_THEM = re.compile(
 _ANY = re.compile(
     r"\b(?:" + "|".join(f"(?P<r{n}>{words})" for n, (_, _, words) in enumerate(_WORDS)) + r")\b"
 )
+_DENIED_ROLE = re.compile(rf"{_DENIED.pattern.removesuffix('$')}(?:{_ANY.pattern})")
+_IFS = word_set("kalau kalo klo kl lalu terus trus")
 _PLACE = re.compile(r"\bdi(?: [a-z]+){1,3}$")
-_SERVANT = re.compile(rf"\b{_I} {_LINK}(?:pns|asn)\b")
+_CLAUSE = re.compile(r"(?<!saya)(?<!aku)(?<!sy)[,.;:!?()\n]+", re.IGNORECASE)
+_SERVANT_WORD = re.compile(r"\b(?:pns|asn)\b")
+_NOBODY = re.compile(
+    r"\b(?:pns|asn|(?:warga|masyarakat|rakyat|orang)(?: (?:biasa|sipil|umum))?|(?:karyawan|pegawai) swasta)\b"
+)
+"""Who is left out of a question besides the roles, when it is asked again for somebody."""
+_DENIAL = re.compile(r"\b(?:bukan|bkn|dudu|sanes|not)\b")
+OFFICES = (
+    r"kepala (?!keluarga|daerah|rumah tangga)\w+|kadis\w*|kabid|kabag|kasi|kasubb?ag|kasubid|kakan\w*|"
+    r"kapus|sekda\w*|sekdin|sekban|sekwan|asisten|eselon|pejabat|pegawai|staf|aparatur|abdi negara|satpol|"
+    r"damkar|penyuluh|widyaiswara|auditor|bendahara|ajudan|perangkat|kontrak|dinas|badan|instansi|"
+    r"kantor(?! (?:pos|kpu|bawaslu|lurah|kelurahan|camat|kecamatan|desa))|kementerian|pemda|pemkab|pemkot|"
+    r"pemprov|puskesmas|rsud|kejaksaan|jaksa|hakim|pengadilan|lapas"
+)
+"""Words of offices and of work in them that name no role with a law or a topic of its own."""
 _EMPTY = word_set(
     """
     ya yah dong deh sih nih min kak pak bu bapak ibu bang mas mbak saya sy aku gw gue gua kulo kula abdi
@@ -117,6 +148,8 @@ _GENERAL = word_set(
     """
 )
 """Words of a question about a role as such."""
+_OFFICE = re.compile(rf"(?<!mobil )(?<!motor )(?<!kendaraan )(?<!rumah )\b(?:{OFFICES})\b")
+"""A car of the dinas is no office."""
 LEAST_ACT = 2
 """Words left that name something: fewer are no act."""
 
@@ -144,25 +177,75 @@ def plain(text: str) -> str:
 
 
 def named(text: str) -> tuple[Named, ...]:
-    """The roles a message names: the writer's own first, then those it asks about, then the others."""
-    words = plain(text)
+    """The roles a message names: the writer's own first, then those it asks about, then the others. What
+    somebody says not to be is none of them."""
     found: dict[Actor, Named] = {}
-    for match in _ANY.finditer(words):
+    for match, before, clause in _with_what_is_before(_ANY, text):
+        if _DENIED.search(clause):
+            continue
         actor, topic, _ = _WORDS[int((match.lastgroup or "r0")[1:])]
-        before = words[: match.start()]
-        of_kin = _KIN.search(before) is not None or _MY_KIN.search(before) is not None
-        is_own = not of_kin and _OWN.search(before) is not None and not before.endswith("bukan ")
-        is_subject = is_own or of_kin or _OPENING.search(before) is not None
-        one = Named(actor, topic, is_own, is_subject and not _NOT_BY_THEM.search(before))
+        one = _spoken_of(Named(actor, topic, False, False), before, clause)
         known = found.get(actor)
         if known is None or (one.is_own, one.is_subject) > (known.is_own, known.is_subject):
             found[actor] = one
     return tuple(sorted(found.values(), key=lambda one: (not one.is_own, not one.is_subject)))
 
 
+def _spoken_of(role: Named, before: str, clause: str) -> Named:
+    """Whose role it is, from the words before it: all of them, and those of its clause."""
+    of_kin = _KIN.search(clause) is not None or _MY_KIN.search(clause) is not None
+    is_own = not of_kin and _OF_MINE.search(clause) is None and _OWN.search(clause) is not None
+    is_subject = is_own or of_kin or _OPENING.search(before) is not None
+    return replace(role, is_own=is_own, is_subject=is_subject and not _NOT_BY_THEM.search(before))
+
+
+def _with_what_is_before(pattern: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], str, str]]:
+    """Each match in the plain words, what stands before it, and what of that is in the same clause."""
+    words, starts = "", [0]
+    for clause in filter(None, map(plain, _CLAUSE.split(text))):
+        words = f"{words} {clause}" if words else clause
+        starts.append(len(words) - len(clause))
+    for match in pattern.finditer(words):
+        start = max(one for one in starts if one <= match.start())
+        yield match, words[: match.start()], words[start : match.start()]
+
+
+def denied(text: str) -> frozenset[Actor]:
+    """The roles a message says somebody not to have: "saya bukan pppk"."""
+    found = {
+        _WORDS[int((match.lastgroup or "r0")[1:])][0]
+        for match, _, clause in _with_what_is_before(_ANY, text)
+        if _DENIED.search(clause)
+    }
+    if any(_DENIED.search(clause) for _, _, clause in _with_what_is_before(_SERVANT_WORD, text)):
+        found.add(Actor.PNS)
+    return frozenset(found)
+
+
+def servant_in(text: str) -> Named | None:
+    """A civil servant of no kind in particular: "saya pns", "kalau asn?"; None where a message says not to
+    be one."""
+    found = [
+        None if _DENIED.search(clause) else _spoken_of(Named(Actor.PNS, "", False, False), before, clause)
+        for _, before, clause in _with_what_is_before(_SERVANT_WORD, text)
+    ]
+    if None in found:
+        return None
+    return max(filter(None, found), key=lambda one: (one.is_own, one.is_subject), default=None)
+
+
+def names_who_serves(text: str, *, but: Actor | None = None) -> bool:
+    """Whether a message names anybody who serves the state, or a place where they do; ``but`` leaves out a
+    role that the writer does not say to have."""
+    if _OFFICE.search(plain(text)) or servant_in(text):
+        return True
+    return any(one.is_own or one.actor is not but for one in named(text))
+
+
 def says_to_serve(text: str) -> bool:
     """Whether the writer says to be a civil servant ("saya asn")."""
-    return _SERVANT.search(plain(text)) is not None
+    servant = servant_in(text)
+    return servant is not None and servant.is_own
 
 
 def without_roles(text: str) -> str:
@@ -183,9 +266,38 @@ def names_an_act(text: str) -> bool:
 def only_role(text: str) -> Named | None:
     """The role, where a message says nothing but it: "saya p3k", "istri saya polwan", "saya lurah di
     Tegal"."""
-    rest = _PLACE.sub("", without_roles(text))
-    if any(one not in _EMPTY for one in rest.split()):
+    if not _is_only_role(text):
         return None
-    if found := named(text):
-        return found[0]
-    return Named(Actor.PNS, "", True, True) if _SERVANT.search(rest) else None
+    found = named(text)
+    return found[0] if found else servant_in(text)
+
+
+def only_denied(text: str) -> Actor | None:
+    """The role somebody says not to have, where a message says nothing else: "saya bukan pppk". Whoever is
+    no civil servant at all has a topic of their own."""
+    if not _is_only_role(text) or named(text) or servant_in(text):
+        return None
+    not_own = denied(text)
+    return next((actor for actor in TOPIC_OF if actor in not_own), None)
+
+
+def _is_only_role(text: str) -> bool:
+    rest = _PLACE.sub("", without_roles(text))
+    return all(one in _EMPTY or one == "lagi" for one in rest.split())
+
+
+def act_of(question: str) -> str:
+    """A question without whom it asks about, to be asked for somebody else."""
+    words = _NOBODY.sub(" ", without_roles(question))
+    left = (_DENIAL.sub(" ", words) if denied(question) else words).split()
+    while left and left[0] in _IFS:
+        del left[0]
+    return " ".join(left)
+
+
+def without_denied(text: str) -> str:
+    """The message without the roles somebody says not to have: the question is about none of them. Whoever is
+    no civil servant at all has a topic of their own, so that stays."""
+    if not denied(text) - {Actor.PNS}:
+        return text
+    return " ".join(_DENIED_ROLE.sub(" ", plain(text)).split())

@@ -15,7 +15,7 @@ from rulebook.question_model import QuestionModel
 from rulebook.vocabulary import Vocabulary
 from services.guidance.acts import Acts, forbids
 from services.guidance.clauses import two_parts
-from services.guidance.matters import Matter, matter_of, wishes_to_report
+from services.guidance.matters import MY_TROUBLES, Matter, matter_of, reports_elsewhere, wishes_to_report
 from services.guidance.ranker import Ranked, Ranker, Ranking
 from services.guidance.talk import after_talk
 
@@ -131,8 +131,11 @@ class Answerer:
             again = self._understand(asked)  # "assalamualaikum, …": a greeting must not eat the question
             if again[2] in (Outcome.ANSWER, Outcome.REPORT):
                 ranking, also, outcome = again
-        if outcome is not Outcome.OUT_OF_SCOPE and wishes_to_report(text):
+        mine = outcome is Outcome.ANSWER and ranking.topics[0].slug in MY_TROUBLES
+        if outcome is not Outcome.OUT_OF_SCOPE and not mine and wishes_to_report(text):
             outcome, also = Outcome.REPORT, ()
+        elif outcome is Outcome.REPORT and reports_elsewhere(text):
+            outcome = Outcome.OUT_OF_SCOPE
         matter = self._matter(text, outcome, ranking)
         if matter in (Matter.CRIME, Matter.EVASION):
             outcome = Outcome.OUT_OF_SCOPE
@@ -175,10 +178,9 @@ class Answerer:
         if others >= limits.outside:
             is_talk = ranking.likeliest_outside is OutsideKind.CHITCHAT
             return Outcome.CHITCHAT if is_talk else Outcome.OUT_OF_SCOPE
-        if is_two_parts:
-            return Outcome.ANSWER
         permissive = self._rulebook[best.slug].verdict in PERMISSIVE
-        enough = best.score >= (limits.allowed if permissive else limits.answer)
+        least = limits.part if is_two_parts else limits.answer  # each part was sure by itself
+        enough = best.score >= (max(limits.allowed, least) if permissive else least)
         return Outcome.ANSWER if enough else Outcome.CLARIFY
 
     def _reading(

@@ -6,8 +6,20 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from rulebook.loader import Rulebook
-from rulebook.model import Actor
-from services.guidance.actors import CIVIL_SERVANTS, Named, named, only_role, says_to_serve
+from rulebook.model import Actor, Group
+from services.guidance.actors import (
+    CIVIL_SERVANTS,
+    ROLE_TOPICS,
+    Named,
+    act_of,
+    content,
+    denied,
+    named,
+    only_denied,
+    only_role,
+    says_to_serve,
+    without_denied,
+)
 from services.guidance.acts import addition, forbids
 from services.guidance.answerer import PERMISSIVE, THRESHOLDS, Answerer, Outcome, Reading
 from services.guidance.corrections import meant
@@ -23,6 +35,8 @@ SURE_ALONE = 0.95
 """A short message read with this confidence needs no last topic."""
 WORTH_OFFERING = 0.4
 """Probability from which what a correction resembles is offered beside the last topic."""
+LONGEST_JOINED = 20
+"""Words up to which a question and what changed it are kept together for the next follow-up."""
 ANONYMOUS = ("laporan-anonim", "perlindungan-pelapor")
 """For who wants to report and not be known for it."""
 
@@ -39,10 +53,11 @@ class Understood:
         second: The topic of its second question, where that is sure enough to be answered too.
         about: An actor it asks about.
         own: The role the writer says to have.
+        denied: Roles the writer says not to have.
         addition: A topic about the actor whose words belong below the answer.
-        leaned: The last topic was needed to understand it.
         talk: What it says instead of asking.
         is_choice: It chose among what was offered.
+        asked: The question it was understood as, where the message alone does not say it.
     """
 
     reading: Reading
@@ -51,11 +66,11 @@ class Understood:
     second: str | None = None
     about: Actor | None = None
     own: Actor | None = None
+    denied: frozenset[Actor] = frozenset()
     addition: str | None = None
-    leaned: bool = False
-    taught: bool = False
     talk: Talk | None = None
     is_choice: bool = False
+    asked: str | None = None
 
     @property
     def matter(self) -> Matter | None:
@@ -81,22 +96,25 @@ class Conversation:
         """Understands a message; ``last_topic`` is what was last answered here a short time ago, ``offered``
         what was offered to choose from since."""
         last = last_topic if last_topic in self._rulebook.topics else None
-        reading = self._answerer.read(text)
         offered = tuple(slug for slug in offered if slug in self._rulebook.topics)
         if choice := picked(text, offered):
-            return Understood(self._answered(reading, choice, 1.0), is_choice=True)
+            return Understood(self._answered(_unread(text), choice, 1.0), is_choice=True)
         if talk := _talk(text, offered):
-            return self._talked(reading, talk)
-        role = only_role(text)
-        if role is not None:
-            return self._of_role(reading, role, last)
-        if fears_to_report(text) and reading.outcome is not Outcome.ANSWER:
-            return replace(self._offered(reading, ANONYMOUS, None), leaned=False)
-        if reading.outcome is Outcome.REPORT or reading.matter is not None:
+            return Understood(_unread(text), talk=talk)
+        if (role := only_role(text)) is not None:
+            return self._of_role(text, role, last, last_question)
+        if (other := only_denied(text)) is not None:
+            return Understood(_unread(text), talk=Talk.NOT_ROLE, about=other, denied=frozenset({other}))
+        reading = self._answerer.read(without_denied(text))
+        if reading.matter is not None:
+            return Understood(reading)
+        if fears_to_report(text) and not self._asks_about_reports(reading):
+            return Understood(replace(reading, outcome=Outcome.REPORT, also=()), also=ANONYMOUS)
+        if reading.outcome is Outcome.REPORT:
             return Understood(reading)
         taught = await self._overlays.find(text)
         if taught is not None:
-            return Understood(self._answered(reading, taught, 1.0), taught=True)
+            return Understood(self._answered(reading, taught, 1.0))
         if (instead := meant(text)) is not None:
             return self._corrected(instead, last, last_question)
         if last is not None:
@@ -105,14 +123,21 @@ class Conversation:
                 return leaning
         return self._alone(text, reading)
 
+    def _asks_about_reports(self, reading: Reading) -> bool:
+        """Whether a message is answered by what is known of reports, and accuses nobody by itself."""
+        answered = reading.outcome is Outcome.ANSWER and reading.topic is not None
+        of_reports = answered and self._rulebook[str(reading.topic)].group is Group.REPORTING
+        return of_reports and not reading.also
+
     def _alone(self, text: str, reading: Reading) -> Understood:
         """A message that stands by itself, with whom it names."""
         roles = named(text)
+        not_own = denied(text)
         if says_to_serve(text):  # a village head beside "saya asn" is somebody else
             roles = tuple(one for one in roles if one.is_own)
         own = next((one.actor for one in roles if one.is_own), None)
         if reading.outcome is not Outcome.ANSWER or reading.topic is None:
-            return Understood(reading, own=own)
+            return Understood(reading, own=own, denied=not_own)
         topic = self._rulebook[reading.topic]
         with_note = next((one.actor for one in roles if one.actor in topic.role_notes), None)
         subject = next((one for one in roles if one.is_subject), None)
@@ -123,6 +148,7 @@ class Conversation:
             second=self._second(reading),
             about=subject.actor if more and subject else with_note,
             own=own,
+            denied=not_own,
             addition=more,
         )
 
@@ -135,40 +161,52 @@ class Conversation:
         permissive = self._rulebook[slug].verdict in PERMISSIVE
         return slug if score >= (THRESHOLDS.allowed if permissive else THRESHOLDS.answer) else None
 
-    @staticmethod
-    def _talked(reading: Reading, talk: Talk, own: Actor | None = None) -> Understood:
-        talking = replace(reading, outcome=Outcome.CHITCHAT, topic=None, verdict=None, also=(), matter=None)
-        return Understood(talking, talk=talk, about=own if talk is Talk.ROLE else None, own=own)
-
-    def _of_role(self, reading: Reading, role: Named, last: str | None) -> Understood:
+    def _of_role(self, text: str, role: Named, last: str | None, last_question: str) -> Understood:
         """Somebody says who they are, or who their kin is, and nothing else."""
-        if last is None:
-            return self._talked(reading, Talk.ROLE, role.actor)
         own = role.actor if role.is_own else None
-        return replace(self._for_role(reading, role, last), own=own)
+        if last is None:
+            return Understood(_unread(text), talk=Talk.ROLE, about=role.actor, own=own)
+        return replace(self._for_role(text, role, last, last_question), own=own)
 
-    def _for_role(self, reading: Reading, role: Named, last: str) -> Understood:
+    def _for_role(self, text: str, role: Named, last: str, last_question: str) -> Understood:
         """The last topic for somebody else; where it may not hold for them, the choice of both topics."""
-        topic = self._rulebook[last]
-        if role.actor in topic.role_notes or role.topic in ("", last):
-            return Understood(self._answered(reading, last, 1.0), about=role.actor, leaned=True)
+        topic, reading = self._rulebook[last], _unread(text)
+        act = act_of(last_question)
+        asked = f"{text.rstrip(' .!?')}, {act}" if content(act) else None
+        if role.actor in topic.role_notes or role.topic == last:
+            return Understood(self._answered(reading, last, 1.0), about=role.actor, asked=asked)
+        if role.actor is not Actor.SPOUSE and (last in ROLE_TOPICS or Actor.PNS not in topic.actors):
+            return self._anew(text, role, last, asked)
+        if not role.topic:
+            return Understood(self._answered(reading, last, 1.0), about=role.actor, asked=asked)
         if role.actor in CIVIL_SERVANTS and forbids(topic):
-            answered = self._answered(reading, last, 1.0)
             return Understood(
-                answered,
+                self._answered(reading, last, 1.0),
                 about=role.actor,
                 addition=addition(topic, replace(role, is_subject=True)),
-                leaned=True,
+                asked=asked,
             )
-        return self._offered(reading, (role.topic, last), role.actor)
+        return replace(self._offered(reading, (role.topic, last), role.actor), asked=asked)
+
+    def _anew(self, text: str, role: Named, last: str, asked: str | None) -> Understood:
+        """The last question read for somebody else: the last answer told another actor's law."""
+        reading = self._answerer.read(asked) if asked else _unread(text)
+        if asked and reading.outcome is Outcome.ANSWER and reading.topic != last:
+            return replace(self._alone(asked, reading), about=role.actor, asked=asked)
+        others = [one.slug for one in reading.candidates if one.slug not in (last, role.topic)]
+        slugs = tuple(one for one in (role.topic, *others[:2], last) if one)
+        if len(slugs) == 1:
+            return Understood(reading, talk=Talk.ROLE, about=role.actor)
+        return replace(self._offered(reading, slugs, role.actor), asked=asked)
 
     def _corrected(self, instead: str, last: str | None, last_question: str) -> Understood:
         """What was meant: somebody else, or something else."""
         reading = self._answerer.read(instead)
         role = only_role(instead) or (asks_about(instead) if last else None)
         if role is not None:
-            return self._of_role(reading, role, last)
-        if last is None or reading.outcome in (Outcome.ANSWER, Outcome.REPORT):
+            return self._of_role(instead, role, last, last_question)
+        stands = reading.outcome in (Outcome.ANSWER, Outcome.REPORT) or reading.matter is not None
+        if last is None or stands:
             return self._alone(instead, reading)
         together = self._together(instead, last, last_question)
         best = reading.candidates[0]
@@ -193,9 +231,9 @@ class Conversation:
         if not is_short(words):
             return None
         if (side := side_of(words)) is not None:
-            return Understood(self._answered(reading, last, 1.0), side=side, leaned=True)
+            return Understood(self._answered(reading, last, 1.0), side=side, asked=last_question or None)
         if (role := asks_about(words)) is not None:
-            return self._for_role(reading, role, last)
+            return self._for_role(words, role, last, last_question)
         if not leans(words):
             return None
         if reading.outcome is Outcome.ANSWER and not names_nothing(words):
@@ -204,16 +242,32 @@ class Conversation:
                 return None
         return self._together(words, last, last_question)
 
-    def _together(self, text: str, last_topic: str, last_question: str) -> Understood:
-        """A change of object ("kalau story?"): read with the last question's words."""
-        both = self._answerer.read(f"{last_question} {text}".strip() if last_question else text)
-        if both.outcome is Outcome.ANSWER and both.topic is not None:
-            return Understood(both, leaned=True)
-        best = both.candidates[0].slug if both.candidates else last_topic
-        slugs = tuple(dict.fromkeys((best, last_topic)))
-        if len(slugs) == 1:
-            return Understood(self._answered(both, last_topic, 0.5), leaned=True)
-        return self._offered(both, slugs, None)
+    def _together(self, text: str, last: str, last_question: str) -> Understood:
+        """A change of object or act ("kalau story?"): read with the last question's words.
+
+        What forbids may be said again, because little is lost by it; what allows never is, nor said of a new
+        object that does not resemble it by itself: there is a choice instead.
+        """
+        joined = f"{last_question} {text}".strip()
+        both, alone = self._answerer.read(joined), self._answerer.read(text)
+        if both.matter is not None:
+            return Understood(both)
+        best = both.candidates[0].slug
+        if both.outcome is Outcome.ANSWER and not both.also and self._may_follow(best, last, alone):
+            asked = joined if best == last and len(joined.split()) <= LONGEST_JOINED else None
+            return replace(self._alone(joined, both), asked=asked)
+        if best == last and both.outcome is Outcome.CLARIFY and self._may_follow(last, last, alone):
+            return Understood(self._answered(both, last, both.confidence))
+        likely = (*both.also, best, alone.candidates[0].slug, *(one.slug for one in both.candidates))
+        others = [slug for slug in dict.fromkeys(likely) if slug != last]
+        most = 1 if best != last else 2
+        return self._offered(both, (*others[:most], last), None)
+
+    def _may_follow(self, slug: str, last: str, alone: Reading) -> bool:
+        """Whether a topic may answer what changes the last question."""
+        if self._rulebook[slug].verdict not in PERMISSIVE:
+            return True
+        return slug != last and slug in (one.slug for one in alone.candidates)
 
     def _offered(self, reading: Reading, slugs: tuple[str, ...], about: Actor | None) -> Understood:
         known = tuple(Ranked(slug, 0.5) for slug in slugs if slug in self._rulebook.topics)
@@ -227,7 +281,12 @@ class Conversation:
             also=(),
             matter=None,
         )
-        return Understood(offered, about=about, leaned=True)
+        return Understood(offered, about=about)
+
+
+def _unread(text: str) -> Reading:
+    """A message the question model was not asked about."""
+    return Reading(text, Outcome.CHITCHAT, None, None, 1.0, (), 0.0)
 
 
 def _talk(text: str, offered: tuple[str, ...]) -> Talk | None:

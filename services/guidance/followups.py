@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 
 from rulebook.model import Actor
-from services.guidance.actors import Named, content, named, plain
+from services.guidance.actors import Named, content, named, plain, servant_in
 
 LONGEST_FOLLOWUP = 8
 """Words; a longer message stands on its own."""
@@ -106,8 +106,10 @@ def is_short(text: str) -> bool:
 
 def asks_about(text: str) -> Named | None:
     """Whom a follow-up asks about and nothing else: "kalau camat?", "pppk juga?", "kalau suami saya?"."""
-    found = named(text)
-    if found:
-        return found[0] if not content(text) else None
+    names_act = bool(content(text))
+    if found := named(text):
+        return None if names_act else found[0]
     kin = next((one for pattern, one in _KIN if pattern.search(plain(text))), None)
-    return kin if kin is not None and (leans(text) or not content(text)) else None
+    if kin is not None:
+        return kin if leans(text) or not names_act else None
+    return None if names_act else servant_in(text)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from services.guidance.actors import plain
+from services.guidance.actors import names_who_serves, plain
 
 
 class Matter(StrEnum):
@@ -58,14 +58,19 @@ _VOTES = re.compile(
     r"timses|tim sukses|tim pemenangan|partai|parpol|"
     r"coblos\w*|nyoblos|mencoblos|pilih|milih|memilih|mbiji|nomor \w+|candidates?|vote)\b"
 )
-_SERVANT = re.compile(
-    r"\b(?:asn|pns|pppk|p3k|cpns|honorer|lurah|camat|kades|kepala desa|sekdes|kepala dinas|kadis|kabid|"
-    r"kasi|kepala \w+|"
-    r"atasan|guru|dosen|pegawai|pejabat|bidan|dokter|perawat|kapus|sekda|dinas|kelurahan|kecamatan|kantor|"
-    r"tni|polri|"
-    r"polisi|tentara|bansos|pkh|blt|menyumbang|nyumbang|sumbang\w*|donasi|dana kampanye|"
-    r"boss|teacher|civil servants?|official)\b"
+_NO_BRIBE = re.compile(
+    r"\b(?:atasan|kantor|bansos|pkh|blt|menyumbang|nyumbang|sumbang\w*|donasi|dana kampanye|boss|"
+    r"civil servants?|official)\b"
 )
+"""What makes of a gift a question of neutrality: by whom, of what, or for whom."""
+_OFFICE_THREAT = re.compile(
+    r"\b(?:atasan|bos|pimpinan|bupati|wali ?kota|gubernur|kadis\w*|kepala \w+|kabid|sekda|camat|lurah|"
+    r"mutasi|dimutasi|pecat|dipecat|pindah\w*|dipindah\w*|non ?job\w*|di ?non ?job\w*|copot|dicopot|demosi|"
+    r"diturunkan|turun pangkat|tunjangan|tpp|skp|kontrak\w*|dirumahkan|diberhentikan|sanksi\w*|hukum\w*|"
+    r"pidana|penjara|denda|pasal|disiplin)\b"
+)
+"""A threat with these is about one's post or about what the law threatens with, no crime told of."""
+_THREAT = re.compile(r"\bdiancam\b")
 _CRIME = re.compile(
     r"\b(?:korupsi|koruptor|dikorupsi|mengkorupsi|ngorupsi|suap|disuap|menyuap|penyuapan|sogok\w*|nyogok|"
     r"disogok|pungli|pungutan liar|uang pelicin|"
@@ -77,7 +82,6 @@ _CRIME = re.compile(
     r"dianiaya|penganiayaan|menganiaya|narkoba|sabu|ganja|judi|judol|mencuri|pencurian|dicuri|maling|"
     r"kemalingan|begal|"
     r"penipuan|ditipu|nipu|menipu|penipu|pemalsuan|ijazah palsu|memalsukan|dibunuh|pembunuhan|membunuh|"
-    r"diancam|"
     r"ancaman pembunuhan|bribes?|bribery|corruption|embezzl\w+|fraud|sexual harassment|extort\w*|tipikor)\b"
 )
 _PAID_FOR = re.compile(
@@ -87,36 +91,63 @@ _PAID_FOR = re.compile(
     r"pindah|jabatan|masuk|"
     r"diterima|izin|urus|ngurus|cepat|diangkat|kontrak|tender|proyek|promosi)\b"
 )
-_HIDING = (
-    r"(?:(?:ga|gak|gk|nggak|ngga|enggak|tidak|tdk|tak|ndak|teu|ora|kada|indak|no|not|tanpa|without|anti|"
+_NOT = (
+    r"(?:ga|gak|gk|nggak|ngga|enggak|tidak|tdk|tak|ndak|teu|ora|kada|indak|no|not|tanpa|without|anti|"
     r"ben ora|aja sampe|jangan sampai|jgn sampe)"
-    r" (?:\w+ )?(?:ketahuan|ketauan|ketaun|ketahui|diketahui|konangan|kanyahoan|katahuan|katauan|"
+)
+_HIDING = (
+    rf"(?:{_NOT} (?:\w+ )?(?:ketahuan|ketauan|ketaun|ketahui|diketahui|konangan|kanyahoan|katahuan|katauan|"
     r"terdeteksi|kedeteksi|kedetek|kedetect|terlacak|kelacak|dilacak|"
-    r"terendus|tercium|kelihatan|keliatan|terlihat|ketangkap|ketangkep|tertangkap|kena sanksi|kena "
-    r"hukum\w*|kena razia|"
-    r"dihukum|disanksi|dipanggil bawaslu|terciduk|keciduk|ketara|getting caught|get caught|being caught|"
-    r"caught|noticed|detected|kapanggih|karuan|dicurigai|curiga|dilaporin|dilaporkan))"
+    r"terendus|tercium|kelihatan|keliatan|terlihat|ketangkap|ketangkep|tertangkap|"
+    r"terciduk|keciduk|ketara|getting caught|get caught|being caught|"
+    r"caught|noticed|detected|kapanggih|karuan))"
+)
+_UNPUNISHED = re.compile(
+    rf"\b{_NOT} (?:\w+ )?(?:kena (?:sanksi|hukum\w*|razia)|dihukum|disanksi|dipanggil bawaslu|dicurigai|"
+    r"curiga|dilaporin|dilaporkan)\b|"
+    r"\b(?:menghindar\w*|hindari|ngindarin|menghindari|ngehindarin) (?:dari )?(?:sanksi|hukuman)\b|"
+    r"\bavoid (?:sanctions?|punishment)\b"
+)
+"""To stay without a sanction is what the rules are kept for: a plea only with an act that breaks them."""
+_BREAKS = re.compile(
+    r"\b(?:padahal|meski\w*|walau\w*|tetap|tetep|while|although)\b|"
+    r"\b(?:cara|caranya|carane|carana|trik|triknya|tips|how to|how can i) (?:\w+ ){0,2}?(?:kampanye|"
+    r"berkampanye|dukung|ndukung|mendukung|ngadukung|nyumbang|menyumbang|"
+    r"(?:jadi|ikut|gabung) (?:timses|tim sukses|relawan)|support|campaign)\b"
+)
+_SECRETLY = re.compile(r"\b(?:diam diam|sembunyi sembunyi|kucing kucingan)\b")
+_WHETHER = re.compile(
+    r"\b(?:boleh\w*|bisakah|apakah|dilarang|melanggar|pelanggaran|termasuk|kena|salah|sanksi\w*|hukum\w*|"
+    r"can|may|allowed)\b"
+)
+_HOW = re.compile(r"\b(?:cara\w*|tips|trik\w*|how|ajari\w*|biar|supaya|agar|ben|strategi|kiat)\b")
+_DONE_TO_ME = re.compile(
+    r"\b(?:di(?:foto|rekam|sadap|tambah|masuk|pakai|pake|catut|catat|daftar|undang|ajak|suruh|paksa|intai|"
+    r"awasi|pantau|kasih|beri|jadikan|bagi|video|tag|pasang)\w*)\b"
 )
 _TRICKS = re.compile(
-    rf"\b{_HIDING}\b|"
     r"\b(?:akali|akalin|ngakali|ngakalin|mengakali|diakali|siasati|menyiasati|nyiasati|celah|celahnya|"
     r"loophole|kelabui|"
-    r"mengelabui|ngelabui|diam diam|sembunyi sembunyi|kucing kucingan|lolos dari|bikin alibi|buat alibi|"
+    r"mengelabui|ngelabui|lolos dari|bikin alibi|buat alibi|"
     r"(?:ngilangin|hilangin|menghilangkan|hapus|menghapus|ngapus) (?:jejak|bukti)\w*|"
-    r"(?:menghindar\w*|hindari|ngindarin|menghindari|ngehindarin) (?:dari )?(?:sanksi|hukuman|bawaslu|"
+    r"(?:menghindar\w*|hindari|ngindarin|menghindari|ngehindarin) (?:dari )?(?:bawaslu|"
     r"pengawas\w*|panwas\w*|pemeriksaan|aturan)|"
     r"(?:bikin|buat|bikinin|buatkan|buatin|karang|ngarang|cari|bantu bikin) \w* ?alasan \w* ?(?:biar|"
     r"supaya|agar|untuk|buat|ke|bawaslu)|"
     r"lolos (?:pemeriksaan|dari|klarifikasi|pengawasan)|pinjam nama|nama orang lain|atas nama orang lain|"
-    r"get away with|avoid (?:sanctions?|punishment))\b"
+    r"get away with)\b"
 )
+_PARTISAN = (
+    r"dukung\w*|ndukung|ngadukung|mendukung|kampanye|berkampanye|timses|tim sukses|relawan|like|"
+    r"komen\w*|share|follow|nyumbang|menyumbang|posting\w*|unggah\w*|grup|hadir|melu|ikut|gabung|bantu|"
+    r"support\w*|campaign\w*|akun|foto"
+)
+_PARTISAN_ACT = re.compile(rf"\b(?:{_PARTISAN})\b")
 _OWN_ACT = re.compile(
-    r"\b(?:dukung\w*|ndukung|ngadukung|mendukung|kampanye|berkampanye|timses|tim sukses|relawan|like|"
-    r"komen\w*|share|follow|nyumbang|menyumbang|"
-    r"posting\w*|unggah\w*|grup|hadir|melu|ikut|gabung|bantu|netral\w*|aturan\w*|bawaslu|pengawas\w*|"
-    r"panwas\w*|"
-    r"support\w*|campaign\w*|akun|calon|paslon|partai|foto|milih|pilih)\b"
+    rf"\b(?:{_PARTISAN}|netral\w*|aturan\w*|bawaslu|pengawas\w*|panwas\w*|calon|paslon|partai|milih|pilih)\b"
 )
+_BALLOT = re.compile(r"\b(?:milih|pilih|memilih|pilihan\w*|coblos\w*|nyoblos|mencoblos|suara\w*|vote)\b")
+"""Whom somebody votes for is their secret: to keep it is no evasion."""
 _WHISTLE = re.compile(
     r"\b(?:lapor\w*|melapor\w*|ngelapor\w*|pelapor|mengadu|ngadu|mengadukan|saksi|identitas saya|anonim|"
     r"report\w*|"
@@ -127,6 +158,7 @@ _WHISTLE = re.compile(
 _REPORTS = re.compile(
     r"\b(?:lapor|melapor|melaporkan|ngelapor\w*|laporin|mengadu|mengadukan|ngadu|ngaduin|pelapor)\b"
 )
+_HIDES = re.compile(rf"\b{_HIDING}\b")
 _SAFE = re.compile(
     r"\b(?:identitas\w*|nama) (?:saya |aku |gw )?(?:tetap |biar |supaya )?(?:aman|rahasia|dirahasiakan|"
     r"disembunyikan|"
@@ -141,6 +173,22 @@ _WISHES = re.compile(
     r"adu(?:kan|in)?|ngadu(?:in|kan)?|mengadu(?:kan)?|"
     r"melapor(?:kan)?|ngelaporin|ngelapor|report)\b"
 )
+_ELSEWHERE = re.compile(
+    r"\b(?:lapor(?:kan|in)?|melapor(?:kan)?|ngelapor(?:in)?|ngadu|mengadu) (?:soal |tentang |mengenai )?"
+    r"(?:pajak|spt|lhk\w+|harta|kehilangan|diri|balik|kegiatan|kehadiran|absen\w*|pernikahan|nikah|"
+    r"perceraian|kelahiran|kematian|domisili|penghasilan|(?:ke|kepada|pada) (?:atasan|pimpinan|bos|rt|rw))\b"
+)
+"""Taxes, a loss, what one's own superior is to know: none of it is a report to us."""
+_MY_TROUBLE = re.compile(
+    r"\b(?:saya|sy|aku|gw|gue|kami) (?:(?:sudah|udah|malah|justru|lagi|sedang|yang|yg) )*"
+    r"(?:difitnah|dituduh|dilaporkan|dilaporin|dipanggil|diperiksa|diklarifikasi|terlanjur|telanjur|"
+    r"(?:tidak|ga|gak|nggak) sengaja|kepencet|dicatut|diretas|dihack)\b"
+)
+"""What happened to the writer: no report about another."""
+MY_TROUBLES = frozenset(
+    {"hak-membela-diri", "like-tak-sengaja", "akun-diretas", "nama-dicatut-partai", "unggahan-lama"}
+)
+"""Topics about what happened to the writer: who is surely asked one of them reports nobody."""
 _ASKS = re.compile(
     r"\b(?:cara|caranya|gimana|bagaimana|piye|kumaha|kemana|ke mana|dimana|di mana|apakah|apa|siapa|"
     r"syarat\w*|berapa|boleh|bisa|"
@@ -170,37 +218,66 @@ _TO_CANDIDATE = re.compile(
 )
 LONGEST_ABOUT_REPORT = 14
 """Words; a longer message with "laporan saya" in it is the report itself."""
-_ABOUT_BAWASLU = re.compile(r"\b(?:bawaslu|bkn|sigap\w*|inspektorat|kasn|panwas\w*)\b")
+_NOT_OF_MINE = re.compile(
+    r"\b(?:bawaslu|bkn|sigap\w*|inspektorat|kasn|panwas\w*|(?:ke|kepada) (?:atasan|pimpinan|kantor|polisi)|"
+    r"siapa|aman\w*|rahasia\w*|identitas\w*|bocor|ketahuan|atasan|dihapus|hapus|disimpan|dicabut|cabut|"
+    r"salah|dipidana)\b"
+)
+"""A report to somebody else, or a question about reports: who reads them, how safe they are."""
 
 
 def matter_of(text: str) -> Matter | None:
     """The matter a message is about; None where it is a question like any other."""
     words = plain(text)
     is_short = len(words.split()) <= LONGEST_ABOUT_REPORT
-    if is_short and _MY_REPORT.search(words) and not _ABOUT_BAWASLU.search(words):
+    if is_short and _MY_REPORT.search(words) and not _NOT_OF_MINE.search(words):
         return Matter.MY_REPORT
     if _is_evasion(words):
         return Matter.EVASION
     gift = _VOTES.search(words) and _GIVEN.search(words) and not _TO_CANDIDATE.search(words)
-    if _VOTE_BUYING.search(words) or (gift and not _SERVANT.search(words)):
+    by_servant = _NO_BRIBE.search(words) is not None or names_who_serves(text)
+    if _VOTE_BUYING.search(words) or (gift and not by_servant):
         return Matter.VOTE_BUYING
-    if (_CRIME.search(words) or _PAID_FOR.search(words)) and not _ELECTION.search(words):
+    threatened = _THREAT.search(words) and not _OFFICE_THREAT.search(words)
+    if (_CRIME.search(words) or _PAID_FOR.search(words) or threatened) and not _ELECTION.search(words):
         return Matter.CRIME
     return None
 
 
 def _is_evasion(words: str) -> bool:
-    """A plea for a way round the rules; never one of somebody who reports, or pressed a button unawares."""
-    return bool(_TRICKS.search(words) and _OWN_ACT.search(words) and not _WHISTLE.search(words))
+    """A plea for a way round the rules; never one of somebody who reports, pressed a button unawares, keeps
+    their vote secret, asks whether something is allowed, or how to stay without a sanction."""
+    if _WHISTLE.search(words) or not _OWN_ACT.search(words):
+        return False
+    if _TRICKS.search(words):
+        return True
+    if _HIDES.search(words) or (_SECRETLY.search(words) and _wants_a_way(words)):
+        return not (_BALLOT.search(words) and not _PARTISAN_ACT.search(words))
+    return bool(_UNPUNISHED.search(words) and _BREAKS.search(words))
+
+
+def _wants_a_way(words: str) -> bool:
+    """Whether something secret is asked for, and not whether it is allowed, nor what somebody else did."""
+    if _DONE_TO_ME.search(words):
+        return False
+    return _HOW.search(words) is not None or not _WHETHER.search(words)
 
 
 def fears_to_report(text: str) -> bool:
     """Whether somebody wants to report and not be known for it: no plea for evasion, but for protection."""
     words = plain(text)
-    return bool(_REPORTS.search(words) and (re.search(rf"\b{_HIDING}\b", words) or _SAFE.search(words)))
+    unseen = _HIDES.search(words) or _UNPUNISHED.search(words) or _SAFE.search(words)
+    return bool(_REPORTS.search(words) and unseen)
 
 
 def wishes_to_report(text: str) -> bool:
     """Whether somebody says that they report something ("mau ngadu …"), and asks nothing about it."""
     words = plain(text)
-    return _WISHES.search(words) is not None and not _ASKS.search(words) and "?" not in text
+    if _ASKS.search(words) or _MY_TROUBLE.search(words) or _ELSEWHERE.search(words) or "?" in text:
+        return False
+    return _WISHES.search(words) is not None
+
+
+def reports_elsewhere(text: str) -> bool:
+    """Whether what somebody reports is none of ours: "mau lapor pajak"."""
+    return _ELSEWHERE.search(plain(text)) is not None

@@ -48,6 +48,8 @@ class Recalled:
     """Topics offered to choose from, and not chosen from yet."""
     said: Actor | None = None
     """The role the person said to have in this conversation."""
+    noted: bool = False
+    """The last question was handed to the admins."""
 
     @property
     def speaks_as(self) -> Actor | None:
@@ -76,11 +78,17 @@ class Remembered:
             asked.get("question", ""),
             tuple(topic.get("offered", ())),
             Actor.of(said.get("role", "")),
+            asked.get("noted", False),
         )
 
-    def keep_asked(self, chat_key: bytes, message_id: int, question: str, now: datetime) -> Write:
-        """Keeps for half an hour which message asked, so that it can be corrected by an edit."""
-        note = {"message": message_id, "question": self._scrubber.scrub(question)}
+    def keep_asked(
+        self, chat_key: bytes, message_id: int, question: str, now: datetime, *, noted: bool = False
+    ) -> Write:
+        """Keeps for half an hour which message asked, so that it can be corrected by an edit, and whether
+        its question was handed to the admins, so that it can be taken back."""
+        note: dict[str, Any] = {"message": message_id, "question": self._scrubber.scrub(question)}
+        if noted:
+            note["noted"] = True
         return self._memory.save(chat_key, ASKED, note, now, lifetimes.LAST_TOPIC)
 
     def is_same(self, recalled: Recalled, question: str) -> bool:
@@ -108,9 +116,9 @@ class Remembered:
             note["offered"] = list(offered)
         return self._memory.save(chat_key, TOPIC, note, now, lifetimes.LAST_TOPIC)
 
-    def forget_topic(self, chat_key: bytes) -> Write:
-        """Forgets the last topic and question: "gak jadi"."""
-        return self._memory.forget(chat_key, TOPIC)
+    def forget_question(self, chat_key: bytes) -> list[Write]:
+        """Forgets the last topic, the question, and who it was said to be from: "gak jadi"."""
+        return [self._memory.forget(chat_key, kind) for kind in (TOPIC, ASKED, SAID)]
 
     def keep_said(self, chat_key: bytes, role: Actor, now: datetime) -> Write:
         """Keeps for half an hour the role a person said to have; /profil keeps one longer, if asked to."""

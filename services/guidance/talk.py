@@ -34,6 +34,8 @@ class Talk(StrEnum):
     """A yes to several offers: which?"""
     ROLE = "role"
     """Nothing but who somebody is."""
+    NOT_ROLE = "not-role"
+    """Nothing but who somebody is not."""
 
 
 # The first that a message holds decides: "ok stop makasih" is a stop.
@@ -119,8 +121,7 @@ _PHRASES: dict[Talk, str] = {
         "tengkiu|matur nuwun|matur suwun|matur sembah nuwun|maturnuwun|suwun|nuwun|nuhun|hatur nuhun|"
         "haturnuhun|hatur nuhun pisan|kesuwun|sakalangkong|mauliate|bujur|tampiasih|tampi asih|suksma|"
         "matur suksma|syukron|syukran|jazakallah|jazakallahu khairan|sangat membantu|membantu|terbantu|"
-        "sangat terbantu|pencerahannya|penjelasannya|infonya|informasinya|bantuannya|atas penjelasannya|"
-        "atas infonya|atas bantuannya|jawabannya|kurru sumanga|tarimo kasih|tarimokasih|amanai"
+        "sangat terbantu|kurru sumanga|tarimo kasih|tarimokasih|amanai"
     ),
     Talk.GREETING: (
         "halo|hallo|hello|helo|hai|hay|hi|hey|hei|p|ping|tes|test|tes tes|testing|cek|coba|permisi|punten|"
@@ -161,7 +162,7 @@ _FILLERS = word_set(
     untuk yang yg kalau utk so very much pisan tenan temen kuwi no please tolong mohon ke dan sudah udah
     semoga sehat selalu sukses bnyk sini sekarang gitu begitu seperti jadi hehe ternyata info informasi
     wae ae bae mi ji ki di to jo kah juga maaf deui atuh euy mah teu lur cak rek dab ndan komandan
-    bestie guys gaes sayang
+    bestie guys gaes sayang atas pencerahannya penjelasannya infonya informasinya bantuannya jawabannya
     """
 )
 _ADDRESS = word_set("min mimin admin kak kakak pak bapak bu ibu bang mas mbak gan bro bot ya")

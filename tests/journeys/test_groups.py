@@ -67,6 +67,12 @@ async def test_a_wish_to_report_is_sent_to_the_private_chat(telegram: TelegramSi
     refused = await group.hears("lapor lewat chat pribadi")
     assert "camat" not in refused["text"]
     assert refused["keyboard"][0][0]["url"].endswith("?start=lapor")
+    await asn.says_in(GROUP, f"{BOT} mau lapor pak camat bagi kaus, jangan sampai ketahuan saya")
+    again = await group.hears(
+        lambda m: m["message_id"] != refused["message_id"] and "lapor lewat" in m["text"]
+    )
+    assert again["keyboard"][0][0]["url"].endswith("?start=lapor")
+    refused = again
     await asn.says_in(GROUP, "/lapor")
     await group.hears(lambda m: m["message_id"] != refused["message_id"] and "lapor lewat" in m["text"])
 

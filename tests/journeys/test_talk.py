@@ -110,6 +110,92 @@ async def test_whoever_thinks_better_of_it_is_forgotten(telegram: TelegramSide) 
     assert "kelasnya, bukan vonis" not in answer["text"]
 
 
+NOT_ANSWERED = "tarif parkir stadion gelora naik jadi berapa ya"
+
+
+async def test_what_is_forgotten_waits_for_no_admin_either(
+    telegram: TelegramSide, settings: Settings, clock: FixedClock
+) -> None:
+    asn, other = telegram.person("asn"), telegram.person("warga")
+    async with running_bot(settings, clock):
+        for person in (asn, other):
+            await person.says(NOT_ANSWERED)
+            await person.hears("jadi saya tidak menebak")
+        assert len(rows_of(settings, "questions")) == 1
+        await asn.says("gak jadi")
+        await asn.hears("saya lupakan")
+        assert len(rows_of(settings, "questions")) == 1, "another one asked it, too"
+        await asn.says("gak jadi")
+        await asn.hears("saya lupakan")
+        assert len(rows_of(settings, "questions")) == 1, "it was taken back once already"
+        await other.says("gak jadi")
+        await other.hears("saya lupakan")
+        assert rows_of(settings, "questions") == []
+        await asn.says("saya camat, boleh like postingan calon bupati?")
+        answer = await asn.hears("Untuk Lurah/camat")
+        await asn.taps(answer, "Tidak membantu")
+        await asn.hears(lambda m: "Cari topik lain" in str(m["keyboard"]))
+        assert len(rows_of(settings, "questions")) == 1
+        await asn.says("batal")
+        await asn.hears("saya lupakan")
+        assert rows_of(settings, "questions") == []
+        assert rows_of(settings, "chat_memory") == []
+
+
+async def test_an_edit_takes_back_only_what_was_handed_on(
+    telegram: TelegramSide, settings: Settings, clock: FixedClock
+) -> None:
+    asn, other = telegram.person("asn"), telegram.person("warga")
+    async with running_bot(settings, clock):
+        await other.says(LIKE)
+        await other.taps(await other.hears("Like, komentar"), "Tidak membantu")
+        await other.hears(lambda m: "Cari topik lain" in str(m["keyboard"]))
+        await asn.says(LIKE)
+        await asn.hears("Like, komentar")
+        await asn.edits(LIKE, "boleh ga follow akun calon bupati?")
+        await asn.hears("Mengikuti (follow)")
+        assert len(rows_of(settings, "questions")) == 1, "it was the other one's"
+
+
+@pytest.mark.usefixtures("bot")
+async def test_somebody_elses_role_shapes_no_answers(telegram: TelegramSide) -> None:
+    asn = telegram.person("asn")
+    await asn.says("istri saya polwan")
+    told = await asn.hears("ini tentang")
+    assert "Anda TNI" not in told["text"]
+    await asn.says(LIKE)
+    assert "Untuk TNI" not in (await asn.hears("Like, komentar"))["text"]
+    await asn.says("saya camat")
+    await asn.hears("Untuk Lurah/camat")
+    await asn.says("saya bukan camat")
+    await asn.hears("Anda bukan lurah/camat")
+    await asn.says("boleh ga pose dua jari?")
+    assert "Untuk Lurah/camat" not in (await asn.hears("Pose jari"))["text"]
+
+
+@pytest.mark.usefixtures("bot")
+async def test_what_is_chosen_in_the_profile_counts_from_then_on(telegram: TelegramSide) -> None:
+    asn = telegram.person("asn")
+    for button, answer in (("Saya PNS", "Baik: Saya PNS"), ("Hapus status saya", "sudah dihapus")):
+        await asn.says("saya camat")
+        await asn.hears("lurah/camat" if button == "Saya PNS" else "Untuk Lurah/camat")
+        await asn.says("/profil")
+        await asn.taps(await asn.hears("Anda siapa?"), button)
+        await asn.hears(answer)
+        await asn.says("boleh ga pose dua jari?")
+        assert "Untuk Lurah/camat" not in (await asn.hears("Pose jari"))["text"]
+
+
+@pytest.mark.usefixtures("bot")
+async def test_the_way_to_a_report_carries_the_question_from_a_citizens_card_too(
+    telegram: TelegramSide,
+) -> None:
+    warga = telegram.person("warga")
+    await warga.says("saya warga, pak lurah nyuruh pilih nomor 2, emang boleh?")
+    card = await warga.hears("Bagi Anda, warga")
+    assert card["keyboard"][0][0]["data"].startswith("report:start:")
+
+
 async def test_a_role_said_first_shapes_the_answers_of_this_conversation(
     telegram: TelegramSide, settings: Settings, clock: FixedClock
 ) -> None:
@@ -146,7 +232,7 @@ async def test_act_and_actor_are_both_answered(telegram: TelegramSide) -> None:
 async def test_two_questions_get_two_answers(telegram: TelegramSide) -> None:
     asn = telegram.person("asn")
     await asn.says("PNS boleh jadi saksi partai di TPS? terus boleh nyumbang dana kampanye gak?")
-    second = await asn.hears("Pertanyaan Anda yang kedua")
+    second = await asn.hears("Yang juga berkaitan")
     cards = [one["text"] for one in await asn.chat() if "⛔ Dilarang" in (one["text"] or "")]
     assert any("saksi" in text for text in cards)
     assert any("Menyumbang" in text for text in cards)
@@ -168,8 +254,11 @@ async def test_matters_beside_neutrality_are_shown_the_way(telegram: TelegramSid
     await asn.says("laporan saya sudah sampai mana?")
     await asn.hears("kode rahasia Anda")
     await asn.says("lapor tapi biar gak ketahuan saya yang lapor gimana?")
-    offered = await asn.hears("yang mana")
-    assert "tanpa nama" in offered["keyboard"][0][0]["text"]
+    wish = await asn.hears("ingin melaporkan")
+    assert wish["keyboard"][0][0]["text"] == "Lapor tanpa nama"
+    assert wish["keyboard"][0][0]["data"].startswith("report:start:"), "the question becomes a trace"
+    await asn.taps(wish, "bisa atau tidak")
+    await asn.hears("informasi awal")
 
 
 async def test_nothing_of_a_matter_or_of_small_talk_is_kept(
@@ -184,6 +273,9 @@ async def test_nothing_of_a_matter_or_of_small_talk_is_kept(
             ("menu", "Yang bisa saya bantu"),
             ("cek laporan saya", "kode rahasia"),
             ("ajarin ngakalin aturan netralitas dong", "tidak membantu mencari cara"),
+            ("mau lapor lurah bagi sembako calon, jangan sampai ketahuan saya", "ingin melaporkan"),
+            ("istri saya polwan", "ini tentang"),
+            ("saya bukan pppk", "Anda bukan"),
         ):
             await asn.says(words)
             await asn.hears(answer)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from rulebook.loader import Rulebook
 from rulebook.model import Actor
-from services.guidance.answerer import Outcome
-from services.guidance.conversation import Conversation, Side
+from services.guidance.answerer import PERMISSIVE, Outcome
+from services.guidance.conversation import ANONYMOUS, Conversation, Side, Talk, Understood
+from services.guidance.matters import Matter
 
 LAST = "medsos-like-share-komentar"
 QUESTION = "boleh ga like postingan calon bupati?"
@@ -29,12 +31,11 @@ async def test_a_side_of_the_last_topic_is_opened(conversation: Conversation, te
     understood = await conversation.read(text, LAST, QUESTION)
     assert understood.reading.topic == LAST
     assert understood.side is side
-    assert understood.leaned
 
 
-@pytest.mark.parametrize("text", ["sanksinya apa?", "dasarnya?", "kalau suami saya?"])
-async def test_without_a_last_topic_nothing_is_leaned_on(conversation: Conversation, text: str) -> None:
-    assert not (await conversation.read(text)).leaned
+@pytest.mark.parametrize("text", ["sanksinya apa?", "dasarnya?"])
+async def test_without_a_last_topic_no_side_is_opened(conversation: Conversation, text: str) -> None:
+    assert (await conversation.read(text)).side is Side.CARD
 
 
 @pytest.mark.parametrize(
@@ -47,8 +48,7 @@ async def test_without_a_last_topic_nothing_is_leaned_on(conversation: Conversat
 )
 async def test_a_whole_question_stands_on_its_own(conversation: Conversation, text: str) -> None:
     alone, after = await conversation.read(text), await conversation.read(text, LAST, QUESTION)
-    assert after.reading.topic == alone.reading.topic
-    assert not after.leaned
+    assert after == alone
 
 
 async def test_an_actor_with_a_note_gets_the_topic_with_its_note(conversation: Conversation) -> None:
@@ -103,3 +103,173 @@ async def test_a_role_beside_ones_own_is_somebody_elses(conversation: Conversati
     understood = await conversation.read("kades maju lagi pilkades, saya asn jadi tim suksesnya boleh?")
     assert understood.about is None
     assert understood.addition is None
+
+
+async def after(conversation: Conversation, first: str, then: str) -> tuple[Understood, str]:
+    """What is made of the second message after the first was answered; and the first one's topic."""
+    before = await conversation.read(first)
+    assert before.reading.topic is not None, before
+    return await conversation.read(then, before.reading.topic, first), before.reading.topic
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("boleh like postingan kpu?", "kalau postingan calon?"),
+        ("boleh like postingan kpu?", "kalau postingan paslon?"),
+        ("boleh like postingan kpu?", "kalau bupati?"),
+        ("boleh like postingan kpu?", "sama partai juga?"),
+        ("boleh share postingan kpu?", "kalau punya calon?"),
+        ("boleh share jadwal pemilu dari kpu?", "kalau poster calon?"),
+        ("boleh share jadwal pemilu dari kpu?", "kalau visi misi satu calon?"),
+        ("boleh ikut sosialisasi pemilu?", "kalau dari partai?"),
+        ("boleh ikut sosialisasi pemilu?", "kalau diadakan timses?"),
+        ("pns boleh nyoblos?", "kalau nyuruh orang juga?"),
+        ("pns boleh nyoblos?", "kalau sambil pakai kaos calon?"),
+        ("pns boleh nyoblos?", "kalau pamer pilihan?"),
+        ("pns boleh nyoblos?", "kalau dua kali?"),
+        ("pns boleh jadi kpps?", "kalau sekalian saksi?"),
+    ],
+)
+async def test_what_is_allowed_is_never_said_again_of_something_else(
+    conversation: Conversation, first: str, then: str
+) -> None:
+    understood, last = await after(conversation, first, then)
+    reading = understood.reading
+    if reading.outcome is Outcome.ANSWER:
+        assert reading.topic != last
+        assert reading.verdict not in PERMISSIVE
+    else:
+        assert reading.outcome is Outcome.CLARIFY or understood.matter is not None
+        assert [one.slug for one in reading.offered] != [last]
+
+
+async def test_a_prohibition_may_be_said_again(conversation: Conversation) -> None:
+    understood = await conversation.read("kalau di story?", LAST, QUESTION)
+    assert understood.reading.topic == LAST
+    assert understood.asked == f"{QUESTION} kalau di story?", "the next change is one of both"
+
+
+async def test_a_bribe_told_of_in_a_followup_is_one(conversation: Conversation) -> None:
+    understood, _ = await after(conversation, "pns boleh nyoblos?", "kalau dikasih uang sama caleg?")
+    assert understood.matter is Matter.VOTE_BUYING
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "own"),
+    [
+        ("istri saya polwan", Actor.MILITARY_POLICE, None),
+        ("suami saya kades", Actor.VILLAGE, None),
+        ("kalau camat?", Actor.SUBDISTRICT_HEAD, None),
+        ("kelurahan", Actor.SUBDISTRICT_HEAD, None),
+        ("saya camat", Actor.SUBDISTRICT_HEAD, Actor.SUBDISTRICT_HEAD),
+        ("kami guru honorer", Actor.NON_ASN, Actor.NON_ASN),
+        ("saya pns", Actor.PNS, Actor.PNS),
+    ],
+)
+async def test_only_what_somebody_says_to_be_is_their_role(
+    conversation: Conversation, text: str, about: Actor, own: Actor | None
+) -> None:
+    understood = await conversation.read(text)
+    assert understood.talk is Talk.ROLE
+    assert (understood.about, understood.own) == (about, own)
+
+
+@pytest.mark.parametrize("text", ["saya bukan pppk", "saya bukan pppk lagi", "bukan pppk pak"])
+async def test_who_says_not_to_be_something_is_not(conversation: Conversation, text: str) -> None:
+    for last, question in ((None, ""), (LAST, QUESTION)):
+        understood = await conversation.read(text, last, question)
+        assert understood.talk is Talk.NOT_ROLE
+        assert understood.denied == {Actor.PPPK}
+        assert understood.own is None
+
+
+async def test_a_role_denied_in_a_question_adds_nothing(conversation: Conversation) -> None:
+    understood = await conversation.read("saya bukan camat, boleh ga like postingan calon bupati?")
+    assert understood.reading.topic == LAST
+    assert (understood.about, understood.own, understood.addition) == (None, None, None)
+    assert understood.denied == {Actor.SUBDISTRICT_HEAD}
+
+
+@pytest.mark.parametrize(
+    "text", ["atasan saya camat, boleh ga like postingan calon?", "tetangga saya polisi, boleh ga kampanye?"]
+)
+async def test_somebody_elses_role_is_not_ones_own(conversation: Conversation, text: str) -> None:
+    assert (await conversation.read(text)).own is None
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "topics"),
+    [
+        ("polisi boleh nyoblos?", "eh salah, saya pns", {"hak-pilih"}),
+        ("karyawan bumn boleh jadi tim sukses?", "maksud saya pns", {"tim-sukses"}),
+        ("saya polisi, boleh like postingan calon bupati?", "eh salah, saya camat", {LAST}),
+        ("polisi boleh nyoblos?", "saya pns", {"hak-pilih"}),
+        ("kades boleh jadi tim sukses?", "kalau guru?", {"tim-sukses"}),
+    ],
+)
+async def test_another_actors_law_is_not_said_again(
+    conversation: Conversation, first: str, then: str, topics: set[str]
+) -> None:
+    understood, last = await after(conversation, first, then)
+    assert last not in topics, "it was another actor's law"
+    assert understood.reading.topic in topics
+    assert understood.asked is not None
+    again = await conversation.read("sanksinya?", understood.reading.topic, understood.asked)
+    assert again.side is Side.SANCTION
+
+
+async def test_another_actors_law_with_no_question_to_ask_again_is_a_choice(
+    conversation: Conversation,
+) -> None:
+    understood = await conversation.read("kalau guru?", "tni-polri")
+    assert understood.reading.outcome is Outcome.CLARIFY
+    assert [one.slug for one in understood.reading.offered] == ["guru-dosen", "tni-polri"]
+    assert (await conversation.read("saya pns", "tni-polri")).talk is Talk.ROLE
+
+
+async def test_what_is_allowed_without_a_word_for_a_role_is_a_choice(conversation: Conversation) -> None:
+    understood = await conversation.read("kalau guru?", "sosialisasi-resmi-pemilu", "boleh share jadwal kpu?")
+    assert understood.reading.outcome is Outcome.CLARIFY
+    assert [one.slug for one in understood.reading.offered] == ["guru-dosen", "sosialisasi-resmi-pemilu"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "saya mau lapor lurah kampanye tapi jangan sampai ketahuan",
+        "saya mau melaporkan kepala dinas saya yang bagi sembako, jangan sampai ketahuan saya pelapornya",
+        "camat bagi kaos calon, mau saya lapor tapi identitas saya dirahasiakan",
+        "lapor tapi biar gak ketahuan saya yang lapor gimana?",
+    ],
+)
+async def test_who_fears_to_report_is_shown_the_way_and_nothing_is_kept(
+    conversation: Conversation, text: str
+) -> None:
+    understood = await conversation.read(text)
+    assert understood.reading.outcome is Outcome.REPORT
+    assert understood.also == ANONYMOUS
+
+
+async def test_what_is_asked_of_a_reporters_safety_is_answered(conversation: Conversation) -> None:
+    understood = await conversation.read("apakah pelapor dilindungi identitasnya?")
+    assert understood.reading.outcome is Outcome.ANSWER
+
+
+async def test_small_talk_needs_no_reading(conversation: Conversation) -> None:
+    assert (await conversation.read("makasih ya")).reading.candidates == ()
+
+
+async def test_a_plea_for_evasion_never_hears_boleh_in_a_conversation(
+    conversation: Conversation, rulebook: Rulebook
+) -> None:
+    for text in (
+        "tips menghindari pengawas pemilu pas hadir kampanye",
+        "pakai akun palsu biar ga ketahuan dukung calon, aman kan?",
+        "kalau bantu calon sembunyi-sembunyi biar ga ketahuan?",
+        "bukan kampanye, maksudnya bantu calon tanpa ketahuan bawaslu",
+    ):
+        for last, question in ((None, ""), ("hak-pilih", "pns boleh nyoblos?"), (LAST, QUESTION)):
+            understood = await conversation.read(text, last, question)
+            assert understood.reading.verdict not in PERMISSIVE, text
+            assert understood.matter is Matter.EVASION or understood.reading.topic is not None, text

@@ -14,6 +14,8 @@ from services.guidance.standpoint import is_citizen
         "Kami ini cuma warga biasa, kok camat kampanye?",
         "sebagai warga, boleh lapor lurah?",
         "saya masyarakat, mobil dinas dipakai kampanye",
+        "saya warga biasa bukan pns, boleh ikut kampanye?",
+        "saya warga, di kantor kelurahan ada stiker calon",
     ],
 )
 def test_a_citizen_says_so(text: str) -> None:
@@ -28,6 +30,15 @@ def test_a_citizen_says_so(text: str) -> None:
         "saya warga desa sekaligus perangkat desa, boleh ikut kampanye?",
         "saya camat, warga mengundang saya ke kampanye",
         "saya warga tapi juga honorer, boleh like?",
+        "saya warga negara, saya kepala dinas, boleh ikut kampanye?",
+        "saya ini warga negara yang kebetulan kabid, boleh like postingan calon?",
+        "sebagai warga negara apakah saya boleh like postingan calon?",
+        "saya warga sini, kerja di dinas pendidikan, boleh like postingan calon?",
+        "saya juga warga, saya lurah, boleh like?",
+        "saya warga sekaligus camat di sini, boleh hadir?",
+        "kami warga kecamatan dan saya sekda, boleh jadi timses?",
+        "saya warga biasa, tugas di kantor bupati, boleh pasang stiker calon?",
+        "saya cuma warga, bidan di puskesmas, boleh nyumbang?",
         "boleh foto dengan calon?",
     ],
 )

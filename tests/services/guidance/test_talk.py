@@ -18,7 +18,7 @@ from services.guidance.actors import named, only_role
 from services.guidance.answerer import Answerer, Outcome
 from services.guidance.conversation import Conversation, Understood
 from services.guidance.corrections import meant
-from services.guidance.matters import Matter, matter_of
+from services.guidance.matters import Matter, matter_of, wishes_to_report
 from services.guidance.picks import picked
 from services.guidance.talk import Talk, after_talk, command_in, said, says_stop
 
@@ -172,10 +172,72 @@ def test_a_choice_is_only_among_what_was_offered() -> None:
         "lurah bagi amplop dari calon ke warga",
         "laporan saya ke bawaslu sudah diproses belum",
         "suap menyuap saat kampanye pemilu itu sanksinya apa",
+        "bagaimana agar asn tidak kena sanksi netralitas",
+        "gimana biar ga kena sanksi kalau mau foto bareng calon",
+        "supaya tidak kena sanksi apa yang harus saya hindari saat kampanye?",
+        "hindari sanksi netralitas gimana caranya?",
+        "tips biar ga ketahuan milih siapa sama atasan",
+        "gimana caranya biar pilihan saya di tps ga ketahuan atasan?",
+        "bolehkah diam diam milih calon oposisi?",
+        "apakah dukungan diam-diam dilarang?",
+        "saya diam-diam difoto pas kampanye orang, gimana?",
+        "saya dimasukkan ke grup timses diam-diam",
+        "saya diancam dimutasi sama bupati",
+        "saya diancam dipecat karena tidak ikut acara deklarasi",
+        "diancam sanksi apa kalau pose 2 jari?",
+        "laporan saya dibaca siapa saja?",
+        "apakah laporan saya dibaca atasan saya?",
+        "apakah laporan saya aman identitasnya?",
+        "laporan saya ke atasan belum ditanggapi",
+        "lurah bagi sembako dari caleg",
     ],
 )
 def test_what_is_no_matter_of_its_own(text: str) -> None:
     assert matter_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "matter"),
+    [
+        ("gimana biar gak kena sanksi padahal saya kampanye", Matter.EVASION),
+        ("cara dukung calon tanpa kena sanksi", Matter.EVASION),
+        ("cara kampanye diam-diam biar aman", Matter.EVASION),
+        ("gimana biar dukungan saya ke calon tidak terlacak bawaslu", Matter.EVASION),
+        ("saya diancam preman pasar", Matter.CRIME),
+        ("saya diancam akan dibunuh atasan", Matter.CRIME),
+        ("timses bagi amplop di gang, lapor panwas ke mana", Matter.VOTE_BUYING),
+        ("laporan saya sudah dibaca belum?", Matter.MY_REPORT),
+    ],
+)
+def test_what_is_one(text: str, matter: Matter) -> None:
+    assert matter_of(text) is matter
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mau ngadu, saya difitnah tidak netral",
+        "mau lapor pajak",
+        "saya mau lapor balik orang yang memfitnah saya",
+        "saya mau lapor ke atasan dulu sebelum jadi kpps",
+        "saya ingin lapor bahwa saya terlanjur like postingan calon",
+        "saya akan melaporkan LHKPN sebagai calon",
+    ],
+)
+def test_what_is_no_wish_to_report_to_us(answerer: Answerer, text: str) -> None:
+    assert not wishes_to_report(text)
+    assert answerer.read(text).outcome is not Outcome.REPORT
+
+
+def test_a_sure_answer_about_ones_own_trouble_goes_before_a_wish_to_report(answerer: Answerer) -> None:
+    reading = answerer.read("mau ngadu, nama saya dicatut partai jadi anggota padahal saya pns")
+    assert reading.topic == "nama-dicatut-partai"
+
+
+@pytest.mark.parametrize("text", ["jawabannya?", "penjelasannya", "infonya dong"])
+def test_what_is_thanked_for_is_no_thanks_by_itself(text: str) -> None:
+    assert said(text) is None
+    assert said(f"makasih atas {text}") is Talk.THANKS
 
 
 def test_words_by_which_people_leave_or_call() -> None:
