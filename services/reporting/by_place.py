@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from services.regions import joined, regions
 from services.reporting.office_mentions import Named
 from services.reporting.office_names import is_made_of
-from services.reporting.office_words import LISTS
+from services.reporting.office_tables import LISTS
+from services.reporting.office_words import HOSPITAL
 from services.reporting.workplaces import CAMPUS, JAKARTA, Own
 
-HOSPITAL = "@rumahsakit"
 SHORTEST = 3
 """Letters of a first word that may be made of the campus's name."""
 _PUBLIC = "rsud"

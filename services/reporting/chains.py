@@ -11,7 +11,8 @@ from collections.abc import Collection
 
 from services.regions import DISTRICT, KABUPATEN, KOTA, PROVINSI, regions
 from services.reporting.leaders import heads
-from services.reporting.office_words import INSTITUTIONS, LISTS, UNIQUE, VILLAGE
+from services.reporting.office_tables import INSTITUTIONS, LISTS
+from services.reporting.office_words import HOSPITAL, VILLAGE
 from services.reporting.said import Said
 from services.reporting.workplaces import (
     JAKARTA,
@@ -32,7 +33,6 @@ _HIGH = frozenset(LISTS["high"])
 """Words that make an office of the state one for a whole province."""
 _OF_CITY = frozenset(("sudin", "suku"))
 """Words of offices of a dinas of Jakarta in its cities."""
-_HOSPITAL = "@rumahsakit"
 _BUREAUS = frozenset(("biro", "karo", "kabiro"))
 _OF_HEAD = frozenset(LISTS["of_heads"])
 """Words of people around the head of a government, who are of its secretariat."""
@@ -55,18 +55,14 @@ def in_line(own: Own, said: Said) -> bool:
     )
 
 
-def _marks(said: Said) -> frozenset[str]:
-    return frozenset(word for word in said.who if word.startswith(("#", "@")) and not word.startswith(UNIQUE))
-
-
 def _is_high(marks: Collection[str], words: Collection[str], *, province: bool) -> bool:
     return province or not _OF_WHOLE_PROVINCES.isdisjoint(marks) or not _HIGH.isdisjoint(words)
 
 
 def _of_the_state(own: Own, said: Said) -> bool:
     """Whether both are of one agency of the state, one of them for the whole province."""
-    mine, theirs = own.marks & VERTICAL, _marks(said) & VERTICAL
-    if not own.regencies and own.marks & WIDE & _marks(said):
+    mine, theirs = own.marks & VERTICAL, said.marks & VERTICAL
+    if not own.regencies and own.marks & WIDE & said.marks:
         return True  # the one office of the province has posts in its regencies
     if not mine or not theirs:
         return False
@@ -80,12 +76,12 @@ def _of_the_state(own: Own, said: Said) -> bool:
 def _of_the_province(own: Own, said: Said) -> bool:
     """Whether one is a dinas of the province, the other a school, hospital or branch of it."""
     if own.level == PROVINSI and not own.named:
-        kinds = {one.kind for one in said.accused_of} | _marks(said)
+        kinds = {one.kind for one in said.accused_of} | said.marks
         if any(is_part_of(kind, own) for kind in kinds):
             return not (said.marked and OF_PROVINCE.isdisjoint(kinds))
-    if said.named or not (own.of_province or any(one.kind == _HOSPITAL for one in own.named)):
+    if said.named or not (own.of_province or any(one.kind == HOSPITAL for one in own.named)):
         return False
-    return said.of_province and not (own.concepts | own.above).isdisjoint(_marks(said))
+    return said.of_province and not (own.concepts | own.above).isdisjoint(said.marks)
 
 
 def kinds_in_line(own: Own, said: Said) -> bool:
@@ -99,14 +95,14 @@ def above_is_another(own: Own, said: Said) -> bool:
     """Whether the regency's dinas is reported, and the officer's school or branch is the province's."""
     if OF_PROVINCE.isdisjoint(own.marks) or own.level == PROVINSI or said.named or said.of_branch:
         return False
-    if (own.concepts | own.above).isdisjoint(_marks(said)):
+    if (own.concepts | own.above).isdisjoint(said.marks):
         return False
     return bool(said.reported.regencies) and not said.reported.provinces
 
 
 def _in_jakarta(own: Own, said: Said) -> bool:
     """Whether one is a dinas of Jakarta and the other its office in a city."""
-    mine, theirs = own.concepts | own.above, _marks(said)
+    mine, theirs = own.concepts | own.above, said.marks
     words = {word for words in own.full for word in words}
     if own.level == PROVINSI and not own.named and _OF_CITY.isdisjoint(words):
         return not mine.isdisjoint(theirs | above_of(theirs))
@@ -117,12 +113,12 @@ def _of_the_governors_bureaus(own: Own, said: Said) -> bool:
     """Whether a bureau is reported, which only a province's secretariat has, and the officer is of that."""
     if own.level != PROVINSI or SECRETARIAT_MARK not in own.marks:
         return False
-    return not _BUREAUS.isdisjoint(said.typed) and _marks(said) <= {SECRETARIAT_MARK}
+    return not _BUREAUS.isdisjoint(said.typed) and said.marks <= {SECRETARIAT_MARK}
 
 
 def _is_below(own: Own, said: Said) -> bool:
     """Whether an office of the government is reported that the officer's workplace, the head's own, leads."""
-    marks = _marks(said)
+    marks = said.marks
     if marks.isdisjoint(OF_REGIONS) or own.regencies.isdisjoint(said.reported.regencies or said.regencies):
         return False
     return not said.of_province and marks.isdisjoint(OF_PROVINCE)
@@ -138,7 +134,7 @@ def _is_head(own: Own, said: Said) -> bool:
     around = not _OF_HEAD.isdisjoint(said.typed)
     if around and SECRETARIAT_MARK not in own.marks:
         return False
-    if _marks(said) - {SECRETARIAT_MARK}:
+    if said.marks - {SECRETARIAT_MARK}:
         return False
     if "" in levels and said.of_province:
         levels = levels - {""} | {PROVINSI}

@@ -37,13 +37,13 @@ from rapidfuzz import fuzz, process
 
 from services.access.officers import Workplace
 from services.regions import DISTRICT, KABUPATEN, KOTA, PROVINSI, joined, regions
-from services.reporting.by_place import HOSPITAL, is_by_place, is_the_only, is_town
+from services.reporting.by_place import is_by_place, is_the_only, is_town
 from services.reporting.chains import above_is_another, in_line, kinds_in_line, village_of
 from services.reporting.doubt import in_doubt, is_private
 from services.reporting.draft import Draft
 from services.reporting.facts import workplace_words
 from services.reporting.ministries import is_central, of_the_whole_country
-from services.reporting.nobodys_office import agrees, of_nobody_known
+from services.reporting.nobodys_office import OF_MINE, agrees, of_nobody_known, of_nobody_told
 from services.reporting.office_mentions import BEATS, BRANCH, Named, mentions, same_kind, starts_with
 from services.reporting.office_names import is_short_for, names_hospital
 from services.reporting.office_roles import ANY_CAMPUS, CAMPUS_NAMED
@@ -52,20 +52,29 @@ from services.reporting.office_words import (
     ALIKE,
     BREAK,
     HEAD,
+    HOSPITAL,
     PLAIN,
     SCHOOLS,
     UNIQUE,
     VILLAGE,
-    marked,
-    may_name,
     office_words,
     place_words,
     raw_words,
     short_forms,
     spread,
 )
-from services.reporting.said import Said, district_at, office_in, read, telling_words
+from services.reporting.persons import bare_of_names, others, says_nobody
+from services.reporting.said import (
+    Said,
+    district_at,
+    is_of_another_district,
+    office_in,
+    read,
+    read_where,
+    telling_words,
+)
 from services.reporting.slips import without_slips
+from services.reporting.story import has_people_below, is_of_another, of_actors, words_of
 from services.reporting.workplaces import (
     CAMPUS,
     FEW,
@@ -87,17 +96,15 @@ SHORT = 4
 """Words up to so many letters must be the same: ``Bogor`` may have a slip, ``Pati`` may not."""
 
 
-def _story(draft: Draft, own: Own) -> list[str]:
-    """Words of what happened; empty where none of them can have to do with the office."""
-    words = raw_words(draft.story)
-    return marked(words, slips=False) if own.telling or may_name(words, own.triggers) else []
-
-
 def conflicts(workplace: Workplace, draft: Draft) -> bool:
     """Whether an officer of this workplace has to be kept away from the report."""
     province = draft.province or workplace.province
     own = own_office(workplace)
-    if is_central(own) and of_the_whole_country(own, read(draft, "", own)):
+    accused = bare_of_names(draft.accused)
+    draft = replace(draft, accused="" if says_nobody(accused) else accused)
+    if is_central(own) and any(
+        of_the_whole_country(own, read(one, "", own)) for one in (draft, *_of_story(draft))
+    ):
         return True
     if workplace.province and draft.province and workplace.province != draft.province:
         if own.unique and not own.unique.isdisjoint(
@@ -111,21 +118,45 @@ def conflicts(workplace: Workplace, draft: Draft) -> bool:
                 draft = replace(draft, district="", place="")  # it was over the border
         province = workplace.province
     readings = [draft, replace(draft, agency="")] if workplace_words(draft) else [draft]
-    if not draft.accused.strip():  # then what happened says who did it
-        readings.append(replace(draft, accused=draft.story[:MOST_OF_STORY], agency=""))
-    said = [read(one, province, own) for one in readings]
+    also = [replace(draft, accused=one, agency="") for one in others(draft.accused)]
+    told_of = _of_story(draft)
+    place = read_where(draft, province)
+    said = [read(one, province, own, place) for one in (*readings, *also, *told_of)]
     if any(_about(own, one) for one in said):
         return True
-    if of_nobody_known(own, said[0]) and not _elsewhere(own, said[0]):
+    if any(
+        of_nobody_known(own, one) and not _elsewhere(own, one)
+        for one in (said[0], *said[len(readings) : len(readings) + len(also)])
+    ):
+        return True
+    if told_of and not _is_mine(draft) and of_nobody_told(own, said[-1]) and not _elsewhere(own, said[-1]):
         return True
     mended = without_slips(draft.accused, own.words, own.regencies)
     if mended != draft.accused and any(
-        _about(own, read(replace(one, accused=mended), province, own)) for one in readings
+        _about(own, read(replace(one, accused=mended), province, own, place)) for one in readings
     ):
         return True
-    what = _story(draft, own)
+    what = words_of(draft.story, own)
+    if not what:
+        return False
+    if all(is_of_another(own, one) for one in said[: len(readings)]):
+        what = of_actors(draft.story)
+        if has_people_below(own, what) and not any(_elsewhere(own, one) for one in said):
+            return True
     told = mentions(what)
-    return bool(what) and any(_told_of(own, replace(one, what=what, told=told)) for one in said)
+    return any(_told_of(own, replace(one, what=what, told=told)) for one in said)
+
+
+def _of_story(draft: Draft) -> list[Draft]:
+    """What happened in the place of who is reported, where nobody was named as such."""
+    if draft.accused:
+        return []
+    return [replace(draft, accused=bare_of_names(draft.story[:MOST_OF_STORY]), agency="")]
+
+
+def _is_mine(draft: Draft) -> bool:
+    """Whether what happened is about people of the reporter's own workplace, which was named."""
+    return bool(workplace_words(draft)) and not OF_MINE.isdisjoint(raw_words(draft.story))
 
 
 def _is_nearly(word: str, own: Own) -> bool:
@@ -295,7 +326,7 @@ def _is_named(own: Named, office: Own, said: Said) -> bool:
     here = not office.regencies or not said.regencies or not office.regencies.isdisjoint(said.regencies)
     fields = (said.named, mentions(said.where), said.told)
     same = [one for named in fields for one in named if same_kind(one.kind, own.kind)]
-    if (office.within and _other_district(office, said)) or is_private(office, said):
+    if is_of_another_district(office, said) or is_private(office, said):
         return False
     if (own.letters or own.numbers) and any(_same_name(one, own, office) for one in same):
         return here or _only_here(own, said)
@@ -319,12 +350,6 @@ def _is_named(own: Named, office: Own, said: Said) -> bool:
     return bool(nameless) and sure and not (named_by_district and _names_another(said.where, own, office))
 
 
-def _other_district(office: Own, said: Said) -> bool:
-    """Whether who is reported is said to be of another district than the office names as its own."""
-    told = {district_at(one.letters, office) for one in said.accused_of if one.kind == DISTRICT}
-    return bool(told) and "" not in told and office.within not in told
-
-
 def _is_no_name(said: Named, office: Own) -> bool:
     """Whether no village or district there has the name: "carik Bantul" says only where."""
     here = office.regencies
@@ -337,7 +362,7 @@ def _only_here(own: Named, said: Said) -> bool:
     """Whether no district of that name lies where it happened: then who is reported came from elsewhere."""
     if own.kind == DISTRICT:
         return not regions().is_district(own.key, said.regencies)
-    return own.kind in ("@rumahsakit", BRANCH)
+    return own.kind in (HOSPITAL, BRANCH)
 
 
 def _same_name(one: Named, own: Named, office: Own) -> bool:
@@ -375,7 +400,7 @@ def _name_in(words: Sequence[str], own: Named, office: Own) -> bool:
 
 
 def _does_the_same(own: Own, said: Said) -> bool:
-    who = {word for word in said.who if word.startswith("#")}
+    who = said.concepts
     if own.concepts & who or (own.above & who and not said.named):
         return True
     if own.initials and not own.initials.isdisjoint(spread(word) for word in said.raw):

@@ -6,9 +6,11 @@ Lists never hold every name. So a report in the officer's regency is hidden, too
    neither a word of many offices, nor a place's name, nor a trade; unless both are known and surely two;
 2. a word spells the first letters of the other's words ("PUBM", "P3DW", "DSI"), or is made of their pieces
    ("cabdindik"), either way round;
-3. a village's district is reported;
+3. a village's district is reported, or a village or health centre of a name that no list has there;
 4. neither office is known, but who is reported is of something that sounds like an office; and an unknown
-   branch may be of any dinas or badan, an unknown short form of one whose first letters it has.
+   branch may be of any dinas or badan, an unknown short form of one whose first letters it has;
+5. a unit inside an office is reported ("kabid kebudayaan") for an affair that is often one dinas with the
+   officer's.
 """
 
 from __future__ import annotations
@@ -24,11 +26,14 @@ from services.regions import DISTRICT, NUMBERS, Places, joined, regions
 from services.reporting.chains import district_over
 from services.reporting.office_mentions import Named, same_kind
 from services.reporting.office_names import alike, is_made_of
-from services.reporting.office_roles import BESIDE, role_words
+from services.reporting.office_roles import BESIDE, UNITS, role_words
+from services.reporting.office_tables import INSTITUTIONS, LISTS
 from services.reporting.office_words import (
     BREAK,
-    LISTS,
+    HEAD,
+    HOSPITAL,
     PLAIN,
+    PUSKESMAS,
     ROMAN,
     SCHOOLS,
     SPELT_OUT,
@@ -38,9 +43,9 @@ from services.reporting.office_words import (
     phrase_words,
     spread,
 )
-from services.reporting.said import Said, district_at
+from services.reporting.said import Said, district_at, is_of_another_district
 from services.reporting.workplaces import MOST_KNOWN, Own
-from services.villages import is_village
+from services.villages import districts_of, is_village
 
 TELLING = 4
 """Letters or digits of a word or number that tells by itself; shorter ones do so with a number behind."""
@@ -62,8 +67,8 @@ _FEW = frozenset(LISTS["few"])
 _PRIVATE = frozenset(LISTS["private"])
 _NO_OFFICERS = frozenset(LISTS["no_officers"])
 _STATES = frozenset(LISTS["states"])
-HOSPITAL = "@rumahsakit"
-PUSKESMAS = "@puskesmas"
+_NEAR = [frozenset(f"#{one}" for one in affairs) for affairs in INSTITUTIONS["near"]["affairs"]]
+"""Affairs that a government may give to one dinas together (PP 18/2016 Pasal 18)."""
 SOMEWHAT = 65.0
 """How alike (0 to 100) a name must be to the officer's, where it is nobody else's."""
 _LEADERS = {"kadis": "dinas", "kadin": "dinas", "sekdis": "dinas", "kaban": "badan", "sekban": "badan"}
@@ -72,12 +77,31 @@ _NUMBERS = {**ROMAN, **{word: str(at) for at, word in enumerate(NUMBERS)}, "i": 
 
 def in_doubt(own: Own, said: Said) -> bool:
     """Whether who is reported may be of the office; the caller knows that it is not surely elsewhere."""
-    if not _near(own, said) or _of_another_district(own, said) or is_private(own, said):
+    if not _near(own, said) or is_of_another_district(own, said) or is_private(own, said):
         return False
     if _district_of(own, said):
         return True
     typed = _without_landmarks(said.typed)
-    return _shares_a_name(own, said, typed) or _spells(own, typed) or _sounds_like_another(own, said, typed)
+    return (
+        _shares_a_name(own, said, typed)
+        or _spells(own, typed)
+        or _sounds_like_another(own, said, typed)
+        or _is_unit_for_a_near_affair(own, said)
+    )
+
+
+def _is_unit_for_a_near_affair(own: Own, said: Said) -> bool:
+    """Whether a unit is reported, of no named office, for an affair that one dinas has with the officer's.
+
+    "Kabid kebudayaan" may be of the Dinas Pendidikan, whose name does not tell all that it does.
+    """
+    if own.named or own.regencies.isdisjoint(said.regencies | said.reported.regencies):
+        return False
+    if UNITS.isdisjoint(said.who) or HEAD in said.who or said.named:
+        return False
+    return any(
+        not said.concepts.isdisjoint(affairs) and not own.concepts.isdisjoint(affairs) for affairs in _NEAR
+    )
 
 
 def _near(own: Own, said: Said) -> bool:
@@ -96,13 +120,6 @@ def _district_of(own: Own, said: Said) -> bool:
     if own.regencies.isdisjoint(said.regencies | said.reported.regencies):
         return not mine.isdisjoint(told)
     return bool(told) and (not mine or not mine.isdisjoint(told) or "" in told)
-
-
-def _of_another_district(own: Own, said: Said) -> bool:
-    if not own.within:
-        return False
-    told = {district_at(one.letters, own) for one in said.accused_of if one.kind == DISTRICT}
-    return bool(told) and "" not in told and own.within not in told
 
 
 def is_private(own: Own, said: Said) -> bool:
@@ -200,7 +217,7 @@ def _is_less_of(one: Named, own: Named) -> bool:
 
 
 def _is_unknown_like(one: Named, mine: Named, own: Own) -> bool:
-    """Whether a village's or health centre's name is in no list, and somewhat like the officer's."""
+    """Whether a village's name is in no list; a health centre's must be somewhat like the officer's, too."""
     if one.kind != mine.kind or one.kind not in (VILLAGE, PUSKESMAS) or one.numbers - mine.numbers:
         return False
     sides = [_SIDES.intersection(name.letters) for name in (one, mine)]
@@ -212,16 +229,14 @@ def _is_unknown_like(one: Named, mine: Named, own: Own) -> bool:
     if mine.key.startswith(one.key):  # "Asei" may be "Asei Besar"
         return True
     own_keys = [joined(mine.letters[:size]) for size in range(1, len(mine.letters) + 1)]
-    return any(fuzz.ratio(key, own_key) >= SOMEWHAT for key in keys for own_key in own_keys)
-
-
-def _marks(words: Iterable[str]) -> set[str]:
-    return {word for word in words if word.startswith("#")}
+    if any(fuzz.ratio(key, own_key) >= SOMEWHAT for key in keys for own_key in own_keys):
+        return True
+    return one.kind == VILLAGE and not districts_of(one.letters, own.regencies)
 
 
 def _surely_another(own: Own, said: Said) -> bool:
     """Whether both offices are known, and are two."""
-    marks = _marks(said.who)
+    marks = said.concepts
     mine = own.concepts | own.above | own.unique
     if marks and mine:
         return mine.isdisjoint(marks)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.regions import KABUPATEN, KOTA, PROVINSI
-from services.reporting.office_words import slips_of
+from services.reporting.office_tables import LISTS
+from services.reporting.office_words import BREAK, slips_of
 
 _HEADS = {
     "bupati": KABUPATEN,
@@ -29,10 +30,14 @@ _HEADS = {
 }
 _TYPOS = {form: _HEADS[word] for word in ("bupati", "walikota", "gubernur") for form in slips_of(word)}
 _NOT_YET = frozenset(("calon", "cabup", "mantan", "eks", "kandidat", "bacalon", "balon", "pensiunan"))
+_FOLLOWERS = frozenset(LISTS["followers"])
+"""Who is for a head or against, and what is done or shown for one: "timses bupati", "uang dari bupati"."""
+FAR = 4
+"""Words before a head in which a follower stands."""
 
 
 def heads(typed: Sequence[str]) -> frozenset[str]:
-    """Levels of governments whose head is named; not where somebody only wants to be, or was."""
+    """Levels of governments whose head is named; not where somebody only wants to be, was, or is for one."""
     found: set[str] = set()
     for at, word in enumerate(typed):
         level = _HEADS.get(word, _TYPOS.get(word))
@@ -41,6 +46,14 @@ def heads(typed: Sequence[str]) -> frozenset[str]:
             level = KOTA
         if level is None and word in ("sekretaris", "kepala") and after == ["daerah"]:
             level = ""
-        if level is not None and _NOT_YET.isdisjoint(typed[max(0, at - 2) : at]):
+        if level is not None and _NOT_YET.isdisjoint(typed[max(0, at - 2) : at]) and not _follows(typed[:at]):
             found.add(level)
     return frozenset(found)
+
+
+def _follows(before: Sequence[str]) -> bool:
+    """Whether the last words before a head, in the same part, say that somebody is for or against it."""
+    last = before[-FAR:]
+    while BREAK in last:
+        last = last[last.index(BREAK) + 1 :]
+    return not _FOLLOWERS.isdisjoint(last)

@@ -8,12 +8,14 @@ where the officer's workplace has nobody of that title.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from services.regions import PROVINSI
 from services.reporting.leaders import heads
-from services.reporting.office_roles import CITIZENS
-from services.reporting.office_words import BREAK, HEAD, INSTITUTIONS, LISTS
+from services.reporting.office_roles import CITIZENS, DESKS, EVERY_OFFICE
+from services.reporting.office_tables import INSTITUTIONS, LISTS
+from services.reporting.office_words import BREAK, HEAD
 from services.reporting.said import Said
 from services.reporting.workplaces import GOVERNMENT, LED, Own
 
@@ -28,15 +30,20 @@ _FOR = frozenset(
 """Words with which a candidate is only what somebody showed."""
 _HOSPITAL = re.compile(r"rs[a-z]{2,6}")
 """Short forms of hospitals' names: "RSUZA", "RSMH"."""
-_UNITS = frozenset(("subbagian", "bendahara"))
-_IN_EVERY_OFFICE = frozenset(("#kepegawaian", "#keuangan", "#perencanaan", "#arsip", "#sdm"))
-"""What a unit of any office may do for it: "kasubag umum dan kepegawaian"."""
+_UNITS = frozenset(("subbagian", "bendahara")) | DESKS
 _NO_LONGER = frozenset(("bukan", "mantan", "pensiunan", "eks", "non", "swasta"))
 _STATE = frozenset((*INSTITUTIONS["vertical"]["marks"], *(f"#{one}" for one in LISTS["of_the_state"])))
 """Marks of agencies of the state."""
 _REGIONAL = frozenset(("pemda", "pemkab", "pemkot", "pemprov", "pemprop", "pemko", "skpd", "opd"))
 _STATES_WORDS = frozenset(("vertikal", "kementerian"))
-_OF_MINE = frozenset(("saya", "kami", "atasan", "rekan", "teman", "sekantor", "kantor"))
+_PHRASES = frozenset(tuple(one.split()) for one in LISTS["private_phrases"])
+_WORKERS = frozenset(("sopir", "supir", "driver", "tukang", "panitia", "bos"))
+_SERVING = frozenset(LISTS["serving"])
+"""Words behind :data:`_WORKERS` who are of an office after all: "sopir dinas", "panitia lelang"."""
+_WHERE = frozenset(("di", "ke", "dari", "depan", "pada", "dekat", "sekitar"))
+NEAR = 4
+"""Words between a servant and the office of that one, and between "di" and an office that is only where."""
+OF_MINE = frozenset(("saya", "kami", "atasan", "rekan", "teman", "sekantor", "kantor"))
 """Words with which who is reported works where the reporter does."""
 
 
@@ -44,12 +51,12 @@ def of_nobody_known(own: Own, said: Said) -> bool:
     """Whether who is reported may be of any office, the officer's among them."""
     if not any(word != BREAK for word in said.accused) or not agrees(own, said):
         return False
-    words = said.accused_marked if _OF_MINE.isdisjoint(said.accused) else said.who
+    words = said.accused_marked if OF_MINE.isdisjoint(said.accused) else said.who
     if _of_another_employer(own, said):
         return False
     marks = {word for word in words if word.startswith(("@", "#"))}
     if not _UNITS.isdisjoint(words) and HEAD not in words:
-        marks -= _IN_EVERY_OFFICE
+        marks -= EVERY_OFFICE
     if marks or said.of_a_trade or heads(said.accused):
         return False
     if any(_HOSPITAL.fullmatch(word) for word in said.accused) and "#kesehatan" not in own.marks | own.above:
@@ -86,12 +93,51 @@ def agrees(own: Own, said: Said) -> bool:
     return not own.regencies.isdisjoint(where)
 
 
-def _is_nobody(words: list[str]) -> bool:
+def of_nobody_told(own: Own, said: Said) -> bool:
+    """Whether what happened leaves open who did it, where nobody was named as such.
+
+    ``said`` has what happened in the place of who is reported. "Seorang PNS foto dua jari di kantor desa" may
+    be anybody's colleague; where the first office that is named is not only where it was, it is that one's.
+    """
+    if not agrees(own, said) or _of_another_employer(own, said):
+        return False
+    words = said.accused_marked
+    named = [at for at, word in enumerate(words) if word.startswith(("@", "#")) and not _is_where(words[:at])]
+    for at, word in enumerate(words[: named[0] if named else len(words)]):
+        if word in _SERVANTS and words[at - 1 : at] != ["bukan"] and not _has_office(words[at + 1 :]):
+            return True
+    return not named and not said.of_a_trade and not heads(said.accused) and not _is_nobody(said.accused)
+
+
+def _is_where(before: Sequence[str]) -> bool:
+    """Whether an office is only where something was: "di halaman kantor desa"."""
+    near = before[-NEAR:]
+    while BREAK in near:
+        near = near[near.index(BREAK) + 1 :]
+    return not _WHERE.isdisjoint(near)
+
+
+def _has_office(after: Sequence[str]) -> bool:
+    """Whether an office stands right behind a servant: "pegawai di kelurahan"."""
+    near = after[:NEAR]
+    if BREAK in near:
+        near = near[: near.index(BREAK)]
+    return any(word.startswith(("@", "#")) for word in near)
+
+
+def _is_nobody(words: Sequence[str]) -> bool:
     """Whether the first words of what was said, or of a part of it, are of somebody who is of no office."""
     at = 0
-    for last, word in pairwise([BREAK, *words]):
+    for index, word in enumerate(words):
         at = 0 if word == BREAK else at + 1
-        if at and at <= FIRST and word in _NOBODY and not (word in _WANTED and last in _FOR):
+        if not at or at > FIRST:
+            continue
+        last, following = words[index - 1 : index], words[index + 1 : index + 2]
+        if any(tuple(words[index : index + len(one)]) == one for one in _PHRASES):
+            return True
+        if word not in _NOBODY or (word in _WANTED and not _FOR.isdisjoint(last)):
+            continue
+        if not (word in _WORKERS and not _SERVING.isdisjoint(following)):
             return True
     return False
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from services.regions import DISTRICT, KABUPATEN, KOTA, LONGEST, PROVINSI, joined, regions
 from services.reporting.office_names import FAR, alike, today
-from services.reporting.office_words import BREAK, HEAD, LISTS, PLAIN, SCHOOLS, VILLAGE
+from services.reporting.office_tables import LISTS
+from services.reporting.office_words import BREAK, HEAD, PLAIN, SCHOOLS, VILLAGE
 from services.villages import bare, is_village
 
 BRANCH = "@cabdin"

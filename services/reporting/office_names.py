@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from services.reporting.office_words import INSTITUTIONS as MORE
-from services.reporting.office_words import LISTS
+from services.reporting.office_tables import INSTITUTIONS as MORE
+from services.reporting.office_tables import LISTS
 
 ALIKE = 85.0
 """How alike two names must be (0 to 100) in today's spelling."""

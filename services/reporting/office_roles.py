@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise, product
 
-from services.reporting.office_words import BREAK, HEAD, INSTITUTIONS, LISTS, UNIQUE, raw_words
+from services.reporting.office_tables import INSTITUTIONS, LISTS
+from services.reporting.office_words import BREAK, HEAD, UNIQUE
 
 _ROLES: dict[str, list[str]] = INSTITUTIONS["roles"]
 ANY_CAMPUS = UNIQUE
@@ -21,7 +21,13 @@ CAMPUS_NAMED = frozenset(LISTS["campus_words"])
 _CAPITALS = re.compile(r"\b(?!PNS|ASN|PTN|PPPK|DR|SH|MH|MM)[A-Z]{3,7}\b")
 BESIDE = frozenset(LISTS["beside"])
 """Words before an office that only says where something was."""
-_UNITS = frozenset(LISTS["units"])
+UNITS = frozenset(LISTS["units"])
+DESKS = frozenset(LISTS["desks"])
+"""Who does something that every office needs: "analis kepegawaian"."""
+EVERY_OFFICE = frozenset(("#kepegawaian", "#keuangan", "#perencanaan", "#arsip", "#sdm"))
+"""What a unit of any office may do for it: "kasubag umum dan kepegawaian"."""
+LONGEST_INSIDE = 7
+"""Words between a unit and the office it is of."""
 
 
 @cache
@@ -40,15 +46,16 @@ def role_words() -> frozenset[str]:
     return frozenset(word for phrases in _ROLES.values() for phrase in phrases for word in phrase.split())
 
 
-def implied(text: str) -> frozenset[str]:
-    """Marks of offices whose trade is named: a "pustakawan" works in a library; empty where none is."""
-    words = raw_words(text)
+def implied(text: str, words: Sequence[str]) -> frozenset[str]:
+    """Marks of offices whose trade is named: a "pustakawan" works in a library; empty where none is.
+
+    ``words`` are the text's :func:`raw_words`.
+    """
     return frozenset() if not _NOT_IN_OFFICE.isdisjoint(words) else _trades(text, words)
 
 
-def names_trade(text: str) -> bool:
+def names_trade(words: Sequence[str]) -> bool:
     """Whether a trade is named that some offices have people of, be it of nobody in an office."""
-    words = raw_words(text)
     return any(
         tuple(words[at : at + len(phrase)]) == phrase
         for at, word in enumerate(words)
@@ -87,10 +94,27 @@ def without_landmarks(words: Sequence[str]) -> list[str]:
 
 
 def without_own_units(words: Sequence[str]) -> list[str]:
-    """Words without what a unit of a named office does: "bidang keuangan dinas sosial"."""
-    marks = [at for at, word in enumerate(words) if word.startswith("#")]
+    """Words without what a unit or desk of a named office does: "bidang keuangan dinas sosial".
+
+    "Kasubag umum dan kepegawaian Dinas Kesehatan" and "analis kepegawaian RSUD" are of no BKPSDM; "kasubag
+    kepegawaian" alone may be.
+    """
     dropped: set[int] = set()
-    for unit, (first, later) in product(range(len(words)), pairwise(marks)):
-        if words[unit] in _UNITS and first == unit + 1 and HEAD in words[first:later]:
-            dropped.add(first)
+    for unit, word in enumerate(words):
+        if word in UNITS or word in DESKS:
+            dropped.update(_inside(words, unit))
     return [word for at, word in enumerate(words) if at not in dropped]
+
+
+def _inside(words: Sequence[str], unit: int) -> list[int]:
+    """Where words say what a unit does for the office that is named behind it; empty where none is."""
+    found: list[int] = []
+    for at in range(unit + 1, min(len(words), unit + 1 + LONGEST_INSIDE)):
+        word = words[at]
+        if word == HEAD or word.startswith("@"):
+            return found if any(one.startswith(("@", "#")) for one in words[at : at + 2]) else []
+        if word.startswith("#"):
+            if word not in EVERY_OFFICE and (at > unit + 1 or words[unit] in DESKS):
+                return []
+            found.append(at)
+    return []

@@ -9,15 +9,15 @@ kind (districts, villages, schools, health centres) are a *kind* (``@kecamatan``
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
 from services.regions import DISTRICT, KABUPATEN, NUMBERS, regions
+from services.reporting.office_tables import BEFORE_NAMES, INSTITUTIONS, LISTS, NO_SLIPS, TABLES, is_title
 
 ALIKE = 85.0
 """How alike two words must be (0 to 100): one slip in six letters passes."""
@@ -30,21 +30,18 @@ BREAK = "|"
 HEAD = "^"
 """Stands where an office of a government begins: a concept after it is meant as an office."""
 
-_TABLES = tomllib.loads((Path(__file__).parent / "office_words.toml").read_text(encoding="utf-8"))
-INSTITUTIONS = tomllib.loads((Path(__file__).parent / "institutions.toml").read_text(encoding="utf-8"))
-"""Institutions beside the offices of a government, and more names of those."""
-LISTS: dict[str, list[str]] = INSTITUTIONS["lists"]
-"""Lists of words by what they do."""
 UNIQUE = "#u_"
 """Marks of institutions of which there is one in the country begin so."""
 VILLAGE = "@kelurahan"
+HOSPITAL = "@rumahsakit"
+PUSKESMAS = "@puskesmas"
 _ISLAMIC = frozenset(["uin", "iain", "stain"])
 """Campuses that are called by their city as well."""
 SCHOOLS = frozenset(
     f"@{one}" for one in ("sekolah", "tk", "ra", "sd", "smp", "sma", "smk", "slb", "min", "mts", "man")
 )
 
-SPELT_OUT: dict[str, str] = _TABLES["spelt_out"]
+SPELT_OUT: dict[str, str] = TABLES["spelt_out"]
 ROMAN = {
     "ii": "2",
     "iii": "3",
@@ -59,12 +56,12 @@ ROMAN = {
 _NAME_FOLLOWS = (DISTRICT, KABUPATEN, VILLAGE, HEAD)
 _AFTER_KIND = {"i": "1", "v": "5", "x": "10"}
 _NUMBERS = frozenset([*NUMBERS, *ROMAN, *_AFTER_KIND])
-PLAIN = frozenset([*_TABLES["words"]["plain"], HEAD, BREAK])
+PLAIN = frozenset([*TABLES["words"]["plain"], HEAD, BREAK])
 """Words that name no office by themselves."""
-_ORDINARY = frozenset(_TABLES["words"]["ordinary"])
-_HEADS = frozenset(_TABLES["words"]["heads"])
+_ORDINARY = frozenset(TABLES["words"]["ordinary"])
+_HEADS = frozenset(TABLES["words"]["heads"])
 _SYLLABLES: dict[str, tuple[str, ...]] = {
-    piece: tuple(f"#{one}" for one in meant.split()) for piece, meant in _TABLES["syllables"].items()
+    piece: tuple(f"#{one}" for one in meant.split()) for piece, meant in TABLES["syllables"].items()
 }
 _LONGEST_PIECE = max(map(len, _SYLLABLES))
 _FIRST_LETTERS = frozenset(piece[:MERGED] for piece in _SYLLABLES if len(piece) >= MERGED)
@@ -78,30 +75,7 @@ _NUMBERED = re.compile(r"((?:tk|sd|smp|sma|smu|smk|slb|mts|m[ai](?=n)|mi)n?)(\d{
 _OF_SCHOOLS = frozenset("tsm")
 _USUAL: list[str] = LISTS["usual"]
 """Short forms that are typed most, in which a slip is looked for."""
-_NO_SLIPS = frozenset(LISTS["no_slips"])
-"""Ordinary words that are nearly a word of an office."""
-_NICKNAMES = {
-    "smansa": ("sma", "1"),
-    "smada": ("sma", "2"),
-    "smanda": ("sma", "2"),
-    "spensa": ("smp", "1"),
-    "spenda": ("smp", "2"),
-    "esde": ("sd",),
-    "esempe": ("smp",),
-    "esema": ("sma",),
-    "esemka": ("smk",),
-    "neg": ("negeri",),
-    "univ": ("universitas",),
-    "unv": ("universitas",),
-    "poltek": ("politeknik",),
-    "kementrian": ("kementerian",),
-    "kemetrian": ("kementerian",),
-    "kemenetrian": ("kementerian",),
-    "kementerin": ("kementerian",),
-    "kemeterian": ("kementerian",),
-    "inp": ("inpres",),
-    "impres": ("inpres",),
-}
+_NICKNAMES: dict[str, list[str]] = {form: meant.split() for form, meant in TABLES["nicknames"].items()}
 """What pupils call schools by kind and number, and usual short forms and spellings in names of offices."""
 _SHORTENED = frozenset((*_NICKNAMES, "atap"))
 _MISTYPED = ("camat", "lurah", "dinas", "kepala", "kantor", "badan", "sekolah", "pegawai")
@@ -134,9 +108,9 @@ def raw_words(text: str) -> list[str]:
 def _phrases() -> dict[tuple[str, ...], tuple[str, ...]]:
     known: dict[tuple[str, ...], list[str]] = {}
     for sign, table in (
-        ("@", _TABLES["kinds"]),
+        ("@", TABLES["kinds"]),
         ("@", INSTITUTIONS["kinds"]),
-        ("#", _TABLES["concepts"]),
+        ("#", TABLES["concepts"]),
         ("#", INSTITUTIONS["concepts"]),
         (UNIQUE, INSTITUTIONS["unique"]),
     ):
@@ -145,7 +119,7 @@ def _phrases() -> dict[tuple[str, ...], tuple[str, ...]]:
                 meant = known.setdefault(tuple(phrase.split()), [])
                 if f"{sign}{mark}" not in meant:
                     meant.append(f"{sign}{mark}")
-    for phrase in _TABLES["words"]["dropped"]:
+    for phrase in TABLES["words"]["dropped"]:
         known[tuple(phrase.split())] = []
     return {phrase: tuple(meant) for phrase, meant in known.items()}
 
@@ -180,7 +154,7 @@ def _sizes() -> dict[str, int]:
 @cache
 def _single() -> tuple[str, ...]:
     """Single words that a slip of the finger may have hit: long ones, so that few real words are near."""
-    tables = (_TABLES["kinds"], _TABLES["concepts"], {"": [*INSTITUTIONS["kinds"]]})
+    tables = (TABLES["kinds"], TABLES["concepts"], {"": [*INSTITUTIONS["kinds"]]})
     words = dict.fromkeys(phrase for table in tables for phrases in table.values() for phrase in phrases)
     single = [word for word in words if " " not in word and len(word) > SHORT and (word,) in _phrases()]
     return (*single, *(f"ka{word}" for word in _USUAL), *(word for word in _USUAL if len(word) > SHORT))
@@ -195,6 +169,12 @@ def _mistyped() -> dict[str, str]:
             if form not in _MISTYPED and form not in PLAIN and form not in regions().words:
                 found.setdefault(form, word)
     return {form: word for form, word in found.items() if (form,) not in _phrases()}
+
+
+def _mended(word: str, last: str) -> str:
+    """A short word with its slip mended, unless it is somebody's name: "Dina" is no "dinas"."""
+    meant = _mistyped().get(word, word)
+    return word if word in NO_SLIPS or (last in BEFORE_NAMES and not is_title(meant)) else meant
 
 
 def slips_of(word: str) -> set[str]:
@@ -245,8 +225,11 @@ def _pieces(rest: str) -> tuple[str, ...]:
     return ()
 
 
-def _one(word: str, *, slips: bool) -> tuple[str, ...] | None:
-    """Marks of a single word; None where it is none of ours. Titles like "kadinkes" lose their "ka"."""
+def _one(word: str, *, slips: bool, titles: bool = False) -> tuple[str, ...] | None:
+    """Marks of a single word; None where it is none of ours. Titles like "kadinkes" lose their "ka".
+
+    With ``titles`` nothing but a title counts as what a slip has hit.
+    """
     phrases = _phrases()
     found = phrases.get((word,))
     if found is not None:
@@ -260,14 +243,13 @@ def _one(word: str, *, slips: bool) -> tuple[str, ...] | None:
         found = _syllables(word)
         if found:
             return found
-    if slips and len(word) > SHORT and not (word in PLAIN or word in _NO_SLIPS or word in regions().words):
+    if slips and len(word) > SHORT and not (word in PLAIN or word in NO_SLIPS or word in regions().words):
         near = process.extract(word, _single(), scorer=fuzz.ratio, score_cutoff=ALIKE, limit=3)
-        if near:
+        like = [name for name, _, _ in near if is_title(name) or not titles]
+        if like:
             return tuple(
                 dict.fromkeys(
-                    mark
-                    for name, _, _ in near
-                    for mark in phrases.get((name,)) or _one(name, slips=False) or ()
+                    mark for name in like for mark in phrases.get((name,)) or _one(name, slips=False) or ()
                 )
             )
     return None
@@ -296,7 +278,7 @@ def office_words(text: str, *, slips: bool = True) -> list[str]:
 def marked(words: Sequence[str], *, slips: bool) -> list[str]:
     """:func:`office_words` of :func:`raw_words`."""
     if slips:
-        words = [_mistyped().get(word, word) for word in words]
+        words = [_mended(word, last) for last, word in pairwise(("", *words))]
     phrases, sizes = _phrases(), _sizes()
     told: list[str] = []
     others: set[str] = (
@@ -322,12 +304,13 @@ def marked(words: Sequence[str], *, slips: bool) -> list[str]:
             told.append(words[at])  # a village may be called "Kampung Dalem"
             at += 1
             continue
+        named = at > 0 and words[at - 1] in BEFORE_NAMES
         for size in range(min(sizes.get(words[at], 1), len(words) - at), 0, -1):
             phrase = tuple(words[at : at + size])
             meant = (
                 phrases.get(phrase)
                 if size > 1
-                else _one(words[at], slips=slips and words[at] not in SPELT_OUT)
+                else _one(words[at], slips=slips and words[at] not in SPELT_OUT, titles=named)
             )
             if meant is None or (size == 1 and words[at] in SPELT_OUT and not meant):
                 continue
@@ -345,7 +328,7 @@ def marked(words: Sequence[str], *, slips: bool) -> list[str]:
             else:
                 size, meant = _merged_at(words, at)
                 told.extend(meant or [words[at]])
-                if not meant and words[at] not in sizes:
+                if not meant and words[at] not in sizes and not named:
                     others.add(words[at])
                 at += size - 1
             at += 1
@@ -356,7 +339,7 @@ def marked(words: Sequence[str], *, slips: bool) -> list[str]:
 def _merged() -> dict[str, tuple[str, ...]]:
     """First letters of affairs that one office has together ("pko"), with what all of that name do."""
     found: dict[str, dict[str, None]] = {}
-    for name in _TABLES["merged"]["names"]:
+    for name in TABLES["merged"]["names"]:
         marks = [mark for mark in office_words(name, slips=False) if mark.startswith("#")]
         found.setdefault(initials(name.split()), {}).update(dict.fromkeys(marks))
     return {letters: tuple(marks) for letters, marks in found.items()}
@@ -415,7 +398,20 @@ def may_name(told: Sequence[str], wanted: frozenset[str]) -> bool:
 
 
 def _bare(word: str) -> set[str]:
-    return {word.removeprefix("ka"), word.removeprefix("sek"), word.removesuffix("nya")}
+    """What is left of a word without "ka", "sek" or "nya", as far as it may be an office."""
+    found = {word.removesuffix("nya")}
+    for beginning in ("ka", "sek"):
+        rest = word.removeprefix(beginning)
+        if rest != word and _may_be_led(rest):
+            found.add(rest)
+    return found
+
+
+def _may_be_led(rest: str) -> bool:
+    """Whether "ka" before it makes a title: not of "kami", "kapa" or "kasman", schools have a "kepsek"."""
+    if len(rest) < MERGED or any(mark in SCHOOLS for mark in _phrases().get((rest,), ())):
+        return False
+    return len(rest) > MERGED or rest == "kua" or not any(letter in "aeiou" for letter in rest)
 
 
 def initials(words: Sequence[str]) -> str:

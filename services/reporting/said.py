@@ -11,12 +11,21 @@ from services.reporting.facts import workplace_words
 from services.reporting.office_mentions import BRANCH, Named, mentions, same_kind
 from services.reporting.office_roles import implied, names_trade, without_landmarks, without_own_units
 from services.reporting.office_titles import ranks
-from services.reporting.office_words import BREAK, HEAD, PLAIN, office_words, place_words, raw_words
+from services.reporting.office_words import (
+    BREAK,
+    HEAD,
+    PLAIN,
+    UNIQUE,
+    marked,
+    office_words,
+    place_words,
+    raw_words,
+)
 from services.reporting.workplaces import Own
 
 FAR = 6
 """Words between "dinas" and what it does, and after "bukan yang", that are looked at."""
-_TELLING_OTHERS = (
+TELLING_OTHERS = (
     "lapor",
     "melapor",
     "dilapor",
@@ -79,34 +88,75 @@ class Said:
     of_a_trade: bool
     """Whether who is reported is said to be of a trade, in office or not."""
 
+    @property
+    def concepts(self) -> frozenset[str]:
+        """What offices of who is reported do, single institutions among them."""
+        return frozenset(word for word in self.who if word.startswith("#"))
 
-def read(draft: Draft, province: str, own: Own) -> Said:
-    """Reads a report but for what happened, which is long and seldom needed."""
-    who_text = f"{draft.accused}\n{workplace_words(draft)}"
-    who, where = telling_words(who_text), office_words(draft.place)
-    typed = raw_words(who_text)
-    accused = without_landmarks(office_words(draft.accused))
+    @property
+    def marks(self) -> frozenset[str]:
+        """What offices of who is reported do and of which kind they are; single institutions left out."""
+        return frozenset(
+            word for word in self.who if word.startswith(("#", "@")) and not word.startswith(UNIQUE)
+        )
+
+    @property
+    def accused_marks(self) -> frozenset[str]:
+        """What offices do and of which kind they are, without the reporter's own workplace."""
+        return frozenset(word for word in self.accused_marked if word.startswith(("#", "@")))
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What a report says of where it happened: the same however who is reported is read."""
+
+    words: list[str]
+    raw: list[str]
+    regencies: frozenset[str]
+    unclear: bool
+
+
+def read_where(draft: Draft, province: str) -> Where:
+    """Reads place and regency of a report."""
     known = regions()
-    reported = known.find(who, province, slips=False)
-    of_branch = not (_OF_BRANCHES.isdisjoint(who) and _OF_BRANCHES.isdisjoint(typed))
-    around = known.find(where, province, slips=False)
-    if _names_office(accused, own):  # then the place is only where it was
-        where = []
+    raw = raw_words(draft.place)
+    words = marked(raw, slips=True)
     told = place_words(draft.district)
-    district = known.find(told, province)
-    named = district.regencies or known.with_district(
+    named = known.find(told, province).regencies or known.with_district(
         [one for one in told if one not in _BEFORE_DISTRICT], province
     )
+    around = Places() if named else known.find(words, province, slips=False)
+    return Where(words, raw, named or around.regencies or around.districts, unclear=bool(told) and not named)
+
+
+def read(draft: Draft, province: str, own: Own, place: Where | None = None) -> Said:
+    """Reads a report but for what happened, which is long and seldom needed.
+
+    Args:
+        draft: The report.
+        province: Code of the province it is about.
+        own: The officer's workplace.
+        place: What it says of where, if that was read before.
+    """
+    place = place or read_where(draft, province)
+    accused_typed, employer = raw_words(draft.accused), workplace_words(draft)
+    accused_told = marked(accused_typed, slips=True)
+    typed = [*accused_typed, BREAK, *raw_words(employer)]
+    who = _telling(marked(typed, slips=True) if employer else [*accused_told, BREAK])
+    accused = without_landmarks(accused_told)
+    reported = regions().find(who, province, slips=False)
+    of_branch = not (_OF_BRANCHES.isdisjoint(who) and _OF_BRANCHES.isdisjoint(typed))
+    where = [] if _names_office(accused, own) else place.words  # then the place is only where it was
     return Said(
         who=who,
         where=where,
         what=[],
         told=[],
         typed=typed,
-        raw=[*typed, BREAK, *(raw_words(draft.place) if where else ())],
+        raw=[*typed, BREAK, *(place.raw if where else ())],
         reported=reported,
-        regencies=named or around.regencies or around.districts,
-        unclear=bool(told) and not named,
+        regencies=place.regencies,
+        unclear=place.unclear,
         named=mentions(who),
         accused_of=mentions(accused),
         ranks=ranks(typed),
@@ -116,16 +166,20 @@ def read(draft: Draft, province: str, own: Own) -> Said:
         and not reported.regencies
         and not of_branch,
         of_branch=of_branch,
-        trades=implied(draft.accused),
-        accused=raw_words(draft.accused),
+        trades=implied(draft.accused, accused_typed),
+        accused=accused_typed,
         accused_marked=accused,
-        of_a_trade=names_trade(draft.accused),
+        of_a_trade=names_trade(accused_typed),
     )
 
 
 def telling_words(text: str) -> list[str]:
     """Words of who is reported, without what only says where, of which unit, or who it was not."""
-    return without_own_units(without_landmarks(_without_denied(office_words(text))))
+    return _telling(office_words(text))
+
+
+def _telling(words: list[str]) -> list[str]:
+    return without_own_units(without_landmarks(_without_denied(words)))
 
 
 def _without_denied(words: list[str]) -> list[str]:
@@ -169,6 +223,14 @@ def district_at(words: Sequence[str], office: Own) -> str:
     return ""
 
 
+def is_of_another_district(own: Own, said: Said) -> bool:
+    """Whether who is reported is said to be of another district than the office names as its own."""
+    if not own.within:
+        return False
+    told = {district_at(one.letters, own) for one in said.accused_of if one.kind == DISTRICT}
+    return bool(told) and "" not in told and own.within not in told
+
+
 def office_in(words: Sequence[str], concepts: frozenset[str], *, told: bool = False) -> bool:
     """Whether words name an office that does one of these things, and not only as one that was ``told``."""
     for at, word in enumerate(words):
@@ -177,6 +239,6 @@ def office_in(words: Sequence[str], concepts: frozenset[str], *, told: bool = Fa
         before = words[max(0, at - FAR) : at]
         while BREAK in before:
             before = before[before.index(BREAK) + 1 :]
-        if HEAD in before and not (told and any(one.startswith(_TELLING_OTHERS) for one in before)):
+        if HEAD in before and not (told and any(one.startswith(TELLING_OTHERS) for one in before)):
             return True
     return False

@@ -11,12 +11,15 @@ from services.regions import DISTRICT, KABUPATEN, KOTA, LONGEST, PROVINSI, Place
 from services.reporting.leaders import heads
 from services.reporting.office_mentions import Named, mentions
 from services.reporting.office_names import INSTITUTIONS
+from services.reporting.office_tables import INSTITUTIONS as MORE
+from services.reporting.office_tables import LISTS
 from services.reporting.office_titles import BADAN, DINAS, SECRETARIAT, Units, units
 from services.reporting.office_words import (
     BREAK,
     HEAD,
-    LISTS,
+    HOSPITAL,
     PLAIN,
+    PUSKESMAS,
     SCHOOLS,
     SPELT_OUT,
     UNIQUE,
@@ -28,11 +31,10 @@ from services.reporting.office_words import (
     spread,
     triggers,
 )
-from services.reporting.office_words import INSTITUTIONS as MORE
 
 GOVERNMENT = "pemerintah"
 CAMPUS = "@kampusnegeri"
-FEW = frozenset([CAMPUS, "@lapas", "@rutan", "@rumahsakit"])
+FEW = frozenset([CAMPUS, "@lapas", "@rutan", HOSPITAL])
 """Offices of which a regency has so few that people call them by the regency's name."""
 MOST_KNOWN = 512
 """Workplaces kept read; officers are few."""
@@ -65,8 +67,8 @@ _KINDS_OF_REGIONS = frozenset(
     [
         DISTRICT,
         VILLAGE,
-        "@puskesmas",
-        "@rumahsakit",
+        PUSKESMAS,
+        HOSPITAL,
         "@cabdin",
         "@sekolah",
         "@tk",
@@ -208,7 +210,9 @@ def own_office(workplace: Workplace) -> Own:
         telling=() if above and (subunit or units(raw_words(workplace.office))) else telling,
         agency_telling=agency_telling,
         triggers=triggers(
-            concepts | {mark for one in known_as for mark in (SCHOOLS if one.kind in SCHOOLS else {one.kind})}
+            concepts
+            | {mark for one in known_as for mark in (SCHOOLS if one.kind in SCHOOLS else {one.kind})}
+            | {under for mark in concepts for under in below(mark)}
         ),
         level=PROVINSI if PROVINSI in told else KABUPATEN if KABUPATEN in told else "",
         units=inside,
@@ -311,7 +315,7 @@ def is_part_of(mark: str, own: Own) -> bool:
     if own.named or own.concepts.isdisjoint(above_of((mark,))):
         return False
     if own.level == PROVINSI:
-        return mark in OF_PROVINCE or mark in ("@sekolah", "@rumahsakit")
+        return mark in OF_PROVINCE or mark in ("@sekolah", HOSPITAL)
     return mark not in OF_PROVINCE or not own.level
 
 
@@ -330,6 +334,12 @@ def _above(mark: str) -> frozenset[str]:
 def above_of(marks: Iterable[str]) -> frozenset[str]:
     """Marks of all offices above those of these marks."""
     return frozenset(one for mark in marks if mark in _ABOVE for one in _above(mark))
+
+
+@cache
+def below(mark: str) -> frozenset[str]:
+    """Marks of offices right below those of this mark, and below them."""
+    return frozenset(one for one in _ABOVE if mark in _above(one))
 
 
 def _telling(words: Sequence[str], places: Places) -> tuple[str, ...]:
