@@ -129,7 +129,7 @@ def conflicts(workplace: Workplace, draft: Draft) -> bool:
         for one in (said[0], *said[len(readings) : len(readings) + len(also)])
     ):
         return True
-    if told_of and not _is_mine(draft) and of_nobody_told(own, said[-1]) and not _elsewhere(own, said[-1]):
+    if told_of and _is_open(own, draft, said[-1], told_of[0].accused):
         return True
     mended = without_slips(draft.accused, own.words, own.regencies)
     if mended != draft.accused and any(
@@ -152,6 +152,11 @@ def _of_story(draft: Draft) -> list[Draft]:
     if draft.accused:
         return []
     return [replace(draft, accused=bare_of_names(draft.story[:MOST_OF_STORY]), agency="")]
+
+
+def _is_open(own: Own, draft: Draft, said: Said, story: str) -> bool:
+    """Whether what happened leaves open of which office it was who did it; ``said`` is that story read."""
+    return not _is_mine(draft) and not _elsewhere(own, said) and of_nobody_told(own, said, of_actors(story))
 
 
 def _is_mine(draft: Draft) -> bool:

@@ -43,6 +43,7 @@ from services.reporting.office_words import (
     phrase_words,
     spread,
 )
+from services.reporting.persons import subject
 from services.reporting.said import Said, district_at, is_of_another_district
 from services.reporting.workplaces import MOST_KNOWN, Own
 from services.villages import districts_of, is_village
@@ -200,7 +201,7 @@ def _shares_a_name(own: Own, said: Said, typed: Sequence[str]) -> bool:
     shared = _shared(own, typed)
     if not own.named:  # "lurah Marunda" is not of "Rusunawa Marunda"
         shared -= {word for one in said.named if one.kind in (DISTRICT, VILLAGE) for word in one.letters}
-    if not shared or not _NO_OFFICERS.isdisjoint(typed) or _surely_another(own, said):
+    if not shared or not _NO_OFFICERS.isdisjoint(subject(typed)) or _surely_another(own, said):
         return False
     sides = [_SIDES.intersection(words) for words in (typed, *own.full)]
     if sides[0] and any(sides[1:]) and sides[0].isdisjoint(sides[1] | sides[2]):
@@ -377,7 +378,7 @@ def _sounds_like_another(own: Own, said: Said, typed: Sequence[str]) -> bool:
         return False
     if any(word.startswith(("@", "#", UNIQUE)) for word in said.who):
         return False
-    if not _NO_OFFICERS.isdisjoint(typed):
+    if not _NO_OFFICERS.isdisjoint(subject(typed)):
         return False
     if _is_unknown(own):
         return not _LIKE_OFFICES.isdisjoint(typed) or (

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from services.reporting.chains import VERTICAL
 from services.reporting.office_tables import INSTITUTIONS, LISTS
 from services.reporting.office_words import UNIQUE
 from services.reporting.said import Said, office_in
@@ -75,7 +74,7 @@ def of_the_whole_country(own: Own, said: Said) -> bool:
         marks |= said.trades
     if not (mine | own.marks).isdisjoint(above_of(marks)):
         return True
-    if not (own.marks & (VERTICAL | _AGENCIES)).isdisjoint(marks):
+    if not (own.marks & _AGENCIES).isdisjoint(marks):
         return True
     return title and bool(mine)
 

@@ -16,6 +16,7 @@ from services.reporting.leaders import heads
 from services.reporting.office_roles import CITIZENS, DESKS, EVERY_OFFICE
 from services.reporting.office_tables import INSTITUTIONS, LISTS
 from services.reporting.office_words import BREAK, HEAD
+from services.reporting.persons import subject
 from services.reporting.said import Said
 from services.reporting.workplaces import GOVERNMENT, LED, Own
 
@@ -36,6 +37,7 @@ _STATE = frozenset((*INSTITUTIONS["vertical"]["marks"], *(f"#{one}" for one in L
 """Marks of agencies of the state."""
 _REGIONAL = frozenset(("pemda", "pemkab", "pemkot", "pemprov", "pemprop", "pemko", "skpd", "opd"))
 _STATES_WORDS = frozenset(("vertikal", "kementerian"))
+_WORK = frozenset(LISTS["work"])
 _PHRASES = frozenset(tuple(one.split()) for one in LISTS["private_phrases"])
 _WORKERS = frozenset(("sopir", "supir", "driver", "tukang", "panitia", "bos"))
 _SERVING = frozenset(LISTS["serving"])
@@ -54,7 +56,7 @@ def of_nobody_known(own: Own, said: Said) -> bool:
     words = said.accused_marked if OF_MINE.isdisjoint(said.accused) else said.who
     if _of_another_employer(own, said):
         return False
-    marks = {word for word in words if word.startswith(("@", "#"))}
+    marks = {word for word in _without_work(words) if word.startswith(("@", "#"))}
     if not _UNITS.isdisjoint(words) and HEAD not in words:
         marks -= EVERY_OFFICE
     if marks or said.of_a_trade or heads(said.accused):
@@ -64,6 +66,12 @@ def of_nobody_known(own: Own, said: Said) -> bool:
     if said.ranks and not _may_have(own, said):
         return False
     return _serves(said.accused) or not _is_nobody(said.accused)
+
+
+def _without_work(words: Sequence[str]) -> Sequence[str]:
+    """Words up to where what somebody does is told: who "mengurus dana desa" is of no village by that."""
+    at = next((at for at, word in enumerate(words) if word in _WORK), len(words))
+    return words[:at]
 
 
 def _of_another_employer(own: Own, said: Said) -> bool:
@@ -93,15 +101,19 @@ def agrees(own: Own, said: Said) -> bool:
     return not own.regencies.isdisjoint(where)
 
 
-def of_nobody_told(own: Own, said: Said) -> bool:
+def of_nobody_told(own: Own, said: Said, words: Sequence[str]) -> bool:
     """Whether what happened leaves open who did it, where nobody was named as such.
 
-    ``said`` has what happened in the place of who is reported. "Seorang PNS foto dua jari di kantor desa" may
-    be anybody's colleague; where the first office that is named is not only where it was, it is that one's.
+    "Seorang PNS foto dua jari di kantor desa" may be anybody's colleague; where people of an office took
+    part, it is that one's.
+
+    Args:
+        own: The officer's workplace.
+        said: What happened in the place of who is reported.
+        words: What happened, as :func:`services.reporting.story.of_actors` gives it.
     """
     if not agrees(own, said) or _of_another_employer(own, said):
         return False
-    words = said.accused_marked
     named = [at for at, word in enumerate(words) if word.startswith(("@", "#")) and not _is_where(words[:at])]
     for at, word in enumerate(words[: named[0] if named else len(words)]):
         if word in _SERVANTS and words[at - 1 : at] != ["bukan"] and not _has_office(words[at + 1 :]):
@@ -127,7 +139,7 @@ def _has_office(after: Sequence[str]) -> bool:
 
 def _is_nobody(words: Sequence[str]) -> bool:
     """Whether the first words of what was said, or of a part of it, are of somebody who is of no office."""
-    at = 0
+    at, words = 0, subject(words)
     for index, word in enumerate(words):
         at = 0 if word == BREAK else at + 1
         if not at or at > FIRST:

@@ -24,7 +24,7 @@ _DEGREES = re.compile(
 )
 _INITIALS = re.compile(
     r"\b((?:ber)?inisial(?:nya)?)\s+[\"'(“]?[a-z](?:\.?[a-z]){0,2}\b\.?(?:\s*(?:dan|&)\s*[a-z](?:\.?[a-z])?\b\.?)*"
-    rf"|\b({_PERSON})\.?\s+(?!(?:rt|rw|pns|tni|bpd|dpr|kcd|plt|plh|pj|pjs|kpl)\b)[bcdfghjklmnpqrstvwxyz]{{2,3}}\b(?!\s*\d)",
+    rf"|\b({_PERSON})\.?\s+(?:{'|'.join(NAMES['initials'])})\b(?!\s*\d)",
     re.IGNORECASE,
 )
 _NICKNAMES = re.compile(
@@ -45,6 +45,7 @@ _NOW = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _JOINT = re.compile(r"\b(?:dan|serta|beserta|bersama|dengan|dgn|juga|plus)\b|[&/+]", re.IGNORECASE)
+_TOGETHER = frozenset(NAMES["together"])
 _PARTS = re.compile(rf"{_JOINT.pattern}|[,;\n]", re.IGNORECASE)
 _UNSAID = frozenset(NAMES["unsaid"])
 _TITLED = frozenset((*LISTS["titles_of_persons"], *LISTS["servants"]))
@@ -102,3 +103,14 @@ def _has_title(words: Sequence[str]) -> bool:
 
 def _is_open(words: Sequence[str]) -> bool:
     return bool(ranks(words)) or not _OPEN.isdisjoint(words[:FIRST])
+
+
+def subject(words: Sequence[str]) -> list[str]:
+    """Words without who was only there as well: "dan beberapa warga", "bersama relawan"."""
+    told: list[str] = []
+    skips = False
+    for word in words:
+        skips = word != BREAK and (skips or (word in _TOGETHER and bool(told)))
+        if not skips:
+            told.append(word)
+    return told

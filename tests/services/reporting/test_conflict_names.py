@@ -202,3 +202,29 @@ def test_a_branch_is_called_by_the_city_it_lies_in() -> None:
 def test_ordinary_words_are_no_short_names(said: str) -> None:
     campus = office_of("Universitas Muhammadiyah Malang", "35", "Kota Malang")
     assert not conflicts(campus, Draft(province="35", accused=said))
+
+
+@pytest.mark.parametrize(
+    ("office", "accused"),
+    [
+        ("Dinas Pendidikan Kab. Ngawi", "kabid kebudayaan"),
+        ("Dinas Pertanian Kab. Ngawi", "kepala bidang perkebunan"),
+        ("Dinas PU Kab. Ngawi", "kasi permukiman"),
+    ],
+)
+def test_a_unit_may_be_of_a_dinas_that_has_a_near_affair(office: str, accused: str) -> None:
+    """Names of dinas do not tell all that they do (PP 18/2016 Pasal 18)."""
+    workplace = office_of(office, "35", "Ngawi")
+    told = Draft(province="35", district="Ngawi", accused=accused)
+    assert conflicts(workplace, told)
+    assert not conflicts(workplace, replace(told, district="Magetan"))
+    assert not conflicts(office_of("Dinas Kesehatan Kab. Ngawi", "35", "Ngawi"), told)
+    assert not conflicts(workplace, replace(told, accused="kepala dinas kominfo"))
+
+
+def test_a_village_of_a_name_that_no_list_has_may_be_any() -> None:
+    village = office_of("Desa Beran", "35", "Ngawi")
+    told = Draft(province="35", district="Ngawi", accused="kades Xyzwq")
+    assert conflicts(village, told)
+    assert not conflicts(village, replace(told, accused="kades Grudo"))
+    assert not conflicts(village, replace(told, district="Magetan"))

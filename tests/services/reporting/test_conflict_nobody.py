@@ -81,7 +81,13 @@ def test_who_surely_is_of_no_office_or_of_another_is_shown(accused: str) -> None
 @pytest.mark.parametrize("nobody", ["", "-", ".", "tidak tahu", "lihat cerita", "rahasia"])
 @pytest.mark.parametrize(
     "story",
-    ["Kepala Dinas Kesehatan menyuruh kami memilih.", "Seorang PNS foto dua jari di kantor desa.", ""],
+    [
+        "Kepala Dinas Kesehatan menyuruh kami memilih.",
+        "Seorang PNS foto dua jari di kantor desa.",
+        "Seorang PNS berkampanye, lalu dipuji camat Kretek.",
+        "Bawaslu sudah mengimbau agar netral.",
+        "",
+    ],
 )
 def test_where_nobody_is_named_what_happened_says_who_did_it(nobody: str, story: str) -> None:
     told = Draft(province="34", district="Bantul", accused=nobody, story=story)

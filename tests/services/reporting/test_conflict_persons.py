@@ -58,6 +58,7 @@ def test_a_persons_name_is_of_no_office(accused: str) -> None:
         ("a.n. Setyawan", "a n setyawan"),
         ("kepala UPT, MA RI", "kepala upt ma ri"),
         ("pak Plt", "pak plt"),
+        ("pak PPL kecamatan", "pak ppl kecamatan"),
     ],
 )
 def test_only_degrees_and_initials_are_left_out(accused: str, left: str) -> None:
@@ -114,6 +115,19 @@ def test_each_of_several_people_is_looked_at(accused: str) -> None:
     assert conflicts(SOCIAL, replace(TOLD, accused=accused))
     assert not conflicts(SOCIAL, replace(TOLD, accused=accused, district="Sleman"))
     assert not conflicts(SOCIAL, replace(TOLD, accused="camat Kretek dan lurah Parangtritis"))
+
+
+@pytest.mark.parametrize("more", ["dan beberapa warga", "bersama relawan", "mengajak mahasiswa"])
+@pytest.mark.parametrize("accused", ["Asep", "pegawai pasar hewan Imogiri", "Sdr. Tono"])
+def test_who_else_was_there_shows_nothing(accused: str, more: str) -> None:
+    """ "Warga" and "relawan" are of no office; who was with them may be of any."""
+    market = office_of("", "34", "Bantul", "Pasar Hewan Imogiri")
+    assert conflicts(market, replace(TOLD, accused=f"{accused} {more}"))
+
+
+@pytest.mark.parametrize("accused", ["pegawai yang mengurus dana desa", "orang yang ngurusin sekolah"])
+def test_what_somebody_does_at_work_is_no_office_of_a_kind(accused: str) -> None:
+    assert conflicts(SOCIAL, replace(TOLD, accused=accused))
 
 
 @pytest.mark.parametrize(
