@@ -18,14 +18,22 @@ from rich.console import Console
 from rulebook.calibration import Asked, load_calibration
 from rulebook.loader import Rulebook, load_rulebook
 from rulebook.model import Verdict
-from rulebook.question_model import load_model
+from rulebook.question_model import QuestionModel, load_model
 from rulebook.vocabulary import load_vocabulary
-from services.guidance.answerer import PERMISSIVE, THRESHOLDS, Answerer, Outcome, Thresholds
-from services.guidance.ranker import Ranking
+from services.guidance.answerer import (
+    PERMISSIVE,
+    THRESHOLDS,
+    Answerer,
+    Look,
+    Outcome,
+    Settled,
+    Thresholds,
+    Told,
+)
+from services.guidance.talk import after_talk
 
 MOST_WRONG, MOST_REFUSED, LEAST_RECOGNISED, MOST_MISLEADING = 0.03, 0.025, 0.94, 0.003
 PARTS = (0.6, 0.75, 0.9)
-Look = tuple[Ranking, tuple[str, ...]]
 TURNED_AWAY = (Outcome.OUT_OF_SCOPE, Outcome.CHITCHAT)
 
 
@@ -55,20 +63,31 @@ def candidates() -> Iterator[Thresholds]:
     steps = [round(float(one), 2) for one in np.arange(0.40, 0.91, 0.02)]
     outside = [round(float(one), 2) for one in np.arange(0.30, 0.71, 0.05)]
     for answer, more, out, report, part in product(steps, (0.0, 0.1), outside, (0.4, 0.5, 0.6), PARTS):
-        allowed = min(answer + more, 0.95)
+        allowed = round(min(answer + more, 0.95), 2)
         yield Thresholds(answer=answer, allowed=allowed, outside=out, report=report, part=part)
 
 
-def count(
-    asked: Sequence[Asked],
-    looks: Sequence[Look],
-    answerer: Answerer,
-    rulebook: Rulebook,
-) -> Count:
+@dataclass(frozen=True)
+class Looked:
+    """One question as it is ranked: whole, and what stands behind a greeting; and what the rules tell."""
+
+    asked: Asked
+    told: Told
+    first: Look
+    behind: Look | None
+
+    def settled(self, answerer: Answerer) -> Settled:
+        """What the answerer does with it."""
+        behind = self.behind
+        return answerer.settle(self.told, self.first, None if behind is None else lambda: behind)
+
+
+def count(questions: Sequence[Looked], answerer: Answerer, rulebook: Rulebook) -> Count:
     """What one set of thresholds makes of questions that were ranked already."""
     answers = wrong = right = inside = refused = outside = recognised = misleading = 0
-    for one, (ranking, also) in zip(asked, looks, strict=True):
-        outcome, best = answerer.decide(ranking, is_two_parts=bool(also)), ranking.topics[0].slug
+    for looked in questions:
+        one, settled = looked.asked, looked.settled(answerer)
+        outcome, best = settled.outcome, settled.ranking.topics[0].slug
         answered = outcome is Outcome.ANSWER
         fits = answered and best in one.accept
         answers += answered
@@ -92,29 +111,49 @@ def count(
         wrong / max(answers, 1),
         refused / inside,
         recognised / outside,
-        misleading / len(asked),
+        misleading / len(questions),
     )
+
+
+class Judge:
+    """Counts what thresholds make of the questions of ``rulebook/calibration``, each read once a part."""
+
+    def __init__(self, rulebook: Rulebook, model: QuestionModel) -> None:
+        self._rulebook = rulebook
+        self._vocabulary = load_vocabulary()
+        self._model = model
+        self._asked = load_calibration()
+        self._looked: dict[float, list[Looked]] = {}
+
+    def count(self, limits: Thresholds) -> Count:
+        """What these thresholds make of all questions."""
+        if limits.part not in self._looked:
+            reader = self._answerer(replace(THRESHOLDS, part=limits.part))
+            self._looked[limits.part] = [_looked(reader, one) for one in self._asked]
+        return count(self._looked[limits.part], self._answerer(limits), self._rulebook)
+
+    def _answerer(self, limits: Thresholds) -> Answerer:
+        return Answerer(self._rulebook, self._vocabulary, self._model, thresholds=limits)
+
+
+def _looked(reader: Answerer, one: Asked) -> Looked:
+    rest = after_talk(one.text)
+    behind = reader.look(rest) if rest != one.text else None
+    return Looked(one, Told.by(one.text), reader.look(one.text), behind)
+
+
+def worth(counted: Count) -> tuple[float, float]:
+    """Of thresholds that keep the rule, the one with the highest worth is chosen."""
+    return counted.right, -counted.wrong
 
 
 def run(console: Console) -> None:
     """Prints what the rule chooses, beside what is in force."""
-    rulebook, vocabulary, model = load_rulebook(), load_vocabulary(), load_model()
-    asked = load_calibration()
-    looks: dict[float, list[tuple[Ranking, tuple[str, ...]]]] = {
-        part: [] for part in (THRESHOLDS.part, *PARTS)
-    }
-    for part, found in looks.items():
-        looking = Answerer(rulebook, vocabulary, model, thresholds=replace(THRESHOLDS, part=part))
-        found += [looking.look(one.text) for one in asked]
-
-    def judged(limits: Thresholds) -> Count:
-        deciding = Answerer(rulebook, vocabulary, model, thresholds=limits)
-        return count(asked, looks[limits.part], deciding, rulebook)
-
-    console.print(f"in force   {THRESHOLDS}\n           {judged(THRESHOLDS)}")
-    kept = [(counted, one) for one in candidates() if (counted := judged(one)).keeps_the_rule]
+    judge = Judge(load_rulebook(), load_model())
+    console.print(f"in force   {THRESHOLDS}\n           {judge.count(THRESHOLDS)}")
+    kept = [(counted, one) for one in candidates() if (counted := judge.count(one)).keeps_the_rule]
     if not kept:
         console.print("no thresholds keep the rule")
         return
-    counted, best = max(kept, key=lambda one: (one[0].right, -one[0].wrong))
+    counted, best = max(kept, key=lambda one: worth(one[0]))
     console.print(f"by rule    {best}\n           {counted}")

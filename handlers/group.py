@@ -116,8 +116,8 @@ class Groups:
             _refuse_report(context, asked)
         elif reading.outcome is Outcome.CHITCHAT:
             _reply(context, asked, THANKS if understood.talk is Talk.THANKS else texts.GREETING)
-        elif understood.matter is Matter.EVASION:
-            _reply(context, asked, MATTERS[Matter.EVASION])
+        elif understood.matter in (Matter.EVASION, Matter.REPRISAL):
+            _reply(context, asked, MATTERS[understood.matter])
         else:
             _reply(context, asked, texts.OUT_OF_SCOPE, rows_to_private(context, texts.ASK_IN_PRIVATE, "grup"))
 

@@ -23,6 +23,8 @@ from services.guidance.remembered import ROLES, Recalled, Remembered
 
 HELPFUL = ("menolak-perintah-atasan", "hak-membela-diri")
 """Offered to who asks for a way round the rules."""
+ACCUSED = ("hak-membela-diri", "proses-penanganan", "perlindungan-pelapor")
+"""Offered to who looks for whoever reported them."""
 MOST_MEANT = 3
 
 
@@ -71,6 +73,8 @@ class SmallTalk:
         if matter is Matter.EVASION:
             near = [one.slug for one in understood.reading.offered if forbids(self._cards.rulebook[one.slug])]
             return self._topics((*near[:1], *HELPFUL))
+        if matter is Matter.REPRISAL:
+            return self._topics(ACCUSED)
         if matter is Matter.MY_REPORT:
             return self._topics((understood.reading.topic or "proses-penanganan",))
         return []

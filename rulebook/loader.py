@@ -19,8 +19,8 @@ INSTRUMENTS = ROOT / "instruments.toml"
 _WORD = re.compile(r"[a-z]+")
 _LOWER = re.compile(r"\b[a-z]+\b")
 _EXAMPLES = "\n[questions]\n"
-_TABLE = re.compile(r"^\s*\[", re.MULTILINE)
-_KEY = re.compile(r"^\s*\w+ *= *\[", re.MULTILINE)
+_TABLE = re.compile(r"\n[ \t]*\[")
+_KEY = re.compile(r"(?:^|\n)[ \t]*\w+ *= *\[")
 EVERYDAY_TOPICS = 3
 """A word stands in the examples of so many topics before it counts as an everyday one."""
 
@@ -134,5 +134,4 @@ def _words_of_examples(path: Path) -> frozenset[str]:
     _, examples = _parts(path.read_text(encoding="utf-8"))
     if not examples:
         examples = "\n".join(load_topic(path).examples)
-    tokens = set(_KEY.sub("", examples).split())  # far fewer than words: each is looked at once
-    return frozenset(_LOWER.findall(" ".join(tokens)))
+    return frozenset(_LOWER.findall(_KEY.sub("", examples)))

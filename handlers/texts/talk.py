@@ -121,6 +121,12 @@ MATTERS = {
         "Yang bisa saya bantu: menunjukkan apa yang aman, cara menolak kalau Anda disuruh, dan hak Anda "
         "kalau sudah terlanjur atau dipanggil."
     ),
+    Matter.REPRISAL: (
+        "Maaf, saya <b>tidak membantu mencari tahu siapa yang melapor</b>, dan tidak membantu membalasnya. "
+        "Membalas pelapor hanya menambah perkara baru bagi Anda.\n\n"
+        "Kalau Anda yang dilaporkan, yang berguna: kumpulkan bukti, datang bila dipanggil, dan pakai hak "
+        "Anda untuk menjelaskan."
+    ),
     Matter.MY_REPORT: (
         "Kabar laporan hanya bisa dibuka dengan <b>kode rahasia Anda</b> (enam kata): ketik /lacak. Di "
         "sana Anda juga bisa menambah bukti dan menjawab pertanyaan petugas.\n\n"

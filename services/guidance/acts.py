@@ -26,8 +26,6 @@ from services.guidance.actors import CIVIL_SERVANTS, ROLE_TOPICS, Named, named, 
 from services.guidance.ranker import Ranker, Ranking
 
 BEYOND_DOUBT = 0.95
-SEEN_AMONG = 5
-"""The whole message must see the act among so many topics: a word left out makes no new question."""
 
 _FORBIDS = re.compile(
     r"dilarang|jangan|tidak otomatis|asn dilarang|diperselisihkan: jangan|tinggalkan", re.IGNORECASE
@@ -71,12 +69,12 @@ class Acts:
             return whole
         if is_sure and act.score < BEYOND_DOUBT and not any(one.is_own for one in roles):
             return whole
-        if not self._may_answer(act.slug, best.slug, roles, whole):
+        if not self._may_answer(act.slug, best.slug, roles):
             return whole
         others = tuple(one for one in whole.topics if one.slug != act.slug)
         return replace(whole, topics=(act, *others)[: len(whole.topics)])
 
-    def _may_answer(self, act: str, best: str, roles: tuple[Named, ...], whole: Ranking) -> bool:
+    def _may_answer(self, act: str, best: str, roles: tuple[Named, ...]) -> bool:
         if act in ROLE_TOPICS or act not in self._rulebook.topics:
             return False
         if best not in ROLE_TOPICS and best != act:
@@ -86,9 +84,8 @@ class Acts:
             return False
         if best == act:
             return True
-        seen = act in (one.slug for one in whole.topics[:SEEN_AMONG])
         strict = topic.verdict in (Verdict.FORBIDDEN, Verdict.INFO)
-        return seen and strict and all(one.actor in CIVIL_SERVANTS for one in roles)
+        return strict and all(one.actor in CIVIL_SERVANTS for one in roles)
 
 
 def addition(topic: Topic, role: Named | None) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from rulebook.loader import Rulebook
@@ -103,6 +103,34 @@ class Reading:
         }
 
 
+Look = tuple[Ranking, tuple[str, ...]]
+"""How a message is ranked, and the second topic of one that asks for two things."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the rules tell of a message, whatever it is ranked as."""
+
+    matter: Matter | None
+    wishes_to_report: bool
+    reports_elsewhere: bool
+
+    @classmethod
+    def by(cls, text: str) -> Told:
+        """Of this message."""
+        return cls(matter_of(text), wishes_to_report(text), reports_elsewhere(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What is done with a message, and why."""
+
+    outcome: Outcome
+    ranking: Ranking
+    also: tuple[str, ...]
+    matter: Matter | None
+
+
 class Answerer:
     """Understands questions. Pure: same message, same reading."""
 
@@ -125,41 +153,49 @@ class Answerer:
     def read(self, text: str) -> Reading:
         """Understands one message by itself."""
         started = self._timer()
-        ranking, also, outcome = self._understand(text)
         asked = after_talk(text)
-        if asked != text and outcome not in (Outcome.ANSWER, Outcome.REPORT):
-            again = self._understand(asked)  # "assalamualaikum, …": a greeting must not eat the question
-            if again[2] in (Outcome.ANSWER, Outcome.REPORT):
-                ranking, also, outcome = again
-        mine = outcome is Outcome.ANSWER and ranking.topics[0].slug in MY_TROUBLES
-        if outcome is not Outcome.OUT_OF_SCOPE and not mine and wishes_to_report(text):
-            outcome, also = Outcome.REPORT, ()
-        elif outcome is Outcome.REPORT and reports_elsewhere(text):
-            outcome = Outcome.OUT_OF_SCOPE
-        matter = self._matter(text, outcome, ranking)
-        if matter in (Matter.CRIME, Matter.EVASION):
-            outcome = Outcome.OUT_OF_SCOPE
-        reading = self._reading(text, outcome, ranking, also, (self._timer() - started) * 1000)
-        return replace(reading, matter=matter)
+        settled = self.settle(
+            Told.by(text), self.look(text), (lambda: self.look(asked)) if asked != text else None
+        )
+        return self._reading(text, settled, (self._timer() - started) * 1000)
 
-    def _understand(self, text: str) -> tuple[Ranking, tuple[str, ...], Outcome]:
-        """The likeliest topics, a second topic asked for, and what follows."""
-        ranking, also = self.look(text)
-        return ranking, also, self.decide(ranking, is_two_parts=bool(also))
+    def settle(self, told: Told, first: Look, behind: Callable[[], Look] | None = None) -> Settled:
+        """What is done with a message, from how it is ranked and from what is told by rule.
+
+        ``behind`` ranks what stands behind a greeting: "assalamualaikum, …" must not eat the question.
+        """
+        (ranking, also), outcome = first, self._decided(first)
+        if behind is not None and outcome not in (Outcome.ANSWER, Outcome.REPORT):
+            second = behind()
+            if (again := self._decided(second)) in (Outcome.ANSWER, Outcome.REPORT):
+                (ranking, also), outcome = second, again
+        mine = outcome is Outcome.ANSWER and ranking.topics[0].slug in MY_TROUBLES
+        if outcome is not Outcome.OUT_OF_SCOPE and not mine and told.wishes_to_report:
+            outcome, also = Outcome.REPORT, ()
+        elif outcome is Outcome.REPORT and told.reports_elsewhere:
+            outcome = Outcome.OUT_OF_SCOPE
+        matter = self._matter(told.matter, outcome, ranking)
+        if matter in (Matter.CRIME, Matter.EVASION, Matter.REPRISAL):
+            outcome = Outcome.OUT_OF_SCOPE
+        return Settled(outcome, ranking, also, matter)
+
+    def _decided(self, look: Look) -> Outcome:
+        ranking, also = look
+        return self.decide(ranking, is_two_parts=bool(also))
 
     def _rank(self, text: str) -> Ranking:
         limits = self._thresholds
         return self._acts.prefer(text, self._ranker.rank(text), limits.answer, limits.allowed)
 
-    def _matter(self, text: str, outcome: Outcome, ranking: Ranking) -> Matter | None:
+    def _matter(self, matter: Matter | None, outcome: Outcome, ranking: Ranking) -> Matter | None:
         """A matter of its own, where no topic answers better; a plea for evasion never hears "boleh"."""
-        matter = matter_of(text)
-        if matter is None or outcome is not Outcome.ANSWER or matter is Matter.MY_REPORT:
+        goes_first = matter in (Matter.MY_REPORT, Matter.REPRISAL)
+        if matter is None or outcome is not Outcome.ANSWER or goes_first:
             return matter
         is_plea = matter is Matter.EVASION and not forbids(self._rulebook[ranking.topics[0].slug])
         return matter if is_plea else None
 
-    def look(self, text: str) -> tuple[Ranking, tuple[str, ...]]:
+    def look(self, text: str) -> Look:
         """How a message is ranked, and the second topic of one that asks for two things."""
         ranking = self._rank(text)
         parts = two_parts(text, ranking, lambda part: self._rank(part).topics[0], self._thresholds.part)
@@ -183,9 +219,8 @@ class Answerer:
         enough = best.score >= (max(limits.allowed, least) if permissive else least)
         return Outcome.ANSWER if enough else Outcome.CLARIFY
 
-    def _reading(
-        self, text: str, outcome: Outcome, ranking: Ranking, also: tuple[str, ...], elapsed_ms: float
-    ) -> Reading:
+    def _reading(self, text: str, settled: Settled, elapsed_ms: float) -> Reading:
+        outcome, ranking = settled.outcome, settled.ranking
         topic = {Outcome.ANSWER: ranking.topics[0].slug, Outcome.REPORT: "cara-melapor"}.get(outcome)
         if topic not in self._rulebook.topics:
             topic = None
@@ -198,6 +233,7 @@ class Answerer:
             confidence=self._model.confidence(ranking.topics[0].score),
             candidates=ranking.topics,
             elapsed_ms=elapsed_ms,
-            also=also if outcome is Outcome.ANSWER else (),
+            also=settled.also if outcome is Outcome.ANSWER else (),
             outside=ranking.likeliest_outside if is_outside else None,
+            matter=settled.matter,
         )

@@ -19,6 +19,8 @@ class Matter(StrEnum):
     VOTE_BUYING = "vote-buying"
     CRIME = "crime"
     EVASION = "evasion"
+    REPRISAL = "reprisal"
+    """Somebody looks for who reported them, or wants to get back at them."""
     MY_REPORT = "my-report"
 
 
@@ -173,6 +175,20 @@ _WISHES = re.compile(
     r"adu(?:kan|in)?|ngadu(?:in|kan)?|mengadu(?:kan)?|"
     r"melapor(?:kan)?|ngelaporin|ngelapor|report)\b"
 )
+_REPORTER = r"(?:pelapor\w*|(?:orang )?(?:yang|yg|sing|nu) (?:lapor|melapor|ngelapor|ngadu|mengadu)\w*)"
+_REPRISAL = re.compile(
+    r"\b(?:cari|nyari|mencari|cariin|lacak|melacak|bongkar|membongkar) (?:tahu |tau )?"
+    rf"(?:siapa|nama|identitas|orang)\w* (?:\w+ ){{0,2}}?{_REPORTER}\b|"
+    rf"\bsiapa (?:sih |itu |nama |orang )?{_REPORTER} (?:saya|sy|aku|gw|gue|kami)\b|"
+    r"\b(?:lapor|melapor|pelapor|ngadu)\w*\b.*\b(?:bikin|buat|kasih|beri) (?:dia |mereka |orangnya )?"
+    r"(?:kapok|jera|pelajaran)\b|"
+    rf"\b(?:balas|membalas|bales|ngebales|hajar|singkirkan) (?:dendam )?(?:ke |si |para )?{_REPORTER}\b"
+)
+_ASKS_OF_SAFETY = re.compile(
+    r"\b(?:apa|apakah|bisakah|boleh\w*|dilarang|dilindungi|perlindungan|aman|takut|khawatir|sanksi\w*|kena|"
+    r"jangan|identitas saya)\b"
+)
+"""A reporter asks this, or somebody who asks whether it is allowed."""
 _ELSEWHERE = re.compile(
     r"\b(?:lapor(?:kan|in)?|melapor(?:kan)?|ngelapor(?:in)?|ngadu|mengadu) (?:soal |tentang |mengenai )?"
     r"(?:pajak|spt|lhk\w+|harta|kehilangan|diri|balik|kegiatan|kehadiran|absen\w*|pernikahan|nikah|"
@@ -232,6 +248,8 @@ def matter_of(text: str) -> Matter | None:
     is_short = len(words.split()) <= LONGEST_ABOUT_REPORT
     if is_short and _MY_REPORT.search(words) and not _NOT_OF_MINE.search(words):
         return Matter.MY_REPORT
+    if _REPRISAL.search(words) and not _ASKS_OF_SAFETY.search(words):
+        return Matter.REPRISAL
     if _is_evasion(words):
         return Matter.EVASION
     gift = _VOTES.search(words) and _GIVEN.search(words) and not _TO_CANDIDATE.search(words)

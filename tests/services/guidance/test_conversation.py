@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from bot.understanding import question_model
 from rulebook.loader import Rulebook
 from rulebook.model import Actor
-from services.guidance.answerer import PERMISSIVE, Outcome
+from rulebook.vocabulary import load_vocabulary
+from services.guidance.answerer import PERMISSIVE, THRESHOLDS, Answerer, Outcome
 from services.guidance.conversation import ANONYMOUS, Conversation, Side, Talk, Understood
 from services.guidance.matters import Matter
+from services.guidance.overlays import Overlays
 
 LAST = "medsos-like-share-komentar"
 QUESTION = "boleh ga like postingan calon bupati?"
@@ -273,3 +278,28 @@ async def test_a_plea_for_evasion_never_hears_boleh_in_a_conversation(
             understood = await conversation.read(text, last, question)
             assert understood.reading.verdict not in PERMISSIVE, text
             assert understood.matter is Matter.EVASION or understood.reading.topic is not None, text
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        (
+            "Kalau saya cuma punya KTA partai dari zaman mahasiswa dan belum dicabut, gimana nasib saya "
+            "sebagai PNS?",
+            "hak-pilih",
+        ),
+        (
+            "bikin reels joget pake lagu paslon, di-close friend doang, masih kena ga min",
+            "medsos-like-share-komentar",
+        ),
+    ],
+)
+async def test_a_second_question_is_answered_only_as_surely_as_a_first(
+    rulebook: Rulebook, overlays: Overlays, text: str, second: str
+) -> None:
+    """Also where halves of a message were to need less than they do now."""
+    unsure = replace(THRESHOLDS, part=0.4)
+    answerer = Answerer(rulebook, load_vocabulary(), question_model(), thresholds=unsure)
+    understood = await Conversation(answerer, overlays, rulebook).read(text)
+    assert understood.also == (second,), "it is one tap away"
+    assert understood.second is None

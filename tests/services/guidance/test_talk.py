@@ -190,6 +190,9 @@ def test_a_choice_is_only_among_what_was_offered() -> None:
         "apakah laporan saya aman identitasnya?",
         "laporan saya ke atasan belum ditanggapi",
         "lurah bagi sembako dari caleg",
+        "apakah atasan bisa cari siapa yang melapor?",
+        "ada yang lapor saya, siapa yang berhak memeriksa?",
+        "takut dicari siapa pelapornya",
     ],
 )
 def test_what_is_no_matter_of_its_own(text: str) -> None:
@@ -207,6 +210,9 @@ def test_what_is_no_matter_of_its_own(text: str) -> None:
         ("saya diancam akan dibunuh atasan", Matter.CRIME),
         ("timses bagi amplop di gang, lapor panwas ke mana", Matter.VOTE_BUYING),
         ("laporan saya sudah dibaca belum?", Matter.MY_REPORT),
+        ("ada yang lapor saya ke bawaslu, cari siapa orang yang melapor dong", Matter.REPRISAL),
+        ("siapa sih yang laporin saya", Matter.REPRISAL),
+        ("pelapornya mau saya kasih pelajaran", Matter.REPRISAL),
     ],
 )
 def test_what_is_one(text: str, matter: Matter) -> None:
@@ -275,6 +281,23 @@ def test_a_role_word_left_out_never_makes_an_answer_milder(
 ) -> None:
     topic = answerer.read(text).topic
     assert topic in ("tni-polri", "guru-dosen", "kepala-desa-perangkat"), topic
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "saya kades, adik saya bingung terus saya suruh ikut pilihan saya",
+        "saya pegawai bumn, doktrin keponakan",
+        "saya polisi, toko onlen dipake bela caleg",
+    ],
+)
+def test_an_act_binds_nobody_with_a_law_of_their_own(answerer: Answerer, text: str) -> None:
+    assert answerer.read(text).outcome is not Outcome.ANSWER
+
+
+def test_only_what_is_strict_takes_the_place_of_a_roles_topic(answerer: Answerer) -> None:
+    text = "sy bru cpns, 1) udh kena atrn netral blm 2) klo bpk sy nyuruh sy maju dprd hrs mundur kpn"
+    assert answerer.read(text).topic == "cpns"
 
 
 def test_a_plea_for_evasion_never_hears_boleh(answerer: Answerer, rulebook: Rulebook) -> None:
