@@ -29,7 +29,7 @@ In doubt the report is hidden: another officer will read it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -37,6 +37,7 @@ from rapidfuzz import fuzz, process
 
 from services.access.officers import Workplace
 from services.regions import DISTRICT, KABUPATEN, KOTA, PROVINSI, joined, regions
+from services.reporting.borders import settled
 from services.reporting.by_place import is_by_place, is_the_only, is_town
 from services.reporting.chains import above_is_another, in_line, kinds_in_line, village_of
 from services.reporting.doubt import in_doubt, is_private
@@ -58,7 +59,6 @@ from services.reporting.office_words import (
     UNIQUE,
     VILLAGE,
     office_words,
-    place_words,
     raw_words,
     short_forms,
     spread,
@@ -98,53 +98,72 @@ SHORT = 4
 
 def conflicts(workplace: Workplace, draft: Draft) -> bool:
     """Whether an officer of this workplace has to be kept away from the report."""
-    province = draft.province or workplace.province
     own = own_office(workplace)
     accused = bare_of_names(draft.accused)
     draft = replace(draft, accused="" if says_nobody(accused) else accused)
+    return any(_is_reported(own, workplace, one) for one in _spellings(own, draft)) or _comes_up(
+        own, workplace, draft
+    )
+
+
+def _spellings(own: Own, draft: Draft) -> Iterator[Draft]:
+    """The report as typed, and with slips in who is reported mended: that may hide it, and never shows it."""
+    yield draft
+    mended = without_slips(draft.accused, own)
+    if mended != draft.accused:
+        yield replace(draft, accused=mended)
+
+
+def _is_reported(own: Own, workplace: Workplace, draft: Draft) -> bool:
+    """Whether somebody of the office is reported, or may be."""
     if is_central(own) and any(
         of_the_whole_country(own, read(one, "", own)) for one in (draft, *_of_story(draft))
     ):
         return True
-    if workplace.province and draft.province and workplace.province != draft.province:
-        if own.unique and not own.unique.isdisjoint(
-            telling_words(f"{draft.accused}\n{workplace_words(draft)}")
-        ):
-            return True
-        if not _formerly_one(workplace.province, draft):
-            if not _other_province_meant(workplace.province, own, draft):
-                return False
-            if regions().find(place_words(draft.district), draft.province).regencies:
-                draft = replace(draft, district="", place="")  # it was over the border
-        province = workplace.province
-    readings = [draft, replace(draft, agency="")] if workplace_words(draft) else [draft]
-    also = [replace(draft, accused=one, agency="") for one in others(draft.accused)]
-    told_of = _of_story(draft)
-    place = read_where(draft, province)
-    said = [read(one, province, own, place) for one in (*readings, *also, *told_of)]
-    if any(_about(own, one) for one in said):
-        return True
-    if any(
-        of_nobody_known(own, one) and not _elsewhere(own, one)
-        for one in (said[0], *said[len(readings) : len(readings) + len(also)])
+    abroad = workplace.province and draft.province and workplace.province != draft.province
+    if (
+        abroad
+        and own.unique
+        and not own.unique.isdisjoint(telling_words(f"{draft.accused}\n{workplace_words(draft)}"))
     ):
         return True
-    if told_of and _is_open(own, draft, said[-1], told_of[0].accused):
-        return True
-    mended = without_slips(draft.accused, own.words, own.regencies)
-    if mended != draft.accused and any(
-        _about(own, read(replace(one, accused=mended), province, own, place)) for one in readings
-    ):
-        return True
-    what = words_of(draft.story, own)
-    if not what:
+    found = settled(own, workplace, draft)
+    if found is None:
         return False
-    if all(is_of_another(own, one) for one in said[: len(readings)]):
+    draft, province = found
+    place = read_where(draft, province)
+    told_of = [read(one, province, own, place) for one in _of_story(draft)]
+    said = [read(one, province, own, place) for one in _readings(draft)]
+    also = [
+        read(replace(draft, accused=one, agency=""), province, own, place) for one in others(draft.accused)
+    ]
+    if any(_about(own, one) for one in (*said, *also, *told_of)):
+        return True
+    if any(of_nobody_known(own, one) and not _elsewhere(own, one) for one in (said[0], *also)):
+        return True
+    return any(_is_open(own, draft, one) for one in told_of)
+
+
+def _comes_up(own: Own, workplace: Workplace, draft: Draft) -> bool:
+    """Whether what happened names the office, or people of it where who is reported is surely of another."""
+    what, found = words_of(draft.story, own), settled(own, workplace, draft)
+    if not what or found is None:
+        return False
+    draft, province = found
+    place = read_where(draft, province)
+    said = [read(one, province, own, place) for one in _readings(draft)]
+    if all(is_of_another(own, one) for one in said):
         what = of_actors(draft.story)
         if has_people_below(own, what) and not any(_elsewhere(own, one) for one in said):
             return True
+    said.extend(read(one, province, own, place) for one in _of_story(draft))
     told = mentions(what)
     return any(_told_of(own, replace(one, what=what, told=told)) for one in said)
+
+
+def _readings(draft: Draft) -> list[Draft]:
+    """The report with and without the reporter's own workplace, which never shows it."""
+    return [draft, replace(draft, agency="")] if workplace_words(draft) else [draft]
 
 
 def _of_story(draft: Draft) -> list[Draft]:
@@ -154,9 +173,11 @@ def _of_story(draft: Draft) -> list[Draft]:
     return [replace(draft, accused=bare_of_names(draft.story[:MOST_OF_STORY]), agency="")]
 
 
-def _is_open(own: Own, draft: Draft, said: Said, story: str) -> bool:
+def _is_open(own: Own, draft: Draft, said: Said) -> bool:
     """Whether what happened leaves open of which office it was who did it; ``said`` is that story read."""
-    return not _is_mine(draft) and not _elsewhere(own, said) and of_nobody_told(own, said, of_actors(story))
+    if _is_mine(draft) or _elsewhere(own, said):
+        return False
+    return of_nobody_told(own, said, of_actors(bare_of_names(draft.story[:MOST_OF_STORY])))
 
 
 def _is_mine(draft: Draft) -> bool:
@@ -268,31 +289,6 @@ def _of_trade(own: Own, said: Said) -> bool:
     if any(same_kind(one.kind, mine) for one in [*said.accused_of, *mentions(said.where)]):
         return False
     return any(same_kind(mine, one) for one in said.trades)
-
-
-def _other_province_meant(province: str, own: Own, draft: Draft) -> bool:
-    """Whether a report names the officer's regency, which the province that was chosen has not."""
-    known, told = regions(), draft.province or ""
-    where = place_words(draft.district)
-    if where and not known.find(where, told).regencies:
-        said = known.find(where, province, slips=False).regencies
-        return bool(said) and (not own.regencies or not own.regencies.isdisjoint(said))
-    who = telling_words(draft.accused)
-    if known.find(who, told, slips=False).regencies:
-        return False
-    found = known.find(who, province, slips=False)
-    said = found.regencies if found.words else frozenset[str]()  # a capital's name is a district's elsewhere
-    if own.level == PROVINSI and not said:
-        return province in known.find(who, slips=False).provinces
-    return not own.regencies.isdisjoint(said)
-
-
-def _formerly_one(province: str, draft: Draft) -> bool:
-    """Whether the report may mean an officer's province by the name it had before it was divided."""
-    known, told = regions(), draft.province or ""
-    if not known.were_one(province, told):
-        return False
-    return not known.find(place_words(draft.district), told).regencies
 
 
 def _elsewhere(own: Own, said: Said) -> bool:

@@ -8,7 +8,7 @@ from services.regions import KABUPATEN, KOTA, PROVINSI
 from services.reporting.office_tables import LISTS
 from services.reporting.office_words import BREAK, slips_of
 
-_HEADS = {
+HEADS = {
     "bupati": KABUPATEN,
     "wabup": KABUPATEN,
     "walikota": KOTA,
@@ -28,7 +28,7 @@ _HEADS = {
     "sekko": KOTA,
     "sekot": KOTA,
 }
-_TYPOS = {form: _HEADS[word] for word in ("bupati", "walikota", "gubernur") for form in slips_of(word)}
+_TYPOS = {form: HEADS[word] for word in ("bupati", "walikota", "gubernur") for form in slips_of(word)}
 _NOT_YET = frozenset(("calon", "cabup", "mantan", "eks", "kandidat", "bacalon", "balon", "pensiunan"))
 _FOLLOWERS = frozenset(LISTS["followers"])
 """Who is for a head or against, and what is done or shown for one: "timses bupati", "uang dari bupati"."""
@@ -40,7 +40,7 @@ def heads(typed: Sequence[str]) -> frozenset[str]:
     """Levels of governments whose head is named; not where somebody only wants to be, was, or is for one."""
     found: set[str] = set()
     for at, word in enumerate(typed):
-        level = _HEADS.get(word, _TYPOS.get(word))
+        level = HEADS.get(word, _TYPOS.get(word))
         after = typed[at + 1 : at + 2]
         if level is None and word == "wali" and after == ["kota"]:
             level = KOTA

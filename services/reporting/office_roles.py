@@ -41,9 +41,9 @@ def _by_first() -> dict[str, list[tuple[tuple[str, ...], str]]]:
 
 
 @cache
-def role_words() -> frozenset[str]:
-    """Every word of a trade."""
-    return frozenset(word for phrases in _ROLES.values() for phrase in phrases for word in phrase.split())
+def role_words(marks: frozenset[str] = frozenset(_ROLES)) -> frozenset[str]:
+    """Every word of a trade, or of those that offices of some marks have."""
+    return frozenset(word for mark in marks for phrase in _ROLES.get(mark, ()) for word in phrase.split())
 
 
 def implied(text: str, words: Sequence[str]) -> frozenset[str]:

@@ -177,3 +177,19 @@ def test_a_thing_is_not_the_office_for_it(story: str) -> None:
     for office in ("Dinas Sosial", "Dinas Pendidikan"):
         workplace = Workplace("Pemkab Sleman", office, "34", "Sleman")
         assert not conflicts(workplace, Draft(province="34", district="Sleman", accused="lurah", story=story))
+
+
+@pytest.mark.parametrize(
+    ("workplace", "accused"),
+    [
+        (Workplace("Kementerian Agama", "Inspektorat Jenderal", "31", "Jakarta Pusat"), "kepala KUAA Kretek"),
+        (Workplace("", "Kantor Pertanahan Kabupaten Bantul", "34", "Bantul"), "kepala BNP"),
+        (Workplace("", "Puskesmas Kretek", "34", "Bantul"), "bidn puskesmas"),
+        (Workplace("", "Dinas Sosial Kabupaten Bantul", "34", "Bantul"), "lurah dan kepalaa dinas"),
+        (Workplace("", "Dinas Sosial Kabupaten Bantul", "34", "Bantul"), "kasubga keuangan"),
+        (Workplace("", "Pengadilan Negeri Bantul", "34", "Bantul"), "ketua pengadilan tingi Yogyakarta"),
+    ],
+)
+def test_a_slip_in_a_short_word_of_the_own_office(workplace: Workplace, accused: str) -> None:
+    """One letter less, one doubled, two that changed places: it may hide, and never shows."""
+    assert conflicts(workplace, Draft(province="34", district="Bantul", accused=accused))
