@@ -122,8 +122,7 @@ MATTERS = {
         "kalau sudah terlanjur atau dipanggil."
     ),
     Matter.REPRISAL: (
-        "Maaf, saya <b>tidak membantu mencari tahu siapa yang melapor</b>, dan tidak membantu membalasnya. "
-        "Membalas pelapor hanya menambah perkara baru bagi Anda.\n\n"
+        "Maaf, saya <b>tidak membantu mencari tahu siapa yang melapor</b>, apalagi membalasnya.\n\n"
         "Kalau Anda yang dilaporkan, yang berguna: kumpulkan bukti, datang bila dipanggil, dan pakai hak "
         "Anda untuk menjelaskan."
     ),

@@ -145,6 +145,7 @@ _ASKING = word_set(
 _GENERAL = word_set(
     """
     aturan aturannya netral larangan netralitas pilkada pemilu politik berpolitik kampanye berkampanye
+    warga masyarakat rakyat biasa sipil
     """
 )
 """Words of a question about a role as such."""

@@ -104,7 +104,7 @@ class Conversation:
         if (role := only_role(text)) is not None:
             return self._of_role(text, role, last, last_question)
         if (other := only_denied(text)) is not None:
-            return Understood(_unread(text), talk=Talk.NOT_ROLE, about=other, denied=frozenset({other}))
+            return _not_of_role(text, other)
         reading = self._answerer.read(without_denied(text))
         if reading.matter is not None:
             return Understood(reading)
@@ -201,6 +201,8 @@ class Conversation:
 
     def _corrected(self, instead: str, last: str | None, last_question: str) -> Understood:
         """What was meant: somebody else, or something else."""
+        if (other := only_denied(instead)) is not None:
+            return _not_of_role(instead, other)
         reading = self._answerer.read(instead)
         role = only_role(instead) or (asks_about(instead) if last else None)
         if role is not None:
@@ -282,6 +284,11 @@ class Conversation:
             matter=None,
         )
         return Understood(offered, about=about)
+
+
+def _not_of_role(text: str, other: Actor) -> Understood:
+    """Somebody says who they are not, and nothing else."""
+    return Understood(_unread(text), talk=Talk.NOT_ROLE, about=other, denied=frozenset({other}))
 
 
 def _unread(text: str) -> Reading:

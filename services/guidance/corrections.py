@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from services.guidance.actors import only_denied, only_role
+
 _WORDS = r"[,.:;!–-]*\s*"
 _OPENING = (
     r"(?:(?:eh|oh|maaf|maap|sori|sorry|salah(?: ketik| tulis| tanya)?|keliru|bukan(?: itu| begitu| gitu)?|"
@@ -23,6 +25,13 @@ _SAID_WRONG = re.compile(
     + r")*(?:salah|keliru|bukan itu|bukan begitu)\s*[,.:;!]+\s*(?P<meant>.*\w.*)$",
     re.IGNORECASE | re.DOTALL,
 )
+_WRONG_ABOUT_WHO = re.compile(
+    r"^\s*(?:(?:eh|oh|maaf|maap|sori|sorry|aduh)"
+    + _WORDS
+    + r")*(?:salah|keliru|bukan itu)\s+(?P<meant>.*\w.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Without a comma only before who somebody is or is not: "salah saya like?" asks."""
 _NOT_BUT = re.compile(
     r"^\s*(?:eh|oh|maaf|ralat|koreksi)?[,:]?\s*(?:bukan|bkn|not)\s+(?P<wrong>.{2,60}?)[,;.]?\s+"
     r"(?:tapi|tp|tetapi|melainkan|maksudnya|maksud saya|maksudku|namun|but|yang benar)\s+(?P<meant>.*\w.*)$",
@@ -43,4 +52,7 @@ def meant(text: str) -> str | None:
             again = _NOT_BUT.match(rest)
             rest = again["meant"].strip() if again else rest
             return _BUT_NOT.sub("", rest).strip() or None
+    who = _WRONG_ABOUT_WHO.match(text)
+    if who is not None and (only_role(who["meant"]) or only_denied(who["meant"])):
+        return who["meant"].strip()
     return None

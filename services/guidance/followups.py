@@ -55,7 +55,8 @@ _FULL = (
     r"maksudnya|"
     r"maksudte|lebih lanjut|lanjutannya|harus|mesti|musti|sebaiknya|ngapain|berbuat|dilarang|kudu|explain|"
     r"details?|"
-    r"more|lagi|solusinya|solusi|sarannya|saran|amannya|yang aman)"
+    r"more|lagi|jawaban|jawabannya|info|infonya|informasinya|"
+    r"solusinya|solusi|sarannya|saran|amannya|yang aman)"
 )
 _LEBIH = rf"(?:{_FILLERS}|lebih|{_FULL})"
 _ASKS = {

@@ -95,7 +95,7 @@ _PAID_FOR = re.compile(
 )
 _NOT = (
     r"(?:ga|gak|gk|nggak|ngga|enggak|tidak|tdk|tak|ndak|teu|ora|kada|indak|no|not|tanpa|without|anti|"
-    r"ben ora|aja sampe|jangan sampai|jgn sampe)"
+    r"ben ora|aja sampe|(?:jangan|jgn|jng) (?:sampai|sampe|smp|smpai))"
 )
 _HIDING = (
     rf"(?:{_NOT} (?:\w+ )?(?:ketahuan|ketauan|ketaun|ketahui|diketahui|konangan|kanyahoan|katahuan|katauan|"

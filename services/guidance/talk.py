@@ -125,6 +125,8 @@ _PHRASES: dict[Talk, str] = {
     ),
     Talk.GREETING: (
         "halo|hallo|hello|helo|hai|hay|hi|hey|hei|p|ping|tes|test|tes tes|testing|cek|coba|permisi|punten|"
+        "mlm|met mlm|slmt pagi|slmt siang|slmt sore|slmt malam|slmt mlm|selamat mlm|slamat pagi|slamat siang|"
+        "slamat sore|slamat malam|pgi|met pgi|selamat pgi|siank|"
         "spada|assalamualaikum|assalamu alaikum|asalamualaikum|ass wr wb|aslm|assalamualaikum wr wb|"
         "warahmatullahi wabarakatuh|wr wb|waalaikumsalam|shalom|salam|om swastiastu|horas|sampurasun|"
         "rahajeng|ahoy|selamat pagi|selamat siang|selamat sore|selamat malam|met pagi|met siang|met sore|"

@@ -45,6 +45,12 @@ def test_one_question_in_two_sentences_stays_one(answerer: Answerer) -> None:
     assert reading.also == ()
 
 
+def test_who_somebody_is_makes_no_second_question(answerer: Answerer) -> None:
+    reading = answerer.read("saya warga biasa. mobil dinas camat dipake kampanye")
+    assert reading.topic == "kendaraan-dinas"
+    assert reading.also == ()
+
+
 def test_a_question_that_names_nothing_is_no_second_one(answerer: Answerer) -> None:
     reading = answerer.read("saya camat, diundang syukuran calon bupati, boleh dateng ga pak?")
     assert reading.topic == "jamuan-hajatan-calon"

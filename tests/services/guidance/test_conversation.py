@@ -29,6 +29,7 @@ QUESTION = "boleh ga like postingan calon bupati?"
         ("dasarnya?", Side.LAW),
         ("dasar hukumnya mana kak", Side.LAW),
         ("pasal berapa itu", Side.LAW),
+        ("jawabannya?", Side.FULL),
         ("UU nya apa", Side.LAW),
     ],
 )
@@ -180,7 +181,9 @@ async def test_only_what_somebody_says_to_be_is_their_role(
     assert (understood.about, understood.own) == (about, own)
 
 
-@pytest.mark.parametrize("text", ["saya bukan pppk", "saya bukan pppk lagi", "bukan pppk pak"])
+@pytest.mark.parametrize(
+    "text", ["saya bukan pppk", "saya bukan pppk lagi", "bukan pppk pak", "eh salah saya bukan pppk"]
+)
 async def test_who_says_not_to_be_something_is_not(conversation: Conversation, text: str) -> None:
     for last, question in ((None, ""), (LAST, QUESTION)):
         understood = await conversation.read(text, last, question)
@@ -210,6 +213,7 @@ async def test_somebody_elses_role_is_not_ones_own(conversation: Conversation, t
         ("karyawan bumn boleh jadi tim sukses?", "maksud saya pns", {"tim-sukses"}),
         ("saya polisi, boleh like postingan calon bupati?", "eh salah, saya camat", {LAST}),
         ("polisi boleh nyoblos?", "saya pns", {"hak-pilih"}),
+        ("polisi boleh nyoblos?", "eh salah saya pns", {"hak-pilih"}),
         ("kades boleh jadi tim sukses?", "kalau guru?", {"tim-sukses"}),
     ],
 )
@@ -246,6 +250,7 @@ async def test_what_is_allowed_without_a_word_for_a_role_is_a_choice(conversatio
         "saya mau melaporkan kepala dinas saya yang bagi sembako, jangan sampai ketahuan saya pelapornya",
         "camat bagi kaos calon, mau saya lapor tapi identitas saya dirahasiakan",
         "lapor tapi biar gak ketahuan saya yang lapor gimana?",
+        "mau lapor pak lurah bagi amplop tapi jangan sampe ketahuan saya",
     ],
 )
 async def test_who_fears_to_report_is_shown_the_way_and_nothing_is_kept(

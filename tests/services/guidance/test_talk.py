@@ -125,6 +125,8 @@ def test_the_words_behind_a_greeting_stay_as_they_were() -> None:
         ("maksudnya?", None),
         ("boleh ga like postingan calon?", None),
         ("salah ga kalau saya hadir di kampanye", None),
+        ("eh salah saya pns", "saya pns"),
+        ("salah saya like postingan calon?", None),
     ],
 )
 def test_what_was_meant_instead(text: str, words: str | None) -> None:
@@ -238,6 +240,11 @@ def test_what_is_no_wish_to_report_to_us(answerer: Answerer, text: str) -> None:
 def test_a_sure_answer_about_ones_own_trouble_goes_before_a_wish_to_report(answerer: Answerer) -> None:
     reading = answerer.read("mau ngadu, nama saya dicatut partai jadi anggota padahal saya pns")
     assert reading.topic == "nama-dicatut-partai"
+
+
+@pytest.mark.parametrize("text", ["mlm min", "slmt pagi pak", "pgi"])
+def test_greetings_as_tired_people_write_them(text: str) -> None:
+    assert said(text) is Talk.GREETING
 
 
 @pytest.mark.parametrize("text", ["jawabannya?", "penjelasannya", "infonya dong"])
