@@ -106,11 +106,13 @@ class Ask:
         elif understood.talk is not None:
             await self._talk.reply(turn, understood, recalled)
         elif understood.matter is not None:  # nothing of what may become a report is kept
-            self._talk.matter(turn, understood, asking)
+            self._talk.matter(turn, understood, asking, recalled)
         elif reading.outcome is Outcome.REPORT:
             about = topic_rows(self._cards.rulebook, understood.also)
             rows = [report_row(asked_in(asking)), *about]
             turn.say(message(turn.chat_id, texts.REPORT_WISH, rows))
+            if recalled.topic is not None or recalled.offered:  # what comes next leans on nothing before
+                turn.write(self._remembered.forget_topic(turn.chat_key))
         else:
             self._keep_asked(turn, understood, question, asking, recalled)
             self._say(turn, understood, understood.asked or question, recalled, asked_in(asking))

@@ -60,12 +60,16 @@ class SmallTalk:
             words = texts.TALKED.get(talk, ask_texts.GREETING) if talk is not None else ask_texts.GREETING
             turn.say(message(turn.chat_id, words, _rows(talk)))
 
-    def matter(self, turn: Turn, understood: Understood, asking: Message | None) -> None:
-        """Says where a matter belongs."""
+    def matter(self, turn: Turn, understood: Understood, asking: Message | None, recalled: Recalled) -> None:
+        """Says where a matter belongs. What is told of a crime or a bribe has nothing to do with the last
+        topic; a follow-up of it leans on nothing."""
         matter = understood.matter
         if matter is None:
             return
         turn.say(message(turn.chat_id, texts.MATTERS[matter], self._matter_rows(matter, understood, asking)))
+        is_elsewhere = matter in (Matter.CRIME, Matter.VOTE_BUYING)
+        if is_elsewhere and (recalled.topic is not None or recalled.offered):
+            turn.write(self._remembered.forget_topic(turn.chat_key))
 
     def _matter_rows(self, matter: Matter, understood: Understood, asking: Message | None) -> Rows:
         if matter is Matter.VOTE_BUYING:

@@ -129,7 +129,7 @@ _EMPTY = word_set(
     saja suami istri isteri bojo anak ayah ortu kakak adik adek mertua ipar sepupu husband wife ku kota
     kabupaten kab negeri swasta dinas sd smp sma smk tk paud kerja bekerja pegawai staf pns asn
     assalamualaikum selamat pagi siang sore malam nama kecamatan kelurahan desa instansi kantor
-    puskesmas rsud rs sekolah kampus bukan baru kami kebetulan status jadi
+    puskesmas rsud rs sekolah kampus bukan baru kami kebetulan status jadi slmt mlm malem pgi met kec kel
     """
 )
 """Words beside a role that ask for nothing."""

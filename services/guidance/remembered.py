@@ -116,6 +116,10 @@ class Remembered:
             note["offered"] = list(offered)
         return self._memory.save(chat_key, TOPIC, note, now, lifetimes.LAST_TOPIC)
 
+    def forget_topic(self, chat_key: bytes) -> Write:
+        """Forgets the last topic and question: something else is talked of now."""
+        return self._memory.forget(chat_key, TOPIC)
+
     def forget_question(self, chat_key: bytes) -> list[Write]:
         """Forgets the last topic, the question, and who it was said to be from: "gak jadi"."""
         return [self._memory.forget(chat_key, kind) for kind in (TOPIC, ASKED, SAID)]

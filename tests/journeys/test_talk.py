@@ -110,6 +110,22 @@ async def test_whoever_thinks_better_of_it_is_forgotten(telegram: TelegramSide) 
     assert "kelasnya, bukan vonis" not in answer["text"]
 
 
+@pytest.mark.usefixtures("bot")
+async def test_what_follows_a_wish_to_report_leans_on_nothing_before_it(telegram: TelegramSide) -> None:
+    asn = telegram.person("asn")
+    for told, answer in (
+        ("mau ngadu, pak camat nyuruh kami like", "ingin melaporkan"),
+        ("timses bagi amplop di gang saya", "politik uang"),
+    ):
+        await asn.says(LIKE)
+        await asn.hears("Like, komentar")
+        await asn.says(told)
+        await asn.hears(answer)
+        await asn.says("sanksinya?")
+        shown = await asn.hears(lambda m: m["text"] is not None)
+        assert "Like, komentar" not in shown["text"]
+
+
 NOT_ANSWERED = "tarif parkir stadion gelora naik jadi berapa ya"
 
 

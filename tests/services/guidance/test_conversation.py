@@ -171,6 +171,7 @@ async def test_a_bribe_told_of_in_a_followup_is_one(conversation: Conversation) 
         ("saya camat", Actor.SUBDISTRICT_HEAD, Actor.SUBDISTRICT_HEAD),
         ("kami guru honorer", Actor.NON_ASN, Actor.NON_ASN),
         ("saya pns", Actor.PNS, Actor.PNS),
+        ("slmt mlm pak, sy lurah di kec. tebet", Actor.SUBDISTRICT_HEAD, Actor.SUBDISTRICT_HEAD),
     ],
 )
 async def test_only_what_somebody_says_to_be_is_their_role(
