@@ -18,7 +18,7 @@ _WORDS: tuple[tuple[Actor, str, str], ...] = (
     (
         Actor.NON_ASN,
         "pppk-honorer-non-asn",
-        r"(?:(?:tenaga|pegawai|guru|staf)? ?(?:honorer|honor|kontrak)|non asn|ppnpn|thl|tks|phl|tenaga "
+        r"(?:(?:(?:tenaga|pegawai|guru|staf) )?(?:honorer|honor|kontrak)|non asn|ppnpn|thl|tks|phl|tenaga "
         r"harian(?: lepas)?)",
     ),
     (Actor.CPNS, "cpns", r"(?:cpns|calon pns)"),

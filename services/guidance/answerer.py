@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rulebook.loader import Rulebook
@@ -15,7 +15,14 @@ from rulebook.question_model import QuestionModel
 from rulebook.vocabulary import Vocabulary
 from services.guidance.acts import Acts, forbids
 from services.guidance.clauses import two_parts
-from services.guidance.matters import MY_TROUBLES, Matter, matter_of, reports_elsewhere, wishes_to_report
+from services.guidance.matters import (
+    MY_TROUBLES,
+    Matter,
+    matter_of,
+    rather_about,
+    reports_elsewhere,
+    wishes_to_report,
+)
 from services.guidance.ranker import Ranked, Ranker, Ranking
 from services.guidance.talk import after_talk
 
@@ -114,11 +121,12 @@ class Told:
     matter: Matter | None
     wishes_to_report: bool
     reports_elsewhere: bool
+    rather_about: tuple[str, ...]
 
     @classmethod
     def by(cls, text: str) -> Told:
         """Of this message."""
-        return cls(matter_of(text), wishes_to_report(text), reports_elsewhere(text))
+        return cls(matter_of(text), wishes_to_report(text), reports_elsewhere(text), rather_about(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +185,15 @@ class Answerer:
         matter = self._matter(told.matter, outcome, ranking)
         if matter in (Matter.CRIME, Matter.EVASION, Matter.REPRISAL):
             outcome = Outcome.OUT_OF_SCOPE
+        elif outcome is Outcome.OUT_OF_SCOPE and told.rather_about:
+            outcome, ranking = Outcome.CLARIFY, self._led_by(told.rather_about, ranking)
         return Settled(outcome, ranking, also, matter)
+
+    def _led_by(self, slugs: tuple[str, ...], ranking: Ranking) -> Ranking:
+        """The ranking with these topics first, and nothing else that is offered."""
+        known = tuple(Ranked(slug, OFFERED_FROM) for slug in slugs if slug in self._rulebook.topics)
+        rest = tuple(Ranked(one.slug, 0.0) for one in ranking.topics if one.slug not in slugs)
+        return replace(ranking, topics=(*known, *rest)[: len(ranking.topics)])
 
     def _decided(self, look: Look) -> Outcome:
         ranking, also = look

@@ -148,8 +148,17 @@ _PARTISAN_ACT = re.compile(rf"\b(?:{_PARTISAN})\b")
 _OWN_ACT = re.compile(
     rf"\b(?:{_PARTISAN}|netral\w*|aturan\w*|bawaslu|pengawas\w*|panwas\w*|calon|paslon|partai|milih|pilih)\b"
 )
-_BALLOT = re.compile(r"\b(?:milih|pilih|memilih|pilihan\w*|coblos\w*|nyoblos|mencoblos|suara\w*|vote)\b")
+_BALLOT = re.compile(
+    r"\b(?:pilihan(?:ku| saya| sy| aku| gw| gue)|suara(?:ku| saya)|who i vote\w*|my vote|"
+    r"(?:milih|pilih|memilih|nyoblos|mencoblos|coblos) "
+    r"(?:siapa|apa|yang mana|calon|paslon|nomor|no|kotak kosong|oposisi))\b"
+)
 """Whom somebody votes for is their secret: to keep it is no evasion."""
+_RIGGING = re.compile(
+    r"\b(?:kpps|pps|ppk|saksi|formulir|surat suara|geser|digeser|tambah\w*|nambah\w*|dua kali|ganda|bawahan|"
+    r"pegawai|warga|orang|mendorong|mengarahkan|nyuruh|menyuruh|ajak\w*|mengajak)\b"
+)
+"""Votes that are not the writer's own."""
 _WHISTLE = re.compile(
     r"\b(?:lapor\w*|melapor\w*|ngelapor\w*|pelapor|mengadu|ngadu|mengadukan|saksi|identitas saya|anonim|"
     r"report\w*|"
@@ -201,6 +210,8 @@ _MY_TROUBLE = re.compile(
     r"(?:tidak|ga|gak|nggak) sengaja|kepencet|dicatut|diretas|dihack)\b"
 )
 """What happened to the writer: no report about another."""
+SECRET_BALLOT = ("hak-pilih", "hari-pemungutan-di-tps")
+UNPUNISHED = ("definisi-netralitas", "sanksi-disiplin")
 MY_TROUBLES = frozenset(
     {"hak-membela-diri", "like-tak-sengaja", "akun-diretas", "nama-dicatut-partai", "unggahan-lama"}
 )
@@ -270,8 +281,14 @@ def _is_evasion(words: str) -> bool:
     if _TRICKS.search(words):
         return True
     if _HIDES.search(words) or (_SECRETLY.search(words) and _wants_a_way(words)):
-        return not (_BALLOT.search(words) and not _PARTISAN_ACT.search(words))
+        return not _keeps_own_vote_secret(words)
     return bool(_UNPUNISHED.search(words) and _BREAKS.search(words))
+
+
+def _keeps_own_vote_secret(words: str) -> bool:
+    """Whether it is the writer's own vote that is to be known by nobody."""
+    others = _PARTISAN_ACT.search(words) or _RIGGING.search(words)
+    return _BALLOT.search(words) is not None and not others
 
 
 def _wants_a_way(words: str) -> bool:
@@ -279,6 +296,16 @@ def _wants_a_way(words: str) -> bool:
     if _DONE_TO_ME.search(words):
         return False
     return _HOW.search(words) is not None or not _WHETHER.search(words)
+
+
+def rather_about(text: str) -> tuple[str, ...]:
+    """Topics to offer where the question model hears a plea for evasion and somebody honest asks."""
+    words = plain(text)
+    if _is_evasion(words):
+        return ()
+    if _HIDES.search(words) and _keeps_own_vote_secret(words):
+        return SECRET_BALLOT
+    return UNPUNISHED if _UNPUNISHED.search(words) and _OWN_ACT.search(words) else ()
 
 
 def fears_to_report(text: str) -> bool:

@@ -182,6 +182,11 @@ async def test_only_what_somebody_says_to_be_is_their_role(
     assert (understood.about, understood.own) == (about, own)
 
 
+async def test_who_is_no_honorer_any_more_is_none(conversation: Conversation) -> None:
+    understood = await conversation.read("saya bukan honorer lagi")
+    assert understood.denied == {Actor.NON_ASN}
+
+
 @pytest.mark.parametrize(
     "text", ["saya bukan pppk", "saya bukan pppk lagi", "bukan pppk pak", "eh salah saya bukan pppk"]
 )

@@ -141,6 +141,7 @@ def test_what_was_meant_instead(text: str, words: str | None) -> None:
         ("saya lurah di kota tegal", Actor.SUBDISTRICT_HEAD, True),
         ("suami saya guru", Actor.TEACHER, False),
         ("saya pns", Actor.PNS, True),
+        ("saya honorer", Actor.NON_ASN, True),
     ],
 )
 def test_who_somebody_says_to_be(text: str, actor: Actor, own: bool) -> None:
@@ -206,6 +207,8 @@ def test_what_is_no_matter_of_its_own(text: str) -> None:
     [
         ("gimana biar gak kena sanksi padahal saya kampanye", Matter.EVASION),
         ("cara dukung calon tanpa kena sanksi", Matter.EVASION),
+        ("gimana caranya milih calon dua kali biar ga ketahuan", Matter.EVASION),
+        ("cara nyuruh pegawai pilih paslon 1 tanpa ketahuan", Matter.EVASION),
         ("cara kampanye diam-diam biar aman", Matter.EVASION),
         ("gimana biar dukungan saya ke calon tidak terlacak bawaslu", Matter.EVASION),
         ("saya diancam preman pasar", Matter.CRIME),
@@ -240,6 +243,23 @@ def test_what_is_no_wish_to_report_to_us(answerer: Answerer, text: str) -> None:
 def test_a_sure_answer_about_ones_own_trouble_goes_before_a_wish_to_report(answerer: Answerer) -> None:
     reading = answerer.read("mau ngadu, nama saya dicatut partai jadi anggota padahal saya pns")
     assert reading.topic == "nama-dicatut-partai"
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("tips biar ga ketahuan milih siapa sama atasan", "hak-pilih"),
+        ("gimana caranya biar pilihan saya di tps ga ketahuan atasan?", "hak-pilih"),
+        ("hindari sanksi netralitas gimana caranya?", "definisi-netralitas"),
+    ],
+)
+def test_who_asks_honestly_is_not_told_that_evasion_is_not_helped(
+    answerer: Answerer, text: str, first: str
+) -> None:
+    reading = answerer.read(text)
+    assert reading.outcome is Outcome.CLARIFY, "never an answer: it may be about voting twice"
+    assert reading.offered[0].slug == first
+    assert len(reading.offered) == 2
 
 
 @pytest.mark.parametrize("text", ["mlm min", "slmt pagi pak", "pgi"])
