@@ -146,6 +146,8 @@ def _is_head(own: Own, said: Said) -> bool:
     known = regions().regencies
     where = said.reported.regencies or said.regencies
     told = {code for code in where if known[code].kind in kinds}
+    if not own.regencies:  # nobody knows where in the province it lies
+        return bool(own.province) and not own.provincial
     if not where:
         return any(known[code].kind in kinds for code in own.regencies)
     return not own.regencies.isdisjoint(told)

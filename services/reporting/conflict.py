@@ -83,7 +83,7 @@ from services.reporting.workplaces import (
     Own,
     above_of,
     is_part_of,
-    own_office,
+    own_offices,
     phrase_initials,
 )
 from services.villages import is_village
@@ -98,11 +98,12 @@ SHORT = 4
 
 def conflicts(workplace: Workplace, draft: Draft) -> bool:
     """Whether an officer of this workplace has to be kept away from the report."""
-    own = own_office(workplace)
     accused = bare_of_names(draft.accused)
     draft = replace(draft, accused="" if says_nobody(accused) else accused)
-    return any(_is_reported(own, workplace, one) for one in _spellings(own, draft)) or _comes_up(
-        own, workplace, draft
+    return any(
+        any(_is_reported(own, workplace, one) for one in _spellings(own, draft))
+        or _comes_up(own, workplace, draft)
+        for own in own_offices(workplace)
     )
 
 

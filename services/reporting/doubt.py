@@ -117,6 +117,8 @@ def _district_of(own: Own, said: Said) -> bool:
     if any(one.kind == VILLAGE and one.letters for one in said.accused_of[:1]):
         return False  # of another village
     told = [district_at(one.letters, own) for one in said.accused_of if one.kind == DISTRICT]
+    if not own.regencies:  # nobody knows where in the province it lies
+        return bool(told and own.province)
     mine = district_over(own)
     if own.regencies.isdisjoint(said.regencies | said.reported.regencies):
         return not mine.isdisjoint(told)

@@ -35,7 +35,7 @@ _MINISTRY = frozenset(("kementerian", "departemen"))
 _AGENCIES = frozenset(f"#{one}" for one in LISTS["central_agencies"])
 """Agencies of the state whose name with no place is that of their head office."""
 _OF_BRANCHES = frozenset(LISTS["of_branches"])
-_HEAD_OFFICE = frozenset(("pusat", "jenderal", "setjen", "agung"))
+_HEAD_OFFICE = frozenset(("pusat", "jenderal", "setjen", "agung", "ri", "republik"))
 FEW = 2
 """Agencies that may have people of a trade for it to tell of which somebody is."""
 _ANY_TITLE = frozenset(("direktur", "direktorat", "inspektur", "sekretaris", "sekretariat", "wakil"))

@@ -45,7 +45,7 @@ _SERVING = frozenset(LISTS["serving"])
 _WHERE = frozenset(("di", "ke", "dari", "depan", "pada", "dekat", "sekitar"))
 NEAR = 4
 """Words between a servant and the office of that one, and between "di" and an office that is only where."""
-OF_MINE = frozenset(("saya", "kami", "atasan", "rekan", "teman", "sekantor", "kantor"))
+OF_MINE = frozenset(("saya", "kami", "atasan", "rekan", "teman", "sekantor"))
 """Words with which who is reported works where the reporter does."""
 
 
@@ -94,6 +94,8 @@ def _may_have(own: Own, said: Said) -> bool:
 def agrees(own: Own, said: Said) -> bool:
     """Whether it happened where the office lies; for a province's office also if no regency was named."""
     where = said.regencies | said.reported.regencies
+    if not own.regencies and not own.level:  # nobody knows where in the province, or in the country, it lies
+        return bool(own.province) and not own.wide
     if said.reported.regencies and own.regencies.isdisjoint(said.reported.regencies):
         return False
     if not where:

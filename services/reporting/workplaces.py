@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from services.access.officers import Workplace
@@ -45,6 +45,9 @@ _NO_INITIALS = frozenset(LISTS["no_initials"])
 _ONCE = frozenset(LISTS["once"])
 """Words between two names of one office."""
 _SUBUNITS = frozenset(["bidang", "seksi", "subbagian", "subbag", "subbidang", "subag", "kasi", "kabid"])
+_IN_NAMES = frozenset((KABUPATEN, KOTA))
+_BEFORE_OFFICES = _SUBUNITS | frozenset(LISTS["before_offices"])
+"""Words with which a unit's name begins that stands before the office's."""
 _HEADS = frozenset(
     [
         "dinas",
@@ -197,6 +200,7 @@ def own_office(workplace: Workplace) -> Own:
     marks = concepts | above | own_kind
     upper_marks = above_of(marks)
     concepts = concepts if named else concepts | above
+    government = _government(agency) or ("" if agency else _government(office))
     return Own(
         named=known_as,
         concepts=concepts,
@@ -227,11 +231,43 @@ def own_office(workplace: Workplace) -> Own:
         of_province=not OF_PROVINCE.isdisjoint(marks)
         or (PROVINSI in (*office, *agency) or bool(in_office.provinces | in_agency.provinces)),
         leads=any(heads(raw_words(name)[:2]) for name in (workplace.office, workplace.agency)),
-        regional=not OF_REGIONS.isdisjoint(marks) or bool(_government(agency)),
+        regional=not OF_REGIONS.isdisjoint(marks) or bool(government),
         wide=bool((concepts | above) & WIDE),
         within=_within(known_as, [*mentions(office), *mentions(agency)]),
-        government=_government(agency),
+        government=government,
     )
+
+
+@lru_cache(maxsize=MOST_KNOWN)
+def own_offices(workplace: Workplace) -> tuple[Own, ...]:
+    """Readings of a workplace: as typed, and without the unit that stands before the office it is of.
+
+    "Subbagian Umum dan Kepegawaian Kecamatan Siantar Barat" is a district's office. A second reading hides
+    more, never less.
+    """
+    words = raw_words(workplace.office or workplace.agency)
+    at = _office_behind(words)
+    if not at:
+        return (own_office(workplace),)
+    office = " ".join(words[at:]).replace(BREAK, ",")
+    agency = workplace.agency if workplace.office else ""
+    return own_office(workplace), own_office(replace(workplace, agency=agency, office=office))
+
+
+def _office_behind(words: Sequence[str]) -> int:
+    """Where the office begins that a unit before it is of; 0 where no unit stands before one."""
+    if not words or words[0] not in _BEFORE_OFFICES:
+        return 0
+    for at in range(1, len(words) - 1):
+        first = office_words(" ".join(words[at : at + LONGEST]))[:2]
+        if first[:1] == [HEAD] and first[1:] and first[1].startswith(("#", "@")):
+            return at
+        name = words[at + 1]
+        if first and first[0] in SCHOOLS and name.isdigit():
+            return at
+        if first and first[0].startswith("@") and first[0] not in SCHOOLS and name not in PLAIN - _IN_NAMES:
+            return at
+    return 0
 
 
 def _namesakes(regencies: frozenset[str]) -> frozenset[str]:

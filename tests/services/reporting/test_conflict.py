@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.access.officers import Workplace
@@ -81,6 +81,7 @@ def test_an_ordinary_word_is_no_slip_of_an_office() -> None:
 texts = st.text(st.characters(codec="utf-8"), max_size=60)
 
 
+@settings(deadline=None)
 @given(texts, texts, texts)
 def test_any_words_are_borne_and_spelling_does_not_matter(office: str, accused: str, story: str) -> None:
     workplace, draft = Workplace("", office), Draft(accused=accused, story=story)
@@ -90,6 +91,7 @@ def test_any_words_are_borne_and_spelling_does_not_matter(office: str, accused: 
         assert conflicts(workplace, loud) == found
 
 
+@settings(deadline=None)
 @given(texts, st.sampled_from(["Kecamatan Gambir", "Dinas Sosial Kota Solo", "UPTD Puskesmas Cinere"]))
 def test_saying_more_never_shows_a_hidden_report(more: str, office: str) -> None:
     draft = Draft(province="31", accused=f"kepala {office}")
@@ -193,3 +195,32 @@ def test_a_thing_is_not_the_office_for_it(story: str) -> None:
 def test_a_slip_in_a_short_word_of_the_own_office(workplace: Workplace, accused: str) -> None:
     """One letter less, one doubled, two that changed places: it may hide, and never shows."""
     assert conflicts(workplace, Draft(province="34", district="Bantul", accused=accused))
+
+
+@pytest.mark.parametrize(
+    ("office", "accused"),
+    [
+        ("Subbagian Umum dan Kepegawaian Kecamatan Kretek", "camat Kretek"),
+        ("Subbagian Umum dan Kepegawaian Kecamatan Kretek", "lurah Parangtritis"),
+        ("Seksi Trantib, Kecamatan Kretek", "camat Kretek"),
+        ("Subbag Keuangan Dinas Kesehatan Kabupaten Bantul", "kapus Kretek"),
+        ("Bidang Mutasi BKPSDM Bantul", "kaban"),
+        ("Subbagian Tata Usaha SMPN 1 Kretek", "guru SMPN 1 Kretek"),
+        ("Subbag Umum RSUD Kota Yogyakarta", "perawat"),
+    ],
+)
+def test_a_unit_before_the_office_in_one_field(office: str, accused: str) -> None:
+    """Officers type all in one field; the unit's work ("kepegawaian") was taken for the office."""
+    where = "Kota Yogyakarta" if "Kota" in office else "Kabupaten Bantul"
+    workplace = Workplace("", office, "34", where)
+    assert conflicts(workplace, Draft(province="34", district=where, accused=accused))
+    assert not conflicts(workplace, Draft(province="34", district=where, accused="kepala dinas perhubungan"))
+
+
+@pytest.mark.parametrize("accused", ["seorang PNS", "Pak Budi", "bupati Bantul", "camat Kretek"])
+def test_an_officer_whose_regency_nobody_knows(accused: str) -> None:
+    """The regency may be skipped when an officer comes in: the office may lie anywhere in the province."""
+    told = Draft(province="34", district="Bantul", accused=accused)
+    assert conflicts(Workplace("", "Kelurahan Xyzwq", "34", ""), told)
+    assert not conflicts(Workplace("", "Kelurahan Xyzwq", "33", ""), told)
+    assert not conflicts(Workplace("Bawaslu", "Bawaslu Provinsi DIY", "34", ""), told)
