@@ -135,6 +135,8 @@ async def after(conversation: Conversation, first: str, then: str) -> tuple[Unde
         ("pns boleh nyoblos?", "kalau pamer pilihan?"),
         ("pns boleh nyoblos?", "kalau dua kali?"),
         ("pns boleh jadi kpps?", "kalau sekalian saksi?"),
+        ("kakak maju pilkada gmn", "kalau hari minggu?"),  # both together resemble what neither asks
+        ("pensiun pns nyaleg", "kalau sekali?"),
     ],
 )
 async def test_what_is_allowed_is_never_said_again_of_something_else(
