@@ -16,6 +16,7 @@ from handlers.turn import Turn
 from rulebook.loader import Rulebook
 from rulebook.model import Actor
 from services.guidance.acts import forbids
+from services.guidance.answerer import OFFERED_FROM
 from services.guidance.conversation import Conversation, Talk, Understood
 from services.guidance.matters import Matter
 from services.guidance.queue import Queue
@@ -75,7 +76,8 @@ class SmallTalk:
         if matter is Matter.VOTE_BUYING:
             return [report_row(asked_in(asking))]
         if matter is Matter.EVASION:
-            near = [one.slug for one in understood.reading.offered if forbids(self._cards.rulebook[one.slug])]
+            likely = [one.slug for one in understood.reading.candidates if one.score >= OFFERED_FROM]
+            near = [slug for slug in likely if forbids(self._cards.rulebook[slug])]
             return self._topics((*near[:1], *HELPFUL))
         if matter is Matter.REPRISAL:
             return self._topics(ACCUSED)

@@ -24,7 +24,7 @@ from services.guidance.acts import addition, forbids
 from services.guidance.answerer import PERMISSIVE, THRESHOLDS, Answerer, Outcome, Reading
 from services.guidance.corrections import meant
 from services.guidance.followups import Side, asks_about, is_short, leans, names_nothing, side_of
-from services.guidance.matters import Matter, fears_to_report
+from services.guidance.matters import Matter, fears_to_report, rather_about
 from services.guidance.overlays import Overlays
 from services.guidance.picks import picked, picks_something
 from services.guidance.ranker import Ranked
@@ -236,7 +236,7 @@ class Conversation:
             return Understood(self._answered(reading, last, 1.0), side=side, asked=last_question or None)
         if (role := asks_about(words)) is not None:
             return self._for_role(words, role, last, last_question)
-        if not leans(words):
+        if not leans(words) or rather_about(words):  # an honest question, whatever was asked before
             return None
         if reading.outcome is Outcome.ANSWER and not names_nothing(words):
             is_near = reading.topic in self._rulebook[last].related

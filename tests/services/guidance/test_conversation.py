@@ -274,6 +274,12 @@ async def test_what_is_asked_of_a_reporters_safety_is_answered(conversation: Con
     assert understood.reading.outcome is Outcome.ANSWER
 
 
+async def test_an_honest_question_is_no_plea_by_what_was_asked_before(conversation: Conversation) -> None:
+    understood, _ = await after(conversation, "boleh jd timses?", "gmn biar ga ketauan milih siapa")
+    assert understood.matter is None
+    assert understood.reading.offered[0].slug == "hak-pilih"
+
+
 async def test_small_talk_needs_no_reading(conversation: Conversation) -> None:
     assert (await conversation.read("makasih ya")).reading.candidates == ()
 
