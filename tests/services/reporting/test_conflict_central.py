@@ -78,6 +78,7 @@ def test_titles_that_others_have_too_are_of_no_ministry(accused: str) -> None:
         "Acara itu di depan kantor Bawaslu.",
         "Mohon kepada Bawaslu Sleman untuk menindaklanjuti.",
         "Sudah saya sampaikan kepada ketua Bawaslu Sleman.",
+        "Sudah saya adukan kepada anggota Panwascam Depok.",
     ],
 )
 def test_an_office_that_only_comes_up_is_not_reported(accused: str, story: str) -> None:
