@@ -75,7 +75,9 @@ def _of_the_state(own: Own, said: Said) -> bool:
 
 def _of_the_province(own: Own, said: Said) -> bool:
     """Whether one is a dinas of the province, the other a school, hospital or branch of it."""
-    if own.level == PROVINSI and not own.named:
+    if (
+        own.level == PROVINSI or (own.provincial and not OF_PROVINCE.isdisjoint(said.accused_marks))
+    ) and not own.named:
         kinds = {one.kind for one in said.accused_of} | said.marks
         if any(is_part_of(kind, own) for kind in kinds):
             return not (said.marked and OF_PROVINCE.isdisjoint(kinds))
@@ -104,7 +106,7 @@ def _in_jakarta(own: Own, said: Said) -> bool:
     """Whether one is a dinas of Jakarta and the other its office in a city."""
     mine, theirs = own.concepts | own.above, said.marks
     words = {word for words in own.full for word in words}
-    if own.level == PROVINSI and not own.named and _OF_CITY.isdisjoint(words):
+    if (own.level == PROVINSI or own.provincial) and not own.named and _OF_CITY.isdisjoint(words):
         return not mine.isdisjoint(theirs | above_of(theirs))
     return not said.named and said.of_province and not mine.isdisjoint(theirs)
 

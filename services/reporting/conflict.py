@@ -22,7 +22,8 @@ where the office is (:mod:`services.regions`). Place and office count together:
 
 8. What may be the office by a name or short form that no list holds: :mod:`services.reporting.doubt`.
 9. Offices above and below the officer's conflict like its own: :mod:`services.reporting.chains`.
-10. Who is reported with no word of any office: :mod:`services.reporting.nobodys_office`.
+10. Who is reported with no word of any office: :mod:`services.reporting.nobodys_office`; by a role that every
+    office of a sort has, nowhere in particular: :mod:`services.reporting.unplaced`.
 
 In doubt the report is hidden: another officer will read it.
 """
@@ -36,7 +37,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz, process
 
 from services.access.officers import Workplace
-from services.regions import DISTRICT, KABUPATEN, KOTA, PROVINSI, joined, regions
+from services.regions import DISTRICT, KABUPATEN, PROVINSI, joined, regions
 from services.reporting.borders import settled
 from services.reporting.by_place import is_by_place, is_the_only, is_town
 from services.reporting.chains import above_is_another, in_line, kinds_in_line, village_of
@@ -44,7 +45,13 @@ from services.reporting.doubt import in_doubt, is_private
 from services.reporting.draft import Draft
 from services.reporting.facts import workplace_words
 from services.reporting.ministries import is_central, of_the_whole_country
-from services.reporting.nobodys_office import OF_MINE, agrees, of_nobody_known, of_nobody_told
+from services.reporting.nobodys_office import (
+    OF_MINE,
+    agrees,
+    of_nobody_known,
+    of_nobody_told,
+    same_government,
+)
 from services.reporting.office_mentions import BEATS, BRANCH, Named, mentions, same_kind, starts_with
 from services.reporting.office_names import is_short_for, names_hospital
 from services.reporting.office_roles import ANY_CAMPUS, CAMPUS_NAMED
@@ -74,11 +81,11 @@ from services.reporting.said import (
     telling_words,
 )
 from services.reporting.slips import without_slips
-from services.reporting.story import has_people_below, is_of_another, of_actors, words_of
+from services.reporting.story import has_people_below, is_of_another, is_short_told, of_actors, words_of
+from services.reporting.unplaced import is_unplaced
 from services.reporting.workplaces import (
     CAMPUS,
     FEW,
-    GOVERNMENT,
     JAKARTA,
     Own,
     above_of,
@@ -132,7 +139,7 @@ def _is_reported(own: Own, workplace: Workplace, draft: Draft) -> bool:
     if found is None:
         return False
     draft, province = found
-    place = read_where(draft, province)
+    place = read_where(draft, province, own)
     told_of = [read(one, province, own, place) for one in _of_story(draft)]
     said = [read(one, province, own, place) for one in _readings(draft)]
     also = [
@@ -141,6 +148,8 @@ def _is_reported(own: Own, workplace: Workplace, draft: Draft) -> bool:
     if any(_about(own, one) for one in (*said, *also, *told_of)):
         return True
     if any(of_nobody_known(own, one) and not _elsewhere(own, one) for one in (said[0], *also)):
+        return True
+    if is_unplaced(own, said[0], draft.story) and not is_private(own, said[0]):
         return True
     return any(_is_open(own, draft, one) for one in told_of)
 
@@ -151,7 +160,7 @@ def _comes_up(own: Own, workplace: Workplace, draft: Draft) -> bool:
     if not what or found is None:
         return False
     draft, province = found
-    place = read_where(draft, province)
+    place = read_where(draft, province, own)
     said = [read(one, province, own, place) for one in _readings(draft)]
     if all(is_of_another(own, one) for one in said):
         what = of_actors(draft.story)
@@ -200,8 +209,10 @@ def _told_of(own: Own, said: Said) -> bool:
         return True
     if _elsewhere(own, said):
         return False
-    return office_in(said.what, own.concepts, told=True) or (
-        bool(own.telling) and joined(own.telling) in joined(said.what)
+    return (
+        is_short_told(own, said.what)
+        or office_in(said.what, own.concepts, told=True)
+        or (bool(own.telling) and joined(own.telling) in joined(said.what))
     )
 
 
@@ -219,7 +230,7 @@ def _about(own: Own, said: Said) -> bool:
     return (
         _does_the_same(own, said)
         or _has_words(own, said)
-        or _same_government(own, said)
+        or same_government(own, said)
         or _may_be_meant(own, said)
         or in_doubt(own, said)
     )
@@ -437,14 +448,3 @@ def _all_in(wanted: Sequence[str], haystack: Sequence[str]) -> bool:
 def _has_words(own: Own, said: Said) -> bool:
     """Whether an office of no known kind is named word by word."""
     return _all_in(own.telling, [*said.who, *said.where]) or _all_in(own.agency_telling, said.who)
-
-
-def _same_government(own: Own, said: Said) -> bool:
-    """Whether who is reported works for the officer's government, with no office of it named."""
-    if not own.government or GOVERNMENT not in said.who or said.named:
-        return False
-    if any(word.startswith("#") for word in said.who):
-        return False
-    after = said.who[said.who.index(GOVERNMENT) + 1 :]
-    level = after[0] if after else ""
-    return level not in (KABUPATEN, KOTA, PROVINSI) or own.government in (level, "daerah")

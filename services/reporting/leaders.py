@@ -32,6 +32,9 @@ _TYPOS = {form: HEADS[word] for word in ("bupati", "walikota", "gubernur") for f
 _NOT_YET = frozenset(("calon", "cabup", "mantan", "eks", "kandidat", "bacalon", "balon", "pensiunan"))
 _FOLLOWERS = frozenset(LISTS["followers"])
 """Who is for a head or against, and what is done or shown for one: "timses bupati", "uang dari bupati"."""
+_PAK = (["pak"], ["bapak"], ["bpk"])
+_NO_MAYORS = (["kelas"], ["murid"], ["nagari"], ["jorong"], ["kampung"], ["santri"], ["siswa"], ["korong"])
+"""What a "pak wali" is of who is no mayor."""
 FAR = 4
 """Words before a head in which a follower stands."""
 
@@ -43,6 +46,8 @@ def heads(typed: Sequence[str]) -> frozenset[str]:
         level = HEADS.get(word, _TYPOS.get(word))
         after = typed[at + 1 : at + 2]
         if level is None and word == "wali" and after == ["kota"]:
+            level = KOTA
+        if level is None and word == "wali" and typed[at - 1 : at] in _PAK and after not in _NO_MAYORS:
             level = KOTA
         if level is None and word in ("sekretaris", "kepala") and after == ["daerah"]:
             level = ""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from services.regions import PROVINSI
+from services.regions import KABUPATEN, KOTA, PROVINSI
 from services.reporting.leaders import heads
 from services.reporting.office_roles import CITIZENS, DESKS, EVERY_OFFICE
 from services.reporting.office_tables import INSTITUTIONS, LISTS
@@ -54,7 +54,7 @@ def of_nobody_known(own: Own, said: Said) -> bool:
     if not any(word != BREAK for word in said.accused) or not agrees(own, said):
         return False
     words = said.accused_marked if OF_MINE.isdisjoint(said.accused) else said.who
-    if _of_another_employer(own, said):
+    if of_another_employer(own, said):
         return False
     marks = {word for word in _without_work(words) if word.startswith(("@", "#"))}
     if not _UNITS.isdisjoint(words) and HEAD not in words:
@@ -65,7 +65,7 @@ def of_nobody_known(own: Own, said: Said) -> bool:
         return False
     if said.ranks and not _may_have(own, said):
         return False
-    return _serves(said.accused) or not _is_nobody(said.accused)
+    return _serves(said.accused) or not is_nobody(said.accused)
 
 
 def _without_work(words: Sequence[str]) -> Sequence[str]:
@@ -74,7 +74,7 @@ def _without_work(words: Sequence[str]) -> Sequence[str]:
     return words[:at]
 
 
-def _of_another_employer(own: Own, said: Said) -> bool:
+def of_another_employer(own: Own, said: Said) -> bool:
     """Whether who is reported serves a regency or province and the officer an agency of the state, or back.
 
     "Oknum ASN pemda" is of no Bawaslu, KPU or BKN; "pegawai instansi vertikal" of no dinas.
@@ -114,13 +114,13 @@ def of_nobody_told(own: Own, said: Said, words: Sequence[str]) -> bool:
         said: What happened in the place of who is reported.
         words: What happened, as :func:`services.reporting.story.of_actors` gives it.
     """
-    if not agrees(own, said) or _of_another_employer(own, said):
+    if not agrees(own, said) or of_another_employer(own, said):
         return False
     named = [at for at, word in enumerate(words) if word.startswith(("@", "#")) and not _is_where(words[:at])]
     for at, word in enumerate(words[: named[0] if named else len(words)]):
         if word in _SERVANTS and words[at - 1 : at] != ["bukan"] and not _has_office(words[at + 1 :]):
             return True
-    return not named and not said.of_a_trade and not heads(said.accused) and not _is_nobody(said.accused)
+    return not named and not said.of_a_trade and not heads(said.accused) and not is_nobody(said.accused)
 
 
 def _is_where(before: Sequence[str]) -> bool:
@@ -139,7 +139,7 @@ def _has_office(after: Sequence[str]) -> bool:
     return any(word.startswith(("@", "#")) for word in near)
 
 
-def _is_nobody(words: Sequence[str]) -> bool:
+def is_nobody(words: Sequence[str]) -> bool:
     """Whether the first words of what was said, or of a part of it, are of somebody who is of no office."""
     at, words = 0, subject(words)
     for index, word in enumerate(words):
@@ -159,3 +159,14 @@ def _is_nobody(words: Sequence[str]) -> bool:
 def _serves(words: list[str]) -> bool:
     """Whether somebody is called a servant of a government, and not "bukan ASN" or "pensiunan PNS"."""
     return any(word in _SERVANTS and last not in _NO_LONGER for last, word in pairwise(["", *words]))
+
+
+def same_government(own: Own, said: Said) -> bool:
+    """Whether who is reported works for the officer's government, with no office of it named."""
+    if not own.government or GOVERNMENT not in said.who or said.named:
+        return False
+    if any(word.startswith("#") for word in said.who):
+        return False
+    after = said.who[said.who.index(GOVERNMENT) + 1 :]
+    level = after[0] if after else ""
+    return level not in (KABUPATEN, KOTA, PROVINSI) or own.government in (level, "daerah")

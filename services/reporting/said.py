@@ -22,6 +22,7 @@ from services.reporting.office_words import (
     raw_words,
 )
 from services.reporting.workplaces import Own
+from services.villages import is_village
 
 FAR = 6
 """Words between "dinas" and what it does, and after "bukan yang", that are looked at."""
@@ -42,6 +43,14 @@ TELLING_OTHERS = (
 """Beginnings of words before an office that was only told of the matter."""
 _OF_BRANCHES = frozenset((BRANCH, "upt", "cabang", "balai", "korwil", "#samsat", "cdk", "kph", "uptb"))
 """Words of branches: those of a province are called by the city they lie in."""
+SHORTEST_ABROAD, SHORTEST_PLACE = 5, 4
+"""Letters of a regency elsewhere, and of an own district or village, that tell in free text where it was."""
+_ORDINARY = frozenset(("puncak", "tengah", "pegunungan", "kepulauan"))
+"""Names of regencies that are ordinary words, or names of places elsewhere."""
+_NAMED_AFTER = frozenset(
+    ("jalan", "jl", "jln", "gang", "gg", "hotel", "stadion", "lapangan", "gedung", "perumahan", "rumah")
+)
+"""Words before a name that is no place's."""
 _BEFORE_DISTRICT = frozenset(("kec", "kecamatan", "distrik", "kabupaten", "kota"))
 _ENDS_DENIAL = frozenset((BREAK, "tapi", "tetapi", "melainkan", "namun", "kok"))
 
@@ -116,17 +125,78 @@ class Where:
     unclear: bool
 
 
-def read_where(draft: Draft, province: str) -> Where:
-    """Reads place and regency of a report."""
+def read_where(draft: Draft, province: str, own: Own) -> Where:
+    """Reads place and regency of a report.
+
+    Where nobody chose a province, another regency that is named beside a namesake of the officer's district
+    ("Pacet Mojokerto") is where it was. Where no regency is named, a district or village of the officer's is
+    taken for that one.
+    """
     known = regions()
     raw = raw_words(draft.place)
     words = marked(raw, slips=True)
     told = place_words(draft.district)
-    named = known.find(told, province).regencies or known.with_district(
-        [one for one in told if one not in _BEFORE_DISTRICT], province
+    abroad = frozenset[str]() if draft.province else _abroad(told, own) or _abroad(words, own)
+    if abroad and not own.regencies.isdisjoint(
+        known.find(raw_words(f"{draft.accused}\n{draft.story}"), own.province, slips=False).regencies
+    ):
+        abroad = frozenset()
+    named = (
+        abroad
+        or known.find(told, province).regencies
+        or known.with_district([one for one in told if one not in _BEFORE_DISTRICT], province)
+        | own_place(told, own)
     )
     around = Places() if named else known.find(words, province, slips=False)
-    return Where(words, raw, named or around.regencies or around.districts, unclear=bool(told) and not named)
+    found = named or around.regencies or around.districts or own_place(raw, own)
+    return Where(words, raw, found, unclear=bool(told) and not found)
+
+
+def _abroad(words: Sequence[str], own: Own) -> frozenset[str]:
+    """Regencies of other provinces that are named, where none of the officer's province is.
+
+    Names that are a district's or village's of the officer's regency, too, and those of streets and the
+    like ("Jl. Kediri") do not count.
+    """
+    known = regions()
+    if not own.regencies or not own.province:
+        return frozenset()
+    found = frozenset[str]()
+    for at in range(len(words)):
+        if at and words[at - 1] in _NAMED_AFTER:
+            continue
+        for size in range(min(LONGEST, len(words) - at), 0, -1):
+            name = words[at : at + size]
+            codes = known.find(name, slips=False)
+            if len(codes.words | codes.towns) != size or len(joined(name)) < SHORTEST_ABROAD:
+                continue
+            if joined(name) in _ORDINARY:
+                continue
+            here = any(code.startswith(own.province) for code in codes.regencies)
+            if here and not own.regencies.isdisjoint(codes.regencies):
+                return frozenset()
+            key = joined(name)
+            if not here and not known.is_district(key, own.regencies) and not is_village(key, own.regencies):
+                found |= codes.regencies
+            break
+    return found
+
+
+def own_place(words: Sequence[str], own: Own) -> frozenset[str]:
+    """The officer's regencies where words name a district or village there; else none."""
+    for at in range(len(words)):
+        for size in range(min(LONGEST, len(words) - at), 0, -1):
+            key = joined(words[at : at + size])
+            if len(key) < SHORTEST_PLACE or (size == 1 and words[at] in PLAIN):
+                continue
+            here = frozenset(
+                code
+                for code in own.regencies
+                if regions().is_district(key, (code,)) or is_village(key, (code,))
+            )
+            if here:
+                return here
+    return frozenset()
 
 
 def read(draft: Draft, province: str, own: Own, place: Where | None = None) -> Said:
@@ -138,7 +208,7 @@ def read(draft: Draft, province: str, own: Own, place: Where | None = None) -> S
         own: The officer's workplace.
         place: What it says of where, if that was read before.
     """
-    place = place or read_where(draft, province)
+    place = place or read_where(draft, province, own)
     accused_typed, employer = raw_words(draft.accused), workplace_words(draft)
     accused_told = marked(accused_typed, slips=True)
     typed = [*accused_typed, BREAK, *raw_words(employer)]

@@ -7,27 +7,44 @@ Where nobody surely of another office is reported, every office that is named co
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from services.reporting.leaders import heads
 from services.reporting.office_tables import LISTS, is_title
-from services.reporting.office_words import BREAK, HEAD, marked, may_name, office_words, raw_words
+from services.reporting.office_words import BREAK, HEAD, initials, marked, may_name, office_words, raw_words
 from services.reporting.said import TELLING_OTHERS, Said
 from services.reporting.workplaces import Own, above_of, below
 
 BEFORE, AFTER = 3, 6
 """Words before an office in which its people stand, and behind it in which stands that they only saw it."""
+SHORTEST_TOLD = 4
+"""First letters of an office's name that tell of it in what happened."""
 FAR = 6
 """Words before an office that was only told of the matter."""
 _PEOPLE = frozenset(LISTS["people"])
 _WATCHING = frozenset(LISTS["watching"])
 _TITLES = frozenset(LISTS["titles_of_persons"])
+_NOT = frozenset(("tidak", "tak", "tdk", "gak", "ga", "nggak", "ngga", "enggak", "ndak", "nda", "ora", "teu"))
+_TAKING_PART = frozenset(("ikut", "ikutan", "melu", "campur", "terlibat", "tahu", "tau", "milu"))
 _NO_TITLES = frozenset(LISTS["no_titles"])
 
 
 def words_of(text: str, own: Own) -> list[str]:
     """What happened as words with marks; empty where none of them can have to do with the office."""
     words = raw_words(text)
-    return marked(words, slips=False) if own.telling or may_name(words, own.triggers) else []
+    wanted = own.telling or is_short_told(own, words) or may_name(words, own.triggers)
+    return marked(words, slips=False) if wanted else []
+
+
+def is_short_told(own: Own, words: Sequence[str]) -> bool:
+    """Whether the first letters of the officer's office are told, or those behind its first word: "TNGM"."""
+    short = {letters[at:] for full in own.full for letters in [initials(full)] for at in (0, 1)}
+    return any(
+        len(one) >= SHORTEST_TOLD
+        and sum(letter in "aeiou" for letter in one) * 3 <= len(one)
+        and one in words
+        for one in short
+    )
 
 
 def is_of_another(own: Own, said: Said) -> bool:
@@ -73,7 +90,10 @@ def _took_part(words: Sequence[str], at: int) -> bool:
     before = _part(words[max(0, start - FAR) : start])
     if _PEOPLE.isdisjoint(before[-BEFORE:]):
         return False
-    if any(one.startswith(TELLING_OTHERS) for one in before):
+    if any(one.startswith(TELLING_OTHERS) for one in before) or "bukan" in before[-BEFORE:]:
+        return False
+    behind = words[at + 1 : at + 1 + AFTER]
+    if any(one in _NOT and after in _TAKING_PART for one, after in pairwise(behind)):
         return False
     return _WATCHING.isdisjoint(words[at + 1 : at + 1 + AFTER])
 

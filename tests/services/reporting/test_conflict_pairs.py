@@ -19,6 +19,7 @@ SETS = [
     ("fifth", 150, 150, 0),
     ("sixth", 150, 150, 0),
     ("seventh", 250, 250, 4),
+    ("eighth", 250, 250, 45),  # no place was chosen
     ("kinds", 239, 83, 1),  # the ministry's office over an immigration office
     ("doubt", 67, 47, 3),  # an ASN or a short form of no known office
     ("ranks", 127, 55, 0),
@@ -47,10 +48,38 @@ def test_pairs(name: str, own: int, others: int, needless: int) -> None:
 
 
 def test_every_set_is_judged() -> None:
-    """And in all at most one in 25 others is hidden needlessly."""
+    """And in all at most one in 25 others is hidden needlessly where somebody chose a place."""
     files = {one.stem.removeprefix("conflict_pairs_") for one in DATA.glob("conflict_pairs_*.txt")}
     assert {name for name, *_ in SETS} == files
-    assert sum(needless for *_, needless in SETS) <= sum(others for _, _, others, _ in SETS) / 25
+    chosen = [(others, needless) for name, _, others, needless in SETS if name != "eighth"]
+    assert sum(needless for _, needless in chosen) <= sum(others for others, _ in chosen) / 25
+
+
+def test_the_officers_regency_chosen_hides_as_much() -> None:
+    """The eighth set, whose reporters chose no place, with the officer's regency chosen: 23 were missed."""
+    chosen = [
+        replace(
+            pair,
+            draft=replace(
+                pair.draft, district=pair.workplace.district, province=pair.workplace.province or None
+            ),
+        )
+        for pair in pairs("eighth")
+        if pair.own
+    ]
+    judged = judge(chosen)
+    assert judged.own == 250
+    assert not judged.missed, judged.missed
+
+
+def test_the_place_typed_as_the_regency_hides_as_much_but_for_two() -> None:
+    """The eighth set with its place in the regency's field: 39 were missed, two still are."""
+    typed = [
+        replace(pair, draft=replace(pair.draft, district=pair.draft.place, place=""))
+        for pair in pairs("eighth")
+        if pair.own
+    ]
+    assert len(judge(typed).missed) == 2
 
 
 @pytest.mark.parametrize("half", ["sixth", "seventh", "clipped", "clipped_kept"])
