@@ -210,7 +210,7 @@ def _told_of(own: Own, said: Said) -> bool:
     if _elsewhere(own, said):
         return False
     return (
-        is_short_told(own, said.what)
+        (not said.accused_of and is_short_told(own, said.what))
         or office_in(said.what, own.concepts, told=True)
         or (bool(own.telling) and joined(own.telling) in joined(said.what))
     )

@@ -137,9 +137,7 @@ def read_where(draft: Draft, province: str, own: Own) -> Where:
     words = marked(raw, slips=True)
     told = place_words(draft.district)
     abroad = frozenset[str]() if draft.province else _abroad(told, own) or _abroad(words, own)
-    if abroad and not own.regencies.isdisjoint(
-        known.find(raw_words(f"{draft.accused}\n{draft.story}"), own.province, slips=False).regencies
-    ):
+    if abroad and _names_own(f"{draft.accused}\n{draft.story}", abroad, own):
         abroad = frozenset()
     named = (
         abroad
@@ -180,6 +178,14 @@ def _abroad(words: Sequence[str], own: Own) -> frozenset[str]:
                 found |= codes.regencies
             break
     return found
+
+
+def _names_own(text: str, abroad: frozenset[str], own: Own) -> bool:
+    """Whether a text names the officer's regency, and not the one elsewhere, too."""
+    words, known = raw_words(text), regions()
+    if own.regencies.isdisjoint(known.find(words, own.province, slips=False).regencies):
+        return False
+    return abroad.isdisjoint(known.find(words, slips=False).regencies)
 
 
 def own_place(words: Sequence[str], own: Own) -> frozenset[str]:

@@ -26,6 +26,7 @@ _WATCHING = frozenset(LISTS["watching"])
 _TITLES = frozenset(LISTS["titles_of_persons"])
 _NOT = frozenset(("tidak", "tak", "tdk", "gak", "ga", "nggak", "ngga", "enggak", "ndak", "nda", "ora", "teu"))
 _TAKING_PART = frozenset(("ikut", "ikutan", "melu", "campur", "terlibat", "tahu", "tau", "milu"))
+_ONLY = frozenset(("hanya", "cuma", "cuman", "saja", "sekadar", "sekedar", "sebatas"))
 _NO_TITLES = frozenset(LISTS["no_titles"])
 
 
@@ -90,12 +91,19 @@ def _took_part(words: Sequence[str], at: int) -> bool:
     before = _part(words[max(0, start - FAR) : start])
     if _PEOPLE.isdisjoint(before[-BEFORE:]):
         return False
-    if any(one.startswith(TELLING_OTHERS) for one in before) or "bukan" in before[-BEFORE:]:
+    if any(one.startswith(TELLING_OTHERS) for one in before) or _denied(before[-BEFORE:]):
         return False
     behind = words[at + 1 : at + 1 + AFTER]
     if any(one in _NOT and after in _TAKING_PART for one, after in pairwise(behind)):
         return False
-    return _WATCHING.isdisjoint(words[at + 1 : at + 1 + AFTER])
+    if any(one in (*_NOT, "bukan") and after in _ONLY for one, after in pairwise(behind)):
+        return True  # "tidak hanya melihat"
+    return _WATCHING.isdisjoint(behind)
+
+
+def _denied(before: Sequence[str]) -> bool:
+    """Whether "bukan" stands there, and not "bukan hanya"."""
+    return any(one == "bukan" and after not in _ONLY for one, after in pairwise([*before, ""]))
 
 
 def _part(words: Sequence[str]) -> Sequence[str]:

@@ -19,7 +19,7 @@ SETS = [
     ("fifth", 150, 150, 0),
     ("sixth", 150, 150, 0),
     ("seventh", 250, 250, 4),
-    ("eighth", 250, 250, 45),  # no place was chosen
+    ("eighth", 250, 250, 40),  # no place was chosen
     ("kinds", 239, 83, 1),  # the ministry's office over an immigration office
     ("doubt", 67, 47, 3),  # an ASN or a short form of no known office
     ("ranks", 127, 55, 0),

@@ -41,6 +41,19 @@ PACET = _office("Kecamatan Pacet", "Kab. Cianjur", "32")
             _office("Balai Taman Nasional Gunung Merapi", "", ""),
             Draft(accused="polhut", place="Kaliurang", story="Seragamnya TNGM."),
         ),
+        (
+            _office("Dinas Pertanian", "Kab. Bantaeng", "73"),
+            Draft(
+                accused="Camat Eremerasa",
+                story="Pegawai dinas pertanian tidak hanya melihat, ia membagi kaus.",
+            ),
+        ),
+        (
+            _office("Dinas Pertanian", "Kab. Bantaeng", "73"),
+            Draft(
+                accused="Camat Eremerasa", story="Bukan hanya pegawai dinas pertanian yang ikut membagi kaus."
+            ),
+        ),
         (_office("Badan Nasional Pengelola Perbatasan", "", ""), Draft(accused="kepala PLBN", place="Aruk")),
         (_office("Dinas Perumahan Rakyat", "Kota Jayapura", "91"), Draft(accused="Pak Wali", place="kantor")),
     ],
@@ -54,6 +67,11 @@ def test_may_be_of_the_own_office(own: Workplace, draft: Draft) -> None:
     [
         (PACET, Draft(accused="Camat Pacet", place="Pacet Mojokerto")),
         (PACET, Draft(accused="Camat Pacet", district="Pacet Mojokerto")),
+        (PACET, Draft(accused="Camat Pacet Mojokerto", place="Mojokerto", story="Bukan Pacet Cianjur.")),
+        (
+            _office("Balai Taman Nasional Gunung Merapi", "", ""),
+            Draft(accused="Lurah Hargobinangun", place="Pakem", story="Di pendopo TNGM."),
+        ),
         (LAMONGAN, Draft(accused="kepala dinas kesehatan")),
         (LAMONGAN, Draft(accused="pedagang ikan")),
         (_office("RSUD Ajibarang", "Kab. Banyumas", "33"), Draft(accused="Direktur RSUD Cilacap")),
