@@ -134,6 +134,8 @@ def read_where(draft: Draft, province: str, own: Own) -> Where:
     """
     known = regions()
     raw = raw_words(draft.place)
+    if draft.district and any(one.kind != DISTRICT for one in mentions(office_words(draft.district))):
+        raw += [BREAK, *raw_words(draft.district)]  # an office was typed where the regency is asked for
     words = marked(raw, slips=True)
     told = place_words(draft.district)
     abroad = frozenset[str]() if draft.province else _abroad(told, own) or _abroad(words, own)
@@ -147,6 +149,9 @@ def read_where(draft: Draft, province: str, own: Own) -> Where:
     )
     around = Places() if named else known.find(words, province, slips=False)
     found = named or around.regencies or around.districts or own_place(raw, own)
+    if not found:  # "perawat puskesmas Cilimus"
+        named_at = (one.letters for one in mentions(marked(raw_words(draft.accused), slips=False)))
+        found = next(filter(None, (own_place(letters, own) for letters in named_at)), frozenset())
     return Where(words, raw, found, unclear=bool(told) and not found)
 
 

@@ -59,9 +59,10 @@ def is_unplaced(own: Own, said: Said, story: str) -> bool:
 
 def _is_nameless(own: Named, named: Sequence[Named], told: Sequence[Named]) -> bool:
     """Whether an office of the kind is named, and none by a name; behind those ``told`` the story goes on."""
-    if own.kind not in _NAMELESS or any(one.letters for one in named if same_kind(one.kind, own.kind)):
+    if any(one.letters for one in named if same_kind(one.kind, own.kind)):
         return False
-    same = [one for one in (*named, *told) if same_kind(one.kind, own.kind)]
+    heard = told if own.kind in _NAMELESS else ()
+    same = [one for one in (*named, *heard) if same_kind(one.kind, own.kind)]
     return bool(same) and not any(_has_name(one) for one in same)
 
 

@@ -30,6 +30,15 @@ PACET = _office("Kecamatan Pacet", "Kab. Cianjur", "32")
             _office("RSUD Ajibarang", "Kab. Banyumas", "33"),
             Draft(accused="Direktur", story="Direktur rumah sakit."),
         ),
+        (
+            _office("Dinas Kesehatan", "Kabupaten Kuningan", "32"),
+            Draft(accused="sopir puskesmas Cilimus", province="32"),
+        ),
+        (_office("Rutan Kelas IIB Nunukan", "Nunukan", "65"), Draft(accused="petugas rutan", province="65")),
+        (
+            _office("SMP Negeri 5", "Kota Yogyakarta", "34"),
+            Draft(accused="wakil kepala sekolah", district="SMPN 5 Yogyakarta"),
+        ),
         (PACET, Draft(accused="Camat Pacet", place="pasar Pacet")),
         (PACET, Draft(accused="Camat Pacet", place="Jl. Mojokerto")),  # a street's name
         (PACET, Draft(accused="Camat Pacet", place="Mojokerto", story="Camat Pacet Cianjur pergi ke sana.")),
