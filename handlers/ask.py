@@ -9,7 +9,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from core.errors import DrawingError
 from handlers.cards import Cards, report_row
-from handlers.conversation import asked_in
+from handlers.conversation import asked_above, asked_in
 from handlers.journey import AnyHandler
 from handlers.outgoing import Button, edit, edit_buttons, message, photo, toast
 from handlers.talk import SmallTalk, topic_rows
@@ -198,7 +198,10 @@ class Ask:
         _, action, argument = (*data.split(":", 2), "")[:3]
         recalled = await self._remembered.recall(turn.chat_key, turn.now)
         rated = recalled.rated and recalled.topic == argument
-        html, rows = self._cards.view(action, argument, turn.now, recalled.speaks_as, rated=rated)
+        asked = _question_of(update, recalled) if action == "pick" or recalled.topic == argument else ""
+        html, rows = self._cards.view(
+            action, argument, turn.now, recalled.speaks_as, rated=rated, asked=asked
+        )
         if message_id is None or action == "open":
             turn.say(message(turn.chat_id, html, rows))
         else:
@@ -276,7 +279,10 @@ class Ask:
                 ),
             )
         if topic is not None and message_id is not None:
-            rows = self._cards.marked_rows(topic, helped=helped, others=others)
+            asked = _question_of(update, recalled) if same else ""
+            rows = self._cards.marked_rows(
+                topic, recalled.speaks_as, helped=helped, others=others, asked=asked
+            )
             turn.say(edit_buttons(turn.chat_id, message_id, rows))
 
     async def _on_share(self, update: Update, context: NetraContext) -> None:
@@ -310,6 +316,12 @@ class Ask:
         turn.say(message(turn.chat_id, html, rows))
         turn.write(self._remembered.keep_topic(turn.chat_key, slug, "", turn.now))
         return True
+
+
+def _question_of(update: Update, recalled: Recalled) -> str:
+    """What the way to a report carries of the question above a tapped button."""
+    query = update.callback_query
+    return asked_above(query.message if query is not None else None, recalled.asked_in)
 
 
 def _message_id(update: Update) -> int:

@@ -65,8 +65,10 @@ class Cards:
         """The answer to a message's second question, below the first: in short, the rest one tap away."""
         return texts.second_card(topic, role), [[Button(texts.BUTTON_FULL, f"ask:open:{topic.slug}")]]
 
-    def view(self, action: str, argument: str, now: datetime, role: Actor | None, *, rated: bool) -> View:
-        """What a tapped button asks to see."""
+    def view(
+        self, action: str, argument: str, now: datetime, role: Actor | None, *, rated: bool, asked: str = ""
+    ) -> View:
+        """What a tapped button asks to see. ``asked`` is what the way to a report carries of the question."""
         kind, _, number = action.partition(".")
         group = Group.of(argument) if kind == "group" else None
         if group is not None:
@@ -79,7 +81,7 @@ class Cards:
             return texts.related_title(topic), self._related_rows(topic)
         pages = self._pages(kind, topic, now, role)
         if pages is None:
-            return self.card(topic, now, role, rated=rated)
+            return self.card(topic, now, role, rated=rated, asked=asked)
         page = min(page_number(number), len(pages) - 1)
         return pages[page], self._page_rows(kind, topic, page, len(pages))
 
@@ -130,12 +132,22 @@ class Cards:
             Button(texts.BUTTON_NOT_HELPED, f"ask:bad:{topic.slug}"),
         ]
 
-    def marked_rows(self, topic: Topic, *, helped: bool, others: Sequence[str] = ()) -> Rows:
+    def marked_rows(
+        self,
+        topic: Topic,
+        role: Actor | None = None,
+        *,
+        helped: bool,
+        others: Sequence[str] = (),
+        asked: str = "",
+    ) -> Rows:
         """Buttons once the answer was marked: the marks are gone, and there is a way on.
 
         ``others`` are the topics that were likely besides; after an unhelpful answer they are offered.
         """
         rows = self._card_rows(topic, rated=True)
+        if texts.speaks_to_citizen(topic, role):
+            rows.insert(0, report_row(asked))
         if helped:
             return rows
         likely = [[Button(texts.MAYBE + self.rulebook[slug].label, f"ask:open:{slug}")] for slug in others]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update
 
 from core.numbers import LARGEST_DATE, LARGEST_MESSAGE, hexadecimal
 from handlers.outgoing import Button, Rows, delete_noted
@@ -97,6 +97,14 @@ def mark_of(content: Message) -> Mark:
 def asked_in(content: Message | None) -> str:
     """A question's message for the data of the button below its answer: id and date, in hexadecimal."""
     return f":{content.message_id:x}:{int(content.date.timestamp()):x}" if content is not None else ""
+
+
+def asked_above(content: MaybeInaccessibleMessage | None, message_id: int) -> str:
+    """The same for a question that is remembered by its message's id (0: it is not), from its answer: that
+    went a moment later."""
+    if not message_id or not isinstance(content, Message):
+        return ""
+    return f":{message_id:x}:{int(content.date.timestamp()):x}"
 
 
 def where_asked(data: str) -> Mark | None:

@@ -9,7 +9,7 @@ from core.clock import FixedClock
 from storage.lifetimes import LAST_TOPIC
 from tests.journeys.conftest import running_bot
 from tests.journeys.test_wiping import rows as rows_of
-from tests.telegram_side import TelegramSide
+from tests.telegram_side import Message, TelegramSide
 
 LIKE = "boleh ga like postingan calon bupati?"
 
@@ -209,7 +209,42 @@ async def test_the_way_to_a_report_carries_the_question_from_a_citizens_card_too
     warga = telegram.person("warga")
     await warga.says("saya warga, pak lurah nyuruh pilih nomor 2, emang boleh?")
     card = await warga.hears("Bagi Anda, warga")
-    assert card["keyboard"][0][0]["data"].startswith("report:start:")
+    asked = card["keyboard"][0][0]["data"]
+    assert asked.startswith("report:start:")
+    await warga.taps(card, "Lengkapnya")
+    await warga.taps(await warga.hears(lambda one: has_button(one, "‹ Jawaban")), "‹ Jawaban")
+    again = await warga.hears(lambda one: has_button(one, "Membantu"))
+    assert parts_of(again)[:3] == parts_of(card)[:3], "seen again"
+    await warga.taps(again, "👍 Membantu")
+    marked = await warga.hears(lambda one: has_button(one, "Lengkapnya") and not has_button(one, "Membantu"))
+    assert parts_of(marked)[:3] == parts_of(card)[:3], "marked"
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_picked_topic_carries_the_question_to_a_report_too(telegram: TelegramSide) -> None:
+    warga = telegram.person("warga")
+    await warga.says("saya warga biasa")
+    await warga.hears("warga")
+    await warga.says("pak lurah dan pak camat pakai baju partai sambil bagi uang di balai desa, gimana itu?")
+    offers = await warga.hears(lambda one: any(data.startswith("ask:pick:") for data in datas_of(one)))
+    pick = next(data for data in datas_of(offers) if data.startswith("ask:pick:"))
+    await warga.taps_data(offers, pick)
+    card = await warga.hears(lambda one: has_button(one, "Lengkapnya"))
+    assert parts_of(card)[0] == "report"
+    assert len(parts_of(card)) == 4
+
+
+def datas_of(message: Message) -> list[str]:
+    return [button.get("data", "") for row in message["keyboard"] for button in row]
+
+
+def has_button(message: Message, label: str) -> bool:
+    return any(label in button["text"] for row in message["keyboard"] for button in row)
+
+
+def parts_of(message: Message) -> list[str]:
+    """What the first button carries."""
+    return datas_of(message)[0].split(":")
 
 
 async def test_a_role_said_first_shapes_the_answers_of_this_conversation(
