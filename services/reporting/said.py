@@ -162,7 +162,7 @@ def _abroad(words: Sequence[str], own: Own) -> frozenset[str]:
     like ("Jl. Kediri") do not count.
     """
     known = regions()
-    if not own.regencies or not own.province:
+    if not own.regencies or not own.province or not known.find(words, slips=False).regencies:
         return frozenset()
     found = frozenset[str]()
     for at in range(len(words)):
