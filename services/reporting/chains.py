@@ -62,7 +62,7 @@ def _is_high(marks: Collection[str], words: Collection[str], *, province: bool) 
 def _of_the_state(own: Own, said: Said) -> bool:
     """Whether both are of one agency of the state, one of them for the whole province."""
     mine, theirs = own.marks & VERTICAL, said.marks & VERTICAL
-    if not own.regencies and own.marks & WIDE & said.marks:
+    if not own.regencies and own.marks & WIDE & (said.marks | above_of(said.marks)):
         return True  # the one office of the province has posts in its regencies
     if not mine or not theirs:
         return False
@@ -119,8 +119,13 @@ def _of_the_governors_bureaus(own: Own, said: Said) -> bool:
 
 
 def _is_below(own: Own, said: Said) -> bool:
-    """Whether an office of the government is reported that the officer's workplace, the head's own, leads."""
+    """Whether an office of the government is reported that the officer's workplace, the head's own or the
+    government as a whole, leads."""
     marks = said.marks
+    if own.level == PROVINSI and own.government:
+        return not marks.isdisjoint(OF_REGIONS | OF_PROVINCE) and (
+            said.of_province or not marks.isdisjoint(OF_PROVINCE)
+        )
     if marks.isdisjoint(OF_REGIONS) or own.regencies.isdisjoint(said.reported.regencies or said.regencies):
         return False
     return not said.of_province and marks.isdisjoint(OF_PROVINCE)
@@ -129,7 +134,7 @@ def _is_below(own: Own, said: Said) -> bool:
 def _is_head(own: Own, said: Said) -> bool:
     """Whether the head of the officer's government is reported, or that head's secretary."""
     levels = heads(said.typed)
-    if not levels and own.leads:
+    if not levels and (own.leads or (own.government and not own.marks)):
         return _is_below(own, said)
     if not levels or not own.regional:
         return False

@@ -390,6 +390,8 @@ def _telling(words: Sequence[str], places: Places) -> tuple[str, ...]:
 
 
 def _government(agency: Sequence[str]) -> str:
+    if tuple(agency[:2]) == (KOTA, "administrasi"):
+        return KOTA
     if GOVERNMENT not in agency:
         return ""
     after = agency[agency.index(GOVERNMENT) + 1 :]

@@ -224,3 +224,28 @@ def test_an_officer_whose_regency_nobody_knows(accused: str) -> None:
     assert conflicts(Workplace("", "Kelurahan Xyzwq", "34", ""), told)
     assert not conflicts(Workplace("", "Kelurahan Xyzwq", "33", ""), told)
     assert not conflicts(Workplace("Bawaslu", "Bawaslu Provinsi DIY", "34", ""), told)
+
+
+@pytest.mark.parametrize(
+    ("office", "province", "district", "accused"),
+    [
+        ("Pemerintah Kota Bandung", "32", "Kota Bandung", "Camat Coblong"),
+        ("Pemkab Bantul", "34", "Kabupaten Bantul", "kepala dinas sosial"),
+        ("Pemerintah Provinsi Jawa Barat", "32", "", "kepala dinas sosial provinsi jawa barat"),
+        ("Kota Administrasi Jakarta Barat", "31", "Kota Jakarta Barat", "Camat Kalideres"),
+        (
+            "Pemerintah Kota Administrasi Jakarta Barat",
+            "31",
+            "Kota Jakarta Barat",
+            "kasudin sosial jakarta barat",
+        ),
+        ("Perwakilan BKKBN Provinsi Bengkulu", "17", "", "kepala BKKBN Bengkulu"),
+    ],
+)
+def test_an_officer_of_a_whole_government_is_of_each_of_its_offices(
+    office: str, province: str, district: str, accused: str
+) -> None:
+    own = Workplace(office, office, province, district)
+    assert conflicts(own, Draft(province=province, district=district, accused=accused))
+    elsewhere = Draft(province="73", district="Kota Makassar", accused="kepala dinas sosial kota makassar")
+    assert not conflicts(own, elsewhere)
