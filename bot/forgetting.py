@@ -9,9 +9,11 @@ from __future__ import annotations
 import asyncio
 import gc
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 
 import structlog
 
+from core.c_heap import filling_c_heap
 from core.process import filling
 from storage.engine import Database
 
@@ -79,7 +81,7 @@ class Forgetter:
         self._renew_threads()
         await asyncio.sleep(SETTLE_SECONDS)
         gc.collect()
-        for _ in filling():
+        for _ in chain(filling(), filling_c_heap()):
             await asyncio.sleep(0)
 
     def _renew_threads(self) -> None:

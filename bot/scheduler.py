@@ -49,6 +49,7 @@ class Scheduler:
     ) -> None:
         self._metrics = metrics or Metrics()
         self._jobs = jobs
+        self._metrics.expect_jobs(job.name for job in jobs)
         self._wall = wall
         self._monotonic = monotonic
         self._watching: asyncio.Task[None] | None = None

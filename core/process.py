@@ -28,9 +28,14 @@ BYTES_HEAD = sys.getsizeof(b"")
 WHOLE_POOL = 480
 """Blocks of this size leave 16 bytes of a pool over, as few as any size an id or a word can lie in."""
 
-TUNABLES = {"glibc.malloc.perturb": "85", "glibc.malloc.tcache_count": "0"}
-"""Have the GNU C library overwrite what is freed, and put none of it aside where it would not be. Read when
-a program starts and at no other time. Source: The GNU C Library manual, Memory Allocation Tunables."""
+TUNABLES = {
+    "glibc.malloc.perturb": "85",
+    "glibc.malloc.tcache_count": "0",
+    "glibc.malloc.arena_max": "1",
+}
+"""Have the GNU C library overwrite what is freed, put none of it aside where it would not be, and keep all in
+one arena, where what it leaves is found (``core/c_heap.py``). Read only when a program starts.
+Source: The GNU C Library manual, Memory Allocation Tunables."""
 _PR_SET_DUMPABLE = 4
 _MCL_CURRENT, _MCL_FUTURE, _MCL_ONFAULT = 1, 2, 4
 

@@ -62,9 +62,13 @@ def forms_of_words(words: str) -> set[bytes]:
 
 
 def forms_of_number(number: int) -> set[bytes]:
-    """Every way in which an id of more than 32 bits may lie in memory."""
+    """Every way in which an id of more than 32 bits may lie in memory.
+
+    Of CPython's integers the count of digits belongs to it: digits without it are what the threat model names,
+    the end of a block that something else uses by now.
+    """
     size = (number.bit_length() + 7) // 8
-    digits = struct.pack("<II", number & ((1 << _DIGIT_BITS) - 1), number >> _DIGIT_BITS)
+    digits = struct.pack("<QII", 2, number & ((1 << _DIGIT_BITS) - 1), number >> _DIGIT_BITS)
     raw = {number.to_bytes(size, "big"), number.to_bytes(size, "little"), digits}
     shortest = number.to_bytes(size, "big").hex()
     texts = {str(number).encode(), shortest.encode(), shortest.upper().encode()}

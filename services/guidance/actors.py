@@ -104,6 +104,7 @@ _ANY = re.compile(
     r"\b(?:" + "|".join(f"(?P<r{n}>{words})" for n, (_, _, words) in enumerate(_WORDS)) + r")\b"
 )
 _DENIED_ROLE = re.compile(rf"{_DENIED.pattern.removesuffix('$')}(?:{_ANY.pattern})")
+_AS = re.compile(r"\b(?:kayak|kayaknya|kaya|kya|kyk|kek|seperti|sprt|macam|ibarat|like) (?:para |an? )?$")
 _IFS = word_set("kalau kalo klo kl lalu terus trus")
 _PLACE = re.compile(r"\bdi(?: [a-z]+){1,3}$")
 _CLAUSE = re.compile(r"(?<!saya)(?<!aku)(?<!sy)[,.;:!?()\n]+", re.IGNORECASE)
@@ -153,6 +154,12 @@ _OFFICE = re.compile(rf"(?<!mobil )(?<!motor )(?<!kendaraan )(?<!rumah )\b(?:{OF
 """A car of the dinas is no office."""
 LEAST_ACT = 2
 """Words left that name something: fewer are no act."""
+
+
+OTHERS_LAW = frozenset(
+    TOPIC_OF[actor] for actor in (Actor.MILITARY_POLICE, Actor.VILLAGE, Actor.STATE_COMPANY)
+)
+"""Topics about roles that are bound by another law than a civil servant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +248,17 @@ def names_who_serves(text: str, *, but: Actor | None = None) -> bool:
     if _OFFICE.search(plain(text)) or servant_in(text):
         return True
     return any(one.is_own or one.actor is not but for one in named(text))
+
+
+def compares_with_others(text: str) -> bool:
+    """Whether a civil servant is spoken of, and a role of another law only as what they are held against
+    ("pns punya hak pilih atau harus kayak polisi?")."""
+    held = [
+        _AS.search(clause) is not None
+        for match, _, clause in _with_what_is_before(_ANY, text)
+        if _WORDS[int((match.lastgroup or "r0")[1:])][1] in OTHERS_LAW
+    ]
+    return bool(held) and all(held) and servant_in(text) is not None
 
 
 def says_to_serve(text: str) -> bool:

@@ -13,6 +13,7 @@ from rulebook.normaliser import Normaliser
 from rulebook.outside import OutsideKind
 from rulebook.question_model import QuestionModel
 from rulebook.vocabulary import Vocabulary
+from services.guidance.actors import OTHERS_LAW, compares_with_others
 from services.guidance.acts import Acts, forbids
 from services.guidance.clauses import two_parts
 from services.guidance.matters import (
@@ -122,11 +123,18 @@ class Told:
     wishes_to_report: bool
     reports_elsewhere: bool
     rather_about: tuple[str, ...]
+    compares_with_others: bool
 
     @classmethod
     def by(cls, text: str) -> Told:
         """Of this message."""
-        return cls(matter_of(text), wishes_to_report(text), reports_elsewhere(text), rather_about(text))
+        return cls(
+            matter_of(text),
+            wishes_to_report(text),
+            reports_elsewhere(text),
+            rather_about(text),
+            compares_with_others(text),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +185,8 @@ class Answerer:
             second = behind()
             if (again := self._decided(second)) in (Outcome.ANSWER, Outcome.REPORT):
                 (ranking, also), outcome = second, again
+        if outcome is Outcome.ANSWER and told.compares_with_others and ranking.topics[0].slug in OTHERS_LAW:
+            outcome, also = Outcome.CLARIFY, ()  # a soldier's law is not told of a civil servant
         mine = outcome is Outcome.ANSWER and ranking.topics[0].slug in MY_TROUBLES
         if outcome is not Outcome.OUT_OF_SCOPE and not mine and told.wishes_to_report:
             outcome, also = Outcome.REPORT, ()

@@ -15,7 +15,9 @@ from core.text import LabelledEnum
 from services.reporting.draft import Draft
 
 MASK = "[…]"
-"""Stands where words were taken out; no longer than the shortest words that are found."""
+"""Stands where words were taken out."""
+SHORT_MASK = "…"
+"""Where less was taken out than ``MASK`` has letters, so that a story at its limit stays within it."""
 FIELDS = ("story", "place", "accused", "agency", "district", "when", "known")
 """Parts of a draft that are a reporter's own words."""
 OTHERS = frozenset(("accused", "agency", "place"))
@@ -194,8 +196,13 @@ def asks_who(question: str) -> bool:
 def masked(text: str, hints: tuple[Hint, ...]) -> str:
     """The text with the words of hints (of this very text) taken out."""
     for one in sorted(hints, key=lambda hint: hint.start, reverse=True):
-        text = f"{text[: one.start]}{MASK}{text[one.end :]}"
+        text = f"{text[: one.start]}{mask_of(one)}{text[one.end :]}"
     return text
+
+
+def mask_of(hint: Hint) -> str:
+    """What stands in the place of its words."""
+    return MASK if hint.end - hint.start >= len(MASK) else SHORT_MASK
 
 
 def without(draft: Draft, hints: tuple[Hint, ...]) -> Draft:

@@ -71,9 +71,9 @@ def test_the_process_leaves_no_core_and_can_not_be_read_by_others() -> None:
 
 
 def test_the_program_begins_anew_with_the_c_library_overwriting_and_loses_nothing() -> None:
-    (line,) = output_of(ANEW, "run", "--so", GLIBC_TUNABLES="glibc.malloc.arena_max=3:glibc.malloc.perturb=0")
+    (line,) = output_of(ANEW, "run", "--so", GLIBC_TUNABLES="glibc.malloc.mmap_max=3:glibc.malloc.perturb=0")
     told = ":".join(f"{name}={value}" for name, value in TUNABLES.items())
-    assert line == f"True glibc.malloc.arena_max=3:{told} ['run', '--so']"
+    assert line == f"True glibc.malloc.mmap_max=3:{told} ['run', '--so']"
     assert not overwrites_what_is_freed({"GLIBC_TUNABLES": "glibc.malloc.perturb=85"})
 
 

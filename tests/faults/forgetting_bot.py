@@ -1,18 +1,26 @@
-"""The whole bot, whose clock goes two days ahead on SIGUSR1. Run as a program.
+"""The whole bot, whose clocks go two days ahead on SIGUSR1. Run as a program.
 
-It erases what is due every second instead of every ten minutes, so that a test need not wait for it.
+It erases what is due every second instead of every ten minutes, so that a test need not wait for it; on SIGUSR2
+it forgets as after a deletion. Each time it has forgotten, the file ``forgotten`` in DATA_DIR grows by a byte.
 """
 
+# ruff: noqa: E402 - a clock is put in place before what goes by it is imported
 from __future__ import annotations
 
 import asyncio
 import ctypes
 import signal
 import sys
+import time
 from datetime import timedelta
 
+_time_that_passes, _passed = time.monotonic, [0.0]
+time.monotonic = lambda: _time_that_passes() + _passed[0]  # what is imported now goes by it: paces, turns
 import bot.app
 import bot.forgetting
+
+time.monotonic = _time_that_passes  # timers and deadlines don't
+
 from bot.logs import configure_logging
 from bot.settings import load_settings
 from core.clock import ShiftedClock
@@ -28,18 +36,35 @@ async def main() -> None:
     """Runs until SIGTERM."""
     guard_process()
     configure_logging("INFO")
-    bot.app.TIDIED_EVERY = timedelta(seconds=1)  # type: ignore[attr-defined] # it is imported there
+    bot.app.TIDIED_EVERY = bot.app.FORGET_EVERY = timedelta(seconds=1)  # type: ignore[attr-defined]
     bot.forgetting.QUIET_SECONDS = bot.forgetting.PAUSE_SECONDS = 0.5
     clock, stop = ShiftedClock(timedelta()), asyncio.Event()
 
+    settings, forgetters = load_settings(), []
+    forget, begin = bot.forgetting.Forgetter.forget, bot.forgetting.Forgetter.start
+
+    async def start(self: bot.forgetting.Forgetter) -> None:
+        forgetters.append(self)
+        await begin(self)
+
+    async def forget_and_tell(self: bot.forgetting.Forgetter) -> None:
+        await forget(self)
+        with (settings.data_dir / "forgotten").open("ab") as file:
+            file.write(b".")
+
+    bot.forgetting.Forgetter.start = start  # type: ignore[method-assign]
+    bot.forgetting.Forgetter.forget = forget_and_tell  # type: ignore[method-assign]
+
     def go_ahead() -> None:
         clock._shift += AHEAD
+        _passed[0] += AHEAD.total_seconds()
         ctypes.CDLL(None).prctl(4, 1, 0, 0, 0)  # PR_SET_DUMPABLE: the test that reads need not be root
 
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, stop.set)
     loop.add_signal_handler(signal.SIGUSR1, go_ahead)
-    await bot.app.run(load_settings(), clock, SystemRandomness(), stop, HURRIED)
+    loop.add_signal_handler(signal.SIGUSR2, lambda: forgetters[0].note())
+    await bot.app.run(settings, clock, SystemRandomness(), stop, HURRIED)
 
 
 if __name__ == "__main__":

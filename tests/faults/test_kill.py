@@ -147,3 +147,8 @@ async def test_sigterm_loses_nothing(telegram: TelegramSide, bot: BotProcess, de
     replies = await until_all_are_answered(people, bot)
     assert await bot.stop() == 0
     assert_kept_exactly_once(bot.data_dir, replies, kills=0)
+
+
+async def test_stopped_as_soon_as_it_began(bot: BotProcess, demo: DemoServer) -> None:
+    await bot.start()
+    assert await bot.stop() == 0

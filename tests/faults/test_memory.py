@@ -33,6 +33,8 @@ ACCUSED = "Lurah Kertosentinel Purbaya"
 FILE_NAME, CAPTION = "IMG_SENTINEL_4711.jpg", "keterangan sentinel kuning"
 ANSWER = "Ada dua belas saksi sentinel di gardu ronda."
 OTHERS, QUESTIONS = 100, 1_000
+ROUND = 3.0
+"""Seconds in which the bot under test looks three times for what is due."""
 ASKED = (
     "bolehkah asn like postingan calon?",
     "apa sanksi ikut kampanye?",
@@ -120,6 +122,19 @@ async def others_ask(demo: DemoServer, count: int) -> None:
             raise NoAnswerError(f"{one.key} has no answer to each question")
 
 
+async def until_it_has_forgotten(bot: BotProcess) -> None:
+    """Has the bot forget as after a deletion, and waits until it has."""
+    assert bot.process is not None
+    told = bot.data_dir / "forgotten"
+    before = told.stat().st_size if told.exists() else 0
+    bot.process.send_signal(signal.SIGUSR2)
+    for _ in range(1_200):
+        if told.exists() and told.stat().st_size > before:
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("the bot does not forget")
+
+
 async def secrets_of(demo: DemoServer, data_dir: Path, code: str) -> dict[str, set[bytes]]:
     """What only the reporter (the code) or only the office should be able to open the report with."""
     settings = load_settings(_env_file=None, bot_token=TOKEN, bot_api_url=demo.url, data_dir=data_dir)
@@ -173,8 +188,10 @@ async def test_nothing_of_a_report_is_left_in_memory(
     assert token, "what the process does hold is found: it is read right"
     await follow_up(reporter, code)
     wanted |= await secrets_of(demo, forgetting.data_dir, code)
-    forgetting.process.send_signal(signal.SIGUSR1)
     await others_ask(demo, QUESTIONS)
-    await asyncio.sleep(3)
+    forgetting.process.send_signal(signal.SIGUSR1)
+    await asyncio.sleep(ROUND)  # what is due is erased, who was quiet is forgotten
+    for _ in range(2):  # one may be under way
+        await until_it_has_forgotten(forgetting)
     left = found_in(changed(pid, before), wanted)
     assert left == {}

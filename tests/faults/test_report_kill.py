@@ -29,7 +29,7 @@ from storage.outbox import Outbox
 from storage.pool import Pool
 from storage.reports import Reports
 from tests.contents import pieces_of
-from tests.faults.conftest import ROOT, TOKEN
+from tests.faults.conftest import ROOT, TOKEN, until_it_catches
 from tests.files import noise
 from tests.telegram_side import Person, TelegramSide
 
@@ -73,6 +73,7 @@ class Bots:
 
     async def stop(self) -> tuple[int, int]:
         """SIGTERM to the bot that runs."""
+        await until_it_catches(self.child, signal.SIGTERM)
         os.kill(self.child, signal.SIGTERM)
         return await self.ended()
 

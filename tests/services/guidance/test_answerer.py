@@ -111,3 +111,19 @@ def test_the_json_of_a_reading_is_what_the_command_line_promises(answerer: Answe
         "elapsed_ms",
     ]
     assert all(set(one) == {"topic", "score"} for one in found["candidates"])
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "pns tu sbnernya pnya hak nyoblos g sih, ad yg blg hrsnya kya polisi",
+        "asn sebenarnya punya hak memilih tidak, katanya harus seperti tni",
+    ],
+)
+def test_a_soldiers_law_is_not_told_of_a_civil_servant_held_against_one(
+    answerer: Answerer, question: str
+) -> None:
+    reading = answerer.read(question)
+    assert reading.topic != "tni-polri"
+    assert "hak-pilih" in [one.slug for one in reading.offered]
+    assert answerer.read("saya polisi, saya boleh nyoblos?").topic == "tni-polri"

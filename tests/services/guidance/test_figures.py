@@ -11,41 +11,49 @@ from services.guidance.answerer import Answerer
 
 SEEN = ("development", "calibration")
 """Thresholds and confidence were set on the second; the first was written from the topics."""
-SETS = (*SEEN, "test", "oblique", "plain", "kept", "pages")
 FAR = ("kept", "pages")
-"""The last two are the hardest: hurried people, real pages. Nobody looked at what becomes of them."""
+"""Hurried people, real pages; a few of their lines were looked at."""
+STRANGE = ("people", "forums")
+"""The hardest, and the truest: what strangers wrote, scored once before anybody looked. Their limits are a floor
+under what was reached, not what is wanted."""
+SETS = (*SEEN, "test", "oblique", "plain", *FAR, *STRANGE)
+
+
+def limit(name: str, usual: float, far: float, strange: float) -> float:
+    """What is promised of a set."""
+    return strange if name in STRANGE else far if name in FAR else usual
 
 
 @pytest.fixture(scope="module", params=SETS)
-def measured(request: pytest.FixtureRequest, answerer: Answerer, rulebook: Rulebook) -> tuple[Measured, bool]:
+def measured(request: pytest.FixtureRequest, answerer: Answerer, rulebook: Rulebook) -> tuple[Measured, str]:
     name = str(request.param)
-    return measure(answerer.read, load_questions(name), rulebook), name in FAR
+    return measure(answerer.read, load_questions(name), rulebook), name
 
 
-def test_the_right_topic_comes_first(measured: tuple[Measured, bool]) -> None:
-    found, far = measured
-    assert found.first >= (0.90 if far else 0.92)
-    assert found.among_four >= (0.97 if far else 0.98)
-    assert found.at_once >= (0.81 if far else 0.85)
+def test_the_right_topic_comes_first(measured: tuple[Measured, str]) -> None:
+    found, name = measured
+    assert found.first >= limit(name, 0.92, 0.90, 0.85)
+    assert found.among_four >= limit(name, 0.98, 0.97, 0.96)
+    assert found.at_once >= limit(name, 0.85, 0.81, 0.71)
 
 
 def test_what_is_outside_is_recognised_and_what_is_inside_is_not_refused(
-    measured: tuple[Measured, bool],
+    measured: tuple[Measured, str],
 ) -> None:
-    found, far = measured
-    assert found.out_of_scope_recall >= (0.90 if far else 0.92)
-    assert found.refused <= 0.03
+    found, name = measured
+    assert found.out_of_scope_recall >= limit(name, 0.92, 0.90, 0.88)
+    assert found.refused <= limit(name, 0.03, 0.03, 0.07)
 
 
-def test_confident_answers_are_right_and_boleh_never_misleads(measured: tuple[Measured, bool]) -> None:
-    found, _ = measured
-    assert found.wrong_answers <= 0.04
-    assert found.misleading <= 0.005
+def test_confident_answers_are_right_and_boleh_never_misleads(measured: tuple[Measured, str]) -> None:
+    found, name = measured
+    assert found.wrong_answers <= limit(name, 0.04, 0.04, 0.11)
+    assert found.misleading <= limit(name, 0.005, 0.005, 0.012)
 
 
-def test_probabilities_mean_what_they_say(measured: tuple[Measured, bool]) -> None:
-    found, far = measured
-    assert found.calibration_error <= (0.06 if far else 0.03)
+def test_probabilities_mean_what_they_say(measured: tuple[Measured, str]) -> None:
+    found, name = measured
+    assert found.calibration_error <= limit(name, 0.03, 0.06, 0.06)
 
 
 @pytest.mark.parametrize("name", SETS)

@@ -16,6 +16,7 @@ from services.reporting.own_identity import (
     asks_who,
     hints_in,
     hints_of,
+    mask_of,
     masked,
     without,
 )
@@ -158,10 +159,19 @@ def test_finds_are_in_order_and_taking_out_touches_nothing_else(text: str, field
     for one in found:
         assert end <= one.start < one.end
         assert text[one.start : one.end] == one.words
-        left += text[end : one.start] + MASK
+        left += text[end : one.start] + mask_of(one)
         end = one.end
     assert masked(text, found) == left + text[end:]
     assert len(masked(text, found)) <= len(text), "a story that was full stays within its limit"
+
+
+@pytest.mark.parametrize("name", ["A", "Ed", "Ida"])
+def test_a_short_name_taken_out_of_a_full_story_leaves_it_within_its_limit(name: str) -> None:
+    full = f"Lurah membagi sembako di balai desa. Terima kasih.\n{name}"
+    cut = masked(full, hints_in(full))
+    assert not cut.endswith(name)
+    assert len(cut) <= len(full)
+    assert masked(cut, hints_in(cut)) == cut
 
 
 @given(texts)
