@@ -34,8 +34,8 @@ async def types_it_at_every_step(person: Person, code: str) -> None:
     await person.taps(await person.hears("provinsi mana"), "Aceh")
     for question, answer in (
         ("kabupaten atau kota apa", "Kab. Pidie {0}"),
-        ("mana tepatnya", "balai {0} desa"),
-        ("Kapan terjadi", "{0} kemarin sore"),
+        ("mana tepatnya", "lapangan {0} dusun"),
+        ("Kapan terjadi", "{0} malamnya"),
         ("Kapan Anda mengetahuinya", "pagi {0}"),
     ):
         await person.hears(question)
@@ -54,7 +54,7 @@ async def types_it_at_every_step(person: Person, code: str) -> None:
     await person.hears("Bukti")
     await person.sends_file(picture(), "foto.jpg", caption=f"kodenya {code}")
     await person.taps(await person.hears("1 foto"), "Selesai")
-    await person.edits("Camat naik", f"Camat naik panggung {code}")
+    await person.edits("Camat naik", f"Camat naik podium {code}")
     await person.hears("Perubahan pada pesan Anda dicatat")
     await person.taps(await sees(person, "Periksa dulu"), "ambil kode")
     shown = await person.hears("Kode rahasia laporan Anda")
@@ -145,7 +145,7 @@ async def test_a_code_typed_anywhere_reaches_nobody(
         for sealed in await Reports(database).newest(50, [Status.RECEIVED]):
             draft = OpenReport(sealed, sealed.for_office, private).report.draft
             said = said_in(draft)
-            assert "panggung" in said or "Amplop" in said
+            assert "podium" in said or "Amplop" in said
             assert not [pair for pair in pairs if pair in said]
             assert draft.told == ()
     finally:
