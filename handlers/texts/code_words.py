@@ -4,6 +4,8 @@ from __future__ import annotations
 
 DELETE_IT = "Hapus pesan itu"
 TRACK = "Lihat kabar laporan"
+_BESIDE = "(kadang juga kata di sebelahnya)"
+"""A word that makes a second code with five of the first goes too: nobody knows which six were meant."""
 NOTHING_KEPT = "Kodenya tidak kami simpan dan tidak diteruskan kepada siapa pun."
 
 ALONE = (
@@ -22,21 +24,21 @@ ALONE_IN_REPORT = (
     "<b>tidak dicatat</b> dalam laporan. Jangan tuliskan kode di sini."
 )
 AMONG_WORDS_IN_REPORT = (
-    "Di pesan itu tampaknya ada <b>kode rahasia laporan</b>. Keenam katanya <b>tidak dicatat</b>: kode "
-    "tidak boleh sampai ke petugas. Periksa lagi isinya sebelum dikirim.\n\n"
+    f"Di pesan itu tampaknya ada <b>kode rahasia laporan</b>. Keenam katanya {_BESIDE} <b>tidak dicatat</b>: "
+    "kode tidak boleh sampai ke petugas. Periksa lagi isinya sebelum dikirim.\n\n"
     "Sebaiknya pesan itu dihapus dari percakapan ini; yang sudah dicatat tetap tersimpan."
 )
 SPREAD_IN_REPORT = (
-    "Pesan-pesan Anda bersama-sama memuat <b>kode rahasia laporan</b>. Keenam katanya <b>tidak dicatat</b>. "
-    "Periksa lagi isinya sebelum dikirim, dan hapuslah pesan-pesan itu dari percakapan ini."
+    f"Pesan-pesan Anda bersama-sama memuat <b>kode rahasia laporan</b>. Keenam katanya {_BESIDE} <b>tidak "
+    "dicatat</b>. Periksa lagi isinya sebelum dikirim, dan hapuslah pesan-pesan itu dari percakapan ini."
 )
 ALONE_IN_ANSWER = (
     "Pesan tadi tampaknya <b>kode rahasia laporan</b>, jadi langsung kami hapus dari percakapan ini dan "
     "<b>tidak disampaikan</b> kepada petugas. Laporan Anda sudah terbuka; kodenya tidak perlu lagi."
 )
 AMONG_WORDS_IN_ANSWER = (
-    "Di pesan itu tampaknya ada <b>kode rahasia laporan</b>. Keenam katanya <b>tidak disampaikan</b> "
-    "kepada petugas.\n\nSebaiknya pesan itu dihapus dari percakapan ini."
+    f"Di pesan itu tampaknya ada <b>kode rahasia laporan</b>. Keenam katanya {_BESIDE} <b>tidak "
+    "disampaikan</b> kepada petugas.\n\nSebaiknya pesan itu dihapus dari percakapan ini."
 )
 IN_OFFICE = (
     "Di pesan itu tampaknya ada <b>kode rahasia laporan</b>. Pesannya langsung kami hapus, dan tidak ada "

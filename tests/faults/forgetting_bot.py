@@ -36,7 +36,7 @@ async def main() -> None:
     """Runs until SIGTERM."""
     guard_process()
     configure_logging("INFO")
-    bot.app.TIDIED_EVERY = bot.app.FORGET_EVERY = timedelta(seconds=1)  # type: ignore[attr-defined]
+    bot.app.TIDIED_EVERY = bot.app.FORGET_EVERY = timedelta(seconds=1)  # type: ignore[attr-defined] # one is imported there
     bot.forgetting.QUIET_SECONDS = bot.forgetting.PAUSE_SECONDS = 0.5
     clock, stop = ShiftedClock(timedelta()), asyncio.Event()
 
@@ -52,8 +52,8 @@ async def main() -> None:
         with (settings.data_dir / "forgotten").open("ab") as file:
             file.write(b".")
 
-    bot.forgetting.Forgetter.start = start  # type: ignore[method-assign]
-    bot.forgetting.Forgetter.forget = forget_and_tell  # type: ignore[method-assign]
+    bot.forgetting.Forgetter.start = start  # type: ignore[method-assign] # to listen in
+    bot.forgetting.Forgetter.forget = forget_and_tell  # type: ignore[method-assign] # to listen in
 
     def go_ahead() -> None:
         clock._shift += AHEAD

@@ -238,3 +238,17 @@ def test_of_several_codes_the_newest_comes_first_and_three_are_tried_at_most() -
     read = SPOTTER.read("\n.\n".join(" ".join(one) for one in codes))
     assert read[0] == codes[-1]
     assert len(read) == 3
+
+
+def test_a_word_that_makes_a_second_code_with_five_others_goes_with_them() -> None:
+    """Nobody knows which six were meant; people are told (handlers/texts/code_words.py)."""
+    for seed in range(40):
+        words = code(seed)
+        fits = [one for one in BOOK.words if BOOK.fits((*words[1:], one))]
+        beside = next(one for one in fits if not BOOK.is_everyday((*words[1:], one)))
+        other = next(one for one in BOOK.words if one not in fits)
+        around = "Camat naik podium. {} {} Berlanjut malam."
+        assert (
+            SPOTTER.without(around.format(" ".join(words), beside)) == "Camat naik podium. Berlanjut malam."
+        )
+        assert other in SPOTTER.without(around.format(" ".join(words), other))
