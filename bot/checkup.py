@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.app import key_paths
 from bot.data_dir import is_private
+from bot.installed import typed
 from bot.keys import Keys, load_keys
 from bot.settings import Settings, bot_id_of, load_settings
 from bot.transport import Transport
@@ -56,7 +58,8 @@ async def check_everything() -> list[Checked]:
     try:
         settings = load_settings()
     except NetraError as error:
-        return [Checked(str(error), False, "correct .env (every setting is explained in .env.example)")]
+        explained = typed(".env.example", f"{sys.prefix}/share/doc/netra/env.example")
+        return [Checked(str(error), False, f"correct .env (every setting is explained in {explained})")]
     findings = [Checked("settings can be read", True), _rulebook(), _owners(settings), _folder(settings)]
     findings += _memory()
     if _is_first_run(settings):
@@ -249,7 +252,8 @@ async def _jail() -> Checked:
 
 async def _token(settings: Settings) -> Checked:
     if settings.bot_token is None:
-        return Checked("BOT_TOKEN is not set", False, "get one from @BotFather, or try: make demo")
+        demo = typed("make demo", "netra demo")
+        return Checked("BOT_TOKEN is not set", False, f"get one from @BotFather, or try: {demo}")
     transport = Transport(settings.token, settings.bot_api_url)
     await transport.start()
     try:

@@ -14,12 +14,14 @@ import orjson
 import typer
 from rich.console import Console
 
+from bot import HOME, __version__
 from bot.app import key_paths, open_database, prepare_keys, run
 from bot.checkup import check_everything
 from bot.cli_campaign import reminders_app, subscribers_app
 from bot.cli_keep import audit, bars, keys
 from bot.cli_keep import db as db_keep
 from bot.demo import run_demo
+from bot.installed import is_checkout
 from bot.keys import load_keys
 from bot.logs import configure_logging
 from bot.noting import note_export
@@ -42,7 +44,6 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="Netra: election neutrality for Indonesian civil servants, as a Telegram bot.",
 )
 db = typer.Typer(no_args_is_help=True, help="The database.")
 rules = typer.Typer(no_args_is_help=True, help="The rulebook.")
@@ -57,6 +58,23 @@ app.add_typer(subscribers_app, name="subscribers")
 app.add_typer(reminders_app, name="reminders")
 
 FAILED = 1
+OVERLAY_CASES = "tests/data/overlays.jsonl"
+"""Where a checkout keeps the regression cases of what admins taught."""
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        Console().print(f"netra {__version__}", highlight=False)
+        raise typer.Exit
+
+
+@app.callback()
+def _whole(
+    version: Annotated[
+        bool, typer.Option("--version", help="Say the version.", callback=_say_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Netra: election neutrality for Indonesian civil servants, as a Telegram bot."""
 
 
 async def _until_signalled(work: Coroutine[Any, Any, None], stop: asyncio.Event) -> None:
@@ -204,12 +222,19 @@ def rulebook_build() -> None:
 
 @rules.command("overlays")
 def rulebook_overlays(
-    topics: Annotated[Path, typer.Option(help="Folder of the topic files.")] = TOPICS,
-    cases: Annotated[Path, typer.Option(help="File of the regression cases.")] = Path(
-        "tests/data/overlays.jsonl"
-    ),
+    topics: Annotated[Path | None, typer.Option(help="Folder of the topic files.")] = None,
+    cases: Annotated[Path | None, typer.Option(help="File of the regression cases.")] = None,
 ) -> None:
-    """Write what admins taught in /pertanyaan into the topic files, for review."""
+    """Write what admins taught in /pertanyaan into the topic files, for review.
+
+    By default those of this checkout. An installed Netra has none of its own: what was written there would be
+    lost with the next version.
+    """
+    if not is_checkout() and (topics is None or cases is None):
+        raise typer.BadParameter(
+            "give --topics and --cases of a checkout (rulebook/topics and tests/data/overlays.jsonl there)"
+        )
+    folder, file = topics or TOPICS, cases or HOME / OVERLAY_CASES
     settings = start_settings()
     console = Console()
 
@@ -219,7 +244,7 @@ def rulebook_overlays(
             keyring = Keyring(load_keys(key_paths(settings)).data)
             bot_id = bot_id_of(settings.token)
             stored = Questions(database, keyring, bot_id)
-            done = export(await stored.all_overlays(), topics, cases)
+            done = export(await stored.all_overlays(), folder, file)
             committer = GroupCommitter(database, bot_id, keyring.sealer("outbox"))
             await committer.start()
             try:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 
 from bot.app import key_paths, run
+from bot.installed import typed
 from bot.keys import make_missing_keys
 from bot.settings import load_settings
 from bot.videos import is_installed
@@ -41,7 +42,8 @@ async def run_demo(
             demo = await start("127.0.0.1", port, now=lambda: clock.now().timestamp())
         except OSError:
             raise ConfigurationError(
-                f"port {port} is taken; choose another: make demo PORT={port + 1}"
+                f"port {port} is taken; choose another: "
+                + typed(f"make demo PORT={port + 1}", f"netra demo --port {port + 1}")
             ) from None
         stack.push_async_callback(demo.stop)
         is_thrown_away = data_dir is None

@@ -66,7 +66,7 @@ def build_guidance(
 ) -> Guidance:
     """Questions, groups, inline mode, quiz, pledge, and the admins' queue."""
     bot_id = bot_id_of(settings.token)
-    answerer = answerer_of(rulebook)
+    answerer = answerer_of(rulebook, settings.data_dir)
     studio = Studio(rulebook, settings.data_dir / "cards", easel)
     memory, questions = ChatMemory(database, keyring, bot_id), Questions(database, keyring, bot_id)
     scrubber = Scrubber(rulebook.words, spotter.without)

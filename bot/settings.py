@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.installed import typed
 from bot.logs import configure_logging
 from core.errors import ConfigurationError, StorageError
 from storage.address import connecting, normalise_url
@@ -208,7 +209,8 @@ class Settings(BaseSettings):
         """
         if self.bot_token is None:
             raise ConfigurationError(
-                "BOT_TOKEN is not set: get one from @BotFather and put it into .env, or try `make demo`"
+                "BOT_TOKEN is not set: get one from @BotFather and put it into .env, or try "
+                + typed("`make demo`", "`netra demo`")
             )
         return self.bot_token.get_secret_value()
 

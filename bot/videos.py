@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
+from bot.installed import typed
 from core.errors import ConfigurationError
 from services.jail.work import VIDEO, Work
 from services.reporting.evidence import CleanVideo
@@ -35,7 +36,8 @@ def cleaner_of_videos() -> CleanVideo:
     """
     if not is_installed():
         raise ConfigurationError(
-            "EVIDENCE_VIDEO is true, but what reads videos is not installed: run `make video`, "
-            "or set EVIDENCE_VIDEO=false"
+            "EVIDENCE_VIDEO is true, but what reads videos is not installed: run "
+            + typed("`make video`", "`pip install 'netra[video]'`")
+            + ", or set EVIDENCE_VIDEO=false"
         )
     return _TAKE_MOMENTS

@@ -20,6 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
 from rulebook.calibration import Asked, load_calibration
+from rulebook.digest import model_name
 from rulebook.features import BLOCKS
 from rulebook.loader import ROOT, load_topics
 from rulebook.model import Voice
@@ -217,9 +218,12 @@ def build(progress: Progress, root: Path = ROOT) -> QuestionModel:
     return replace(model, trust=fit_trust(model, seen))
 
 
-def build_file(progress: Progress, root: Path = ROOT) -> Path:
-    """Builds the model file of the rulebook below ``root`` where it is missing, and removes outdated ones."""
-    path = model_path(root)
+def build_file(progress: Progress, root: Path = ROOT, folder: Path | None = None) -> Path:
+    """Builds the model file of the rulebook below ``root`` where it is missing, and removes outdated ones.
+
+    It lies beside the rulebook, or in ``folder``.
+    """
+    path = model_path(root) if folder is None else folder / model_name(root)
     if not path.exists():
         build(progress, root).save(path)
     for other in path.parent.glob("questions-*.npz"):
@@ -229,12 +233,13 @@ def build_file(progress: Progress, root: Path = ROOT) -> Path:
 
 
 def main() -> None:
-    """``python -m rulebook.build``."""
+    """``python -m rulebook.build [FOLDER]``."""
 
     def progress(words: str) -> None:
         sys.stderr.write(f"question model: {words}\n")
 
-    sys.stdout.write(f"{build_file(progress)}\n")
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    sys.stdout.write(f"{build_file(progress, folder=folder)}\n")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,6 @@ One file, named after the hash of everything it was trained from. The file holds
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -19,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import ModelMissingError
-from rulebook.features import FEATURES_VERSION, grams, word_features
+from rulebook.digest import model_name
+from rulebook.features import grams, word_features
 from rulebook.loader import ROOT
 
 COMPILED = ROOT / "compiled"
@@ -35,18 +35,9 @@ TINY = 1e-6
 """Keeps logarithms and quotients finite."""
 
 
-def sources_digest(root: Path = ROOT) -> str:
-    """Names the model: hash of every file it is trained from, and of the version of the features."""
-    digest = hashlib.sha256(f"features {FEATURES_VERSION}\0".encode())
-    for pattern in ("topics/*.toml", "outside/*.toml", "calibration/*.jsonl", "vocabulary.toml"):
-        for path in sorted(root.glob(pattern)):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()[:16]
-
-
 def model_path(root: Path = ROOT) -> Path:
     """Where the model of the rulebook below ``root`` lies, or would lie."""
-    return root / "compiled" / f"questions-{sources_digest(root)}.npz"
+    return root / "compiled" / model_name(root)
 
 
 @dataclass(frozen=True)

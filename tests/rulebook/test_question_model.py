@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from core.errors import ModelMissingError
 from rulebook.build import build, build_file, load_examples
+from rulebook.digest import sources_digest
 from rulebook.loader import ROOT
 from rulebook.model import Voice
 from rulebook.normaliser import Normaliser
 from rulebook.outside import OutsideKind
-from rulebook.question_model import OUTSIDE_MARK, QuestionModel, load_model, model_path, sources_digest
+from rulebook.question_model import OUTSIDE_MARK, QuestionModel, load_model, model_path
 from rulebook.vocabulary import load_vocabulary
 
 TOPICS = ("golput", "kendaraan-dinas", "pose-jari")
