@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -58,8 +57,7 @@ async def check_everything() -> list[Checked]:
     try:
         settings = load_settings()
     except NetraError as error:
-        explained = typed(".env.example", f"{sys.prefix}/share/doc/netra/env.example")
-        return [Checked(str(error), False, f"correct .env (every setting is explained in {explained})")]
+        return [Checked(str(error), False, "correct .env (python -m bot settings explains every setting)")]
     findings = [Checked("settings can be read", True), _rulebook(), _owners(settings), _folder(settings)]
     findings += _memory()
     if _is_first_run(settings):

@@ -27,6 +27,7 @@ from bot.logs import configure_logging
 from bot.noting import note_export
 from bot.officers import reset_second_factor
 from bot.settings import bot_id_of, start_settings
+from bot.settings_file import settings_file
 from bot.understanding import answerer_of, build_model
 from core.clock import SystemClock
 from core.errors import NetraError
@@ -163,6 +164,12 @@ def check() -> None:
             console.print(f"     -> {finding.mend}", highlight=False, soft_wrap=True)
     if not all(finding.ok for finding in findings):
         raise typer.Exit(FAILED)
+
+
+@app.command("settings")
+def print_settings() -> None:
+    """Print every setting with a word about it and its default: what .env may hold."""
+    sys.stdout.write(settings_file())
 
 
 @db.command("upgrade")

@@ -1,4 +1,4 @@
-"""Settings, from the environment or ``.env``. Every one stands in ``.env.example`` with a word about it."""
+"""Settings, from the environment or ``.env``. ``.env.example`` is made of what is said here of each."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Settings(BaseSettings):
     )
 
     bot_token: SecretStr | None = Field(
-        None, description="Token from @BotFather. Without it only the demo runs."
+        None, description="Token from @BotFather. Without it only the demo runs (make demo, netra demo)."
     )
     bot_api_url: str = Field(
         TELEGRAM,
@@ -38,13 +38,13 @@ class Settings(BaseSettings):
     )
     database_url: str | None = Field(
         None,
-        description="sqlite:///path or postgresql://user:password@host/name; "
-        "empty for an SQLite file in DATA_DIR.",
+        description="sqlite:///path or postgresql://user:password@host/name "
+        "(also ?sslmode=verify-full&sslrootcert=...); empty for an SQLite file in DATA_DIR.",
     )
     data_dir: Path = Field(Path("data"), description="Folder of the database, the keys and the lock.")
     data_key_file: Path | None = Field(
         None,
-        description="Key that seals what is stored; empty for DATA_DIR/keys/data.key, made on first run.",
+        description="Key that seals what is stored; empty for DATA_DIR/keys/data.key, made on the first run.",
     )
     office_public_key_file: Path | None = Field(
         None, description="Key that reports are sealed to; empty for DATA_DIR/keys/office.pub."
@@ -77,18 +77,20 @@ class Settings(BaseSettings):
         365,
         ge=1,
         le=36_500,
-        description="Days after closing when a report is erased, with a warning 14 days before.",
+        description="Days after closing when a report is erased, with a warning to officers 14 days before "
+        "and a hold that stops it.",
     )
     report_posting_seconds: float = Field(
         20.0,
         gt=0,
         le=600,
-        description="Sent reports are put among the others together, after at most so many seconds.",
+        description="Sent reports are put among the others together, after at most so many seconds (at "
+        "random, from a quarter of it): so nothing that is stored at that moment tells whose they are.",
     )
     evidence_video: bool = Field(
         False,
         description="true to take videos as evidence: pictures of moments, without sound. "
-        "Needs `make video` once.",
+        "Needs `make video` once, or pip install 'netra[video]'.",
     )
     intake_only: bool = Field(
         False,
@@ -96,7 +98,8 @@ class Settings(BaseSettings):
     )
     listen: str = Field(
         "",
-        description="host:port for /metrics and /health, for example 127.0.0.1:9090; empty for none.",
+        description="host:port for /metrics (Prometheus) and /health, for example 127.0.0.1:9090; "
+        "empty for none.",
     )
 
     @field_validator("owner_ids", mode="before")

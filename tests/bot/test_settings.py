@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings, bot_id_of, load_settings
+from bot.settings_file import settings_file
 from core.errors import ConfigurationError
 
 ROOT = Path(__file__).parents[2]
@@ -17,14 +18,22 @@ def no_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.delenv(name.upper(), raising=False)
 
 
-def test_every_setting_stands_in_the_example_with_a_comment() -> None:
-    lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
-    named = {
-        line.split("=")[0]: n for n, line in enumerate(lines) if "=" in line and not line.startswith("#")
-    }
-    assert set(named) == {name.upper() for name in Settings.model_fields}
-    for name, at in named.items():
-        assert lines[at - 1].startswith("# "), f"{name} has no comment"
+def test_the_example_is_what_the_program_prints() -> None:
+    """Mend it with: python -m bot settings > .env.example"""
+    assert (ROOT / ".env.example").read_text(encoding="utf-8") == settings_file()
+
+
+def test_every_setting_stands_in_the_example_with_words_about_it() -> None:
+    blocks = [block.splitlines() for block in settings_file().strip().split("\n\n")[1:]]
+    assert [block[-1].split("=")[0] for block in blocks] == [name.upper() for name in Settings.model_fields]
+    assert all(len(block) > 1 and all(line.startswith("# ") for line in block[:-1]) for block in blocks)
+    assert all(len(line) <= 110 for block in blocks for line in block)
+
+
+def test_the_example_says_the_defaults(tmp_path: Path) -> None:
+    before = load_settings()
+    (tmp_path / ".env").write_text(settings_file(), encoding="utf-8")
+    assert load_settings() == before
 
 
 def test_the_example_can_be_used_as_it_is(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def small_checkout(tmp_path: Path) -> Path:
         shutil.copytree(ROOT / folder, root / folder)
     for folder in FOLDERS:
         (root / folder).mkdir(exist_ok=True)
-    for name in ("pyproject.toml", "README.md", "LICENSE", ".env.example", ".gitignore", "bot/__init__.py"):
+    for name in ("pyproject.toml", "README.md", "LICENSE", ".gitignore", "bot/__init__.py"):
         shutil.copy(ROOT / name, root / name)
     for name in ("topics/golput", "topics/pose-jari", "outside/basa-basi"):
         (root / "rulebook" / name).parent.mkdir(exist_ok=True)
