@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from telegram import Update
@@ -59,7 +60,8 @@ class Schedule:
             turn.say(message(turn.chat_id, texts.GONE))
         elif second and first == "ics":
             name, caption = f"{election.slug}.ics", texts.file_caption(election)
-            turn.say(document(turn.chat_id, calendar_file(election, turn.now), name, caption))
+            file = await asyncio.to_thread(calendar_file, election, turn.now)  # the first imports for long
+            turn.say(document(turn.chat_id, file, name, caption))
         elif second and first == "all":
             stand, is_under_way = self._stand(turn, election)
             html = texts.schedule(election, stand, is_under_way=is_under_way)

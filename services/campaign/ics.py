@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from rulebook.elections import Election
 from services.campaign.calendar import stage_of
 
-MAX_LINE = 75
-"""Octets of a content line without its break. Source: RFC 5545 section 3.1."""
 PRODUCT = "-//Netra//Kalender netralitas ASN//ID"
 
 
@@ -18,16 +16,18 @@ def calendar_file(election: Election, now: datetime) -> bytes:
     An event's UID stays the same as long as its kind and place in the list do, so that a file taken again
     after a change moves the events in a phone's calendar instead of doubling them.
     """
-    stamp = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        f"PRODID:{PRODUCT}",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-        f"X-WR-CALNAME:{text_value(election.title)}",
-        f"X-WR-TIMEZONE:{election.time_zone}",
-    ]
+    import icalendar  # noqa: PLC0415 - a fifth of a second and 7 MB that no start has to pay
+
+    calendar = icalendar.Calendar()
+    for name, value in (
+        ("VERSION", "2.0"),
+        ("PRODID", PRODUCT),
+        ("CALSCALE", "GREGORIAN"),
+        ("METHOD", "PUBLISH"),
+        ("X-WR-CALNAME", icalendar.vText(printable(election.title))),  # of X- names it knows no type
+        ("X-WR-TIMEZONE", election.time_zone),
+    ):
+        calendar.add(name, value)
     seen: dict[str, int] = {}
     for phase in election.phases:
         number = seen[phase.kind.value] = seen.get(phase.kind.value, 0) + 1
@@ -36,43 +36,23 @@ def calendar_file(election: Election, now: datetime) -> bytes:
             about.append("Tanggal belum terkonfirmasi.")
         about += [phase.note] if phase.note else []
         about.append("Dasar: " + "; ".join(basis.citation for basis in election.basis) + ".")
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:{election.slug}.{phase.kind.value}.{number}@netra",
-            f"DTSTAMP:{stamp}",
-            f"DTSTART;VALUE=DATE:{_day(phase.starts)}",
-            f"DTEND;VALUE=DATE:{_day(phase.ends + timedelta(days=1))}",  # the end is not part of the event
-            f"SUMMARY:{text_value(f'{phase.title} · {election.title}')}",
-            f"DESCRIPTION:{text_value(' '.join(about))}",
-            f"STATUS:{'CONFIRMED' if phase.certain else 'TENTATIVE'}",
-            "TRANSP:TRANSPARENT",
-            "END:VEVENT",
-        ]
-    lines.append("END:VCALENDAR")
-    return b"".join(fold(line) for line in lines)
+        event = icalendar.Event()
+        for name, held in (
+            ("UID", f"{election.slug}.{phase.kind.value}.{number}@netra"),
+            ("DTSTAMP", now.astimezone(UTC)),
+            ("DTSTART", phase.starts),
+            ("DTEND", phase.ends + timedelta(days=1)),  # the end is not part of the event
+            ("SUMMARY", printable(f"{phase.title} · {election.title}")),
+            ("DESCRIPTION", printable(" ".join(about))),
+            ("STATUS", "CONFIRMED" if phase.certain else "TENTATIVE"),
+            ("TRANSP", "TRANSPARENT"),
+        ):
+            event.add(name, held)
+        calendar.add_component(event)
+    file: bytes = calendar.to_ical()
+    return file
 
 
-def _day(day: date) -> str:
-    return f"{day.year:04d}{day.month:02d}{day.day:02d}"
-
-
-def text_value(text: str) -> str:
-    """TEXT as RFC 5545 section 3.3.11 wants it; control characters, which it forbids, are left out."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    escaped = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
-    return "".join(char for char in escaped if char >= " " and char != "\x7f")
-
-
-def fold(line: str) -> bytes:
-    """One content line with its break, folded so that no part exceeds 75 octets nor splits a character."""
-    parts: list[bytes] = []
-    part = b""
-    for char in line:
-        raw = char.encode()
-        room = MAX_LINE if not parts else MAX_LINE - 1  # a folded part begins with a space
-        if len(part) + len(raw) > room:
-            parts.append(part)
-            part = b""
-        part += raw
-    parts.append(part)
-    return b"\r\n ".join(parts) + b"\r\n"
+def printable(text: str) -> str:
+    """Without the control characters that RFC 5545 (3.3.11) forbids, and the library would write."""
+    return "".join(char for char in text if char in "\r\n" or (char >= " " and char != "\x7f"))

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text import LabelledEnum, cap, escape, squeeze, tidy
+from core.text import LabelledEnum, cap, dotted, escape, squeeze, tidy
 
 
 class Colour(LabelledEnum):
@@ -49,3 +50,9 @@ def test_text_is_cut_at_a_word() -> None:
 
 def test_direction_tricks_are_removed() -> None:
     assert squeeze("foto\u202egpj.exe") == "fotogpj.exe"
+
+
+@given(st.integers(-(10**12), 10**12))
+def test_numbers_have_the_points_unicode_gives_indonesian(number: int) -> None:
+    """Source: CLDR, locale id, as babel carries it."""
+    assert dotted(number) == format_decimal(number, locale="id")

@@ -8,6 +8,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from icalendar import Calendar
 
 from bot.settings import Settings
 from core.clock import FixedClock
@@ -53,6 +54,10 @@ async def test_the_schedule_shows_where_today_stands(
         assert "Masa kampanye, besok" in shown["text"]
         assert shown["photo"] is not None
         assert "disiplin" in shown["text"]
+        await asn.taps(shown, "Simpan ke kalender")
+        sent = await asn.hears(lambda one: bool(one["document"]))
+        stages = Calendar.from_ical(await asn.file(sent["document"]["file_id"]))
+        assert {"Masa kampanye · Pilkada serentak 2024"} <= {str(one["SUMMARY"]) for one in stages.events}
         await asn.taps(shown, "Pemilu 2024")
         other = await asn.hears("Pemilu 2024")
         assert other["photo"] is not None

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import babel.dates
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,6 +46,13 @@ def test_no_text_breaks_it(text: str) -> None:
 @given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))
 def test_a_written_day_reads_back(day: date) -> None:
     assert parse_date(format_date(day, weekday=False), TODAY) == day
+
+
+@given(st.dates())
+def test_days_are_written_as_unicode_says_indonesian_writes_them(day: date) -> None:
+    """Source: CLDR, locale id, as babel carries it."""
+    assert format_date(day) == babel.dates.format_date(day, "EEEE, d MMMM y", locale="id")
+    assert format_date(day, weekday=False) == babel.dates.format_date(day, "long", locale="id")
 
 
 def test_spans_say_what_they_share_once() -> None:
