@@ -14,6 +14,7 @@ from services.reporting.workplaces import CAMPUS, JAKARTA, Own
 SHORTEST = 3
 """Letters of a first word that may be made of the campus's name."""
 _PUBLIC = "rsud"
+_SIDES = frozenset(LISTS["sides"])
 _PRIVATE = frozenset(LISTS["private_hospitals"])
 
 
@@ -59,7 +60,12 @@ def _ends_with_town(letters: Sequence[str], office: Own) -> bool:
 
 
 def is_town(letters: Sequence[str], office: Own) -> bool:
-    """Whether a name holds nothing but the regency's name or its capital's."""
+    """Whether a name holds nothing but the regency's name or its capital's; a person's may stand behind."""
+    if not letters:
+        return True
     places = regions().find(letters, office.province, slips=False)
     named = places.words | places.towns
-    return not letters or (len(named) == len(letters) and not office.regencies.isdisjoint(places.regencies))
+    if not named or named != set(range(len(named))) or office.regencies.isdisjoint(places.regencies):
+        return False
+    behind = letters[len(named) :]
+    return not behind or not (behind[0] in _SIDES or regions().with_district(behind, office.province))

@@ -62,6 +62,8 @@ _SMALL = frozenset(("dan", "serta", "di", "pada", "untuk", "atau"))
 _SIDES = frozenset(LISTS["sides"])
 _TITLES = frozenset(LISTS["titles"])
 _BRANCHES = frozenset(("upt", "uptd", "uptb"))
+_SORTS = frozenset(("balai", "loka", "pusat", "lembaga", "otorita", "satker", "laboratorium"))
+"""Words for offices of which there are few in a regency."""
 _LIKE_OFFICES = frozenset(LISTS["like_offices"])
 _NO_NAMES = frozenset(LISTS["no_names"])
 _FEW = frozenset(LISTS["few"])
@@ -88,7 +90,16 @@ def in_doubt(own: Own, said: Said) -> bool:
         or _spells(own, typed)
         or _sounds_like_another(own, said, typed)
         or _is_unit_for_a_near_affair(own, said)
+        or _is_of_the_same_sort(own, said)
     )
+
+
+def _is_of_the_same_sort(own: Own, said: Said) -> bool:
+    """Whether who is reported is of a "balai" or "loka", as the office is one, and nothing says of which."""
+    if not _here(own, said) or any(one.startswith(("@", "#")) for one in said.accused_marked):
+        return False
+    typed = _SORTS.intersection(said.accused)
+    return bool(typed) and any(not typed.isdisjoint(words) for words in own.full)
 
 
 def _is_unit_for_a_near_affair(own: Own, said: Said) -> bool:
@@ -108,6 +119,14 @@ def _is_unit_for_a_near_affair(own: Own, said: Said) -> bool:
 def _near(own: Own, said: Said) -> bool:
     where = said.regencies | said.reported.regencies
     return not own.regencies or not where or not own.regencies.isdisjoint(where)
+
+
+def _here(own: Own, said: Said) -> bool:
+    """Whether it happened where the office lies: in its regency, or in the province that it is for."""
+    where = said.regencies | said.reported.regencies
+    if own.regencies or not own.province:
+        return not own.regencies.isdisjoint(where)
+    return own.provincial and (not where or any(code.startswith(own.province) for code in where))
 
 
 def _district_of(own: Own, said: Said) -> bool:
@@ -210,6 +229,20 @@ def _shares_a_name(own: Own, said: Said, typed: Sequence[str]) -> bool:
         return False  # "Bumi Nabung Timur" is not "Bumi Nabung Ilir"
     known = regions()
     return any(not known.is_district(name, own.regencies) for name in shared)
+
+
+def is_told_by_name(own: Own, said: Said, words: Sequence[str]) -> bool:
+    """Whether what happened has a name of the office, where who is reported is of no office that is named.
+
+    "Kepala instalasi di Sardjito": nothing else is called so.
+    """
+    mine = _own_names(own.full, own.province)
+    if said.accused_marks or mine.isdisjoint(words) or not _near(own, said):
+        return False
+    return any(
+        not regions().is_district(name, own.regencies) and not is_village(name, own.regencies)
+        for name in mine.intersection(words)
+    )
 
 
 def _is_less_of(one: Named, own: Named) -> bool:
@@ -375,8 +408,8 @@ def _is_unknown(own: Own) -> bool:
 
 
 def _sounds_like_another(own: Own, said: Said, typed: Sequence[str]) -> bool:
-    """Whether who is reported is of something like an office that is not known, in the officer's regency."""
-    if own.regencies.isdisjoint(said.regencies | said.reported.regencies):
+    """Whether who is reported is of something like an office that is not known, where the officer's lies."""
+    if not _here(own, said):
         return False
     if any(word.startswith(("@", "#", UNIQUE)) for word in said.who):
         return False

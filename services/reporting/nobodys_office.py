@@ -20,7 +20,7 @@ from services.reporting.persons import subject
 from services.reporting.said import Said
 from services.reporting.workplaces import GOVERNMENT, LED, Own
 
-_SERVANTS = frozenset(LISTS["servants"])
+SERVANTS = frozenset(LISTS["servants"])
 _NOBODY = frozenset((*LISTS["no_officers"], *LISTS["private_people"])) | CITIZENS
 FIRST = 4
 """Words of a part of what was said that tell what somebody is."""
@@ -116,14 +116,14 @@ def of_nobody_told(own: Own, said: Said, words: Sequence[str]) -> bool:
     """
     if not agrees(own, said) or of_another_employer(own, said):
         return False
-    named = [at for at, word in enumerate(words) if word.startswith(("@", "#")) and not _is_where(words[:at])]
+    named = [at for at, word in enumerate(words) if word.startswith(("@", "#")) and not is_where(words[:at])]
     for at, word in enumerate(words[: named[0] if named else len(words)]):
-        if word in _SERVANTS and words[at - 1 : at] != ["bukan"] and not _has_office(words[at + 1 :]):
+        if word in SERVANTS and words[at - 1 : at] != ["bukan"] and not _has_office(words[at + 1 :]):
             return True
     return not named and not said.of_a_trade and not heads(said.accused) and not is_nobody(said.accused)
 
 
-def _is_where(before: Sequence[str]) -> bool:
+def is_where(before: Sequence[str]) -> bool:
     """Whether an office is only where something was: "di halaman kantor desa"."""
     near = before[-NEAR:]
     while BREAK in near:
@@ -158,7 +158,7 @@ def is_nobody(words: Sequence[str]) -> bool:
 
 def _serves(words: list[str]) -> bool:
     """Whether somebody is called a servant of a government, and not "bukan ASN" or "pensiunan PNS"."""
-    return any(word in _SERVANTS and last not in _NO_LONGER for last, word in pairwise(["", *words]))
+    return any(word in SERVANTS and last not in _NO_LONGER for last, word in pairwise(["", *words]))
 
 
 def same_government(own: Own, said: Said) -> bool:

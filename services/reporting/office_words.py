@@ -67,6 +67,8 @@ _LONGEST_PIECE = max(map(len, _SYLLABLES))
 _FIRST_LETTERS = frozenset(piece[:MERGED] for piece in _SYLLABLES if len(piece) >= MERGED)
 _BEGINNINGS = ("kasudin", "sekdis", "kadis", "kadin", "dinas", "sudin", "dis", "din")
 _MERGED_AFTER = frozenset(("dinas", "kadis", "kadin", "sekdis", "sekdin", "badan", "kaban", "sekban"))
+_ALSO_REGENCIES = frozenset(("ketapang",))
+"""Short forms of offices ("dinas ketapang") that are regencies' names, where no "dinas" stands before."""
 _BEFORE_OFFICE = (*_BEGINNINGS, "ka", "sek")
 
 _WORD = re.compile(r"[a-z0-9]+|[,;:\n()]")
@@ -260,6 +262,13 @@ def _is_abbreviation(phrase: Sequence[str], meant: Sequence[str]) -> bool:
     return len(phrase) == 1 and any(mark.startswith("#") for mark in meant) and phrase[0] not in _ORDINARY
 
 
+def _begins_an_office(phrase: Sequence[str], meant: Sequence[str]) -> bool:
+    """Whether a phrase names an office by itself: "dinas ...", "bappeda", and "bappeda litbang"."""
+    if len(phrase) == 1:
+        return _is_abbreviation(phrase, meant)
+    return phrase[0] in _HEADS or _is_abbreviation(phrase[:1], _phrases().get((phrase[0],), ()))
+
+
 def place_words(text: str) -> list[str]:
     """Words of a text that holds nothing but a place, ranks spelt out."""
     return [word for one in raw_words(text) for word in SPELT_OUT.get(one, one).split()]
@@ -296,7 +305,11 @@ def marked(words: Sequence[str], *, slips: bool) -> list[str]:
             told.extend(words[at : at + name])
             at += name
             continue
-        if last == KABUPATEN and words[at] in regions().words:  # Ketapang is a regency, too
+        if words[at] in _ALSO_REGENCIES and (at == 0 or words[at - 1] not in _MERGED_AFTER):
+            told.append(words[at])
+            at += 1
+            continue
+        if last == KABUPATEN and words[at] in regions().words:
             told.append(words[at])
             at += 1
             continue
@@ -315,7 +328,7 @@ def marked(words: Sequence[str], *, slips: bool) -> list[str]:
             if meant is None or (size == 1 and words[at] in SPELT_OUT and not meant):
                 continue
             unique = meant[:1] and meant[0].startswith(UNIQUE)
-            if unique or _is_abbreviation(phrase, meant) or (size > 1 and phrase[0] in _HEADS):
+            if unique or _begins_an_office(phrase, meant):
                 told.append(HEAD)
             told.extend(meant)
             if unique and phrase[0] in _ISLAMIC:

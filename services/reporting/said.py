@@ -16,13 +16,14 @@ from services.reporting.office_words import (
     HEAD,
     PLAIN,
     UNIQUE,
+    VILLAGE,
     marked,
     office_words,
     place_words,
     raw_words,
 )
 from services.reporting.workplaces import Own
-from services.villages import is_village
+from services.villages import districts_of, is_village
 
 FAR = 6
 """Words between "dinas" and what it does, and after "bukan yang", that are looked at."""
@@ -43,7 +44,7 @@ TELLING_OTHERS = (
 """Beginnings of words before an office that was only told of the matter."""
 _OF_BRANCHES = frozenset((BRANCH, "upt", "cabang", "balai", "korwil", "#samsat", "cdk", "kph", "uptb"))
 """Words of branches: those of a province are called by the city they lie in."""
-SHORTEST_ABROAD, SHORTEST_PLACE = 5, 4
+SHORTEST_ABROAD, SHORTEST_PLACE, SHORTEST_DISTRICT = 5, 4, 7
 """Letters of a regency elsewhere, and of an own district or village, that tell in free text where it was."""
 _ORDINARY = frozenset(("puncak", "tengah", "pegunungan", "kepulauan"))
 """Names of regencies that are ordinary words, or names of places elsewhere."""
@@ -149,6 +150,10 @@ def read_where(draft: Draft, province: str, own: Own) -> Where:
     )
     around = Places() if named else known.find(words, province, slips=False)
     found = named or around.regencies or around.districts or own_place(raw, own)
+    if (
+        not found and not raw and not told
+    ):  # "petugas KSK Gunung Talang"; "sektor Penjaringan" in what happened
+        found = own_district(raw_words(draft.accused), own) or own_district(raw_words(draft.story), own)
     if not found:  # "perawat puskesmas Cilimus"
         named_at = (one.letters for one in mentions(marked(raw_words(draft.accused), slips=False)))
         found = next(filter(None, (own_place(letters, own) for letters in named_at)), frozenset())
@@ -191,6 +196,19 @@ def _names_own(text: str, abroad: frozenset[str], own: Own) -> bool:
     if own.regencies.isdisjoint(known.find(words, own.province, slips=False).regencies):
         return False
     return abroad.isdisjoint(known.find(words, slips=False).regencies)
+
+
+def own_district(words: Sequence[str], own: Own) -> frozenset[str]:
+    """The officer's regencies where words name a district there that is no ordinary word; else none."""
+    for at in range(len(words)):
+        for size in range(min(LONGEST, len(words) - at), 0, -1):
+            key = joined(words[at : at + size])
+            if len(key) < SHORTEST_DISTRICT or (size == 1 and words[at] in PLAIN):
+                continue
+            here = frozenset(code for code in own.regencies if regions().is_district(key, (code,)))
+            if here:
+                return here
+    return frozenset()
 
 
 def own_place(words: Sequence[str], own: Own) -> frozenset[str]:
@@ -288,7 +306,11 @@ def _names_office(words: Sequence[str], own: Own) -> bool:
         if not any(same_kind(one.kind, mine.kind) for mine in own.named):
             if one.letters or one.numbers:
                 return True
-        elif one.numbers or (one.kind == DISTRICT and district_at(one.letters, own)):
+        elif (
+            one.numbers
+            or (one.kind == DISTRICT and district_at(one.letters, own))
+            or (one.kind == VILLAGE and districts_of(one.letters, own.regencies))
+        ):
             return True
     return False
 

@@ -21,7 +21,7 @@ SHORTEST_TOLD = 4
 """First letters of an office's name that tell of it in what happened."""
 FAR = 6
 """Words before an office that was only told of the matter."""
-_PEOPLE = frozenset(LISTS["people"])
+PEOPLE = frozenset(LISTS["people"])
 _WATCHING = frozenset(LISTS["watching"])
 _TITLES = frozenset(LISTS["titles_of_persons"])
 _NOT = frozenset(("tidak", "tak", "tdk", "gak", "ga", "nggak", "ngga", "enggak", "ndak", "nda", "ora", "teu"))
@@ -89,7 +89,7 @@ def _took_part(words: Sequence[str], at: int) -> bool:
     while start and (words[start - 1] == HEAD or words[start - 1].startswith(("@", "#"))):
         start -= 1
     before = _part(words[max(0, start - FAR) : start])
-    if _PEOPLE.isdisjoint(before[-BEFORE:]):
+    if PEOPLE.isdisjoint(before[-BEFORE:]):
         return False
     if any(one.startswith(TELLING_OTHERS) for one in before) or _denied(before[-BEFORE:]):
         return False

@@ -31,6 +31,8 @@ from services.reporting.office_words import (
     spread,
     triggers,
 )
+from services.reporting.spelling import plainly_spelt
+from services.villages import villages
 
 GOVERNMENT = "pemerintah"
 CAMPUS = "@kampusnegeri"
@@ -239,19 +241,32 @@ def own_office(workplace: Workplace) -> Own:
 
 
 @lru_cache(maxsize=MOST_KNOWN)
-def own_offices(workplace: Workplace) -> tuple[Own, ...]:
-    """Readings of a workplace: as typed, and without the unit that stands before the office it is of.
+def near_names(regencies: frozenset[str]) -> frozenset[str]:
+    """Names of districts and villages in regencies, letters in a row."""
+    known = regions().regencies
+    return frozenset().union(*(known[code].districts | villages(code).keys() for code in regencies))
 
-    "Subbagian Umum dan Kepegawaian Kecamatan Siantar Barat" is a district's office. A second reading hides
-    more, never less.
+
+@lru_cache(maxsize=MOST_KNOWN)
+def own_offices(workplace: Workplace) -> tuple[Own, ...]:
+    """Readings of a workplace: as typed, without the unit that stands before the office, with slips mended.
+
+    "Subbagian Umum dan Kepegawaian Kecamatan Siantar Barat" and "KecamatanSiantar Barat" are a district's
+    office. A second reading hides more, never less.
     """
+    found = [workplace]
     words = raw_words(workplace.office or workplace.agency)
     at = _office_behind(words)
-    if not at:
-        return (own_office(workplace),)
-    office = " ".join(words[at:]).replace(BREAK, ",")
-    agency = workplace.agency if workplace.office else ""
-    return own_office(workplace), own_office(replace(workplace, agency=agency, office=office))
+    if at:
+        office = " ".join(words[at:]).replace(BREAK, ",")
+        agency = workplace.agency if workplace.office else ""
+        found.append(replace(workplace, agency=agency, office=office))
+    near = near_names(own_office(workplace).regencies)
+    for one in tuple(found):
+        spelt = replace(one, office=plainly_spelt(one.office, near), agency=plainly_spelt(one.agency, near))
+        if spelt not in found:
+            found.append(spelt)
+    return tuple(map(own_office, found))
 
 
 def _office_behind(words: Sequence[str]) -> int:

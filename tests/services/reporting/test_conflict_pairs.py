@@ -11,16 +11,17 @@ from tests.conflict_pairs import DATA, judge, pairs
 SETS = [
     # set, own, others, hidden needlessly
     ("dev", 143, 107, 9),
-    ("held_out", 131, 119, 7),
-    ("stranger", 168, 132, 4),
-    ("third", 100, 100, 0),
-    ("third_final", 250, 250, 5),
+    ("held_out", 131, 119, 6),
+    ("stranger", 168, 132, 2),
+    ("third", 100, 100, 1),
+    ("third_final", 250, 250, 6),
     ("fourth", 150, 150, 4),
     ("fifth", 150, 150, 0),
     ("sixth", 150, 150, 0),
-    ("seventh", 250, 250, 4),
-    ("eighth", 250, 250, 40),  # no place was chosen
-    ("ninth", 150, 150, 11),
+    ("seventh", 250, 250, 1),
+    ("eighth", 250, 250, 37),  # no place was chosen
+    ("ninth", 150, 150, 8),
+    ("tenth", 100, 100, 10),
     ("kinds", 239, 83, 1),  # the ministry's office over an immigration office
     ("doubt", 67, 47, 3),  # an ASN or a short form of no known office
     ("ranks", 127, 55, 0),
@@ -38,9 +39,9 @@ SETS = [
     ("ordinary", 87, 49, 0),
 ]
 """Every set has been looked into: docs/decisions/0042 says what each told before."""
-STILL_MISSED = {"ninth": ("Pondokdadap", "gatau namanya", "Wayan Sudarma")}
-"""A port that only its name ties to the province's dinas, a lecturer of some state campus in a city of many, and a name
-with no place. None else may be missed."""
+STILL_MISSED = {"ninth": ("gatau namanya", "Wayan Sudarma"), "tenth": ("Gunung Talang",)}
+"""A lecturer of some state campus in a city of many, a name with no place, and a "KSK", whose trade nobody listed. None
+else may be missed."""
 
 
 @pytest.mark.parametrize(("name", "own", "others", "needless"), SETS)
