@@ -15,7 +15,7 @@ from rich.table import Table
 
 from benchmarks.echo import Load, measure
 from benchmarks.questions import load_questions
-from bot.understanding import answerer_of
+from bot.app.understanding import answerer_of
 from rulebook.loader import load_rulebook
 
 LONG = 4_096

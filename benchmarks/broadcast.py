@@ -23,13 +23,13 @@ from benchmarks.broadcast_programs import ROOT, bot, filled, report_of, send, si
 from benchmarks.broadcast_speed import speed
 from benchmarks.echo import pin
 from benchmarks.sink import FIRST_CHAT
-from bot.app import key_paths
-from bot.keys import load_keys
+from bot.app.keys import load_keys
+from bot.app.program import key_paths
 from core.sealing import Keyring
-from services.broadcast.delivery import IN_FLIGHT, LEASE_SECONDS
-from storage.engine import Database
-from storage.schema import broadcast_ledger, broadcasts, subscribers
-from storage.subscribers import Subscribers
+from services.announcements.delivery import IN_FLIGHT, LEASE_SECONDS
+from storage.calendar.subscribers import Subscribers
+from storage.platform.engine import Database
+from storage.platform.schema import broadcast_ledger, broadcasts, subscribers
 
 # --- a set rate ---
 

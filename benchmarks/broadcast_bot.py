@@ -20,26 +20,26 @@ import orjson
 from sqlalchemy import insert
 
 from benchmarks.sink import FIRST_CHAT
-from bot.app import open_database, prepare_keys
-from bot.broadcast import WireSender, holder_of
-from bot.logs import configure_logging
-from bot.settings import Settings, load_settings
-from bot.transport import Transport
+from bot.app.logs import configure_logging
+from bot.app.program import open_database, prepare_keys
+from bot.app.settings import Settings, load_settings
+from bot.wire.broadcast import WireSender, holder_of
+from bot.wire.transport import Transport
 from core.clock import SystemClock
 from core.randomness import SeededRandomness, SystemRandomness, row_id
 from core.sealing import Keyring
-from services.broadcast.campaigns import Campaigns
-from services.broadcast.delivery import Patience, Tools
-from services.broadcast.engine import Engine
-from services.broadcast.model import Audience, Content, ContentCall, NewCampaign
-from services.broadcast.pacing import Lanes
-from storage.broadcast_ledger import Ledger
-from storage.broadcasts import Broadcasts
-from storage.committer import GroupCommitter
-from storage.engine import Database
-from storage.schema import subscribers
-from storage.subscribers import pseudonym_of
-from storage.unit import Unit
+from services.announcements.campaigns import Campaigns
+from services.announcements.delivery import Patience, Tools
+from services.announcements.engine import Engine
+from services.announcements.model import Audience, Content, ContentCall, NewCampaign
+from services.platform.pacing import Lanes
+from storage.announcements.broadcasts import Broadcasts
+from storage.announcements.ledger import Ledger
+from storage.calendar.subscribers import pseudonym_of
+from storage.platform.committer import GroupCommitter
+from storage.platform.engine import Database
+from storage.platform.schema import subscribers
+from storage.platform.unit import Unit
 
 BOT_ID = 1
 SLICE = 5_000

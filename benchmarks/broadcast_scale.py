@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from demo.limits import Limits
-from services.broadcast.pacing import Pacer
+from services.platform.pacing import Pacer
 
 EVERYBODY = 4_700_000
 """Civil servants (PNS and PPPK), rounded."""

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from benchmarks.broadcast_programs import PATIENCE, ROOT, filled, report_of, send, sink
 from benchmarks.echo import pin
-from services.broadcast.delivery import IN_FLIGHT
+from services.announcements.delivery import IN_FLIGHT
 
 PEERS = Path(__file__).parent / "peers"
 ENVIRONMENTS = ROOT / "build" / "peers"

@@ -17,16 +17,16 @@ from core.randomness import SystemRandomness
 from core.sealing import Keyring, key_pair_from_seed
 from services.access.officers import Officer, Workplace
 from services.access.roles import Role
-from services.reporting.desk import MOST, Desk, Filters
+from services.casework.desk import MOST, Desk, Filters
 from services.reporting.draft import OPEN_STATUSES, Category, Draft
 from services.reporting.pieces import Pieces
 from services.reporting.thread import ThreadSealer
 from services.reporting.vault import OpenReport, seal_report
-from storage.casework import CaseStore
-from storage.engine import Database
-from storage.migrate import upgrade
-from storage.pool import Pool
-from storage.reports import Reports
+from storage.migrations.migrate import upgrade
+from storage.platform.engine import Database
+from storage.platform.pool import Pool
+from storage.reporting.cases import CaseStore
+from storage.reporting.reports import Reports
 
 DAY = date(2024, 9, 24)
 STORY = "Pak camat membagikan kaus bergambar calon saat rapat desa di balai warga. " * 12

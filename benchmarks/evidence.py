@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.crowd import Crowd, Someone, crowd, weighing
-from bot.videos import cleaner_of_videos
+from bot.app.videos import cleaner_of_videos
 from core.errors import EvidenceError
 from demo.world import Message
 from services.reporting.evidence import EvidenceCleaner

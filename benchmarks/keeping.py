@@ -15,23 +15,23 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import insert
 
-from bot.backup import Backups
-from bot.keys import KeyPaths, load_keys, make_missing_keys
-from bot.rotation import OfficeKeys
+from bot.app.keys import KeyPaths, load_keys, make_missing_keys
+from bot.cli.backup import Backups
+from bot.cli.rotation import OfficeKeys
 from core.clock import SystemClock
 from core.randomness import SystemRandomness
 from core.sealing import Keyring, key_pair_from_seed
 from services.access.audit import AuditAction, AuditLog
 from services.reporting.draft import Draft
 from services.reporting.vault import office_fingerprint, seal_report
-from storage.audit import AuditChain
-from storage.engine import Database
-from storage.installation import OfficeKeyNote, check_data_key
-from storage.migrate import upgrade
-from storage.pool import Pool, slots_for
-from storage.report_keys import ReportKeys
-from storage.schema import report_keys, reports
-from storage.unit import Unit
+from storage.access.audit import AuditChain
+from storage.migrations.migrate import upgrade
+from storage.platform.engine import Database
+from storage.platform.installation import OfficeKeyNote, check_data_key
+from storage.platform.pool import Pool, slots_for
+from storage.platform.schema import report_keys, reports
+from storage.platform.unit import Unit
+from storage.reporting.report_keys import ReportKeys
 
 REPORTS = 20_000
 PICTURES = 400

@@ -9,16 +9,16 @@ from collections.abc import Sequence
 from telegram import Update
 from telegram.ext import MessageHandler, filters
 
-from bot.app import machinery, open_database, prepare_keys
-from bot.logs import configure_logging
-from bot.settings import load_settings
-from bot.transport import Transport
+from bot.app.logs import configure_logging
+from bot.app.program import machinery, open_database, prepare_keys
+from bot.app.settings import load_settings
+from bot.wire.transport import Transport
 from core.clock import SystemClock
 from core.randomness import SystemRandomness
-from handlers.journey import AnyHandler
-from handlers.outgoing import message
-from handlers.turn import NetraContext, text_of
-from services.broadcast.chat_paces import ChatLimits
+from handlers.platform.journey import AnyHandler
+from handlers.platform.outgoing import message
+from handlers.platform.turn import NetraContext, text_of
+from services.platform.chat_paces import ChatLimits
 
 UNPACED = ChatLimits(burst=1e9)
 """The machine is measured, not the pace of a message a second that each chat is kept to."""

@@ -9,7 +9,7 @@ def main() -> None:
     """Starts the program."""
     begin_anew_overwriting()  # before anything else is imported: it starts from the beginning
 
-    from bot.cli import main  # noqa: PLC0415 - only in the real start: who imports this starts no bot
+    from bot.cli.entry import main  # noqa: PLC0415 - only in the real start: who imports this starts no bot
 
     main()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from services.access.officers import Workplace
-from services.reporting.conflict import conflicts
+from services.casework.conflict.rule import conflicts
 from services.reporting.draft import Draft
 
 DATA = Path(__file__).parent / "data"

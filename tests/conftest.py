@@ -15,10 +15,10 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from core.clock import FixedClock
 from core.randomness import SeededRandomness
 from core.sealing import Keyring
-from storage.address import normalise_url
-from storage.committer import GroupCommitter
-from storage.engine import Database
-from storage.migrate import upgrade
+from storage.migrations.migrate import upgrade
+from storage.platform.address import normalise_url
+from storage.platform.committer import GroupCommitter
+from storage.platform.engine import Database
 
 BOT_ID = 4242
 

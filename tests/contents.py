@@ -14,10 +14,10 @@ from services.reporting.picture import CleanPicture
 from services.reporting.pieces import Pieces
 from services.reporting.thread import Kind, ThreadSealer
 from services.reporting.vault import Evidence, OpenReport
-from storage.casework import CaseStore
-from storage.engine import Database
-from storage.pool import Pool
-from storage.unit import Unit
+from storage.platform.engine import Database
+from storage.platform.pool import Pool
+from storage.platform.unit import Unit
+from storage.reporting.cases import CaseStore
 
 
 def pieces_of(database: Database, randomness: Randomness | None = None) -> Pieces:

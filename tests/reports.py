@@ -12,9 +12,9 @@ from core.randomness import SeededRandomness
 from core.sealing import key_pair_from_seed
 from services.reporting.draft import Draft, Status
 from services.reporting.vault import OpenReport, seal_report
-from storage.engine import Database
-from storage.reports import Reports
-from storage.schema import reports
+from storage.platform.engine import Database
+from storage.platform.schema import reports
+from storage.reporting.reports import Reports
 from tests.contents import evidence_of, plain, put
 
 OFFICE_PUBLIC, OFFICE_PRIVATE = key_pair_from_seed(b"o" * 32)

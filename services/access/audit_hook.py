@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from services.access.audit import AuditAction
-from storage.unit import Unit
+from storage.platform.unit import Unit
 
 __all__ = ["AuditAction", "AuditHook", "NoAudit"]
 

@@ -15,11 +15,11 @@ from core.randomness import ROW_ID_BYTES, Randomness, row_id
 from core.text import cap, squeeze
 from services.access.audit_hook import AuditAction, AuditHook
 from services.access.roles import Role, Roles
-from services.places import WIB
-from storage import lifetimes
-from storage.casework import CaseStore
-from storage.officers import NO_CHAT, OfficerStore, StoredInvitation, StoredOfficer
-from storage.unit import Unit
+from services.platform.places import WIB
+from storage.access.officers import NO_CHAT, OfficerStore, StoredInvitation, StoredOfficer
+from storage.platform import lifetimes
+from storage.platform.unit import Unit
+from storage.reporting.cases import CaseStore
 
 INVITATION_LIFE = lifetimes.INVITATIONS
 TOKEN_BYTES = 24

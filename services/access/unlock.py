@@ -17,9 +17,9 @@ from core.numbers import whole
 from core.randomness import Randomness
 from services.access.audit_hook import AuditAction, AuditHook
 from services.access.officers import Officer
-from storage import lifetimes
-from storage.officers import OfficerStore
-from storage.unit import Unit, Write
+from storage.access.officers import OfficerStore
+from storage.platform import lifetimes
+from storage.platform.unit import Unit, Write
 
 UNLOCKED_FOR = lifetimes.UNLOCKED
 SECRET_BYTES = 20

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from storage.officers import OfficerStore, StoredView
-from storage.unit import Write
+from storage.access.officers import OfficerStore, StoredView
+from storage.platform.unit import Write
 
 VIEW_TAG = "officer-view"
 MEDIA_TAG = "officer-media"

@@ -10,7 +10,7 @@ from pathlib import Path
 import orjson
 
 from rulebook.loader import load_topic
-from storage.questions import StoredOverlay
+from storage.guidance.questions import StoredOverlay
 
 VOICE = "santai"
 """Where examples of unknown voice go; the officer may move them."""

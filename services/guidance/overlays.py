@@ -17,8 +17,8 @@ from rapidfuzz import fuzz, process
 from rulebook.loader import Rulebook
 from rulebook.normaliser import Normaliser
 from services.guidance.scrubber import Scrubber
-from storage.questions import Questions
-from storage.unit import Write
+from storage.guidance.questions import Questions
+from storage.platform.unit import Write
 
 ALIKE = 80.0
 """Least likeness (0 to 100) of two spellings of one word."""

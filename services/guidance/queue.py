@@ -11,8 +11,8 @@ from core.randomness import Randomness
 from rulebook.loader import Rulebook
 from services.guidance.overlays import Overlays
 from services.guidance.scrubber import Scrubber
-from storage.questions import DISMISSED, ID_BYTES, LINKED, OPEN, Questions, StoredQuestion
-from storage.unit import Write
+from storage.guidance.questions import DISMISSED, ID_BYTES, LINKED, OPEN, Questions, StoredQuestion
+from storage.platform.unit import Write
 
 MIN_CELL = 5
 """Smaller counts are never shown: they could point to a person."""

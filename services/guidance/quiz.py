@@ -12,7 +12,7 @@ from core.text import cap
 from rulebook.loader import Rulebook
 from rulebook.model import Topic, Verdict
 from rulebook.quiz import MAX_EXPLANATION, QuizBook, first_words
-from storage import lifetimes
+from storage.platform import lifetimes
 
 QUESTIONS = 5
 CHOICES = 2

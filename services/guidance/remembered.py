@@ -10,9 +10,9 @@ from typing import Any
 
 from rulebook.model import Actor
 from services.guidance.scrubber import Scrubber
-from storage import lifetimes
-from storage.memory import ChatMemory
-from storage.unit import Write
+from storage.platform import lifetimes
+from storage.platform.memory import ChatMemory
+from storage.platform.unit import Write
 
 TOPIC, ROLE, ASKED, SAID = "topic", "role", "asked", "said"
 ROLES = (

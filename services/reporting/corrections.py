@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from services.access.spotter import Spotter
 from services.reporting.draft import MAX_STORY, Draft, Told
-from services.reporting.spotter import Spotter
 
 STORY = "story"
 

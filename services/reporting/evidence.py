@@ -21,8 +21,8 @@ from core.errors import (
     VideoEvidenceError,
     WorkerError,
 )
-from services.jail.pool import Jail
-from services.jail.work import DOCUMENTS, EVIDENCE, VIDEO, Work
+from services.platform.jail.pool import Jail
+from services.platform.jail.work import DOCUMENTS, EVIDENCE, VIDEO, Work
 from services.reporting.inspection import MAX_ANSWER, holds
 from services.reporting.kinds import PICTURES, Kind, kind_of
 from services.reporting.line import Line, Sender, Ticket, Usage

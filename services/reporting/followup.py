@@ -23,12 +23,12 @@ from core.errors import (
 )
 from core.randomness import Randomness
 from core.sealing import KEY_BYTES, CellSealer
-from services.reporting.code import CodeService
+from services.access.code import CodeService
+from services.access.spotter import Spotter
 from services.reporting.draft import Attachment, Status
 from services.reporting.evidence import MAX_PAGES, MAX_PICTURES, NOBODY, EvidenceCleaner, Fetch
 from services.reporting.line import Sender
 from services.reporting.pieces import Pieces
-from services.reporting.spotter import Spotter
 from services.reporting.thread import (
     FOR_REPORTER,
     FROM_REPORTER,
@@ -39,12 +39,12 @@ from services.reporting.thread import (
     in_parts,
 )
 from services.reporting.vault import OpenReport
-from storage.casework import CaseStore, StoredMessage
-from storage.engine import dumps, loads
-from storage.heirlooms import Heirlooms
-from storage.letterbox import Addition, Letterbox
-from storage.reports import Reports
-from storage.unit import Unit
+from storage.platform.engine import dumps, loads
+from storage.platform.unit import Unit
+from storage.reporting.cases import CaseStore, StoredMessage
+from storage.reporting.heirlooms import Heirlooms
+from storage.reporting.letterbox import Addition, Letterbox
+from storage.reporting.reports import Reports
 
 OPEN_FOR = timedelta(minutes=15)
 MAX_ALL_PICTURES = MAX_PICTURES + 20

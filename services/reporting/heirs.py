@@ -16,10 +16,10 @@ from core.errors import SealError
 from services.reporting.draft import Attachment, Original
 from services.reporting.pieces import ORIGINALS, PICTURES
 from services.reporting.vault import OpenReport, seal_body
-from storage.engine import loads
-from storage.heirlooms import Heirlooms
-from storage.reports import Reports, SealedReport
-from storage.unit import Unit
+from storage.platform.engine import loads
+from storage.platform.unit import Unit
+from storage.reporting.heirlooms import Heirlooms
+from storage.reporting.reports import Reports, SealedReport
 
 AT_ONCE = 50
 """Reports of one transaction."""

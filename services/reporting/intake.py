@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from core.errors import RepeatedEvidenceError, ReportError, TooManyItemsError
 from core.randomness import Randomness
-from services.reporting.code import CodeService, Derived, fingerprint_of
+from services.access.code import CodeService, Derived, fingerprint_of
 from services.reporting.draft import Attachment, Draft
 from services.reporting.evidence import (
     MAX_ITEMS,
@@ -24,8 +24,8 @@ from services.reporting.line import Sender
 from services.reporting.pieces import Pieces
 from services.reporting.repeats import alike
 from services.reporting.vault import seal_report
-from storage.letterbox import Letterbox
-from storage.unit import Unit
+from storage.platform.unit import Unit
+from storage.reporting.letterbox import Letterbox
 
 
 @dataclass(frozen=True, slots=True)

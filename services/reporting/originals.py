@@ -13,7 +13,7 @@ from core.errors import OfficeKeyMissingError, ReportError, SecondOfficerMissing
 from services.reporting.draft import Original
 from services.reporting.pieces import Pieces
 from services.reporting.vault import OpenReport
-from storage.reports import Reports
+from storage.reporting.reports import Reports
 
 APPROVALS_NEEDED = 2
 

@@ -16,8 +16,8 @@ from core.sealing import KEY_BYTES, CellSealer
 from services.reporting.draft import Attachment, Original
 from services.reporting.evidence import Received
 from services.reporting.picture import CleanPicture
-from storage.pool import Pool, slots_for
-from storage.unit import Unit
+from storage.platform.pool import Pool, slots_for
+from storage.platform.unit import Unit
 
 PICTURES: Final = "report_evidence"
 ORIGINALS: Final = "report_originals"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from core.errors import SealError
 from core.sealing import open_box, seal_to
-from storage.report_keys import ReportKeys, WrappedKey
+from storage.reporting.report_keys import ReportKeys, WrappedKey
 
 BATCH = 200
 """Keys of one transaction."""

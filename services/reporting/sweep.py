@@ -18,14 +18,14 @@ from core.errors import SealError
 from services.reporting.draft import slots_of
 from services.reporting.thread import Kind, ThreadSealer
 from services.reporting.vault import OpenReport
-from storage.casework import CaseStore, StoredMessage
-from storage.dialogs import Dialogs
-from storage.engine import Database
-from storage.heirlooms import Heirlooms
-from storage.letterbox import Addition, Letterbox
-from storage.pool import BLOCK, Pool
-from storage.reports import Reports, SealedReport
-from storage.unit import Unit
+from storage.platform.dialogs import Dialogs
+from storage.platform.engine import Database
+from storage.platform.pool import BLOCK, Pool
+from storage.platform.unit import Unit
+from storage.reporting.cases import CaseStore, StoredMessage
+from storage.reporting.heirlooms import Heirlooms
+from storage.reporting.letterbox import Addition, Letterbox
+from storage.reporting.reports import Reports, SealedReport
 
 AT_ONCE = 200
 """Reports opened in one go, in a worker thread."""

@@ -15,8 +15,8 @@ from core.randomness import Randomness, row_id
 from core.sealing import CellSealer, Keyring
 from core.text import LabelledEnum, tidy
 from services.reporting.draft import Attachment
-from storage.casework import StoredMessage
-from storage.engine import dumps, loads
+from storage.platform.engine import dumps, loads
+from storage.reporting.cases import StoredMessage
 
 MAX_MESSAGE = 2_000
 """Characters of one message."""

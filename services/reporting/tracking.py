@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from core.clock import Clock
 from core.randomness import Randomness
-from storage.code_waits import LONGEST_WAIT, CodeWaits, DayKey, Wait
-from storage.unit import Write
+from storage.platform.unit import Write
+from storage.reporting.code_waits import LONGEST_WAIT, CodeWaits, DayKey, Wait
 
 FREE_TRIES = 3
 FIRST_WAIT = timedelta(seconds=30)

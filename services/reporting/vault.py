@@ -12,8 +12,8 @@ from core.padding import WHOLE, padded
 from core.randomness import Randomness, row_id
 from core.sealing import KEY_BYTES, CellSealer, open_box, seal_to
 from services.reporting.draft import Attachment, Draft, Status
-from storage.engine import dumps, loads
-from storage.reports import SealedReport
+from storage.platform.engine import dumps, loads
+from storage.reporting.reports import SealedReport
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,17 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
-from bot.app import key_paths
-from bot.keys import load_keys
-from bot.settings import Settings, bot_id_of
+from bot.app.keys import load_keys
+from bot.app.program import key_paths
+from bot.app.settings import Settings, bot_id_of
 from core.clock import FixedClock
 from core.errors import SealError
 from core.sealing import Keyring
 from services.reporting.draft import Status
 from services.reporting.vault import OpenReport
-from storage.dialogs import Dialogs
-from storage.engine import Database
-from storage.reports import Reports
+from storage.platform.dialogs import Dialogs
+from storage.platform.engine import Database
+from storage.reporting.reports import Reports
 from tests.telegram_side import Person, TelegramSide
 
 FIRST_ID = 830_000_000

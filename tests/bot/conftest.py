@@ -11,23 +11,23 @@ import pytest
 from telegram import Update
 from telegram.ext import MessageHandler, filters
 
-from bot.app import machinery, open_database, prepare_keys
-from bot.backup import Backups
-from bot.settings import Settings, load_settings
-from bot.transport import Transport
+from bot.app.program import machinery, open_database, prepare_keys
+from bot.app.settings import Settings, load_settings
+from bot.cli.backup import Backups
+from bot.wire.transport import Transport
 from core.clock import FixedClock
 from core.randomness import SystemRandomness
 from core.sealing import Keyring
 from demo import server
 from demo.server import DemoServer
-from handlers.journey import AnyHandler, Journey
-from handlers.outgoing import Call, message
-from handlers.turn import NetraContext, text_of
-from storage.committer import GroupCommitter
-from storage.dialogs import Dialog, Dialogs
-from storage.engine import Database
-from storage.installation import check_data_key
-from storage.unit import Outgoing, Unit
+from handlers.platform.journey import AnyHandler, Journey
+from handlers.platform.outgoing import Call, message
+from handlers.platform.turn import NetraContext, text_of
+from storage.platform.committer import GroupCommitter
+from storage.platform.dialogs import Dialog, Dialogs
+from storage.platform.engine import Database
+from storage.platform.installation import check_data_key
+from storage.platform.unit import Outgoing, Unit
 from tests.conftest import BOT_ID
 from tests.reports import Planted, plant
 from tests.telegram_side import TelegramSide, telegram_side

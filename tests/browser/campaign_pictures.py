@@ -11,20 +11,20 @@ from pathlib import Path
 
 from playwright.async_api import expect
 
-from bot.app import key_paths, open_database, run
-from bot.demo import OFFICER_ID, ZONE
-from bot.keys import load_keys, make_missing_keys
-from bot.settings import Settings, load_settings
+from bot.app.keys import load_keys, make_missing_keys
+from bot.app.program import key_paths, open_database, run
+from bot.app.settings import Settings, load_settings
+from bot.cli.demo import OFFICER_ID, ZONE
 from core.clock import Clock, clock_starting_on
 from core.randomness import SystemRandomness
 from core.sealing import Keyring
 from demo import server
 from demo.world import Person
-from services.campaign.subscribers import Role, Subscription, Subscriptions
-from storage.committer import GroupCommitter
-from storage.installation import check_data_key
-from storage.subscribers import Subscribers
-from storage.unit import Unit
+from services.calendar.subscribers import Role, Subscription, Subscriptions
+from storage.calendar.subscribers import Subscribers
+from storage.platform.committer import GroupCommitter
+from storage.platform.installation import check_data_key
+from storage.platform.unit import Unit
 from tests.browser.chat_page import PATIENCE_MS, PHONE, ChatPage, chromium
 from tests.browser.conftest import TOKEN
 from tests.browser.pictures import FOLDER, shoot

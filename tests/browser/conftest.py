@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser
 
-from bot.app import run
-from bot.demo import OFFICER_ID
-from bot.settings import load_settings
+from bot.app.program import run
+from bot.app.settings import load_settings
+from bot.cli.demo import OFFICER_ID
 from core.clock import Clock, SystemClock
 from core.randomness import SystemRandomness
 from demo import server

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.async_api import expect
 
-from bot.demo import ZONE
+from bot.cli.demo import ZONE
 from core.clock import clock_starting_on
 from tests.browser.chat_page import PATIENCE_MS, PHONE, ChatPage, chromium
 from tests.browser.conftest import running_demo

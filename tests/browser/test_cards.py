@@ -11,7 +11,7 @@ import pytest
 from playwright.async_api import Browser
 
 from demo import server
-from handlers.cards import Cards
+from handlers.guidance.cards import Cards
 from rulebook.loader import load_rulebook
 from rulebook.model import Actor, Topic
 from services.guidance.remembered import ROLES

@@ -13,10 +13,10 @@ from pathlib import Path
 import pypdfium2
 from PIL import Image
 
-from bot.settings import Settings
+from bot.app.settings import Settings
 from tests.files import video
+from tests.journeys.calendar.test_reminders import subscribe
 from tests.journeys.officers import sees, set_up
-from tests.journeys.test_reminders import subscribe
 from tests.sentinels import Sentinel
 from tests.telegram_side import Person, TelegramSide
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.settings import Settings
+from bot.app.settings import Settings
 from tests.journeys.conftest import demo, telegram
 from tests.journeys.conftest import settings as usual_settings
 

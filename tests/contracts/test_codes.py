@@ -6,15 +6,15 @@ from itertools import pairwise
 
 import pytest
 
-from bot.app import key_paths
-from bot.keys import load_keys
-from bot.settings import Settings
+from bot.app.keys import load_keys
+from bot.app.program import key_paths
+from bot.app.settings import Settings
 from core.clock import FixedClock
 from demo.server import DemoServer
 from services.reporting.draft import Draft, Status
 from services.reporting.vault import OpenReport
-from storage.engine import Database
-from storage.reports import Reports
+from storage.platform.engine import Database
+from storage.reporting.reports import Reports
 from tests.journeys.conftest import running_bot
 from tests.journeys.officers import gone, picture, plant, sees, set_up
 from tests.sentinels import files_below

@@ -12,20 +12,20 @@ from typing import TypeVar
 
 import pytest
 
-from bot.app import key_paths
-from bot.backup import Backups
-from bot.keys import load_keys
-from bot.settings import Settings
+from bot.app.keys import load_keys
+from bot.app.program import key_paths
+from bot.app.settings import Settings
+from bot.cli.backup import Backups
 from core.clock import FixedClock
 from core.errors import SealError
 from core.sealing import Keyring, key_pair_from_seed
-from handlers.texts.privacy import APART, CODES, EDITS, ERASURE, OUTSIDE_REPORTS, PROMISES
+from handlers.reporting.texts.privacy import APART, CODES, EDITS, ERASURE, OUTSIDE_REPORTS, PROMISES
 from services.reporting.vault import OpenReport
-from storage import lifetimes
-from storage.engine import Database
-from storage.reports import Reports
-from storage.schema import metadata
-from tests.bot import test_tidying
+from storage.platform import lifetimes
+from storage.platform.engine import Database
+from storage.platform.schema import metadata
+from storage.reporting.reports import Reports
+from tests.bot.app import test_tidying
 from tests.contents import evidence_of, used_slots
 from tests.contracts import test_codes, test_unlinkable
 from tests.contracts.acting import (
@@ -42,16 +42,11 @@ from tests.contracts.acting import (
     whole_report,
 )
 from tests.files import JPEG_HEAD
-from tests.journeys import (
-    test_corrections,
-    test_groups,
-    test_own_identity,
-    test_pledge,
-    test_review_pictures,
-)
+from tests.journeys.calendar.test_reminders import subscribe
 from tests.journeys.conftest import running_bot
+from tests.journeys.guidance import test_groups, test_pledge
 from tests.journeys.officers import unlock
-from tests.journeys.test_reminders import subscribe
+from tests.journeys.reporting import test_corrections, test_own_identity, test_review_pictures
 from tests.reports import close_all
 from tests.sentinels import files_below, traces
 from tests.telegram_side import TelegramSide

@@ -19,19 +19,19 @@ import aiohttp
 import pytest
 from sqlalchemy import text
 
-from bot.app import key_paths
-from bot.keys import load_keys
-from bot.logs import configure_logging
-from bot.settings import Settings, load_settings
+from bot.app.keys import load_keys
+from bot.app.logs import configure_logging
+from bot.app.program import key_paths
+from bot.app.settings import Settings, load_settings
 from core.clock import FixedClock, SystemClock
 from core.errors import SealError
 from core.sealing import CellSealer, Keyring
 from demo import server
 from demo.server import DemoServer
 from services.reporting.vault import OpenReport
-from storage.engine import Database
-from storage.migrate import upgrade
-from storage.reports import Reports, SealedReport
+from storage.migrations.migrate import upgrade
+from storage.platform.engine import Database
+from storage.reporting.reports import Reports, SealedReport
 from tests.bot.conftest import Saying, running
 from tests.conftest import empty_postgres
 from tests.contracts.acting import (

@@ -12,10 +12,10 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.settings import Settings
+from bot.app.settings import Settings
 from core.clock import FixedClock
-from storage.engine import Database
-from storage.schema import metadata
+from storage.platform.engine import Database
+from storage.platform.schema import metadata
 from tests.attack.linking import Order, attempts, bound, correlation, noise, ranked, shared_pieces
 from tests.attack.loot import Copy
 from tests.attack.population import Population

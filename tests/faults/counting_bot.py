@@ -17,19 +17,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from telegram import Update
 from telegram.ext import MessageHandler, filters
 
-from bot.app import machinery, open_database, prepare_keys
-from bot.logs import configure_logging
-from bot.outbox_sender import OutboxSender
-from bot.settings import load_settings
-from bot.transport import Transport
+from bot.app.logs import configure_logging
+from bot.app.program import machinery, open_database, prepare_keys
+from bot.app.settings import load_settings
+from bot.wire.outbox_sender import OutboxSender
+from bot.wire.transport import Transport
 from core.clock import SystemClock
 from core.randomness import SystemRandomness
-from handlers.journey import AnyHandler
-from handlers.outgoing import message
-from handlers.turn import NetraContext, text_of
-from storage.committer import GroupCommitter
-from storage.inbox import Inbox
-from storage.unit import Write
+from handlers.platform.journey import AnyHandler
+from handlers.platform.outgoing import message
+from handlers.platform.turn import NetraContext, text_of
+from storage.platform.committer import GroupCommitter
+from storage.platform.inbox import Inbox
+from storage.platform.unit import Write
 from tests.hurried import HURRIED
 
 effects = Table(

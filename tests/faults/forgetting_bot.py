@@ -16,13 +16,13 @@ from datetime import timedelta
 
 _time_that_passes, _passed = time.monotonic, [0.0]
 time.monotonic = lambda: _time_that_passes() + _passed[0]  # what is imported now goes by it: paces, turns
-import bot.app
-import bot.forgetting
+import bot.app.program
+import bot.wire.forgetting
 
 time.monotonic = _time_that_passes  # timers and deadlines don't
 
-from bot.logs import configure_logging
-from bot.settings import load_settings
+from bot.app.logs import configure_logging
+from bot.app.settings import load_settings
 from core.clock import ShiftedClock
 from core.process import begin_anew_overwriting, guard_process
 from core.randomness import SystemRandomness

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from core.randomness import SystemRandomness
 from core.sealing import Keyring
-from storage.engine import Database
-from storage.letterbox import Letterbox
+from storage.platform.engine import Database
+from storage.reporting.letterbox import Letterbox
 from tests.faults.reporting_bot import Counted
 
 

@@ -6,9 +6,9 @@ import asyncio
 import signal
 from datetime import UTC, datetime
 
-from bot.app import run
-from bot.logs import configure_logging
-from bot.settings import load_settings
+from bot.app.logs import configure_logging
+from bot.app.program import run
+from bot.app.settings import load_settings
 from core.clock import FixedClock
 from core.randomness import SystemRandomness
 from tests.hurried import HURRIED

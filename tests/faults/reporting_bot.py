@@ -17,15 +17,15 @@ from collections.abc import Coroutine, Generator
 from pathlib import Path
 from typing import Any, Protocol
 
-from bot.app import run
-from bot.arrived import Arrived
-from bot.dispatcher import Dispatcher
-from bot.logs import configure_logging
-from bot.outbox_sender import OutboxSender
-from bot.settings import load_settings
+from bot.app.logs import configure_logging
+from bot.app.program import run
+from bot.app.settings import load_settings
+from bot.wire.arrived import Arrived
+from bot.wire.dispatcher import Dispatcher
+from bot.wire.outbox_sender import OutboxSender
 from core.clock import SystemClock
 from core.randomness import SystemRandomness
-from storage.committer import GroupCommitter
+from storage.platform.committer import GroupCommitter
 from tests.hurried import HURRIED
 
 

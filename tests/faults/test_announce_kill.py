@@ -8,9 +8,9 @@ import pytest
 
 from tests.faults.conftest import BotProcess
 from tests.faults.test_officer_kill import PROGRAM, dies
+from tests.journeys.announcements.test_announce import compose, keep
+from tests.journeys.calendar.test_reminders import subscribe
 from tests.journeys.officers import set_up
-from tests.journeys.test_announce import compose, keep
-from tests.journeys.test_reminders import subscribe
 from tests.telegram_side import Person, TelegramSide
 
 TEXT = "Besok apel netralitas pukul delapan"

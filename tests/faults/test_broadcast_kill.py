@@ -12,24 +12,24 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.app import key_paths, open_database, prepare_keys
-from bot.keys import load_keys
-from bot.settings import Settings, bot_id_of, load_settings
+from bot.app.keys import load_keys
+from bot.app.program import key_paths, open_database, prepare_keys
+from bot.app.settings import Settings, bot_id_of, load_settings
 from core.clock import SystemClock
 from core.randomness import SeededRandomness, SystemRandomness, row_id
 from core.sealing import Keyring
 from demo.server import DemoServer
 from demo.world import Person
-from services.broadcast.campaigns import Campaigns
-from services.broadcast.delivery import IN_FLIGHT, LEASE_SECONDS
-from services.broadcast.model import Audience, CampaignState, Content, ContentCall, NewCampaign, Progress
-from storage.broadcast_ledger import Ledger
-from storage.broadcasts import Broadcasts
-from storage.committer import GroupCommitter
-from storage.engine import Database
-from storage.schema import broadcast_ledger, subscribers
-from storage.subscribers import StoredSubscriber, Subscribers
-from storage.unit import Unit
+from services.announcements.campaigns import Campaigns
+from services.announcements.delivery import IN_FLIGHT, LEASE_SECONDS
+from services.announcements.model import Audience, CampaignState, Content, ContentCall, NewCampaign, Progress
+from storage.announcements.broadcasts import Broadcasts
+from storage.announcements.ledger import Ledger
+from storage.calendar.subscribers import StoredSubscriber, Subscribers
+from storage.platform.committer import GroupCommitter
+from storage.platform.engine import Database
+from storage.platform.schema import broadcast_ledger, subscribers
+from storage.platform.unit import Unit
 from tests.faults.conftest import TOKEN, BotProcess
 from tests.sentinels import Sentinel, files_below, traces
 from tests.telegram_side import TelegramSide

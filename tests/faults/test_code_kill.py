@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.randomness import SystemRandomness
 from demo.server import DemoServer
-from services.reporting.code import CodeService
+from services.access.code import CodeService
 from services.reporting.tracking import FREE_TRIES
 from tests.faults.conftest import BotProcess
 from tests.faults.test_officer_kill import DRAFT, PROGRAM, dies, settings_of

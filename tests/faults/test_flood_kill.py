@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 from pathlib import Path
 
-from bot.shares import HELD_OF_ONE, MOST_KEPT
+from bot.wire.shares import HELD_OF_ONE, MOST_KEPT
 from demo.server import DemoServer
 from tests.faults.conftest import BotProcess
 from tests.telegram_side import TelegramSide

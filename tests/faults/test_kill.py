@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.outbox_sender import MAX_IN_FLIGHT
+from bot.wire.outbox_sender import MAX_IN_FLIGHT
 from demo.server import DemoServer
 from tests.faults.conftest import BotProcess
 from tests.telegram_side import Person, TelegramSide

@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import key_paths
-from bot.keys import load_keys
-from bot.settings import load_settings
+from bot.app.keys import load_keys
+from bot.app.program import key_paths
+from bot.app.settings import load_settings
 from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from demo.server import DemoServer
 from demo.world import Person as Partner
-from services.reporting.code import CodeService
+from services.access.code import CodeService
 from services.reporting.vault import OpenReport
-from storage.engine import Database
-from storage.reports import Reports
+from storage.platform.engine import Database
+from storage.reporting.reports import Reports
 from tests.contracts.acting import photo
 from tests.faults.conftest import TOKEN, BotProcess
 from tests.memory import changed, forms_of_number, forms_of_secret, forms_of_words, found_in, seen_before

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.settings import Settings, load_settings
+from bot.app.settings import Settings, load_settings
 from demo.server import DemoServer
 from services.reporting.draft import Draft
 from tests.faults.conftest import TOKEN, BotProcess

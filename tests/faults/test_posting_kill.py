@@ -12,15 +12,15 @@ from sqlalchemy import func, select
 
 from core.randomness import SeededRandomness
 from core.sealing import Keyring
-from storage.casework import CaseStore
-from storage.committer import GroupCommitter
-from storage.engine import Database
-from storage.letterbox import Addition, Letterbox
-from storage.reports import Reports
-from storage.schema import letterbox, report_keys, reports
-from storage.unit import Unit
+from storage.platform.committer import GroupCommitter
+from storage.platform.engine import Database
+from storage.platform.schema import letterbox, report_keys, reports
+from storage.platform.unit import Unit
+from storage.reporting.cases import CaseStore
+from storage.reporting.letterbox import Addition, Letterbox
+from storage.reporting.reports import Reports
 from tests.faults.conftest import ROOT
-from tests.storage.test_letterbox import report, said
+from tests.storage.reporting.test_letterbox import report, said
 
 EVERY = int(os.environ.get("KILL_AT_EVERY", "6"))
 

@@ -11,19 +11,19 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from bot.app import key_paths, open_database
-from bot.keys import load_keys, make_missing_keys
-from bot.outbox_sender import MAX_IN_FLIGHT
-from bot.settings import load_settings
+from bot.app.keys import load_keys, make_missing_keys
+from bot.app.program import key_paths, open_database
+from bot.app.settings import load_settings
+from bot.wire.outbox_sender import MAX_IN_FLIGHT
 from core.randomness import SystemRandomness
 from core.sealing import Keyring
 from demo.server import DemoServer
 from demo.world import Person
-from services.campaign.subscribers import Role, Subscription, Subscriptions
-from storage.committer import GroupCommitter
-from storage.installation import check_data_key
-from storage.subscribers import Subscribers
-from storage.unit import Unit
+from services.calendar.subscribers import Role, Subscription, Subscriptions
+from storage.calendar.subscribers import Subscribers
+from storage.platform.committer import GroupCommitter
+from storage.platform.installation import check_data_key
+from storage.platform.unit import Unit
 from tests.faults.conftest import TOKEN, BotProcess
 from tests.faults.reminding_bot import MORNING
 from tests.telegram_side import PATIENCE

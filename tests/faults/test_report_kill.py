@@ -14,20 +14,20 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import key_paths
-from bot.keys import load_keys
-from bot.settings import Settings, bot_id_of, load_settings
+from bot.app.keys import load_keys
+from bot.app.program import key_paths
+from bot.app.settings import Settings, bot_id_of, load_settings
 from core.clock import SystemClock
 from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from demo.server import DemoServer
-from handlers.outgoing import Call
-from services.reporting.code import CodeService
+from handlers.platform.outgoing import Call
+from services.access.code import CodeService
 from services.reporting.vault import OpenReport
-from storage.engine import Database
-from storage.outbox import Outbox
-from storage.pool import Pool
-from storage.reports import Reports
+from storage.platform.engine import Database
+from storage.platform.outbox import Outbox
+from storage.platform.pool import Pool
+from storage.reporting.reports import Reports
 from tests.contents import pieces_of
 from tests.faults.conftest import ROOT, TOKEN, until_it_catches
 from tests.files import noise

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import key_paths
-from bot.keys import KeyPaths, load_keys, make_missing_keys
-from bot.settings import load_settings
+from bot.app.keys import KeyPaths, load_keys, make_missing_keys
+from bot.app.program import key_paths
+from bot.app.settings import load_settings
 from core.clock import SystemClock
 from core.errors import OfficeKeyMissingError, SealError
 from core.randomness import SystemRandomness
@@ -22,19 +22,19 @@ from core.sealing import Keyring
 from demo import server
 from demo.server import DemoServer
 from services.access.audit import AuditLog
-from services.reporting.desk import Desk
+from services.casework.desk import Desk
 from services.reporting.draft import OPEN_STATUSES
 from services.reporting.thread import ThreadSealer
 from services.reporting.vault import OpenReport
-from storage.audit import AuditChain
-from storage.casework import CaseStore
-from storage.engine import Database
-from storage.reports import Reports
+from storage.access.audit import AuditChain
+from storage.platform.engine import Database
+from storage.reporting.cases import CaseStore
+from storage.reporting.reports import Reports
 from tests.contents import pieces_of
 from tests.faults.conftest import BotProcess
 from tests.faults.test_kill import PROGRAM
 from tests.journeys.officers import set_up
-from tests.journeys.test_report import STORY, fill_in
+from tests.journeys.reporting.test_report import STORY, fill_in
 from tests.telegram_side import Person, TelegramSide, telegram_side
 
 PUBLIC_TOKEN, OFFICERS_TOKEN = "1000011:public", "1000012:officers"

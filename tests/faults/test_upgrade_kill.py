@@ -9,10 +9,10 @@ import sys
 
 from sqlalchemy import text
 
-from storage.engine import Database
-from storage.installation import check_data_key
-from storage.migrate import current_revision, is_pending, newest_revision
-from storage.subscribers import Subscribers
+from storage.calendar.subscribers import Subscribers
+from storage.migrations.migrate import current_revision, is_pending, newest_revision
+from storage.platform.engine import Database
+from storage.platform.installation import check_data_key
 from tests.faults.conftest import ROOT
 from tests.recorded import recorded
 
@@ -20,8 +20,8 @@ UPGRADES = """
 import asyncio, os, signal, sys
 from sqlalchemy.ext.asyncio import AsyncConnection
 from core.sealing import Keyring
-from storage.engine import Database
-from storage.migrate import upgrade
+from storage.platform.engine import Database
+from storage.migrations.migrate import upgrade
 
 left = int(sys.argv[2])
 execute = AsyncConnection.execute

@@ -8,9 +8,9 @@ import signal
 import sys
 from datetime import timedelta
 
-from bot.app import run
-from bot.logs import configure_logging
-from bot.settings import load_settings
+from bot.app.logs import configure_logging
+from bot.app.program import run
+from bot.app.settings import load_settings
 from core.clock import ShiftedClock
 from core.randomness import SystemRandomness
 from tests.faults.counting_bot import Death, install_deaths

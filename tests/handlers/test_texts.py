@@ -18,33 +18,26 @@ from core.errors import NotYoursError, ReadOnlyError, ReportError, StatusError
 from core.randomness import SeededRandomness
 from core.sealing import Keyring, key_pair_from_seed
 from core.text import dotted
-from handlers.doors import group_menu, menu_of
-from handlers.outgoing import MAX_CALLBACK_ANSWER, MAX_CALLBACK_DATA, MAX_CAPTION, MAX_TEXT, Button
-from handlers.texts import (
-    announce,
-    ask,
-    calendar,
-    doors,
-    elections,
-    handover,
-    officer,
-    officer_inbox,
-    officer_report,
-    officer_roles,
-    questions,
-    report,
-    report_send,
-    retention,
-    start,
-    statistics,
-    track,
-)
-from handlers.texts import remind as remind_texts
+from handlers.access.doors import group_menu, menu_of
+from handlers.access.texts import doors, officer
+from handlers.announcements.texts import announce
+from handlers.calendar.texts import calendar, elections
+from handlers.calendar.texts import remind as remind_texts
+from handlers.casework.texts import handover, retention, statistics
+from handlers.casework.texts import inbox as officer_inbox
+from handlers.casework.texts import report as officer_report
+from handlers.casework.texts import roles as officer_roles
+from handlers.guidance.texts import ask
+from handlers.guidance.texts import unanswered as questions
+from handlers.platform.outgoing import MAX_CALLBACK_ANSWER, MAX_CALLBACK_DATA, MAX_CAPTION, MAX_TEXT, Button
+from handlers.reporting.texts import report, track
+from handlers.reporting.texts import send as report_send
+from handlers.routing.texts import start
 from rulebook.elections import ElectionKind, load_elections
 from rulebook.loader import load_rulebook
 from rulebook.model import Topic, Verdict
 from services.access.roles import Role
-from services.broadcast.model import (
+from services.announcements.model import (
     Aftermath,
     Audience,
     Campaign,
@@ -53,21 +46,21 @@ from services.broadcast.model import (
     HaltReason,
     Progress,
 )
-from services.campaign.calendar import Calendar
-from services.campaign.editing import SLUG_ROOM, Finding, Problem
-from services.campaign.reminders import reminders_of
-from services.campaign.stages import RULES, forbidden_now
+from services.calendar.calendar import Calendar
+from services.calendar.editing import SLUG_ROOM, Finding, Problem
+from services.calendar.reminders import reminders_of
+from services.calendar.stages import RULES, forbidden_now
+from services.casework.case import REASONS, CaseSealer, Priority, Reason, Work
+from services.casework.desk import Board, Filters, OpenedCase
+from services.casework.notices import Notice
+from services.casework.statistics import figures
 from services.guidance.queue import WeekPicture
-from services.places import PROVINCES
-from services.reporting.case import REASONS, CaseSealer, Priority, Reason, Work
-from services.reporting.desk import Board, Filters, OpenedCase
+from services.platform.places import PROVINCES
 from services.reporting.draft import MAX_SHORT, MAX_STORY, Attachment, Category, Draft, Status
 from services.reporting.followup import Tracked
-from services.reporting.notices import Notice
-from services.reporting.statistics import figures
 from services.reporting.thread import MAX_MESSAGE, Kind, ThreadMessage
 from services.reporting.vault import OpenReport, seal_report
-from storage.questions import StoredQuestion
+from storage.guidance.questions import StoredQuestion
 
 RULEBOOK = load_rulebook()
 TOPICS = sorted(RULEBOOK, key=lambda topic: topic.slug)

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import run
-from bot.settings import Settings, load_settings
+from bot.app.program import run
+from bot.app.settings import Settings, load_settings
 from core.clock import FixedClock
 from core.randomness import SystemRandomness
 from demo import server
 from demo.server import DemoServer
-from services.broadcast.chat_paces import ChatLimits
+from services.platform.chat_paces import ChatLimits
 from tests.hurried import HURRIED
 from tests.telegram_side import TelegramSide, telegram_side
 

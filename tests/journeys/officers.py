@@ -12,20 +12,20 @@ from typing import Any
 
 from PIL import Image
 
-from bot.app import key_paths
-from bot.keys import load_keys
-from bot.settings import Settings
+from bot.app.keys import load_keys
+from bot.app.program import key_paths
+from bot.app.settings import Settings
 from core.clock import FixedClock
 from core.randomness import SystemRandomness
 from core.sealing import Keyring
 from services.access.audit import AuditAction, AuditLog
-from services.reporting.code import CodeService
+from services.access.code import CodeService
 from services.reporting.draft import Draft
 from services.reporting.picture import CleanPicture, clean
 from services.reporting.vault import seal_report
-from storage.audit import AuditChain
-from storage.engine import Database
-from storage.reports import Reports
+from storage.access.audit import AuditChain
+from storage.platform.engine import Database
+from storage.reporting.reports import Reports
 from tests.contents import put
 from tests.telegram_side import PATIENCE, Message, NoAnswerError, Person
 

@@ -11,18 +11,18 @@ import hashlib
 
 import pytest
 
-from bot.app import key_paths
-from bot.keys import load_keys
-from bot.settings import Settings, bot_id_of
+from bot.app.keys import load_keys
+from bot.app.program import key_paths
+from bot.app.settings import Settings, bot_id_of
 from core.clock import FixedClock
 from demo.server import DemoServer
 from demo.world import Person as DemoPerson
-from storage.dialogs import Dialogs
-from storage.engine import Database
+from storage.platform.dialogs import Dialogs
+from storage.platform.engine import Database
 from tests.files import noise
 from tests.journeys.conftest import running_bot
 from tests.journeys.officers import give_workplace, sees
-from tests.journeys.test_report import STORY
+from tests.journeys.reporting.test_report import STORY
 from tests.recorded import Recorded, Screen, recorded
 from tests.telegram_side import Message, Person, TelegramSide
 

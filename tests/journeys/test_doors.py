@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from bot.settings import Settings
+from bot.app.settings import Settings
 from core.clock import FixedClock
 from demo.server import DemoServer
-from handlers.doors import menu_of
+from handlers.access.doors import menu_of
 from services.access.audit import AuditAction
 from services.access.roles import Role
 from services.access.unlock import UNLOCKED_FOR
+from tests.journeys.announcements.test_announce import compose, hub, keep, send, texts_of
+from tests.journeys.calendar.test_elections import compose as compose_election
+from tests.journeys.calendar.test_reminders import settled, subscribe
 from tests.journeys.conftest import OFFICER_ID, running_bot
 from tests.journeys.officers import (
     STEP,
@@ -23,9 +26,6 @@ from tests.journeys.officers import (
     sees,
     set_up,
 )
-from tests.journeys.test_announce import compose, hub, keep, send, texts_of
-from tests.journeys.test_elections import compose as compose_election
-from tests.journeys.test_reminders import settled, subscribe
 from tests.telegram_side import PATIENCE, Person, TelegramSide
 
 GROUP = "grup"

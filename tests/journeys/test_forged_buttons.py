@@ -10,19 +10,19 @@ from typing import Any
 
 from structlog.testing import capture_logs
 
-from bot.settings import Settings
+from bot.app.settings import Settings
 from core.clock import FixedClock
 from demo.server import DemoServer
-from handlers.outgoing import MAX_CALLBACK_DATA
+from handlers.platform.outgoing import MAX_CALLBACK_DATA
 from services.access.unlock import UNLOCKED_FOR
 from services.reporting.draft import Draft
-from tests.handlers.doors_table import DESK, FREE, GUARDED, PUBLIC, ROOM_OF_ADMINS
+from tests.handlers.access.doors_table import DESK, FREE, GUARDED, PUBLIC, ROOM_OF_ADMINS
+from tests.journeys.announcements.test_announce import compose, keep
+from tests.journeys.calendar.test_reminders import subscribe
 from tests.journeys.conftest import running_bot
+from tests.journeys.guidance.test_questions import STRANGE, data_of
 from tests.journeys.officers import invite, join, picture, plant, set_up
-from tests.journeys.test_announce import compose, keep
-from tests.journeys.test_questions import STRANGE, data_of
-from tests.journeys.test_reminders import subscribe
-from tests.journeys.test_wiping import rows
+from tests.journeys.reporting.test_wiping import rows
 from tests.telegram_side import Message, Person, TelegramSide, until
 
 NUMBERS = ("", ":²", f":0:{'9' * 20}")

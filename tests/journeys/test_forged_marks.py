@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.settings import Settings
-from tests.journeys.test_wiping import rows
+from bot.app.settings import Settings
+from tests.journeys.reporting.test_wiping import rows
 from tests.telegram_side import TelegramSide, until
 
 FORGED = ("f" * 40 + ":1", "1:fffffffff", "-1:1")

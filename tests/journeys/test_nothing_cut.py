@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.settings import Settings
+from bot.app.settings import Settings
+from tests.journeys.casework.test_officer_handover import exported, opened_report, text_of_pdf
 from tests.journeys.officers import sees, set_up
-from tests.journeys.test_followup import asked
-from tests.journeys.test_officer_handover import exported, opened_report, text_of_pdf
+from tests.journeys.reporting.test_followup import asked
 from tests.telegram_side import Message, TelegramSide
 
 pytestmark = pytest.mark.usefixtures("bot")

@@ -82,7 +82,7 @@ def test_where_the_rulebook_was_changed_the_model_is_the_data_folders(
     shutil.copytree(installed.folder, copy.folder, symlinks=True)
     topic = copy.packages / "rulebook" / "topics" / "golput.toml"
     topic.write_text(topic.read_text("utf-8").replace("Tidak memilih", "Tidak mencoblos"), "utf-8")
-    place = "from bot.understanding import place_of_model; print(place_of_model())"
+    place = "from bot.app.understanding import place_of_model; print(place_of_model())"
     asked = copy.python(tmp_path, place, DATA_DIR="kept")
     changed = model_name(copy.packages / "rulebook")
     assert asked == str(tmp_path / "kept" / "model" / changed)

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from bot.understanding import question_model
-from handlers.texts import ask as texts
+from bot.app.understanding import question_model
+from handlers.guidance.texts import ask as texts
 from rulebook.loader import load_rulebook
 from rulebook.model import Actor, SanctionClass, Topic
 from rulebook.quiz import load_quiz

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.understanding import question_model
+from bot.app.understanding import question_model
 from rulebook.loader import load_rulebook
 from rulebook.vocabulary import load_vocabulary
 from services.guidance.answerer import MAX_OFFERED, Answerer, Outcome

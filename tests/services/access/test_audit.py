@@ -21,11 +21,11 @@ from services.access.audit import (
     AuditLog,
     AuditWitness,
 )
-from storage.audit import AuditChain, Head
-from storage.committer import GroupCommitter
-from storage.engine import Database
-from storage.schema import audit_head, audit_log, installation
-from storage.unit import Unit
+from storage.access.audit import AuditChain, Head
+from storage.platform.committer import GroupCommitter
+from storage.platform.engine import Database
+from storage.platform.schema import audit_head, audit_log, installation
+from storage.platform.unit import Unit
 from tests.conftest import BOT_ID
 
 OFFICER, OTHER, REPORT = b"o" * 16, b"p" * 16, b"r" * 16

@@ -15,12 +15,12 @@ from services.access.audit_hook import NoAudit
 from services.access.officers import INVITATION_LIFE, Officer, Officers, Workplace
 from services.access.roles import Role, Roles
 from services.access.unlock import Entry, Unlocking, step_of
-from storage.casework import CaseStore
-from storage.committer import GroupCommitter
-from storage.engine import Database
-from storage.lifetimes import erase_overdue
-from storage.officers import OfficerStore
-from storage.unit import Unit
+from storage.access.officers import OfficerStore
+from storage.platform.committer import GroupCommitter
+from storage.platform.engine import Database
+from storage.platform.lifetimes import erase_overdue
+from storage.platform.unit import Unit
+from storage.reporting.cases import CaseStore
 from tests.conftest import BOT_ID
 
 OWNER, BUDI, CITRA = 700_000_001, 700_000_002, 700_000_003

@@ -29,12 +29,12 @@ from services.access.unlock import (
     qr_picture,
     step_of,
 )
-from storage.casework import CaseStore
-from storage.committer import GroupCommitter
-from storage.engine import Database
-from storage.officers import OfficerStore
-from storage.schema import officers
-from storage.unit import Unit
+from storage.access.officers import OfficerStore
+from storage.platform.committer import GroupCommitter
+from storage.platform.engine import Database
+from storage.platform.schema import officers
+from storage.platform.unit import Unit
+from storage.reporting.cases import CaseStore
 from tests.conftest import BOT_ID
 
 CHAT = 700_000_099

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.understanding import question_model
+from bot.app.understanding import question_model
 from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from rulebook.loader import Rulebook, load_rulebook
@@ -18,8 +18,8 @@ from services.guidance.conversation import Conversation
 from services.guidance.overlays import Overlays
 from services.guidance.queue import Queue
 from services.guidance.scrubber import Scrubber
-from storage.engine import Database
-from storage.questions import Questions
+from storage.guidance.questions import Questions
+from storage.platform.engine import Database
 from tests.conftest import BOT_ID
 
 NOW = datetime(2024, 9, 24, 5, 0, tzinfo=UTC)

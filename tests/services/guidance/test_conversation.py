@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.understanding import question_model
+from bot.app.understanding import question_model
 from rulebook.loader import Rulebook
 from rulebook.model import Actor
 from rulebook.vocabulary import load_vocabulary

@@ -10,7 +10,7 @@ import pytest
 
 from rulebook.loader import TOPICS, load_topic
 from services.guidance.export import add_example, example_of, export, standing
-from storage.questions import StoredOverlay
+from storage.guidance.questions import StoredOverlay
 
 
 @pytest.fixture

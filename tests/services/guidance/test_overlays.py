@@ -10,8 +10,8 @@ import pytest
 from rulebook.loader import Rulebook
 from services.guidance.answerer import MAX_OFFERED, Answerer, Outcome
 from services.guidance.overlays import Overlays, is_same_question
-from storage.committer import GroupCommitter
-from storage.unit import Unit
+from storage.platform.committer import GroupCommitter
+from storage.platform.unit import Unit
 from tests.services.guidance.conftest import NOW
 
 CASES = Path(__file__).parents[2] / "data" / "overlays.jsonl"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from services.guidance.queue import MIN_CELL, Queue, Why
-from storage.committer import GroupCommitter
-from storage.lifetimes import QUESTIONS, erase_overdue
-from storage.questions import Questions
-from storage.unit import Unit
+from storage.guidance.questions import Questions
+from storage.platform.committer import GroupCommitter
+from storage.platform.lifetimes import QUESTIONS, erase_overdue
+from storage.platform.unit import Unit
 from tests.conftest import BOT_ID
 from tests.services.guidance.conftest import NOW
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.thresholds import Judge, candidates, worth
-from bot.understanding import question_model
+from bot.app.understanding import question_model
 from rulebook.loader import Rulebook
 from services.guidance.answerer import THRESHOLDS
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from core.randomness import SeededRandomness
 from core.sealing import key_pair_from_seed
 from core.text import tidy
+from services.access.code import Codebook
+from services.access.spotter import Spotter
 from services.reporting import corrections
-from services.reporting.code import Codebook
 from services.reporting.draft import Draft
-from services.reporting.spotter import Spotter
 from services.reporting.vault import OpenReport, seal_report
 
 BOOK = Codebook()

@@ -12,7 +12,7 @@ import psutil
 import pytest
 from PIL import Image
 
-from bot.videos import cleaner_of_videos
+from bot.app.videos import cleaner_of_videos
 from core.errors import (
     BrokenEvidenceError,
     EvidenceError,
@@ -22,7 +22,7 @@ from core.errors import (
     UnknownEvidenceKindError,
     VideoEvidenceError,
 )
-from services.jail.work import DOCUMENTS
+from services.platform.jail.work import DOCUMENTS
 from services.reporting import evidence
 from services.reporting.evidence import (
     AT_ONCE,
@@ -36,7 +36,7 @@ from services.reporting.kinds import Kind
 from services.reporting.line import Sender
 from tests.files import pdf, video
 from tests.hostile import damaged, special
-from tests.services.reporting.conftest import jpeg
+from tests.services.conftest import jpeg
 from tests.wardens import wardens
 
 

@@ -15,12 +15,12 @@ from services.reporting import evidence
 from services.reporting.evidence import EvidenceCleaner
 from services.reporting.line import Sender
 from tests.files import pdf
-from tests.services.reporting.conftest import jpeg
-from tests.services.reporting.slowly import SLOW
+from tests.services.conftest import jpeg
+from tests.services.slowly import SLOW
 
 ACCOUNTS = 9
 """More than may be in hand at once."""
-_SLOWLY = "tests.services.reporting.slowly"
+_SLOWLY = "tests.services.slowly"
 
 
 @pytest.fixture

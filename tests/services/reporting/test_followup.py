@@ -18,23 +18,23 @@ from core.errors import (
 )
 from core.randomness import SeededRandomness
 from core.sealing import Keyring, key_pair_from_seed
-from services.reporting.code import CodeService
+from services.access.code import CodeService
 from services.reporting.draft import Attachment, Draft
 from services.reporting.evidence import MAX_PAGES, EvidenceCleaner
 from services.reporting.followup import MAX_ALL_PICTURES, Added, FollowUp, Session
 from services.reporting.intake import Intake
 from services.reporting.line import Sender
 from services.reporting.thread import MAX_FROM_REPORTER, MAX_MESSAGE, Kind, ThreadSealer, in_parts
-from storage.casework import CaseStore, StoredMessage
-from storage.committer import GroupCommitter
-from storage.engine import Database
-from storage.heirlooms import Heirlooms
-from storage.letterbox import Letterbox
-from storage.reports import Reports
-from storage.unit import Unit
+from storage.platform.committer import GroupCommitter
+from storage.platform.engine import Database
+from storage.platform.unit import Unit
+from storage.reporting.cases import CaseStore, StoredMessage
+from storage.reporting.heirlooms import Heirlooms
+from storage.reporting.letterbox import Letterbox
+from storage.reporting.reports import Reports
 from tests.contents import pieces_of
 from tests.files import pdf
-from tests.services.reporting.conftest import jpeg
+from tests.services.conftest import jpeg
 
 PUBLIC, _ = key_pair_from_seed(b"o" * 32)
 CHAT = b"c" * 16

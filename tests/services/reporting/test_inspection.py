@@ -13,7 +13,7 @@ from services.reporting.inspection import holds, size_of_plain_jpeg
 from services.reporting.picture import CleanPicture, Refusal, clean
 from services.reporting.worker import CleanFile
 from tests.hostile import sound
-from tests.services.reporting.conftest import jpeg
+from tests.services.conftest import jpeg
 
 
 def cleaned() -> CleanPicture:

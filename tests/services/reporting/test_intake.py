@@ -20,7 +20,7 @@ from core.errors import (
 )
 from core.randomness import SeededRandomness
 from core.sealing import Keyring, key_pair_from_seed
-from services.reporting.code import CodeService
+from services.access.code import CodeService
 from services.reporting.draft import Attachment, Draft, NoteChoice, Original, Status
 from services.reporting.evidence import MAX_ITEMS, EvidenceCleaner
 from services.reporting.intake import Intake, Taken
@@ -28,17 +28,17 @@ from services.reporting.originals import OriginalsDesk
 from services.reporting.pieces import Pieces
 from services.reporting.repeats import distance, is_plain, same_pictures
 from services.reporting.vault import OpenReport
-from storage.committer import GroupCommitter
-from storage.dialogs import GRACE, LIFETIME, REPORT, Dialog, Dialogs
-from storage.engine import Database
-from storage.letterbox import Letterbox
-from storage.pool import Pool
-from storage.reports import Reports
-from storage.schema import metadata
-from storage.unit import Unit, Write
+from storage.platform.committer import GroupCommitter
+from storage.platform.dialogs import GRACE, LIFETIME, REPORT, Dialog, Dialogs
+from storage.platform.engine import Database
+from storage.platform.pool import Pool
+from storage.platform.schema import metadata
+from storage.platform.unit import Unit, Write
+from storage.reporting.letterbox import Letterbox
+from storage.reporting.reports import Reports
 from tests.conftest import BOT_ID
 from tests.files import noise, pdf
-from tests.services.reporting.conftest import jpeg
+from tests.services.conftest import jpeg
 
 PUBLIC, PRIVATE = key_pair_from_seed(b"o" * 32)
 CHAT = b"c" * 16

@@ -15,7 +15,7 @@ from PIL import Image
 from services.reporting.picture import CleanPicture, Refusal, clean, difference_hash
 from tests.files import JPEG_HEAD
 from tests.hostile import sound, special
-from tests.services.reporting.conftest import jpeg
+from tests.services.conftest import jpeg
 
 HEIC = Path(__file__).parents[2] / "data" / "green.heic"
 """64 x 48 pixels, made with pillow-heif; its EXIF names a camera and a time."""

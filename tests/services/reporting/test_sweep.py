@@ -11,7 +11,7 @@ from sqlalchemy import update
 from core.clock import FixedClock
 from core.randomness import SeededRandomness
 from core.sealing import Keyring, key_pair_from_seed
-from services.reporting.code import CodeService
+from services.access.code import CodeService
 from services.reporting.draft import Attachment, Draft
 from services.reporting.evidence import EvidenceCleaner
 from services.reporting.intake import Intake
@@ -19,16 +19,16 @@ from services.reporting.pieces import Pieces
 from services.reporting.sweep import Sweep
 from services.reporting.thread import Kind, ThreadSealer
 from services.reporting.vault import OpenReport
-from storage.casework import CaseStore
-from storage.committer import GroupCommitter
-from storage.dialogs import REPORT, Dialog, Dialogs
-from storage.engine import Database
-from storage.heirlooms import Heirlooms
-from storage.letterbox import Addition, Letterbox
-from storage.pool import Pool
-from storage.reports import Reports
-from storage.schema import reports as table
-from storage.unit import Unit
+from storage.platform.committer import GroupCommitter
+from storage.platform.dialogs import REPORT, Dialog, Dialogs
+from storage.platform.engine import Database
+from storage.platform.pool import Pool
+from storage.platform.schema import reports as table
+from storage.platform.unit import Unit
+from storage.reporting.cases import CaseStore
+from storage.reporting.heirlooms import Heirlooms
+from storage.reporting.letterbox import Addition, Letterbox
+from storage.reporting.reports import Reports
 from tests.conftest import BOT_ID
 from tests.contents import plain
 

@@ -17,13 +17,13 @@ from services.reporting.tracking import (
     REMEMBERED,
     Slowdown,
 )
-from storage.backup import LEFT_OUT, data_tables
-from storage.code_waits import LONGEST_WAIT, CodeWaits
-from storage.committer import GroupCommitter
-from storage.engine import Database
-from storage.lifetimes import erase_overdue
-from storage.schema import code_wait_keys, code_waits
-from storage.unit import Unit
+from storage.platform.backup import LEFT_OUT, data_tables
+from storage.platform.committer import GroupCommitter
+from storage.platform.engine import Database
+from storage.platform.lifetimes import erase_overdue
+from storage.platform.schema import code_wait_keys, code_waits
+from storage.platform.unit import Unit
+from storage.reporting.code_waits import LONGEST_WAIT, CodeWaits
 from tests.conftest import BOT_ID
 
 CHAT, OTHER = b"a" * 16, b"b" * 16

@@ -12,7 +12,7 @@ from core.randomness import SeededRandomness
 from core.sealing import key_pair_from_seed
 from services.reporting.draft import Attachment, Draft, Status
 from services.reporting.vault import OpenReport, office_fingerprint, seal_report
-from storage.reports import SealedReport
+from storage.reporting.reports import SealedReport
 
 OFFICE_PUBLIC, OFFICE_PRIVATE = key_pair_from_seed(b"o" * 32)
 CODE_PUBLIC, CODE_PRIVATE = key_pair_from_seed(b"c" * 32)

@@ -1,0 +1,1 @@
+"""Settings, the installation, the running program, its jobs, metrics and logs."""

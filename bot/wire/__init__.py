@@ -1,0 +1,1 @@
+"""The wire: transport, poller, dispatcher, outbox sender, pace."""

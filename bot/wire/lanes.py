@@ -1,0 +1,19 @@
+"""The lanes of one bot, built: what is sent goes at the pace that Telegram takes."""
+
+from __future__ import annotations
+
+from bot.app.metrics import Metrics
+from bot.app.settings import Settings
+from core.sealing import Keyring
+from services.platform.chat_paces import ChatLimits, ChatPaces
+from services.platform.pacing import Lanes
+
+
+def build_lanes(settings: Settings, keyring: Keyring, metrics: Metrics, limits: ChatLimits) -> Lanes:
+    """Lanes that know chats by their keyed hash and count each 429 by whom it silences."""
+    return Lanes(
+        settings.broadcast_rate or None,
+        paces=ChatPaces(limits),
+        chat_key=keyring.chat_key,
+        on_refused=lambda scope: metrics.refused(scope.value),
+    )

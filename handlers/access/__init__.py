@@ -1,0 +1,1 @@
+"""Doors: who may do what, the officers' lock, and secret codes typed in the wrong place."""

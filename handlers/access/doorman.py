@@ -1,0 +1,104 @@
+"""Lets people through the doors of ``handlers/access/doors.py``, and tells everybody else why not and what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from handlers.access.doors import Buttons, Command, Lock, Where, Who, action_of, command_of, typed_of
+from handlers.access.gate import Gate
+from handlers.access.texts import doors as texts
+from handlers.access.texts import officer as officer_texts
+from handlers.platform.outgoing import message, toast
+from handlers.platform.turn import Turn
+from services.access.officers import Officers
+from services.access.roles import Role, Roles
+
+
+class Doorman:
+    """Asked before every handler of a command or a button, and before an office journey gets words."""
+
+    def __init__(self, officers: Officers, roles: Roles, gate: Gate, *, can_open: bool) -> None:
+        """``can_open`` says whether this bot holds the key that opens reports."""
+        self._officers = officers
+        self._roles = roles
+        self._gate = gate
+        self._can_open = can_open
+
+    async def admits_command(self, turn: Turn, command: Command) -> bool:
+        """Whether a command's handler may run. Who comes to a closed lock is led to it, and back."""
+        if not turn.is_private:
+            return Where.GROUP in command.where
+        if command.who is Who.ANYONE:
+            return True
+        if not command.who.includes(await self._role(turn)):
+            turn.say(message(turn.chat_id, _refusal(command.who)))
+            return False
+        if command.reads_reports and not self._can_open:
+            turn.say(message(turn.chat_id, officer_texts.INTAKE_ONLY))
+            return False
+        way: dict[str, Any] = {"then": command.name} if command.room else {"command": command.name}
+        return await self._passes(turn, command.who, command.lock, way, room=command.room)
+
+    async def admits_tap(self, turn: Turn, buttons: Buttons, query_id: str, data: str) -> bool:
+        """Whether the handler of a button may run. In groups none does: a tap there is nobody's own."""
+        if not turn.is_private:
+            turn.say(toast(query_id, texts.ONLY_PRIVATE, alert=True))
+            return False
+        if buttons.who is Who.ANYONE:
+            return True
+        if not buttons.who.includes(await self._role(turn)):
+            turn.say(toast(query_id, _refusal(buttons.who), alert=True))
+            return False
+        room = command_of(buttons.room)
+        if room is not None and room.reads_reports and not self._can_open:
+            turn.say(toast(query_id, officer_texts.INTAKE_ONLY, alert=True))
+            return False
+        action = action_of(data)
+        lock = buttons.lock_for(action)
+        if room is not None and action not in buttons.enters:
+            if self._is_open(turn, room=True):
+                return True
+            turn.say(toast(query_id, texts.locked_tap(room.name), alert=True))
+            return False
+        way = {"then": room.name} if room is not None else {"tap": data}
+        return await self._passes(turn, buttons.who, lock, way, query_id, room=room is not None)
+
+    async def hears(self, turn: Turn, journey: str) -> bool:
+        """Whether words go to the journey whose dialog is open: a role may have ended since it was opened."""
+        door = typed_of(journey)
+        if door is None or door.who is not Who.ADMIN or door.lock is Lock.OPEN:
+            return True  # people's own; and officers' rooms, which delete the words whatever becomes of them
+        if door.who.includes(await self._role(turn)):
+            return True
+        turn.end_dialog()
+        turn.say(message(turn.chat_id, texts.NO_LONGER_YOURS))
+        return False
+
+    async def _role(self, turn: Turn) -> Role | None:
+        """The role of who acts, in their own chat; ``turn.officer`` is set by the way."""
+        turn.officer = await self._officers.find(turn.user_id, turn.chat_key)
+        if turn.officer is not None:
+            return turn.officer.role
+        return Role.ADMIN if self._roles.is_owner(turn.user_id) else None
+
+    @staticmethod
+    def _is_open(turn: Turn, *, room: bool) -> bool:
+        officer = turn.officer
+        is_open = officer is not None and officer.is_unlocked(turn.now)
+        return is_open and ((officer is not None and officer.workplace.known) or not room)
+
+    async def _passes(
+        self, turn: Turn, who: Who, lock: Lock, way: dict[str, Any], query_id: str = "", *, room: bool
+    ) -> bool:
+        if lock is Lock.OPEN:
+            is_through = self._is_open(turn, room=room)
+        else:  # an invited admin is one once the second factor stands; owners are named by the settings
+            invited = turn.officer is not None and not self._roles.is_owner(turn.user_id)
+            is_through = not (who is Who.ADMIN and invited and turn.officer and not turn.officer.confirmed)
+        if not is_through:
+            await self._gate.lead(turn, way, query_id)
+        return is_through
+
+
+def _refusal(who: Who) -> str:
+    return texts.ADMINS_ONLY if who is Who.ADMIN else texts.OFFICERS_ONLY

@@ -1,0 +1,359 @@
+"""The officers' door: invitation, workplace, second factor, and a lock that opens for fifteen minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+
+from core.errors import InvitationError, LastAdminError
+from core.numbers import page_number
+from core.text import squeeze
+from handlers.access.code_words import OFFICE
+from handlers.access.doors import command_of, typed_of
+from handlers.access.lock import close_views
+from handlers.access.menus import Menus
+from handlers.access.texts import doors as door_texts
+from handlers.access.texts import officer as texts
+from handlers.platform.journey import AnyHandler
+from handlers.platform.outgoing import Button, Call, Sent, delete, delete_all, message, photo, toast
+from handlers.platform.provinces import province_rows
+from handlers.platform.texts import common
+from handlers.platform.turn import NetraContext, Turn, tapped, text_of
+from services.access.officers import MAX_PLACE, Officer, Officers, Workplace
+from services.access.roles import Role, Roles
+from services.access.unlock import UNLOCKED_FOR, Entry, Unlocking
+from services.access.views import PROMPT_TAG, SETUP_TAG, Views
+from services.casework.desk import Desk
+from services.platform.places import province_of
+from services.platform.traces import TRACED
+from storage.platform.dialogs import Dialog
+
+START_PREFIX = "petugas-"
+LEAST_LETTERS = 3
+LOCKED_ROOM = "officer-locked"
+"""Dialog of a chat whose room has closed: what is typed now was meant for the room."""
+AFTER_LOCK = timedelta(hours=1)
+"""So long after the lock closed, free text is taken for words that came too late."""
+
+Room = Callable[[Turn, Officer], Awaitable[None]]
+"""What is shown once the lock is open."""
+
+
+class Gate:
+    """Lets officers in, and everybody else know the way."""
+
+    name = "officer-door"
+
+    def __init__(
+        self,
+        officers: Officers,
+        unlocking: Unlocking,
+        roles: Roles,
+        desk: Desk,
+        views: Views,
+        menus: Menus,
+        zone: ZoneInfo,
+    ) -> None:
+        self._officers = officers
+        self._unlocking = unlocking
+        self._roles = roles
+        self._desk = desk
+        self._views = views
+        self._menus = menus
+        self._zone = zone
+        self._rooms: dict[str, Room] = {}
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The agency's time zone."""
+        return self._zone
+
+    def leads_to(self, name: str, room: Room) -> None:
+        """Registers what is shown behind the door."""
+        self._rooms[name] = room
+
+    def handlers(self) -> Sequence[AnyHandler]:
+        """The start link of an invitation, /kunci, and buttons at the door."""
+        private = filters.ChatType.PRIVATE
+        invited = filters.Regex(rf"^/start(@\w+)? {START_PREFIX}")
+        return [
+            CommandHandler("start", self._on_invitation, private & invited),
+            CommandHandler("kunci", self._on_lock, private),
+            CallbackQueryHandler(self._on_button, r"^door:"),
+        ]
+
+    # --- who may pass ---
+
+    async def enter(self, turn: Turn, room: str) -> None:
+        """Shows a room to an officer who was let in. An open report of the officer's own comes first."""
+        if turn.officer is not None and not await turn.stops_for_report():
+            await self._pass(turn, turn.officer, {"then": room})
+
+    async def lead(self, turn: Turn, data: dict[str, Any], query_id: str = "") -> None:
+        """Leads somebody with a role to the lock, and on to what was wanted once it is open.
+
+        ``data`` names a room (``then``), a tapped button (``tap``) or a command (``command``). What the chat
+        was in the middle of is kept, and given back then.
+        """
+        if query_id and await turn.has_report_draft():
+            turn.say(toast(query_id, common.REPORT_OPEN_SHORT, alert=True))
+            return
+        if await turn.stops_for_report():
+            return
+        if query_id:
+            turn.say(toast(query_id))
+        officer = turn.officer or self._officers.enrol_owner(
+            turn.unit, turn.chat_id, turn.chat_key, texts.OWNER_NAME, turn.now
+        )
+        held = await self._held(turn)
+        await self._pass(turn, officer, {"then": "", **data, **({"held": held} if held else {})})
+
+    async def _held(self, turn: Turn) -> dict[str, Any] | None:
+        dialog = await turn.dialog()
+        if dialog is None or dialog.journey in (LOCKED_ROOM, *TRACED):
+            return None
+        if dialog.journey == self.name:
+            return dialog.data.get("held")
+        return {"journey": dialog.journey, "step": dialog.step, "data": dialog.data}
+
+    async def _pass(self, turn: Turn, officer: Officer, data: dict[str, Any]) -> None:
+        """Asks for what is missing, in order; with the lock open it goes on to what was wanted."""
+        room = data["then"]
+        if room and not officer.workplace.known:
+            self._ask_workplace(turn, "province", data)
+        elif not officer.confirmed:
+            if not room:
+                turn.say(message(turn.chat_id, door_texts.set_up_first(has_draft="held" in data)))
+            self._set_up(turn, officer, data)
+        elif not officer.is_unlocked(turn.now):
+            turn.set_dialog(self.name, "code", data)
+            words = texts.ASK_CODE if room else door_texts.ask_code(has_draft="held" in data)
+            self._prompt(turn, words)
+        elif room:
+            await self._show_room(turn, officer, room)
+        else:
+            self._go_on(turn, officer, data)
+
+    async def _show_room(self, turn: Turn, officer: Officer, room: str) -> None:
+        command = command_of(room)
+        if command is None or not command.who.includes(officer.role):
+            turn.say(message(turn.chat_id, door_texts.ADMINS_ONLY))
+        elif command.reads_reports and not self._desk.can_open:
+            turn.say(message(turn.chat_id, texts.INTAKE_ONLY))
+        else:
+            await self._rooms[room](turn, officer)
+
+    def _go_on(self, turn: Turn, officer: Officer, data: dict[str, Any]) -> None:
+        """What was tapped before the lock was open takes a fresh tap, on a button that says what it does."""
+        if held := data.get("held"):
+            turn.set_dialog(held["journey"], held["step"], held["data"])
+        if tap := data.get("tap"):
+            words = door_texts.opened_for(officer.unlocked_until, self._zone)
+            turn.say(message(turn.chat_id, words, [[Button(door_texts.label(tap), tap)]]))
+        else:
+            command = str(data.get("command", ""))
+            words = door_texts.opened_for_command(officer.unlocked_until, self._zone, command)
+            turn.say(message(turn.chat_id, words))
+
+    async def writing(self, turn: Turn, journey: str) -> Officer | None:
+        """The officer who writes to this journey, if the lock is open; else words say what to do."""
+        officer, door = await self._officers.find(turn.user_id, turn.chat_key), typed_of(journey)
+        if officer is not None and (door is None or not door.who.includes(officer.role)):
+            turn.end_dialog()
+            turn.say(message(turn.chat_id, door_texts.ADMINS_ONLY))
+            return None
+        if officer is not None and officer.is_unlocked(turn.now):
+            return officer
+        self.closed(turn, officer)
+        return None
+
+    def closed(self, turn: Turn, officer: Officer | None) -> None:
+        """Tells somebody whose words came too late; more of them are refused for a while."""
+        if officer is None:
+            turn.end_dialog()
+            turn.say(message(turn.chat_id, texts.NOT_FOR_YOU))
+            return
+        turn.set_dialog(LOCKED_ROOM, "closed", lifetime=AFTER_LOCK)
+        turn.say(message(turn.chat_id, texts.TOO_LATE))
+
+    # --- invitation ---
+
+    async def _on_invitation(self, update: Update, context: NetraContext) -> None:
+        turn = context.turn
+        if update.effective_message is not None:  # the link is spent, and must not be tried by others
+            turn.say(delete(turn.chat_id, update.effective_message.message_id))
+        token = text_of(update).partition(START_PREFIX)[2].strip()
+        try:
+            officer = await self._officers.accept(turn.unit, token, turn.chat_id, turn.chat_key, turn.now)
+        except (InvitationError, LastAdminError) as error:
+            turn.say(message(turn.chat_id, texts.no_entry(error, owner=self._roles.is_owner(turn.user_id))))
+            return
+        turn.say(message(turn.chat_id, texts.welcome(officer)), self.menu_call(officer))
+        if not await turn.stops_for_report():
+            await self._pass(turn, officer, {"then": self._first_room(officer)})
+
+    def _first_room(self, officer: Officer) -> str:
+        """Where an invitation leads; a bot that can't open reports has only the room of admins."""
+        manages = officer.role is Role.ADMIN or self._roles.is_owner(officer.chat_id)
+        return "peran" if manages and not self._desk.can_open else "laporan"
+
+    # --- workplace ---
+
+    def _ask_workplace(self, turn: Turn, step: str, data: dict[str, Any], page: int = 0) -> None:
+        turn.set_dialog(self.name, step, data)
+        words = {
+            "province": texts.WORKPLACE_PROVINCE,
+            "district": texts.WORKPLACE_DISTRICT,
+            "agency": texts.WORKPLACE_AGENCY,
+            "office": texts.WORKPLACE_OFFICE,
+        }[step]
+        rows: list[list[Button]] | None = None
+        if step == "province":
+            rows = province_rows(page, "door:province:{}".format, "door:page:{}".format)
+            rows.append([Button(texts.WHOLE_COUNTRY, "door:province:")])
+        elif step == "district":
+            rows = [[Button(texts.SKIP, "door:skip:")]]
+        turn.say(message(turn.chat_id, words, rows))
+
+    async def _on_button(self, update: Update, context: NetraContext) -> None:
+        query_id, data, _ = tapped(update)
+        turn = context.turn
+        _, action, value = (*data.split(":", 2), "")[:3]
+        dialog = await turn.dialog()
+        step = dialog.step if dialog and dialog.journey == self.name else ""
+        if (
+            dialog is None
+            or {"province": "province", "page": "province", "skip": "district"}.get(action) != step
+        ):
+            turn.say(toast(query_id, texts.OLD_STEP))
+            return
+        turn.say(toast(query_id))
+        if action == "page":
+            self._ask_workplace(turn, "province", dialog.data, page_number(value))
+        elif action == "province" and (not value or province_of(value)):
+            self._ask_workplace(turn, "district", {**dialog.data, "province": value})
+        elif action == "skip":
+            self._ask_workplace(turn, "agency", {**dialog.data, "district": ""})
+
+    async def _on_workplace_words(self, turn: Turn, officer: Officer, dialog: Dialog, text: str) -> None:
+        words = squeeze(text)
+        if dialog.step == "province" or sum(letter.isalpha() for letter in words) < LEAST_LETTERS:
+            turn.say(message(turn.chat_id, texts.WANT_WORDS))
+            return
+        if len(words) > MAX_PLACE:
+            turn.say(message(turn.chat_id, texts.PLACE_TOO_LONG))
+            return
+        data = {**dialog.data, dialog.step: words}
+        following = {"district": "agency", "agency": "office"}.get(dialog.step)
+        if following is not None:
+            self._ask_workplace(turn, following, data)
+            return
+        workplace = Workplace(
+            data.get("agency", ""), data.get("office", ""), data.get("province", ""), data.get("district", "")
+        )
+        turn.end_dialog()
+        officer = self._officers.set_workplace(turn.unit, officer, officer, workplace)
+        await self._pass(turn, officer, _wanted(dialog))
+
+    # --- second factor ---
+
+    def _set_up(self, turn: Turn, officer: Officer, data: dict[str, Any]) -> None:
+        setup = self._unlocking.set_up(turn.unit, officer)
+        turn.set_dialog(self.name, "code", data)
+        rows = [[Button(texts.COPY_SETUP, copy=setup.secret)]]
+        turn.say(
+            delete(turn.chat_id, Sent(SETUP_TAG)),
+            photo(
+                turn.chat_id,
+                setup.qr,
+                texts.SETUP_ANEW if officer.secret else texts.SETUP,
+                rows,
+                file_name="kunci.png",
+                protect=True,
+                remember=SETUP_TAG,
+            ),
+        )
+
+    async def on_input(self, update: Update, context: NetraContext, dialog: Dialog) -> None:
+        """Words about the workplace, or a one-time password."""
+        turn = context.turn
+        officer = await self._officers.find(turn.user_id, turn.chat_key)
+        if officer is None:
+            turn.end_dialog()
+            turn.say(message(turn.chat_id, texts.NOT_FOR_YOU))
+            return
+        if dialog.step != "code":
+            if (
+                officer.workplace.known
+            ):  # changed by an admin in the meantime: no longer the officer's own to say
+                turn.end_dialog()
+                await self._pass(turn, officer, _wanted(dialog))
+                return
+            await self._on_workplace_words(turn, officer, dialog, text_of(update))
+            return
+        if update.effective_message is not None:
+            turn.say(delete(turn.chat_id, update.effective_message.message_id))
+        entry = self._unlocking.enter(turn.unit, officer, text_of(update), turn.now)
+        if entry is not Entry.OPENED:
+            self._prompt(turn, self._refusal(entry, officer, turn))
+            return
+        turn.end_dialog()
+        turn.say(delete_all(turn.chat_id, PROMPT_TAG))
+        if not officer.confirmed:
+            turn.say(delete(turn.chat_id, Sent(SETUP_TAG)), self.menu_call(officer))
+        opened = replace(officer, confirmed=True, unlocked_until=turn.now + UNLOCKED_FOR)
+        await self._pass(turn, opened, _wanted(dialog))
+
+    @staticmethod
+    def _prompt(turn: Turn, words: str) -> None:
+        """Asks for the one-time password, in place of what asked before: however often a tap leads here."""
+        turn.say(delete_all(turn.chat_id, PROMPT_TAG), message(turn.chat_id, words, remember=PROMPT_TAG))
+
+    def _refusal(self, entry: Entry, officer: Officer, turn: Turn) -> str:
+        if entry is Entry.WAIT:
+            return texts.slow_down(officer.wait_until - turn.now)
+        wrong = texts.WRONG_OF_OWNER if self._roles.is_owner(turn.user_id) else texts.WRONG
+        return {Entry.WRONG: wrong, Entry.USED: texts.USED}.get(entry, texts.UNREADABLE)
+
+    # --- lock ---
+
+    async def _on_lock(self, _update: Update, context: NetraContext) -> None:
+        turn = context.turn
+        if turn.officer is None or not turn.officer.is_unlocked(turn.now):
+            turn.say(message(turn.chat_id, texts.NOTHING_OPEN))
+        else:
+            await self.lock(turn, turn.officer)
+
+    async def lock(self, turn: Turn, officer: Officer) -> None:
+        """Closes the lock and takes everything off the screen. A draft that is no part of it stays."""
+        self._unlocking.close(turn.unit, officer)
+        for closing in await self._views.of_chat(turn.chat_key, turn.now):
+            turn.say(*close_views(closing))
+            turn.write(self._views.forget(closing))
+        dialog = await turn.dialog()
+        if dialog is None or dialog.journey in (self.name, *OFFICE):
+            turn.set_dialog(LOCKED_ROOM, "closed", lifetime=AFTER_LOCK)
+        turn.say(message(turn.chat_id, texts.LOCKED))
+
+    # --- menus ---
+
+    def menu_call(self, officer: Officer) -> Call:
+        """Puts an officer's commands into the chat's menu; owners are admins whatever their row says."""
+        role = Role.ADMIN if self._roles.is_owner(officer.chat_id) else officer.role
+        return self._menus.of(officer.chat_id, role)
+
+    def no_menu_call(self, officer: Officer) -> Call:
+        """Gives a former officer everybody's menu back."""
+        return self._menus.of(officer.chat_id, None)
+
+
+def _wanted(dialog: Dialog) -> dict[str, Any]:
+    """What the door leads to, without the answers given on the way."""
+    kept: dict[str, Any] = {"then": dialog.data.get("then", "laporan")}
+    return kept | {name: dialog.data[name] for name in ("tap", "command", "held") if name in dialog.data}

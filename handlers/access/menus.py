@@ -1,0 +1,44 @@
+"""Command menus: everybody's, groups', and the longer ones of officers in their own chats.
+
+Telegram keeps a menu until it is told otherwise: each change of a role tells it, each start tells all anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from handlers.access.doors import group_menu, menu_of
+from handlers.platform.outgoing import Call
+from handlers.routing.texts import start as texts
+from services.access.roles import Role
+
+
+class Menus:
+    """Menus of one bot."""
+
+    def __init__(self, *, can_open: bool) -> None:
+        """``can_open`` says whether this bot holds the key that opens reports."""
+        self._can_open = can_open
+
+    @staticmethod
+    def of_everybody() -> list[Call]:
+        """What applies where a chat has no menu of its own, and what Telegram shows of the bot."""
+        return [
+            _commands(menu_of(None, can_open=False), {"type": "all_private_chats"}),
+            _commands(group_menu(), {"type": "all_group_chats"}),
+            Call("setMyDescription", {"description": texts.DESCRIPTION}),
+            Call("setMyShortDescription", {"short_description": texts.SHORT_DESCRIPTION}),
+        ]
+
+    def of(self, chat_id: int, role: Role | None) -> Call:
+        """The menu of one private chat: an officer's by role, or everybody's for whom has none (any more)."""
+        scope = {"type": "chat", "chat_id": chat_id}
+        if role is None:
+            return Call("deleteMyCommands", {"scope": scope})
+        return _commands(menu_of(role, can_open=self._can_open), scope)
+
+
+def _commands(commands: Sequence[tuple[str, str]], scope: dict[str, Any]) -> Call:
+    listed = [{"command": name, "description": words} for name, words in commands]
+    return Call("setMyCommands", {"commands": listed, "scope": scope})

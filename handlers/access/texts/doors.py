@@ -1,0 +1,79 @@
+"""Words at the doors: who is not let in, where a command works, and what a closed lock means for a tap."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from handlers.access.texts import officer
+from handlers.announcements.texts import announce
+
+OFFICERS_ONLY = officer.NOT_FOR_YOU
+ADMINS_ONLY = announce.NOT_FOR_YOU
+ONLY_PRIVATE = "Tombol ini hanya bekerja di percakapan pribadi dengan bot ini."
+COMMAND_ONLY_PRIVATE = (
+    "Perintah itu hanya bekerja di percakapan pribadi dengan bot ini. Silakan tulis di sana; di grup, semua "
+    "anggota ikut membaca."
+)
+"""The same for every command and whoever gives it."""
+NO_LONGER_YOURS = (
+    "Peran Anda sudah berubah, jadi isian ini tidak bisa dilanjutkan. Isian itu sudah dihapus dan tidak ada "
+    "yang terkirim."
+)
+_NOTHING_DONE = "Belum ada yang dilakukan."
+_NOTHING_LOST = "Belum ada yang dilakukan, dan isian Anda tetap tersimpan."
+LABELS = {
+    "umum:test": announce.TEST,
+    "siar:approve": "✅ Setujui pengumuman",
+    "siar:start": "✅ Kirim pengumuman",
+    "siar:resume": "Lanjutkan pengiriman",
+    "siar:sure-cancel": "Batalkan pengumuman",
+    "siar:sure-retract": "Tarik kembali pengumuman",
+    "siar:sure-edit": "Ganti teks yang sudah terkirim",
+    "siar:report": "Laporan pengiriman",
+    "kal:save": "Simpan tahapan",
+    "kal:remove": "Hapus dari kalender",
+    "ques:link": "Tautkan pertanyaan",
+    "ques:drop": "Abaikan pertanyaan",
+    "ques:undo": "Batalkan tautan",
+}
+"""What the button says that takes a tap up again, by prefix and action."""
+GO_ON = "Lanjutkan yang tadi"
+
+
+def label(data: str) -> str:
+    """What the button says that takes up the tap with this ``callback_data``."""
+    return LABELS.get(":".join(data.split(":", 2)[:2]), GO_ON)
+
+
+def locked_tap(command: str) -> str:
+    """An alert on a screen behind a lock that has closed."""
+    return f"Terkunci. Ketik /{command}, lalu tulis 6 angka dari aplikasi autentikator."
+
+
+def opened_for(until: datetime, zone: ZoneInfo) -> str:
+    """The lock is open, and what was tapped before waits for a fresh tap."""
+    return f"{officer.unlocked(until, zone)}\n\nBelum ada yang dilakukan. Tekan tombol ini untuk melanjutkan:"
+
+
+def opened_for_command(until: datetime, zone: ZoneInfo, command: str) -> str:
+    """The second factor stands, and the command that led to it can be given."""
+    return f"{officer.unlocked(until, zone)}\n\nKunci kedua sudah terpasang. Silakan ketik /{command} lagi."
+
+
+def ask_code(*, has_draft: bool) -> str:
+    """A tap that needs the lock open; a draft the chat was in the middle of is kept."""
+    return (
+        f"🔒 Untuk langkah ini kuncinya harus terbuka. {_NOTHING_LOST if has_draft else _NOTHING_DONE}\n\n"
+        "Tulis <b>6 angka</b> dari aplikasi autentikator Anda. Pesan Anda langsung dihapus. "
+        "Sesudah itu muncul tombol untuk melanjutkan."
+    )
+
+
+def set_up_first(*, has_draft: bool) -> str:
+    """The same for somebody who never set a second factor up."""
+    return (
+        "🔒 Untuk langkah ini Anda perlu kunci kedua, dan kunci itu belum dipasang. "
+        f"{_NOTHING_LOST if has_draft else _NOTHING_DONE}\n\nMari pasang sekarang; sesudah itu Anda bisa "
+        "melanjutkan."
+    )

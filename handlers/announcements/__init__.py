@@ -1,0 +1,1 @@
+"""What admins send to many: composing, starting, following and taking back."""

@@ -1,0 +1,347 @@
+"""The journey of announcements that are kept: /siaran. Start, pause, cancel, take back, change, report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+
+from core.errors import (
+    ApprovalMissingError,
+    CampaignError,
+    CampaignStateError,
+    CampaignUnknownError,
+    DrawingError,
+    SameAdminError,
+    TooLateError,
+)
+from handlers.access.gate import Gate
+from handlers.announcements.compose import AdminChats
+from handlers.announcements.content import UnsuitableError, part_of
+from handlers.announcements.texts import announce as texts
+from handlers.platform.journey import AnyHandler
+from handlers.platform.outgoing import MAX_CAPTION, Button, Call, Rows, document, edit, message, photo, toast
+from handlers.platform.texts import common
+from handlers.platform.turn import NetraContext, Turn, tapped
+from services.access.audit_hook import AuditAction, AuditHook
+from services.announcements.campaigns import Action, Campaigns
+from services.announcements.draft import Part, edited
+from services.announcements.model import Campaign, CampaignId, CampaignState, DeliveryReport
+from services.announcements.report import draw_report, report_csv
+from services.platform.drawing.easel import Easel
+from storage.platform.dialogs import Dialog
+from storage.platform.unit import Unit
+
+LISTED = 10
+_NO_WORDS = Part("sendMessage", {"text": ""}, "text")
+BOT_NAME = "Netra"
+EXPORTED_REPORT = "laporan pengiriman"
+"""What the audit log calls the table of a delivery."""
+TYPED = "typed"
+"""In the dialog: new words that wait for an open lock."""
+FOLLOWED = (Action.START, Action.RESUME, Action.RETRACT, Action.PAUSE, Action.CANCEL)
+"""Actions after which the card below the finger goes on showing how far it is."""
+
+AUDITED = {
+    Action.APPROVE: (AuditAction.ANNOUNCEMENT_APPROVED, "disetujui"),
+    Action.START: (AuditAction.ANNOUNCED, "dikirim"),
+    Action.PAUSE: (AuditAction.ANNOUNCEMENT_STOPPED, "dijeda"),
+    Action.RESUME: (AuditAction.ANNOUNCED, "dilanjutkan"),
+    Action.CANCEL: (AuditAction.ANNOUNCEMENT_STOPPED, "dibatalkan"),
+    Action.RETRACT: (AuditAction.ANNOUNCEMENT_RETRACTED, "ditarik"),
+    Action.EDIT: (AuditAction.ANNOUNCED, "diubah"),
+}
+"""What the audit log calls an action."""
+
+
+def watch_tag(campaign: CampaignId) -> str:
+    """Under this tag the messages are remembered that show a campaign's progress."""
+    return f"siar:{campaign}"
+
+
+def card_rows(campaign: Campaign, actions: Sequence[Action]) -> Rows:
+    """Buttons below a campaign's card."""
+    buttons = [
+        Button(texts.action_label(action, campaign), f"siar:{action.value}:{campaign.id}")
+        for action in actions
+    ]
+    rows: list[list[Button]] = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
+    last = [Button(texts.PREVIEW, f"siar:preview:{campaign.id}")]
+    if campaign.started_at is not None:
+        last.append(Button(texts.REPORT, f"siar:report:{campaign.id}"))
+    last.append(Button(texts.REFRESH, f"siar:open:{campaign.id}"))
+    return [*rows, last, [Button(texts.TO_LIST, "siar:list")]]
+
+
+async def report_calls(easel: Easel, report: DeliveryReport, chat_id: int, zone: ZoneInfo) -> list[Call]:
+    """The delivery report for one chat: picture (words where it can't be drawn) and table."""
+    caption = texts.report_caption(report)
+    try:
+        picture = await easel.draw(draw_report, texts.report_words(report, zone, BOT_NAME))
+        first = photo(chat_id, picture, caption, file_name="laporan.png")
+    except DrawingError:
+        first = message(chat_id, caption)
+    name = f"laporan-{report.campaign.id}.csv"
+    return [first, document(chat_id, report_csv(report), name)]
+
+
+def note_report(audit: AuditHook, unit: Unit, actor_key: bytes, report: DeliveryReport) -> None:
+    """Notes that the table of a delivery went out: which announcement, how many rows."""
+    details = {"apa": EXPORTED_REPORT, "jumlah": str(len(report.rows))}
+    audit.record(unit, actor_key, AuditAction.EXPORTED_DATA, report.campaign.id.encode(), details)
+
+
+class BroadcastDesk:
+    """What admins do with announcements."""
+
+    name = "siaran"
+
+    def __init__(
+        self,
+        campaigns: Campaigns,
+        admins: AdminChats,
+        easel: Easel,
+        zone: ZoneInfo,
+        audit: AuditHook,
+        gate: Gate,
+    ) -> None:
+        self._campaigns = campaigns
+        self._admins = admins
+        self._easel = easel
+        self._audit = audit
+        self._zone = zone
+        self._gate = gate
+
+    def handlers(self) -> Sequence[AnyHandler]:
+        """/siaran and its buttons."""
+        return [
+            CommandHandler("siaran", self._on_command, filters.ChatType.PRIVATE),
+            CallbackQueryHandler(self._on_button, r"^siar:"),
+        ]
+
+    async def _on_command(self, _update: Update, context: NetraContext) -> None:
+        turn = context.turn
+        html, rows = await self._list()
+        turn.say(message(turn.chat_id, html, rows))
+
+    async def _list(self) -> tuple[str, Rows]:
+        campaigns = await self._campaigns.recent(LISTED)
+        if not campaigns:
+            return texts.EMPTY, []
+        return texts.LIST, [[Button(texts.line(one), f"siar:open:{one.id}")] for one in campaigns]
+
+    async def _on_button(self, update: Update, context: NetraContext) -> None:
+        query_id, data, message_id = tapped(update)
+        turn = context.turn
+        _, action, campaign_id = (*data.split(":", 2), "")[:3]
+        try:
+            await self._act(turn, query_id, message_id, action, campaign_id)
+        except CampaignError as error:
+            turn.say(toast(query_id, _refusal(error), alert=True))
+
+    async def _act(
+        self, turn: Turn, query_id: str, message_id: int | None, name: str, campaign_id: str
+    ) -> None:
+        """One tap.
+
+        Raises:
+            CampaignError: it can't be done (any more).
+        """
+        if name == "list":
+            html, rows = await self._list()
+            self._put(turn, query_id, message_id, html, rows)
+            return
+        campaign = await self._campaigns.get(campaign_id)
+        if name in ("preview", "report"):
+            turn.say(toast(query_id))
+            await self._show(turn, campaign, name)
+            return
+        if name == "edit" and await turn.has_report_draft():
+            turn.say(toast(query_id, common.REPORT_OPEN_SHORT, alert=True))
+            return
+        if name in ("cancel", "retract", "edit"):
+            html, rows = self._ask(turn, campaign, name)
+            self._put(turn, query_id, message_id, html, rows)
+            return
+        if name == "sure-edit":
+            html, rows, changed = await self._change_words(turn, campaign)
+            self._put(turn, query_id, message_id, html, rows, follow=changed)
+            return
+        action = Action.of(name.removeprefix("sure-"))
+        if action is None:
+            html, rows = await self._card(turn, campaign)
+            self._put(turn, query_id, message_id, html, rows, follow=campaign if _moves(campaign) else None)
+            return
+        changed = await self._change(turn, campaign, action)
+        self._note(turn, changed, action)
+        html, rows = await self._card(turn, changed)
+        follow = changed if action in FOLLOWED else None
+        self._put(turn, query_id, message_id, html, rows, follow=follow, words=texts.DONE_WORDS[action])
+
+    def _put(
+        self,
+        turn: Turn,
+        query_id: str,
+        message_id: int | None,
+        html: str,
+        rows: Rows,
+        *,
+        follow: Campaign | None = None,
+        words: str = "",
+    ) -> None:
+        """Puts words in place of the message tapped; with ``follow`` it goes on showing the progress."""
+        turn.say(toast(query_id, words))
+        call = (
+            message(turn.chat_id, html, rows)
+            if message_id is None
+            else edit(turn.chat_id, message_id, html, rows)
+        )
+        turn.say(replace(call, remember=watch_tag(follow.id)) if follow is not None else call)
+
+    async def _card(self, turn: Turn, campaign: Campaign) -> tuple[str, Rows]:
+        """``campaign`` may be ahead of what is stored: the change is committed with these words."""
+        progress = await self._campaigns.progress(campaign.id)
+        progress = replace(progress, state=campaign.state)
+        actions = self._campaigns.allowed(campaign, turn.chat_key, turn.now)
+        alone = not await self._admins.others(turn.user_id)
+        return texts.card(campaign, progress, self._zone, alone=alone), card_rows(campaign, actions)
+
+    async def _show(self, turn: Turn, campaign: Campaign, name: str) -> None:
+        if name == "preview":
+            turn.say(message(turn.chat_id, texts.PREVIEW_HEAD))
+            addressed = campaign.content.addressed(turn.chat_id)
+            turn.say(*(Call(one.method, one.params) for one in addressed))
+            return
+        turn.direct.typing(turn.chat_id, "upload_photo")
+        report = await self._campaigns.report(campaign.id)
+        turn.say(*await report_calls(self._easel, report, turn.chat_id, self._zone))
+        note_report(self._audit, turn.unit, turn.actor_key, report)
+
+    def _ask(self, turn: Turn, campaign: Campaign, name: str) -> tuple[str, Rows]:
+        """Asks once more before what can't be undone, and for the new words of a change.
+
+        Raises:
+            CampaignError: it can't be done (any more).
+        """
+        if Action.of(name) not in self._campaigns.allowed(campaign, turn.chat_key, turn.now):
+            raise CampaignStateError if name == "cancel" or not _was_sent(campaign) else TooLateError
+        back = [Button(texts.BACK, f"siar:open:{campaign.id}")]
+        if name == "edit":
+            if edited(campaign.content.calls, _NO_WORDS) is None:
+                return texts.NOT_EDITABLE, [back]
+            turn.set_dialog(self.name, "edit", {"campaign": campaign.id})
+            return texts.ASK_EDIT, [back]
+        words, sure = (
+            (texts.ASK_CANCEL, texts.SURE_CANCEL)
+            if name == "cancel"
+            else (texts.ASK_RETRACT, texts.SURE_RETRACT)
+        )
+        return words, [[Button(sure, f"siar:sure-{name}:{campaign.id}")], back]
+
+    async def _change(self, turn: Turn, campaign: Campaign, action: Action) -> Campaign:
+        """Does it.
+
+        Raises:
+            CampaignError: it can't be done (any more).
+        """
+        unit, now = turn.unit, turn.now
+        if action is Action.APPROVE:
+            changed = await self._campaigns.approve(unit, campaign.id, turn.actor_key)
+            author = await self._admins.with_key(campaign.author_key)
+            if author is not None:
+                rows = [[Button(texts.OPEN, f"siar:open:{campaign.id}")]]
+                self._admins.tell(turn, author, message(author, texts.approved_news(campaign.title), rows))
+            return changed
+        if action is Action.START:
+            return await self._campaigns.start(unit, campaign.id, now)
+        if action is Action.PAUSE:
+            return await self._campaigns.pause(unit, campaign.id)
+        if action is Action.RESUME:
+            return await self._campaigns.resume(unit, campaign.id)
+        if action is Action.CANCEL:
+            return await self._campaigns.cancel(unit, campaign.id, now)
+        if action is Action.RETRACT:
+            return await self._campaigns.retract(unit, campaign.id, now)
+        raise CampaignUnknownError  # a change needs its words first
+
+    def _note(self, turn: Turn, campaign: Campaign, action: Action) -> None:
+        """Writes into the audit log, in the unit of the change, what was done to an announcement."""
+        done, what = AUDITED[action]
+        self._audit.record(turn.unit, turn.actor_key, done, campaign.id.encode(), {"apa": what})
+
+    # --- new words ---
+
+    async def on_input(self, update: Update, context: NetraContext, dialog: Dialog) -> None:
+        """The new words of what was sent."""
+        turn, content = context.turn, update.effective_message
+        if content is None:
+            return
+        try:
+            part = part_of(content)
+        except UnsuitableError as error:
+            turn.say(message(turn.chat_id, texts.UNSUITABLE[error.reason]))
+            return
+        if part.kind != "text":
+            turn.say(message(turn.chat_id, texts.EDIT_WANTS_TEXT))
+            return
+        typed = {"campaign": str(dialog.data["campaign"]), TYPED: part.params}
+        turn.set_dialog(self.name, "edit", typed)
+        if turn.officer is None or not turn.officer.is_unlocked(turn.now):
+            await self._gate.lead(turn, {"tap": f"siar:sure-edit:{typed['campaign']}"})
+            return
+        try:
+            campaign = await self._campaigns.get(str(typed["campaign"]))
+            html, rows, changed = await self._change_words(turn, campaign)
+        except CampaignError as error:
+            turn.say(message(turn.chat_id, _refusal(error)))
+            turn.end_dialog()
+            return
+        call = message(turn.chat_id, html, rows)
+        turn.say(replace(call, remember=watch_tag(changed.id)) if changed is not None else call)
+
+    async def _change_words(self, turn: Turn, campaign: Campaign) -> tuple[str, Rows, Campaign | None]:
+        """Puts the words that lie in the dialog in place of what was sent; no campaign where they can't.
+
+        Raises:
+            CampaignError: it can't be done (any more).
+        """
+        dialog = await turn.dialog()
+        if dialog is None or dialog.journey != self.name or dialog.data.get("campaign") != campaign.id:
+            raise CampaignStateError("the new words are gone")
+        if TYPED not in dialog.data:
+            raise CampaignStateError("the new words were not given yet")
+        found = edited(campaign.content.calls, Part("sendMessage", dialog.data[TYPED], "text"))
+        if found is None:
+            return texts.NOT_EDITABLE, [], None
+        call, at = found
+        if len(str(call.params.get("caption", ""))) > MAX_CAPTION:
+            return texts.UNSUITABLE["length"], [], None
+        changed = await self._campaigns.edit(turn.unit, campaign.id, call, turn.now, part=at)
+        self._note(turn, changed, Action.EDIT)
+        turn.end_dialog()
+        return *await self._card(turn, changed), changed
+
+
+def _moves(campaign: Campaign) -> bool:
+    """Whether its card will change by itself."""
+    busy = campaign.aftermath is not None and not campaign.aftermath_done
+    return busy or campaign.state in (CampaignState.SCHEDULED, CampaignState.RUNNING, CampaignState.PAUSED)
+
+
+def _was_sent(campaign: Campaign) -> bool:
+    return campaign.started_at is not None and campaign.state.is_over
+
+
+def _refusal(error: CampaignError) -> str:
+    for kind, words in (
+        (CampaignUnknownError, texts.GONE),
+        (ApprovalMissingError, texts.NOT_APPROVED),
+        (SameAdminError, texts.SAME_ADMIN),
+        (TooLateError, texts.TOO_LATE),
+    ):
+        if isinstance(error, kind):
+            return words
+    return texts.NOT_NOW

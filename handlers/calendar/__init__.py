@@ -1,0 +1,1 @@
+"""Elections, reminders and subscriptions."""

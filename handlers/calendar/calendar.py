@@ -1,0 +1,110 @@
+"""The journey of the calendar: /jadwal, its picture, its list, its file."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+
+from core.errors import DrawingError
+from handlers.calendar.texts import calendar as texts
+from handlers.platform.journey import AnyHandler
+from handlers.platform.outgoing import Button, Rows, document, message, photo, toast
+from handlers.platform.turn import NetraContext, Turn, tapped
+from rulebook.elections import Election
+from rulebook.loader import Rulebook
+from rulebook.model import Topic
+from services.calendar.book import ElectionBook
+from services.calendar.calendar import Stage, Stand
+from services.calendar.ics import calendar_file
+from services.calendar.pictures import Timelines
+from services.calendar.stages import forbidden_now
+
+OTHERS_SHOWN = 5
+
+
+class Schedule:
+    """/jadwal: phases of the elections and where today stands."""
+
+    def __init__(self, book: ElectionBook, timelines: Timelines, rulebook: Rulebook) -> None:
+        self._book = book
+        self._timelines = timelines
+        self._rulebook = rulebook
+
+    def handlers(self) -> Sequence[AnyHandler]:
+        """/jadwal and its buttons."""
+        return [
+            CommandHandler("jadwal", self._on_command, filters.ChatType.PRIVATE),
+            CallbackQueryHandler(self._on_button, r"^jadwal:"),
+        ]
+
+    async def _on_command(self, _update: Update, context: NetraContext) -> None:
+        turn = context.turn
+        calendar = await self._book.refresh()
+        election = calendar.newest(turn.now)
+        if election is None:
+            turn.say(message(turn.chat_id, texts.NO_ELECTIONS))
+        else:
+            await self._show(turn, election)
+
+    async def _on_button(self, update: Update, context: NetraContext) -> None:
+        query_id, data, _ = tapped(update)
+        turn = context.turn
+        turn.say(toast(query_id))
+        calendar = await self._book.refresh()
+        _, first, second = (*data.split(":", 2), "")[:3]
+        election = calendar.election(second or first)
+        if election is None:
+            turn.say(message(turn.chat_id, texts.GONE))
+        elif second and first == "ics":
+            name, caption = f"{election.slug}.ics", texts.file_caption(election)
+            file = await asyncio.to_thread(calendar_file, election, turn.now)  # the first imports for long
+            turn.say(document(turn.chat_id, file, name, caption))
+        elif second and first == "all":
+            stand, is_under_way = self._stand(turn, election)
+            html = texts.schedule(election, stand, is_under_way=is_under_way)
+            turn.say(message(turn.chat_id, html, self._rows(election, ())))
+        else:
+            await self._show(turn, election)
+
+    def _stand(self, turn: Turn, election: Election) -> tuple[Stand, bool]:
+        """Where the day stands in this election, and whether the election is under way."""
+        stand = self._book.calendar.stand(turn.now, election)
+        return stand, stand.stage is not Stage.OUTSIDE
+
+    async def _show(self, turn: Turn, election: Election) -> None:
+        """The picture with what matters below it; the words alone where it can't be drawn."""
+        stand, is_under_way = self._stand(turn, election)
+        rules = forbidden_now(stand.stage, election, self._rulebook)
+        html = texts.caption(stand, rules, is_under_way=is_under_way)
+        rows = self._rows(election, rules)
+        turn.direct.typing(turn.chat_id, "upload_photo")
+        try:
+            picture = await self._timelines.picture(
+                stand,
+                texts.headline(stand, is_under_way=is_under_way),
+                texts.days_left(stand),
+                texts.FOOT,
+                texts.BOT_NAME,
+            )
+        except DrawingError:
+            picture = None
+        if picture is None:
+            turn.say(message(turn.chat_id, html, rows))
+        else:
+            turn.say(photo(turn.chat_id, picture, html, rows, file_name="jadwal.png"))
+
+    def _rows(self, shown: Election, rules: Sequence[Topic]) -> Rows:
+        topics = [Button(one.title, f"ask:open:{one.slug}") for one in rules[:2]]
+        others = [one for one in self._book.calendar.elections if one.slug != shown.slug]
+        newest = sorted(others, key=lambda one: one.starts, reverse=True)[:OTHERS_SHOWN]
+        return [
+            *([one] for one in topics),
+            [
+                Button(texts.ALL_PHASES, f"jadwal:all:{shown.slug}"),
+                Button(texts.CALENDAR_FILE, f"jadwal:ics:{shown.slug}"),
+            ],
+            *([Button(texts.SWITCH + one.title, f"jadwal:{one.slug}")] for one in newest),
+        ]

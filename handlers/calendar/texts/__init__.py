@@ -1,0 +1,1 @@
+"""Words of the calendar, of reminders and of subscriptions, in Indonesian."""

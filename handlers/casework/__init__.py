@@ -1,0 +1,1 @@
+"""What officers do: the inbox, one report, hand-over, statistics, retention, roles."""

@@ -1,0 +1,150 @@
+"""The officers' inbox: /laporan, filters with counts, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+
+from core.numbers import page_number
+from core.text import LabelledEnum
+from handlers.access.texts import officer as door_texts
+from handlers.casework.room import Room, State, Tap, pairs
+from handlers.casework.texts import inbox as texts
+from handlers.platform.journey import AnyHandler
+from handlers.platform.outgoing import Button, Rows, toast
+from handlers.platform.provinces import province_rows
+from handlers.platform.turn import NetraContext, Turn
+from services.access.officers import Officer
+from services.casework.approvals import Approvals
+from services.casework.case import PRIORITIES
+from services.casework.desk import Age, Board, Whose
+from services.platform.places import province_of
+from services.reporting.draft import Category, Status
+
+CHOICES: dict[str, tuple[LabelledEnum, ...]] = {
+    "status": tuple(Status),
+    "category": tuple(Category),
+    "priority": PRIORITIES,
+    "age": tuple(Age),
+    "whose": tuple(Whose),
+}
+
+
+class Inbox:
+    """Shows what there is to do."""
+
+    name = "officer-inbox"
+
+    def __init__(self, room: Room, approvals: Approvals) -> None:
+        self._room = room
+        self._approvals = approvals
+        room.gate.leads_to("laporan", self.arrive)
+
+    def handlers(self) -> Sequence[AnyHandler]:
+        """/laporan and the inbox's buttons."""
+        return [
+            CommandHandler("laporan", self._on_command, filters.ChatType.PRIVATE),
+            CallbackQueryHandler(self._on_button, r"^inbox:"),
+        ]
+
+    async def _on_command(self, _update: Update, context: NetraContext) -> None:
+        await self._room.gate.enter(context.turn, "laporan")
+
+    async def arrive(self, turn: Turn, officer: Officer) -> None:
+        """The inbox in a fresh message; filters stay as they were."""
+        state = State.of(await turn.dialog()) or State()
+        html, rows, state = await self._page(turn, officer, replace(state, page=0, at="", extra={}))
+        self._room.keep(turn, state)
+        self._room.open_screen(turn, html, rows)
+
+    async def _page(self, turn: Turn, officer: Officer, state: State) -> tuple[str, Rows, State]:
+        today = self._room.today(turn)
+        board = await self._room.desk.board(officer, state.filters, state.page, today)
+        state = replace(state, page=board.page)
+        rows: list[list[Button]] = []
+        for case in board.cases:
+            state, handle = state.with_handle(case.id, self._room.randomness)
+            rows.append([Button(texts.line(case, today), f"rep:open:{handle}")])
+        rows += self._turning(board)
+        last = [Button(texts.FILTER, "inbox:filter"), Button(texts.REFRESH, "inbox:list")]
+        if state.filters.any:
+            rows.append([Button(texts.CLEAR, "inbox:clear")])
+        if await self._approvals.waiting_for(officer, turn.now):
+            rows.append([Button(texts.APPROVALS, "asli:list")])
+        rows += [last, [Button(door_texts.LOCK_NOW, "inbox:lock")]]
+        html = texts.board(
+            board, state.filters, door_texts.unlocked(officer.unlocked_until, self._room.gate.zone)
+        )
+        return html, rows, state
+
+    @staticmethod
+    def _turning(board: Board) -> list[list[Button]]:
+        row = []
+        if board.page > 0:
+            row.append(Button(texts.PREVIOUS_PAGE, f"inbox:page::{board.page - 1}"))
+        if board.page + 1 < board.pages:
+            row.append(Button(texts.NEXT_PAGE, f"inbox:page::{board.page + 1}"))
+        return [row] if row else []
+
+    async def _on_button(self, update: Update, context: NetraContext) -> None:
+        tap = await self._room.tap(update, context)
+        if tap is None:
+            return
+        tap.turn.say(toast(tap.query_id))
+        if tap.action == "lock":
+            await self._room.gate.lock(tap.turn, tap.officer)
+        elif tap.action == "filter":
+            self._room.keep(tap.turn, tap.state)
+            self._filter_menu(tap)
+        elif tap.action == "by" and tap.handle in texts.FIELDS:
+            self._choices(tap, tap.handle, page_number(tap.value))
+        else:
+            await self.show(tap, self._changed(tap))
+
+    @staticmethod
+    def _changed(tap: Tap) -> State:
+        """The state after a tap that changes what is listed."""
+        state = tap.state
+        if tap.action == "clear":
+            return State(handles=state.handles)
+        if tap.action == "page":
+            return replace(state, page=page_number(tap.value))
+        if tap.action == "set" and tap.handle in texts.FIELDS and _known(tap.handle, tap.value):
+            return replace(state, page=0, filters=replace(state.filters, **{tap.handle: tap.value}))
+        return state
+
+    async def show(self, tap: Tap, state: State) -> None:
+        """The inbox on the desk."""
+        html, rows, state = await self._page(tap.turn, tap.officer, replace(state, at="", extra={}))
+        self._room.keep(tap.turn, state)
+        self._room.show(tap.turn, html, rows, tap.message_id)
+
+    # --- filters ---
+
+    def _filter_menu(self, tap: Tap) -> None:
+        values = tap.state.filters.to_json()
+        buttons = [
+            Button(f"{label}: {texts.value_label(name, values[name])}", f"inbox:by:{name}")
+            for name, label in texts.FIELDS.items()
+        ]
+        rows = [*([one] for one in buttons), [Button(texts.BACK, "inbox:list")]]
+        self._room.show(tap.turn, texts.FILTER_MENU, rows, tap.message_id)
+
+    def _choices(self, tap: Tap, name: str, page: int) -> None:
+        if name == "province":
+            rows = province_rows(page, "inbox:set:province:{}".format, "inbox:by:province:{}".format)
+        else:
+            rows = pairs([Button(one.label, f"inbox:set:{name}:{one.value}") for one in CHOICES[name]])
+        rows.append([Button(texts.ANY, f"inbox:set:{name}:"), Button(texts.BACK, "inbox:filter")])
+        self._room.show(tap.turn, texts.pick(name), rows, tap.message_id)
+
+
+def _known(name: str, value: str) -> bool:
+    if not value:
+        return True
+    if name == "province":
+        return province_of(value) is not None
+    return any(one.value == value for one in CHOICES[name])

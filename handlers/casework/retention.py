@@ -1,0 +1,202 @@
+"""The end of reports: the job that warns and erases, and /retensi, where officers hold what they need."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+
+from core.clock import Clock
+from core.errors import SealError, StorageError
+from core.numbers import page_number
+from core.sealing import Keyring
+from handlers.access.texts import officer as door_texts
+from handlers.calendar.remind import Commit
+from handlers.casework.room import Room, State, Tap
+from handlers.casework.texts import retention as texts
+from handlers.platform.journey import AnyHandler
+from handlers.platform.outgoing import Button, Rows, message, toast
+from handlers.platform.turn import NetraContext, Turn, tapped
+from services.access.officers import Officer
+from services.casework.case import CLOSED
+from services.casework.desk import MOST, Desk
+from services.casework.retention import Retention
+from storage.platform.pool import Pool
+from storage.platform.unit import Outgoing, Unit, Write
+
+PAGE = 8
+"""Reports on one page."""
+ROOM = "retensi"
+"""Name of the room behind the officers' door."""
+LEAVE_TO_OFFICERS_BOT = timedelta(days=2)
+"""A bot without the private key warns only if the officers' bot did not, say because it is switched off."""
+
+
+class RetentionJob:
+    """Rings at start and every hour; the database knows what is due."""
+
+    def __init__(
+        self,
+        retention: Retention,
+        refresh_key_backup: Callable[[], Awaitable[bool]],
+        officers: Callable[[], Awaitable[Sequence[int]]],
+        keyring: Keyring,
+        clock: Clock,
+        zone: ZoneInfo,
+        desk: Desk | None,
+        pool: Pool,
+    ) -> None:
+        """``desk`` where this process can open reports."""
+        self._retention = retention
+        self._refresh = refresh_key_backup
+        self._officers = officers
+        self._keyring = keyring
+        self._clock = clock
+        self._zone = zone
+        self._desk = desk
+        self._pool = pool
+        self._patience = timedelta() if desk is not None else LEAVE_TO_OFFICERS_BOT
+
+    async def run(self, commit: Commit) -> None:
+        """Notes what was closed, warns of what will be erased, erases what is due, renews the key backup.
+
+        Raises:
+            StorageError: some of it was refused, say because another bot of the installation did it at this
+                moment; the rest was done all the same, and the next ring looks again.
+        """
+        today = self._clock.now().astimezone(self._zone).date()
+        sweep = Unit()
+        self._retention.sweep(sweep, today)
+        await commit(sweep)
+        units = [await self._warning(today)]
+        for report_id in await self._retention.due(today):
+            unit = Unit()
+            self._retention.erase(unit, report_id, today, await self._contents(report_id))
+            units.append(unit)
+        refused: StorageError | None = None
+        for unit in units:
+            try:
+                await commit(unit)
+            except StorageError as error:
+                refused = error
+        await self._refresh()
+        if refused is not None:
+            raise refused
+
+    async def _contents(self, report_id: bytes) -> Write | None:
+        if self._desk is None:
+            return None
+        try:
+            return self._pool.free(await self._desk.slots(report_id))
+        except SealError:  # nobody opens it any more; the sweep finds what it named
+            return None
+
+    async def _warning(self, today: date) -> Unit:
+        unit = Unit()
+        announcement = await self._retention.announcement(today, self._patience)
+        if announcement is not None:
+            self._retention.announced(unit, announcement, today)
+            html = texts.warning(len(announcement.report_ids), announcement.erased_from)
+            rows = [[Button(texts.SEE, "retensi:list")]]
+            unit.outgoing.extend(
+                Outgoing(self._keyring.chat_key(chat_id), message(chat_id, html, rows).encode())
+                for chat_id in await self._officers()
+            )
+        return unit
+
+
+class RetentionDesk:
+    """/retensi: closed reports an admin may see, when each goes, and holds; behind the officers' door."""
+
+    name = "retention"
+
+    def __init__(self, room: Room, retention: Retention) -> None:
+        self._room = room
+        self._retention = retention
+        room.gate.leads_to(ROOM, self.arrive)
+
+    def handlers(self) -> Sequence[AnyHandler]:
+        """/retensi and its buttons."""
+        return [
+            CommandHandler("retensi", self._on_command, filters.ChatType.PRIVATE),
+            CallbackQueryHandler(self._on_see, r"^retensi:list"),
+            CallbackQueryHandler(self._on_button, r"^retensi:"),
+        ]
+
+    async def _on_command(self, _update: Update, context: NetraContext) -> None:
+        await self._room.gate.enter(context.turn, ROOM)
+
+    async def _on_see(self, update: Update, context: NetraContext) -> None:
+        """The button below a warning: the list comes in the desk's message, the warning stays as it is."""
+        query_id, _, _ = tapped(update)
+        context.turn.say(toast(query_id))
+        await self._room.gate.enter(context.turn, ROOM)
+
+    async def arrive(self, turn: Turn, officer: Officer) -> None:
+        """The list in a fresh message."""
+        html, rows, state = await self._page(turn, officer, State.of(await turn.dialog()) or State(), 0)
+        self._room.keep(turn, state)
+        self._room.open_screen(turn, html, rows)
+
+    async def _on_button(self, update: Update, context: NetraContext) -> None:
+        tap = await self._room.tap(update, context)
+        if tap is None:
+            return
+        if tap.action in ("hold", "free"):
+            await self._toggle(tap)
+        else:
+            tap.turn.say(toast(tap.query_id))
+            await self._show(tap)
+
+    async def _toggle(self, tap: Tap) -> None:
+        """Holds a report or lets it go, as the button says: a second tap changes nothing."""
+        opened = await self._room.case(tap)
+        if opened is None:
+            return
+        turn, report_id, wanted = tap.turn, opened.case.id, tap.action == "hold"
+        changes = await self._retention.is_held(report_id) is not wanted
+        if changes and wanted:
+            self._retention.hold(turn.unit, turn.actor_key, report_id, self._room.today(turn))
+        elif changes:
+            self._retention.release(turn.unit, turn.actor_key, report_id)
+        turn.say(toast(tap.query_id, texts.HELD if wanted else texts.RELEASED, alert=True))
+        await self._show(tap, report_id if changes else None)
+
+    async def _show(self, tap: Tap, toggled: bytes | None = None) -> None:
+        number = page_number(tap.value)
+        html, rows, state = await self._page(tap.turn, tap.officer, tap.state, number, toggled)
+        self._room.keep(tap.turn, state)
+        self._room.show(tap.turn, html, rows, tap.message_id)
+
+    async def _page(
+        self, turn: Turn, officer: Officer, state: State, number: int, toggled: bytes | None = None
+    ) -> tuple[str, Rows, State]:
+        """One page; ``toggled`` names a report whose hold changes in this very unit."""
+        today, state = self._room.today(turn), replace(state, at="", extra={})
+        visible = {case.id: case for case in await self._room.desk.visible(officer, CLOSED)}
+        closed = [one for one in await self._retention.closed(today, MOST) if one.report_id in visible]
+        number = min(number, max(0, len(closed) - 1) // PAGE)
+        page = closed[number * PAGE : (number + 1) * PAGE]
+        rows: list[list[Button]] = []
+        for at, one in enumerate(page, number * PAGE + 1):
+            shown = self._retention.toggled(one, today) if one.report_id == toggled else one
+            state, handle = state.with_handle(one.report_id, self._room.randomness)
+            action = "free" if shown.held else "hold"
+            words = texts.line(at, shown, visible[one.report_id])
+            rows.append([Button(words, f"retensi:{action}:{handle}:{number}")])
+        rows += [_turning(number, len(closed)), [Button(door_texts.LOCK_NOW, "inbox:lock")]]
+        html = texts.listing(len(page), len(closed), self._retention.days) if page else texts.EMPTY
+        return html, rows, state
+
+
+def _turning(number: int, total: int) -> list[Button]:
+    buttons = [Button(texts.REFRESH, f"retensi:page::{number}")]
+    if number:
+        buttons.append(Button(texts.FIRST, "retensi:page::0"))
+    if (number + 1) * PAGE < total:
+        buttons.append(Button(texts.NEXT, f"retensi:page::{number + 1}"))
+    return buttons

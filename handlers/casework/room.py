@@ -1,0 +1,225 @@
+"""What all officers' modules share: the open lock, where the officer stands, the message that is the desk.
+
+An officer works in one message, which is edited in place, and one beside it for pictures. Both are first sent
+empty and remembered, and only then filled by an edit: so no message with a report in it is ever on a screen
+without being written down for removal, whatever crashes when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from telegram import Update
+
+from core.errors import ReportError
+from core.numbers import MOST_PAGES, integer, page_number
+from core.randomness import Randomness
+from handlers.access.gate import Gate
+from handlers.access.texts import officer as texts
+from handlers.casework.texts import report as report_texts
+from handlers.platform.outgoing import Button, Rows, Sent, delete, edit, edit_media, message, toast
+from handlers.platform.turn import NetraContext, Turn, tapped
+from services.access.officers import Officer
+from services.access.views import MEDIA_TAG, VIEW_TAG
+from services.casework.desk import Desk, Filters, OpenedCase
+from services.reporting.thread import ThreadMessage
+from storage.platform.dialogs import Dialog
+
+READING, WRITING, MANAGING = "officer", "officer-input", "officer-roles-input"
+"""Journeys of the dialog: looking around, or in the middle of typing something: about a report, or about
+another officer."""
+HANDLE_BYTES = 4
+"""Buttons carry a short random handle; which report it means stands in the officer's sealed dialog only."""
+MOST_HANDLES = 60
+
+
+@dataclass(frozen=True)
+class State:
+    """Where an officer stands."""
+
+    filters: Filters = field(default_factory=Filters)
+    page: int = 0
+    handles: dict[str, str] = field(default_factory=dict)
+    """Hex id of a row by its handle, oldest first."""
+    at: str = ""
+    """Handle of the report on the screen."""
+    extra: dict[str, Any] = field(default_factory=dict)
+    """What one module keeps while it works: cells chosen so far, and the like."""
+
+    @classmethod
+    def of(cls, dialog: Dialog | None) -> State | None:
+        """The state in a dialog of an officer."""
+        if dialog is None or dialog.journey not in (READING, WRITING, MANAGING):
+            return None
+        data = dialog.data
+        return cls(
+            Filters.from_json(data.get("filters", {})),
+            integer(data.get("page"), 0, MOST_PAGES) or 0,
+            dict(data.get("handles", {})),
+            str(data.get("at", "")),
+            dict(data.get("extra", {})),
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON for the dialog."""
+        return {
+            "filters": self.filters.to_json(),
+            "page": self.page,
+            "handles": self.handles,
+            "at": self.at,
+            "extra": self.extra,
+        }
+
+    def row(self, handle: str) -> bytes | None:
+        """The id a handle stands for."""
+        found = self.handles.get(handle)
+        return bytes.fromhex(found) if found else None
+
+    def with_handle(self, row: bytes, randomness: Randomness) -> tuple[State, str]:
+        """A handle for a row: the one it has, else a fresh one."""
+        wanted = row.hex()
+        for handle, known in self.handles.items():
+            if known == wanted:
+                return self, handle
+        handle = randomness.bytes(HANDLE_BYTES).hex()
+        kept = dict(list(self.handles.items())[-MOST_HANDLES + 1 :])
+        if self.at in self.handles:
+            kept.setdefault(self.at, self.handles[self.at])
+        return replace(self, handles={**kept, handle: wanted}), handle
+
+
+@dataclass(frozen=True)
+class Tap:
+    """A tap of an officer whose lock is open."""
+
+    turn: Turn
+    officer: Officer
+    state: State
+    query_id: str
+    message_id: int | None
+    action: str
+    handle: str
+    value: str
+
+
+def turn_pages(tap: Tap, action: str, thread: Sequence[ThreadMessage]) -> tuple[int, list[list[Button]]]:
+    """The page of a thread that a tap asks for, and the buttons to those beside it."""
+    pages = len(report_texts.conversation_pages(thread))
+    page = min(page_number(tap.value), pages - 1)
+    turning = [
+        Button(label, f"rep:{action}:{tap.handle}:{to}")
+        for label, to in ((report_texts.OLDER, page + 1), (report_texts.NEWER, page - 1))
+        if 0 <= to < pages
+    ]
+    return page, [turning] if turning else []
+
+
+class Room:
+    """The officers' screen."""
+
+    def __init__(self, gate: Gate, desk: Desk, randomness: Randomness) -> None:
+        self.gate = gate
+        self.desk = desk
+        self.randomness = randomness
+
+    def today(self, turn: Turn) -> date:
+        """Today at the agency."""
+        return turn.now.astimezone(self.gate.zone).date()
+
+    async def tap(self, update: Update, context: NetraContext) -> Tap | None:
+        """Reads a button ``<module>:<action>:<handle>:<value>``; None when the tap was answered already."""
+        query_id, data, message_id = tapped(update)
+        turn = context.turn
+        officer = turn.officer
+        if officer is None:  # nobody was let in
+            return None
+        state = State.of(await turn.dialog())
+        if state is None:
+            turn.say(toast(query_id, texts.OLD_LIST))
+            return None
+        _, action, handle, value = (*data.split(":", 3), "", "", "")[:4]
+        return Tap(turn, officer, state, query_id, message_id, action, handle, value)
+
+    async def case(self, tap: Tap) -> OpenedCase | None:
+        """The report a tap is about; None when the officer was told that it is not there."""
+        row = tap.state.row(tap.handle)
+        if row is None:
+            tap.turn.say(toast(tap.query_id, texts.OLD_LIST))
+            return None
+        try:
+            return await self.desk.open(tap.officer, row)
+        except ReportError:
+            tap.turn.say(toast(tap.query_id, texts.GONE, alert=True))
+            return None
+
+    def keep(self, turn: Turn, state: State, step: str = "desk") -> None:
+        """Notes where the officer stands; ``step`` names a screen on which words are taken."""
+        turn.set_dialog(READING, step, state.to_json())
+
+    def expect(self, turn: Turn, state: State, step: str) -> None:
+        """Notes what the officer is about to type."""
+        turn.set_dialog(WRITING, step, state.to_json())
+
+    def open_screen(self, turn: Turn, html: str, rows: Rows) -> None:
+        """A fresh desk message in place of the one before."""
+        turn.say(
+            delete(turn.chat_id, Sent(VIEW_TAG)),
+            message(turn.chat_id, texts.LOADING, protect=True, remember=VIEW_TAG),
+        )
+        self.show(turn, html, rows)
+
+    def show(self, turn: Turn, html: str, rows: Rows, message_id: int | None = None) -> None:
+        """Puts something on the desk: the message that was tapped, else the newest."""
+        screen = message_id or Sent(VIEW_TAG)
+        turn.say(edit(turn.chat_id, screen, html, rows, strict=True, on_refused=texts.SCREEN_REFUSED))
+
+    def open_picture(
+        self,
+        turn: Turn,
+        content: bytes,
+        caption: str,
+        rows: Rows,
+        *,
+        kind: str = "photo",
+        file_name: str = "bukti.jpg",
+        protect: bool = True,
+    ) -> None:
+        """A picture or file in a message of its own, which goes at lock as well."""
+        turn.say(
+            message(turn.chat_id, texts.LOADING_FILE, protect=protect, remember=MEDIA_TAG),
+            edit_media(
+                turn.chat_id,
+                Sent(MEDIA_TAG),
+                kind,
+                content,
+                file_name,
+                caption,
+                rows,
+                on_refused=texts.FILE_REFUSED,
+            ),
+        )
+
+    def change_picture(
+        self, turn: Turn, message_id: int | None, content: bytes, caption: str, rows: Rows
+    ) -> None:
+        """Another picture in the place of the one on the screen."""
+        turn.say(
+            edit_media(
+                turn.chat_id,
+                message_id or Sent(MEDIA_TAG),
+                "photo",
+                content,
+                "bukti.jpg",
+                caption,
+                rows,
+                on_refused=texts.FILE_REFUSED,
+            )
+        )
+
+
+def pairs(buttons: Sequence[Any], width: int = 2) -> list[list[Any]]:
+    """Buttons in rows of two (or more)."""
+    return [list(buttons[at : at + width]) for at in range(0, len(buttons), width)]

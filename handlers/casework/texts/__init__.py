@@ -1,0 +1,1 @@
+"""Words for officers about reports and roles, in Indonesian."""

@@ -1,0 +1,117 @@
+"""What officers type about a report: notes for each other, questions to the reporter, words to mask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler
+
+from core.errors import AccessError, NetraError, ReportError
+from core.text import tidy
+from handlers.access.texts import officer as door_texts
+from handlers.casework.report import CaseScreen
+from handlers.casework.room import WRITING, Room, State, Tap, turn_pages
+from handlers.casework.texts import handover as handover_texts
+from handlers.casework.texts import report as texts
+from handlers.platform.journey import AnyHandler
+from handlers.platform.outgoing import Button, delete, message, toast
+from handlers.platform.turn import NetraContext, Turn
+from handlers.platform.words import with_links
+from services.access.officers import Officer
+from services.casework.casework import Casework
+from services.casework.desk import OpenedCase
+from services.reporting.thread import Kind
+from storage.platform.dialogs import Dialog
+
+NOTE, ASK, MASK = "note", "ask", "mask"
+NOTES = "notes"
+"""The screen of notes: what is typed there is one, with its button or without."""
+QUESTIONS = {NOTE: texts.ASK_NOTE, ASK: texts.ASK_QUESTION, MASK: handover_texts.ASK_MASKS}
+DONE = {NOTE: texts.DONE_NOTE, ASK: texts.DONE_ASK, MASK: handover_texts.DONE_MASKS}
+
+
+class Words:
+    """Free input of officers; each message goes from the chat as soon as it is taken."""
+
+    name = WRITING
+
+    def __init__(self, room: Room, work: Casework, screen: CaseScreen) -> None:
+        self._room = room
+        self._work = work
+        self._screen = screen
+
+    def handlers(self) -> Sequence[AnyHandler]:
+        """Buttons that ask for words."""
+        return [CallbackQueryHandler(self._on_button, rf"^rep:(notes|{NOTE}|{ASK}|{MASK}):")]
+
+    async def _on_button(self, update: Update, context: NetraContext) -> None:
+        tap = await self._room.tap(update, context)
+        if tap is None:
+            return
+        opened = await self._room.case(tap)
+        if opened is None:
+            return
+        tap.turn.say(toast(tap.query_id))
+        if tap.action == "notes":
+            await self._notes(tap, opened)
+            return
+        self._room.expect(tap.turn, replace(tap.state, at=tap.handle), tap.action)
+        rows = [[Button(texts.CANCEL, f"rep:open:{tap.handle}")]]
+        html = QUESTIONS[tap.action]
+        if tap.action == MASK and opened.case.work.masks:
+            html += handover_texts.masks_so_far(opened.case.work.masks)
+        self._room.show(tap.turn, html, rows, tap.message_id)
+
+    async def _notes(self, tap: Tap, opened: OpenedCase) -> None:
+        notes = await self._work.thread(opened, [Kind.NOTE])
+        rows = [[Button(texts.BACK, f"rep:open:{tap.handle}")]]
+        if tap.officer.role.may_work:
+            rows.insert(0, [Button(texts.WRITE_NOTE, f"rep:{NOTE}:{tap.handle}")])
+        self._room.keep(tap.turn, replace(tap.state, at=tap.handle), NOTES)
+        page, turning = turn_pages(tap, "notes", notes)
+        rows = [*turning, *rows]
+        html = texts.conversation(notes, texts.NOTES, page) if notes else texts.NO_NOTES
+        self._room.show(tap.turn, html, rows, tap.message_id)
+
+    async def on_input(self, update: Update, context: NetraContext, dialog: Dialog) -> None:
+        """The words."""
+        await self.take(update, context.turn, dialog, dialog.step)
+
+    async def take(self, update: Update, turn: Turn, dialog: Dialog, step: str) -> None:
+        """Takes words as what ``step`` says; they go from the chat whatever becomes of them."""
+        if update.effective_message is not None:
+            turn.say(delete(turn.chat_id, update.effective_message.message_id))
+        officer = await self._room.gate.writing(turn, self.name)
+        state = State.of(dialog)
+        if officer is None or state is None:
+            return
+        text = tidy(with_links(update.effective_message)) if update.effective_message is not None else ""
+        if not text:
+            turn.say(message(turn.chat_id, texts.WANT_WORDS))
+            return
+        row = state.row(state.at)
+        try:
+            if row is None:
+                raise ReportError
+            opened = self._take(turn, officer, await self._room.desk.open(officer, row), step, text)
+        except (ReportError, AccessError) as error:
+            self._refuse(turn, state, error)
+            return
+        await self._screen.show(turn, officer, state, opened, done=DONE[step])
+
+    def _take(self, turn: Turn, officer: Officer, opened: OpenedCase, step: str, text: str) -> OpenedCase:
+        today = self._room.today(turn)
+        if step == NOTE:
+            return self._work.note(turn.unit, officer, opened, text, today)
+        if step == ASK:
+            return self._work.ask(turn.unit, officer, opened, text, today)
+        if step == MASK:
+            words = [word for line in text.splitlines() for word in line.split(",")]
+            return self._work.mask(turn.unit, officer, opened, words, today)
+        raise ReportError
+
+    def _refuse(self, turn: Turn, state: State, error: NetraError) -> None:
+        self._room.keep(turn, state)
+        turn.say(message(turn.chat_id, door_texts.refusal(error)))

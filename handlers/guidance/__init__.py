@@ -1,0 +1,1 @@
+"""Questions and answers in chat: asking, cards, quiz, pledge, inline cards, groups."""

@@ -1,0 +1,337 @@
+"""The journey of a question: free text, /tanya, /topik, and what is tapped below an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from telegram import Message, Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+
+from core.errors import DrawingError
+from handlers.guidance.cards import Cards, report_row
+from handlers.guidance.talk import SmallTalk, topic_rows
+from handlers.guidance.texts import ask as texts
+from handlers.guidance.texts import talk as talk_texts
+from handlers.platform.conversation import asked_above, asked_in
+from handlers.platform.journey import AnyHandler
+from handlers.platform.outgoing import Button, edit, edit_buttons, message, photo, toast
+from handlers.platform.turn import NetraContext, Turn, tapped, text_of
+from handlers.platform.words import rest_of, split_command
+from rulebook.model import Actor, Topic
+from services.guidance.answerer import MAX_OFFERED, Outcome
+from services.guidance.conversation import Conversation, Side, Talk, Understood
+from services.guidance.queue import Queue, Why
+from services.guidance.remembered import Recalled, Remembered
+from services.guidance.standpoint import is_citizen
+from services.guidance.talk import command_in, said
+from services.platform.drawing.studio import Studio
+
+BARE_COMMANDS = frozenset(
+    {"topik", "lacak", "kuis", "ikrar", "profil", "pengingat", "privasi", "jadwal", "tanya"}
+)
+"""Commands people write without the slash; "lapor" is a wish that is answered with buttons."""
+
+
+class Ask:
+    """Answers questions from the rulebook, in private chats."""
+
+    def __init__(
+        self, conversation: Conversation, cards: Cards, remembered: Remembered, queue: Queue, studio: Studio
+    ) -> None:
+        self._conversation = conversation
+        self._cards = cards
+        self._remembered = remembered
+        self._queue = queue
+        self._studio = studio
+        self._talk = SmallTalk(conversation, cards, remembered, queue)
+
+    def handlers(self) -> Sequence[AnyHandler]:
+        """/tanya, /topik, and the buttons below answers."""
+        return [
+            CommandHandler("tanya", self._on_ask, filters.ChatType.PRIVATE),
+            CommandHandler("topik", self._on_topics, filters.ChatType.PRIVATE),
+            CallbackQueryHandler(self._on_mark, r"^ask:(good|bad):"),
+            CallbackQueryHandler(self._on_none, r"^ask:none$"),
+            CallbackQueryHandler(self._on_share, r"^ask:share:"),
+            CallbackQueryHandler(self._on_button, r"^ask:"),
+        ]
+
+    async def on_question(self, update: Update, context: NetraContext) -> None:
+        """Free text outside any dialog. A card somebody sent here by inline mode is no question."""
+        if update.effective_message is not None and update.effective_message.via_bot is not None:
+            return
+        await self._answer(context.turn, text_of(update), update.effective_message)
+
+    async def on_slashed(self, update: Update, context: NetraContext) -> bool:
+        """An unknown command that is a word people say ("/menu", "/stop"); False where it is none."""
+        name, rest = split_command(text_of(update))
+        if rest or said(name) is None:
+            return False
+        await self._answer(context.turn, name, update.effective_message)
+        return True
+
+    async def on_correction(self, update: Update, context: NetraContext) -> bool:
+        """An edited message: answered anew if it asked last and asks something else now; else False."""
+        turn, words = context.turn, text_of(update)
+        command, question = split_command(words)
+        asked = question if command == "tanya" else words
+        recalled = await self._remembered.recall(turn.chat_key, turn.now)
+        if not asked or asked.startswith("/") or recalled.asked_in != _message_id(update):
+            return False
+        if self._remembered.is_same(recalled, asked):
+            return True  # formatting, or a preview
+        if recalled.noted:
+            turn.unit.write_all(self._queue.take_back(recalled.asked))
+        await self._answer(turn, asked, update.effective_message)
+        return True
+
+    async def _on_ask(self, update: Update, context: NetraContext) -> None:
+        question = rest_of(text_of(update))
+        if question:
+            await self._answer(context.turn, question, update.effective_message)
+        else:
+            context.turn.say(message(context.turn.chat_id, texts.ASK_FOR_QUESTION))
+
+    async def _answer(self, turn: Turn, question: str, asking: Message | None) -> None:
+        if (name := command_in(question, BARE_COMMANDS)) is not None:
+            turn.say(message(turn.chat_id, talk_texts.command(name)))
+            return
+        recalled = await self._remembered.recall(turn.chat_key, turn.now)
+        understood = await self._conversation.read(
+            question, recalled.topic, recalled.question, recalled.offered
+        )
+        reading = understood.reading
+        if understood.talk is Talk.NONE:
+            turn.say(message(turn.chat_id, await self._none_fits(turn, recalled), self._cards.group_rows()))
+        elif understood.talk is not None:
+            await self._talk.reply(turn, understood, recalled)
+        elif understood.matter is not None:  # nothing of what may become a report is kept
+            self._talk.matter(turn, understood, asking, recalled)
+        elif reading.outcome is Outcome.REPORT:
+            about = topic_rows(self._cards.rulebook, understood.also)
+            rows = [report_row(asked_in(asking)), *about]
+            turn.say(message(turn.chat_id, texts.REPORT_WISH, rows))
+            if recalled.topic is not None or recalled.offered:  # what comes next leans on nothing before
+                turn.write(self._remembered.forget_topic(turn.chat_key))
+        else:
+            self._keep_asked(turn, understood, question, asking, recalled)
+            self._say(turn, understood, understood.asked or question, recalled, asked_in(asking))
+
+    def _keep_asked(
+        self, turn: Turn, understood: Understood, question: str, asking: Message | None, recalled: Recalled
+    ) -> None:
+        if understood.is_choice:
+            return  # the question is the one before it
+        message_id = asking.message_id if asking is not None else 0
+        noted = understood.reading.outcome is Outcome.OUT_OF_SCOPE
+        turn.write(self._remembered.keep_asked(turn.chat_key, message_id, question, turn.now, noted=noted))
+        own = Actor.CITIZEN if is_citizen(question) else understood.own
+        if own is not None:
+            turn.write(self._remembered.keep_said(turn.chat_key, own, turn.now))
+        elif recalled.said in understood.denied:
+            turn.write(self._remembered.forget_said(turn.chat_key))
+
+    def _say(
+        self, turn: Turn, understood: Understood, question: str, recalled: Recalled, asked_at: str
+    ) -> None:
+        reading = understood.reading
+        if reading.outcome is Outcome.ANSWER and reading.topic is not None:
+            asked = recalled.question if understood.is_choice else question
+            self._say_topic(turn, self._cards.rulebook[reading.topic], understood, asked, recalled, asked_at)
+        elif reading.outcome is Outcome.CLARIFY:
+            slugs = [one.slug for one in reading.offered]
+            words = texts.CLARIFY_ACTOR if understood.about else texts.CLARIFY
+            turn.say(message(turn.chat_id, words, self._cards.offers(slugs)))
+            keep = self._remembered.keep_topic
+            turn.write(keep(turn.chat_key, recalled.topic, question, turn.now, offered=slugs))
+        elif reading.outcome is Outcome.CHITCHAT:
+            turn.say(message(turn.chat_id, texts.GREETING))
+        else:
+            turn.say(message(turn.chat_id, texts.outside(reading.outside), self._cards.group_rows()))
+            turn.write(self._queue.count_asked(None, turn.now))
+            turn.unit.write_all(
+                self._queue.note(question, self._candidates(understood), Why.NOT_UNDERSTOOD, turn.now)
+            )
+
+    def _say_topic(
+        self,
+        turn: Turn,
+        topic: Topic,
+        understood: Understood,
+        question: str,
+        recalled: Recalled,
+        asked_at: str,
+    ) -> None:
+        citizen = Actor.CITIZEN if is_citizen(question) else None
+        before = None if recalled.speaks_as in understood.denied else recalled.speaks_as
+        role = citizen or understood.about or understood.own or before
+        also = [
+            one for one in (*understood.also, understood.addition) if one not in (None, understood.second)
+        ]
+        if understood.side is Side.CARD:
+            also_asked = [one for one in also if one]
+            html, rows = self._cards.card(topic, turn.now, role, also=also_asked, asked=asked_at)
+        else:
+            html, rows = self._cards.view(understood.side.value, topic.slug, turn.now, role, rated=False)
+        turn.say(message(turn.chat_id, html, rows))
+        turn.write(
+            self._remembered.keep_topic(turn.chat_key, topic.slug, question, turn.now),
+            self._queue.count_asked(topic.slug, turn.now),
+        )
+        if understood.second is not None:
+            second = self._cards.rulebook[understood.second]
+            html, rows = self._cards.second(second, role)
+            turn.say(message(turn.chat_id, html, rows))
+            turn.write(self._queue.count_asked(second.slug, turn.now))
+
+    @staticmethod
+    def _candidates(understood: Understood) -> tuple[str, ...]:
+        return tuple(one.slug for one in understood.reading.candidates)
+
+    async def _on_topics(self, _update: Update, context: NetraContext) -> None:
+        context.turn.say(message(context.turn.chat_id, texts.TOPICS_TITLE, self._cards.group_rows()))
+
+    async def _on_button(self, update: Update, context: NetraContext) -> None:
+        query_id, data, message_id = tapped(update)
+        turn = context.turn
+        turn.say(toast(query_id))
+        _, action, argument = (*data.split(":", 2), "")[:3]
+        recalled = await self._remembered.recall(turn.chat_key, turn.now)
+        rated = recalled.rated and recalled.topic == argument
+        asked = _question_of(update, recalled) if action == "pick" or recalled.topic == argument else ""
+        html, rows = self._cards.view(
+            action, argument, turn.now, recalled.speaks_as, rated=rated, asked=asked
+        )
+        if message_id is None or action == "open":
+            turn.say(message(turn.chat_id, html, rows))
+        else:
+            turn.say(edit(turn.chat_id, message_id, html, rows))
+        if argument in self._cards.rulebook.topics:
+            self._follow(turn, action, argument, recalled)
+
+    def _follow(self, turn: Turn, action: str, slug: str, recalled: Recalled) -> None:
+        """What is looked at is what a follow-up is about; a choice among offers answers the question."""
+        if action == "pick":
+            turn.write(
+                self._remembered.keep_topic(turn.chat_key, slug, recalled.question, turn.now),
+                self._queue.count_asked(slug, turn.now),
+            )
+        elif slug != recalled.topic:
+            turn.write(self._remembered.keep_topic(turn.chat_key, slug, "", turn.now))
+
+    async def _on_none(self, update: Update, context: NetraContext) -> None:
+        """None of the offers fits: the question goes to the admins, and the shelves are offered."""
+        query_id, _, message_id = tapped(update)
+        turn = context.turn
+        recalled = await self._remembered.recall(turn.chat_key, turn.now)
+        turn.say(toast(query_id))
+        words = await self._none_fits(turn, recalled)
+        if message_id is None:
+            turn.say(message(turn.chat_id, words, self._cards.group_rows()))
+        else:
+            turn.say(edit(turn.chat_id, message_id, words, self._cards.group_rows()))
+
+    async def _none_fits(self, turn: Turn, recalled: Recalled) -> str:
+        """Hands the last question to the admins, once; what to say above the shelves."""
+        if not recalled.question or recalled.rated:
+            return texts.TOPICS_TITLE
+        understood = await self._conversation.read(recalled.question)
+        turn.unit.write_all(
+            self._queue.note(recalled.question, self._candidates(understood), Why.NONE_FITS, turn.now)
+        )
+        turn.write(
+            self._remembered.keep_topic(turn.chat_key, recalled.topic, "", turn.now, rated=True),
+            self._queue.count_asked(None, turn.now),
+        )
+        self._handed_on(turn, recalled)
+        return texts.NOTED_PICK
+
+    def _handed_on(self, turn: Turn, recalled: Recalled) -> None:
+        """Remembers that the last question waits for the admins, so that "gak jadi" takes it back."""
+        keep = self._remembered.keep_asked
+        turn.write(keep(turn.chat_key, recalled.asked_in, recalled.question, turn.now, noted=True))
+
+    async def _on_mark(self, update: Update, context: NetraContext) -> None:
+        """Membantu or not: counted once an answer; the question of an unhelpful one goes to the admins."""
+        query_id, data, message_id = tapped(update)
+        turn = context.turn
+        _, action, slug = (*data.split(":", 2), "", "")[:3]
+        topic = self._cards.rulebook.topics.get(slug)
+        recalled = await self._remembered.recall(turn.chat_key, turn.now)
+        helped = action == "good"
+        same = recalled.topic == slug
+        others: tuple[str, ...] = ()
+        if topic is None or (same and recalled.rated):
+            turn.say(toast(query_id, texts.ALREADY_MARKED))
+        else:
+            noted = not helped and same and bool(recalled.question)
+            turn.say(toast(query_id, texts.THANKS_NOTED if noted else texts.THANKS, alert=noted))
+            if noted:
+                understood = await self._conversation.read(recalled.question)
+                candidates = self._candidates(understood)
+                others = tuple(one for one in candidates[:MAX_OFFERED] if one != slug)
+                turn.unit.write_all(self._queue.note(recalled.question, candidates, Why.UNHELPFUL, turn.now))
+                self._handed_on(turn, recalled)
+            turn.write(
+                self._queue.count_mark(slug, turn.now, helped=helped),
+                self._remembered.keep_topic(
+                    turn.chat_key, slug, recalled.question if same else "", turn.now, rated=True
+                ),
+            )
+        if topic is not None and message_id is not None:
+            asked = _question_of(update, recalled) if same else ""
+            rows = self._cards.marked_rows(
+                topic, recalled.speaks_as, helped=helped, others=others, asked=asked
+            )
+            turn.say(edit_buttons(turn.chat_id, message_id, rows))
+
+    async def _on_share(self, update: Update, context: NetraContext) -> None:
+        query_id, data, _ = tapped(update)
+        turn = context.turn
+        topic = self._cards.rulebook.topics.get(data.partition(":")[2].partition(":")[2])
+        if topic is None:
+            turn.say(toast(query_id, texts.TOPIC_GONE, alert=True))
+            return
+        turn.direct.typing(turn.chat_id, "upload_photo")
+        name = context.bot.username
+        try:
+            picture = await self._studio.share_card(topic, f"@{name}")
+        except DrawingError:
+            turn.say(toast(query_id, texts.CARD_FAILED, alert=True))
+            return
+        rows = [[Button(texts.BUTTON_SHARE_ON, share=topic.title)]]
+        caption = texts.share_caption(topic, topic_link(name, topic.slug))
+        turn.say(
+            toast(query_id),
+            photo(turn.chat_id, picture, caption, rows, file_name=f"{topic.slug}.png"),
+        )
+
+    async def say_topic(self, turn: Turn, slug: str) -> bool:
+        """Says the card of a topic somebody came to by a link; False where there is no such topic."""
+        topic = self._cards.rulebook.topics.get(slug)
+        if topic is None:
+            return False
+        recalled = await self._remembered.recall(turn.chat_key, turn.now)
+        html, rows = self._cards.card(topic, turn.now, recalled.speaks_as)
+        turn.say(message(turn.chat_id, html, rows))
+        turn.write(self._remembered.keep_topic(turn.chat_key, slug, "", turn.now))
+        return True
+
+
+def _question_of(update: Update, recalled: Recalled) -> str:
+    """What the way to a report carries of the question above a tapped button."""
+    query = update.callback_query
+    return asked_above(query.message if query is not None else None, recalled.asked_in)
+
+
+def _message_id(update: Update) -> int:
+    return update.effective_message.message_id if update.effective_message is not None else 0
+
+
+TOPIC_PAYLOAD = "t_"
+"""Begins the start parameter of a link to a topic."""
+
+
+def topic_link(bot_name: str, slug: str) -> str:
+    """The address that opens a topic in a private chat. Source: Bot API, deep linking (64 characters)."""
+    return f"https://t.me/{bot_name}?start={TOPIC_PAYLOAD}{slug}"

@@ -1,0 +1,80 @@
+"""/ikrar: a pledge with a certificate. The name is drawn, sent, and kept nowhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+
+from core.errors import DrawingError
+from core.text import squeeze
+from handlers.access.gate import LOCKED_ROOM
+from handlers.guidance.texts import pledge as texts
+from handlers.platform.journey import AnyHandler
+from handlers.platform.outgoing import Button, message, photo, toast
+from handlers.platform.turn import NetraContext, ZoneOf, tapped, text_of
+from services.platform.dates import format_date
+from services.platform.drawing.others import PledgeWords
+from services.platform.drawing.studio import Studio
+from storage.platform.dialogs import Dialog
+
+_NAME = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ .,'’\-()]{1,59}")
+"""Latin letters with what stands in names and degrees; fonts shipped with the project draw all of them."""
+
+
+class Pledge:
+    """The pledge, in private chats."""
+
+    name = "pledge"
+
+    def __init__(self, studio: Studio, zones: ZoneOf) -> None:
+        self._zones = zones
+        self._studio = studio
+
+    def handlers(self) -> Sequence[AnyHandler]:
+        """/ikrar and its button."""
+        return [
+            CommandHandler("ikrar", self._on_pledge, filters.ChatType.PRIVATE),
+            CallbackQueryHandler(self._on_button, r"^pledge:begin$"),
+        ]
+
+    async def _on_pledge(self, _update: Update, context: NetraContext) -> None:
+        rows = [[Button(texts.BUTTON_PLEDGE, "pledge:begin")]]
+        context.turn.say(message(context.turn.chat_id, texts.INTRO, rows))
+
+    async def _on_button(self, update: Update, context: NetraContext) -> None:
+        query_id, _, _ = tapped(update)
+        turn = context.turn
+        dialog = await turn.dialog()
+        if dialog is not None and dialog.journey not in (self.name, LOCKED_ROOM):
+            turn.say(toast(query_id, texts.BUSY, alert=True))  # a report under way is never thrown away
+            return
+        turn.say(toast(query_id), message(turn.chat_id, texts.ASK_NAME))
+        turn.set_dialog(self.name, "name")
+
+    async def on_input(self, update: Update, context: NetraContext, _dialog: Dialog) -> None:
+        """The name."""
+        turn = context.turn
+        name = squeeze(text_of(update))
+        if not _NAME.fullmatch(name):
+            turn.say(message(turn.chat_id, texts.BAD_NAME))
+            return
+        turn.direct.typing(turn.chat_id, "upload_photo")
+        day = turn.now.astimezone(await self._zones(turn.chat_key)).date()
+        words = PledgeWords(
+            name,
+            texts.PROMISES,
+            texts.NOTE,
+            format_date(day, weekday=False),
+            f"@{context.bot.username}",
+        )
+        try:
+            picture = await self._studio.certificate(words)
+        except DrawingError:
+            turn.say(message(turn.chat_id, texts.FAILED))
+            return
+        turn.end_dialog()
+        turn.unit.truncate_log = True
+        turn.say(photo(turn.chat_id, picture, texts.CAPTION, file_name="ikrar-netralitas.png"))

@@ -1,0 +1,1 @@
+"""Words of guidance, in Indonesian."""

@@ -1,0 +1,122 @@
+"""What belongs to a conversation about a report: noting its messages, and the button that takes them away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update
+
+from core.numbers import LARGEST_DATE, LARGEST_MESSAGE, hexadecimal
+from handlers.platform.outgoing import Button, Rows, delete_noted
+from handlers.platform.turn import Turn
+from handlers.reporting.texts import send as texts
+from services.platform.traces import CODE, TRACE, Conversation, Mark, Traces
+
+WIPE_DATA = "report:wipe"
+"""Begins the data of the button; the conversation's name stands behind it, 55 bytes in all."""
+
+
+def wipe_row(turn: Turn, of: Conversation | None = None) -> list[Button]:
+    """The button that deletes messages of this conversation, or of another. It alone carries the key to
+    their ids."""
+    return [Button(texts.WIPE, f"{WIPE_DATA}:{(of or turn.conversation()).name}")]
+
+
+def wipe_rows(turn: Turn) -> Rows:
+    """The button by itself."""
+    return [wipe_row(turn)]
+
+
+def track_button(turn: Turn, word: str, action: str) -> Button:
+    """A button of /lacak. It carries the conversation too, which may be over by the time it is tapped."""
+    return Button(word, f"track:{action}:{turn.conversation().name}")
+
+
+class Notes:
+    """Notes messages of both sides as this turn's conversation goes on."""
+
+    def __init__(self, traces: Traces) -> None:
+        self._traces = traces
+
+    async def note(self, turn: Turn, update: Update) -> None:
+        """The message the person wrote belongs to the conversation."""
+        await turn.dialog()
+        if update.effective_message is not None:
+            self.keep(turn, update.effective_message)
+
+    def keep(self, turn: Turn, content: Message) -> None:
+        """A message belongs to the conversation; the dialog was looked at."""
+        self._keep(turn, TRACE, mark_of(content))
+
+    async def delete(self, turn: Turn, update: Update) -> None:
+        """The message the person wrote must not linger: it goes now, or with the others if it does not."""
+        await self.note(turn, update)
+        if update.effective_message is not None:
+            self.take_away(turn, update.effective_message)
+
+    @staticmethod
+    def take_away(turn: Turn, content: Message) -> None:
+        """Deletes a message that was noted."""
+        turn.say(delete_noted(turn.chat_id, content.message_id, turn.conversation().tag(TRACE)))
+
+    def code(self, turn: Turn, mark: Mark) -> None:
+        """A message that shows the code."""
+        self._keep(turn, CODE, mark)
+
+    def code_tapped(self, turn: Turn, query: CallbackQuery | None) -> None:
+        """The message below which a code's button was tapped shows one, even if a crash left it unnoted."""
+        if query is not None and query.message is not None:
+            self.code(turn, Mark(query.message.message_id, int(query.message.date.timestamp())))
+
+    def shown(self, turn: Turn, marks: Sequence[Mark]) -> None:
+        """Messages the bot sent past the outbox."""
+        for mark in marks:
+            self._keep(turn, TRACE, mark)
+
+    def led_here(self, turn: Turn, where: str, query: CallbackQuery | None) -> None:
+        """The question whose answer offered to report, and that answer. ``where`` is what the button carries.
+
+        Nothing is remembered of a question until its button is tapped.
+        """
+        asked = where_asked(where)
+        if asked is None:
+            return
+        self._keep(turn, TRACE, asked)
+        if query is not None and query.message is not None:
+            self._keep(turn, TRACE, Mark(query.message.message_id, int(query.message.date.timestamp())))
+
+    def _keep(self, turn: Turn, kind: str, mark: Mark) -> None:
+        self._traces.note(turn.unit, turn.chat_id, turn.conversation(), kind, mark)
+
+
+def mark_of(content: Message) -> Mark:
+    """A message as it is noted."""
+    return Mark(content.message_id, int(content.date.timestamp()), content.dice is not None)
+
+
+def asked_in(content: Message | None) -> str:
+    """A question's message for the data of the button below its answer: id and date, in hexadecimal."""
+    return f":{content.message_id:x}:{int(content.date.timestamp()):x}" if content is not None else ""
+
+
+def asked_above(content: MaybeInaccessibleMessage | None, message_id: int) -> str:
+    """The same for a question that is remembered by its message's id (0: it is not), from its answer: that
+    went a moment later."""
+    if not message_id or not isinstance(content, Message):
+        return ""
+    return f":{message_id:x}:{int(content.date.timestamp()):x}"
+
+
+def where_asked(data: str) -> Mark | None:
+    """What :func:`asked_in` wrote, without the first colon; None for what no message has.
+
+    Not every client sends only the data of buttons it was shown.
+    """
+    message_id, _, sent_at = data.partition(":")
+    number, date = hexadecimal(message_id, 1, LARGEST_MESSAGE), hexadecimal(sent_at, 0, LARGEST_DATE)
+    return Mark(number, date) if number is not None and date is not None else None
+
+
+def named(name: str) -> Conversation | None:
+    """The conversation a button carries."""
+    return Conversation.named(name) if name else None

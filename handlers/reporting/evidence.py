@@ -1,0 +1,157 @@
+"""The evidence of a report: files as they come, in any order, each added at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
+
+from telegram import Message
+
+from core.errors import EvidenceError, EvidenceTooLargeError, FileTooLargeError, VideoEvidenceError
+from handlers.platform.outgoing import Button, Sent, edit, message
+from handlers.platform.turn import Turn
+from handlers.reporting.steps import JOURNEY, Steps, rows_of
+from handlers.reporting.texts import evidence as texts
+from services.platform.traces import EVIDENCE
+from services.reporting.draft import Draft
+from services.reporting.evidence import MAX_BYTES
+from services.reporting.intake import Intake, Taken
+from services.reporting.limits import Act, Limits
+from services.reporting.line import Sender
+
+LONG = 3
+"""Long side by short side of a screenshot of more than one screen; phones' screens have 2.3 at most."""
+LEGIBLE = 500
+"""Pixels across that the words of a phone's screen need; a screen of 2.2 as a photo of 1,280 has 580."""
+
+
+class EvidenceStep:
+    """Takes files at any step of the wizard; its own step shows what has come."""
+
+    def __init__(self, intake: Intake, limits: Limits, steps: Steps) -> None:
+        self._intake = intake
+        self._limits = limits
+        self._steps = steps
+
+    async def on_content(self, turn: Turn, step: str, draft: Draft, content: Message) -> Mapping[str, bytes]:
+        """A message at the evidence step, or one with a file at another; new pictures, by their file."""
+        found, videos = file_of(content), self._intake.takes_videos
+        if found is None:
+            self._steps.tell(turn, texts.wanted(videos=videos), rows_of("evidence", draft))
+            return {}
+        file_id, size = found
+        rows = rows_of(step, draft)
+        wait = self._limits.wait(Act.FILE, turn.chat_key)
+        if wait > timedelta():
+            self._steps.tell(turn, texts.too_many_files(wait), rows)
+            return {}
+        turn.direct.typing(turn.chat_id, "upload_photo")
+        try:
+            refuse_early(content, size, videos=videos)
+            fetch = partial(turn.files.fetch, file_id)
+            taken = await self._intake.take(turn.unit, draft, fetch, sender_of(turn, content, size))
+        except (EvidenceError, FileTooLargeError) as error:
+            refused = texts.refusal(error, videos=videos)
+            self._steps.tell(turn, _with_caption(refused, content), rows)
+            return {}
+        self._limits.note(Act.FILE, turn.chat_key)  # only what was taken counts
+        self._show(turn, step, draft, taken, content)
+        new = taken.draft.attachments[len(taken.draft.attachments) - taken.painted :]
+        return {one.file: picture for one, picture in zip(new, taken.contents, strict=False)}
+
+    def _show(self, turn: Turn, step: str, before: Draft, taken: Taken, content: Message) -> None:
+        if step != "evidence":
+            self._steps.tell(turn, _with_caption(texts.TAKEN_AS_EVIDENCE, content))
+            if is_shrunk(content):
+                self._steps.tell(turn, texts.SHRUNK)
+            self._steps.ask(turn, step, taken.draft)
+            return
+        turn.set_dialog(JOURNEY, step, taken.draft.to_json())
+        html, rows = texts.received(taken.draft, taken), rows_of(step, taken.draft)
+        if before.attachments:
+            turn.say(edit(turn.chat_id, Sent(EVIDENCE), html, rows))
+        else:
+            turn.say(message(turn.chat_id, html, rows, remember=EVIDENCE))
+        if content.caption:
+            self._steps.tell(turn, texts.CAPTION_LEFT, rows)
+        if is_shrunk(content):
+            self._steps.tell(turn, texts.SHRUNK, rows)
+
+    async def on_remove(self, turn: Turn, draft: Draft, value: str) -> None:
+        """Takes the newest file away, or all."""
+        detach = self._intake.detach_last if value == "last" else self._intake.detach_all
+        self._steps.ask(turn, "evidence", detach(turn.unit, draft))
+
+    async def on_original(self, turn: Turn, draft: Draft, value: str) -> None:
+        """Asks whether originals are to be kept too, and does as told."""
+        if value == "ask":
+            rows = [
+                [Button(texts.KEEP_YES, "report:original:evidence:yes")],
+                [Button(texts.KEEP_NO, "report:original:evidence:no")],
+            ]
+            words = texts.ask_originals(videos=self._intake.takes_videos)
+            self._steps.tell(turn, words, rows)
+            return
+        keep = value == "yes"
+        draft = self._intake.keep_originals(turn.unit, draft, keep=keep)
+        self._steps.tell(turn, texts.ORIGINALS_KEPT if keep else texts.ORIGINALS_NOT_KEPT)
+        self._steps.ask(turn, "evidence", draft)
+
+
+def _with_caption(html: str, content: Message) -> str:
+    """The words, after a note that what is written below a file stays behind."""
+    return f"{texts.CAPTION_LEFT}\n\n{html}" if content.caption else html
+
+
+def is_shrunk(content: Message) -> bool:
+    """Whether Telegram made a long picture so narrow that words in it can hardly be read: a photo's longest
+    side is 1,280 pixels, or 2,560 where the sender chose it, however long the picture was."""
+    if not content.photo:
+        return False
+    best = content.photo[-1]
+    short, long = sorted((best.width, best.height))
+    return short < LEGIBLE and long >= LONG * short
+
+
+def has_file(content: Message) -> bool:
+    """Whether a message brings something that may be evidence."""
+    return file_of(content) is not None
+
+
+def file_of(content: Message) -> tuple[str, int] | None:
+    """File id and announced size of a picture or file."""
+    if content.photo:
+        best = content.photo[-1]
+        return best.file_id, best.file_size or 0
+    for one in (
+        content.document,  # before animation: Telegram gives an animation as a document too
+        content.video,
+        content.animation,
+        content.video_note,
+        content.audio,
+        content.voice,
+    ):
+        if one is not None:
+            return one.file_id, one.file_size or 0
+    return None
+
+
+def sender_of(turn: Turn, content: Message, size: int) -> Sender:
+    """Whose turn a file takes, and which line it waits in; ``size`` as Telegram announced it."""
+    declared = content.document.mime_type if content.document else None
+    picture = bool(content.photo) or (declared or "").startswith("image/")
+    return Sender(turn.chat_key, size, picture)
+
+
+def refuse_early(content: Message, size: int, *, videos: bool) -> None:
+    """What is known before anything is downloaded; ``size`` as Telegram announced it.
+
+    Raises:
+        VideoEvidenceError: moving pictures, and they are not taken here.
+        EvidenceTooLargeError: more than a bot may download.
+    """
+    if not videos and (content.video or content.video_note or content.animation):
+        raise VideoEvidenceError
+    if size > MAX_BYTES:
+        raise EvidenceTooLargeError

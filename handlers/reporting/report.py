@@ -1,0 +1,279 @@
+"""The journey of an anonymous report: /lapor, step by step, nothing lost on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+
+from telegram import Message, Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+
+from core.numbers import page_number
+from core.text import squeeze
+from handlers.access.texts import code_words as code_texts
+from handlers.platform.conversation import Notes, wipe_row
+from handlers.platform.journey import AnyHandler
+from handlers.platform.outgoing import Button, Rows, edit, message, toast
+from handlers.platform.turn import NetraContext, Turn, tapped
+from handlers.platform.words import with_links
+from handlers.reporting.answers import TEXT_STEPS, picked, typed
+from handlers.reporting.edits import ReportEdits
+from handlers.reporting.evidence import EvidenceStep, has_file
+from handlers.reporting.pictures import Pictures
+from handlers.reporting.send import Sending, cancelled, how_to_report
+from handlers.reporting.steps import HINTS, JOURNEY, STEPS, Steps, mark_of, rows_of
+from handlers.reporting.texts import privacy
+from handlers.reporting.texts import report as texts
+from services.access.spotter import Spotter
+from services.platform.traces import TRACE, Traces
+from services.reporting import corrections
+from services.reporting.corrections import without_codes
+from services.reporting.draft import MAX_SHORT, Draft
+from services.reporting.intake import Intake
+from services.reporting.limits import Act, Limits
+from services.reporting.own_identity import hints_of, without
+from storage.platform.dialogs import Dialog
+
+Action = Callable[[Turn, Draft, str], Awaitable[None]]
+ABOUT = "about"
+"""Action of the buttons that turn the pages of /privasi."""
+FROM_THE_CODE = ("code", "back")
+"""What may still be done once the code is shown, beside sending."""
+
+
+class Report:
+    """The wizard. Its state lives in the dialog; each step may be skipped, gone back to, changed."""
+
+    name = JOURNEY
+
+    def __init__(
+        self, intake: Intake, limits: Limits, traces: Traces, steps: Steps, spotter: Spotter
+    ) -> None:
+        self._intake = intake
+        self._spotter = spotter
+        self._limits = limits
+        self._notes = Notes(traces)
+        self._steps = steps
+        self._evidence = EvidenceStep(intake, limits, steps)
+        self._edits = ReportEdits(steps, spotter)
+        self._pictures = Pictures(intake, traces, steps)
+        self._sending = Sending(intake, limits, traces, steps)
+        self._actions: dict[str, Action] = {
+            "pick": self._on_pick,
+            "page": self._on_page,
+            "skip": self._on_skip,
+            "back": self._on_back,
+            "edit": self._on_edit,
+            "rewrite": self._on_rewrite,
+            "remove": self._evidence.on_remove,
+            "original": self._evidence.on_original,
+            "code": self._sending.on_code,
+            "mask": self._on_mask,
+            "keep": self._on_keep,
+            "drop": self._pictures.on_drop,
+        }
+
+    def handlers(self) -> Sequence[AnyHandler]:
+        """/lapor, /privasi, and the wizard's buttons."""
+        return [
+            CommandHandler("lapor", self._on_command, filters.ChatType.PRIVATE),
+            CommandHandler("privasi", self._on_privacy, filters.ChatType.PRIVATE),
+            CallbackQueryHandler(self._on_button, r"^report:"),
+        ]
+
+    async def _on_privacy(self, _update: Update, context: NetraContext) -> None:
+        turn = context.turn
+        html, rows = self._privacy(turn, await turn.dialog(), 0)
+        turn.say(message(turn.chat_id, html, rows))
+
+    def _privacy(self, turn: Turn, dialog: Dialog | None, number: int) -> tuple[str, Rows]:
+        """A page of what is kept and what is not; the way on with the report where one just begins."""
+        number = min(number, len(privacy.PAGES) - 1)
+        turning = [
+            Button(label, f"report:{ABOUT}:{to}")
+            for label, to in ((privacy.BEFORE, number - 1), (privacy.NEXT, number + 1))
+            if 0 <= to < len(privacy.PAGES)
+        ]
+        rows = [turning] if number else [turning, how_to_report()]
+        if dialog is not None and (dialog.journey, dialog.step) == (self.name, "privacy"):
+            rows.append([Button(texts.BEGIN, "report:go")])
+        if turn.open_conversation:
+            rows.append(wipe_row(turn))
+        return privacy.PAGES[number], rows
+
+    async def _on_command(self, update: Update, context: NetraContext) -> None:
+        await self._notes.note(context.turn, update)
+        await self._begin(context.turn)
+
+    async def _begin(self, turn: Turn) -> None:
+        dialog = await turn.dialog()
+        if dialog is not None and dialog.journey == self.name and dialog.step != "privacy":
+            self._steps.tell(turn, texts.STILL_OPEN)
+            step = dialog.step if dialog.step in STEPS else "review"
+            self._steps.ask(turn, step, Draft.from_json(dialog.data))
+            await self._pictures.show(turn)
+            return
+        wait = self._limits.wait(Act.REPORT, turn.chat_key)
+        if wait:
+            self._steps.tell(turn, texts.too_many_reports(wait), [how_to_report(), wipe_row(turn)])
+            return
+        turn.end_dialog()  # with files that an expired draft may have left
+        turn.set_dialog(self.name, "privacy", Draft().to_json())
+        rows = [
+            [Button(texts.BEGIN, "report:go")],
+            [Button(texts.PRIVACY, "report:privacy")],
+            [Button(texts.CANCEL, "report:cancel")],
+            wipe_row(turn),  # from the first message on: a draft may expire by itself
+        ]
+        self._steps.tell(turn, privacy.SHORT, rows)
+
+    # --- buttons ---
+
+    async def _on_button(self, update: Update, context: NetraContext) -> None:
+        query_id, data, message_id = tapped(update)
+        turn = context.turn
+        _, action, argument = (*data.split(":", 2), "")[:3]
+        dialog = await turn.dialog()
+        mine = dialog if dialog is not None and dialog.journey == self.name else None
+        if action == "start":
+            turn.say(toast(query_id))
+            self._notes.led_here(turn, argument, update.callback_query)
+            await self._begin(turn)
+        elif action == ABOUT:
+            turn.say(toast(query_id))
+            html, rows = self._privacy(turn, dialog, page_number(argument))
+            turn.say(
+                message(turn.chat_id, html, rows)
+                if message_id is None
+                else edit(turn.chat_id, message_id, html, rows)
+            )
+        elif action == "wipe":
+            await self._sending.on_wipe(turn, query_id, dialog, argument)
+        elif mine is None:
+            words = texts.SENT_OR_GIVEN_UP if action == "send" else texts.ALREADY_SENT
+            turn.say(toast(query_id, words, alert=True))
+        elif action == "send":
+            # also of a version that did not look
+            draft = without_codes(Draft.from_json(mine.data), self._spotter)
+            draft = replace(draft, kept_words=(), shown=())
+            self._notes.code_tapped(turn, update.callback_query)
+            await self._sending.on_send(turn, mine.step, draft, argument, query_id)
+        elif action in ("go", "privacy", "cancel"):
+            turn.say(toast(query_id))
+            self._on_simple(turn, mine, action)
+        else:
+            await self._on_step_button(turn, mine, action, argument, query_id)
+
+    def _on_simple(self, turn: Turn, dialog: Dialog, action: str) -> None:
+        if action == "cancel":
+            turn.end_dialog()
+            turn.unit.truncate_log = True
+            turn.say(*cancelled(turn))
+        elif action == "privacy":
+            self._steps.tell(turn, *self._privacy(turn, dialog, 0))
+        elif action == "go" and dialog.step == "privacy":
+            self._steps.ask(turn, "category", Draft.from_json(dialog.data))
+
+    async def _on_step_button(
+        self, turn: Turn, dialog: Dialog, action: str, argument: str, query_id: str
+    ) -> None:
+        """Buttons carry the step they belong to, so that an old one can't act on a newer step."""
+        belongs_to, _, value = argument.partition(":")
+        handler = self._actions.get(action)
+        fits = belongs_to == dialog.step and (dialog.step != "code" or action in FROM_THE_CODE)
+        if handler is None or not fits:
+            turn.say(toast(query_id, texts.OLD_STEP))
+            return
+        turn.say(toast(query_id))
+        await handler(turn, Draft.from_json(dialog.data), value or belongs_to)
+        await self._get_ready(turn, dialog.step)
+        await self._pictures.show(turn)
+
+    async def _get_ready(self, turn: Turn, before: str) -> None:
+        if before != "evidence" and await self._step(turn) == "evidence":
+            self._intake.expect_evidence()
+
+    async def _step(self, turn: Turn) -> str:
+        dialog = await turn.dialog()
+        return dialog.step if dialog else STEPS[0]
+
+    async def _on_pick(self, turn: Turn, draft: Draft, value: str) -> None:
+        step = await self._step(turn)
+        changed = picked(step, draft, value, self._steps.today(turn, draft))
+        if changed is not None:
+            self._steps.advance(turn, step, self._told_by_button(changed, step))
+
+    @staticmethod
+    def _told_by_button(draft: Draft, step: str) -> Draft:
+        """No message stands for what a button said; who works elsewhere has no office to be corrected."""
+        draft = corrections.forget(draft, step)
+        return corrections.forget(draft, "agency") if step == "insider" else draft
+
+    async def _on_page(self, turn: Turn, draft: Draft, value: str) -> None:
+        self._steps.ask(turn, "province", draft, page=page_number(value))
+
+    async def _on_skip(self, turn: Turn, draft: Draft, _value: str) -> None:
+        self._steps.advance(turn, await self._step(turn), draft)
+
+    async def _on_back(self, turn: Turn, draft: Draft, _value: str) -> None:
+        self._steps.back(turn, await self._step(turn), draft)
+
+    async def _on_edit(self, turn: Turn, draft: Draft, value: str) -> None:
+        if value in texts.FIELD_LABELS:
+            self._steps.ask(turn, value, replace(draft, editing=True))
+
+    async def _on_rewrite(self, turn: Turn, draft: Draft, _value: str) -> None:
+        self._steps.ask(turn, "story", replace(corrections.forget(draft, "story"), story=""))
+
+    def on_edit(self, turn: Turn, dialog: Dialog, edited: Message) -> None:
+        """A message that was changed while the report is open."""
+        self._edits.on_edit(turn, dialog, edited)
+
+    async def _on_mask(self, turn: Turn, draft: Draft, value: str) -> None:
+        """Takes words out that tell of the reporter: all, or those of one button."""
+        found = hints_of(draft)
+        chosen = tuple(one for one in found if value in ("all", mark_of(one.words)))
+        self._steps.ask(turn, HINTS, corrections.forget_changed(without(draft, chosen)))
+
+    async def _on_keep(self, turn: Turn, draft: Draft, _value: str) -> None:
+        kept = (*draft.kept_words, *(one.words for one in hints_of(draft)))
+        self._steps.ask(turn, HINTS, replace(draft, kept_words=tuple(dict.fromkeys(kept))))
+
+    # --- free input ---
+
+    async def on_input(self, update: Update, context: NetraContext, dialog: Dialog) -> None:
+        """Text or a file sent at a step."""
+        turn, draft = context.turn, Draft.from_json(dialog.data)
+        content = update.effective_message
+        if content is None:
+            return
+        await self._notes.note(turn, update)
+        fresh: Mapping[str, bytes] = {}
+        if dialog.step == "code":
+            self._steps.tell(turn, texts.CODE_SHOWN)
+        elif dialog.step == "evidence" or (has_file(content) and dialog.step in (*STEPS, HINTS)):
+            fresh = await self._evidence.on_content(turn, dialog.step, draft, content)
+        elif dialog.step in TEXT_STEPS:
+            words = self._spotter.without(with_links(content))  # a code must never reach the officers
+            answer = typed(dialog.step, draft, words, self._steps.today(turn, draft))
+            told = draft
+            if answer.draft != draft:
+                told = corrections.note(
+                    draft, answer.draft, dialog.step, content.message_id, squeeze(words)[:MAX_SHORT]
+                )
+            clean = without_codes(told, self._spotter)
+            if clean.story != told.story:
+                self._steps.tell(turn, code_texts.SPREAD_IN_REPORT)
+            self._after_text(turn, dialog.step, clean, answer.stays)
+            await self._get_ready(turn, dialog.step)
+        else:
+            self._steps.tell(turn, texts.USE_BUTTONS)
+            return
+        await self._pictures.show(turn, fresh)
+
+    def _after_text(self, turn: Turn, step: str, draft: Draft, stays: str) -> None:
+        if not stays:
+            self._steps.advance(turn, step, draft)
+            return
+        turn.set_dialog(self.name, step, draft.to_json())
+        turn.say(message(turn.chat_id, stays, rows_of(step, draft), remember=TRACE))

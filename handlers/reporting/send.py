@@ -1,0 +1,131 @@
+"""The end of a report: the code, the sending, and the deletion of the conversation's traces."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers.platform.conversation import WIPE_DATA, Notes, named, wipe_row, wipe_rows
+from handlers.platform.outgoing import Button, Call, delete_all, delete_noted, message, toast, wipe
+from handlers.platform.turn import Turn
+from handlers.reporting.steps import JOURNEY, Steps
+from handlers.reporting.texts import report as report_texts
+from handlers.reporting.texts import send as texts
+from services.platform.traces import CODE, TAGS, TRACE, Traces
+from services.reporting.code_lock import key_name, locked, unlocked
+from services.reporting.draft import Draft
+from services.reporting.intake import Intake
+from services.reporting.limits import Act, Limits
+from storage.platform.dialogs import Dialog
+
+
+class Sending:
+    """Shows the code, sends the report once, and forgets the conversation when asked to."""
+
+    def __init__(self, intake: Intake, limits: Limits, traces: Traces, steps: Steps) -> None:
+        self._intake = intake
+        self._limits = limits
+        self._traces = traces
+        self._notes = Notes(traces)
+        self._steps = steps
+
+    async def on_code(self, turn: Turn, draft: Draft, step: str) -> None:
+        """A fresh code. The newest is the only one that sends; messages with earlier ones go.
+
+        The message with the code takes no durable way: nothing of it is written down anywhere. If it is lost,
+        the person asks for another; an earlier code on the screen stays good.
+        """
+        wait = max(self._limits.wait(act, turn.chat_key) for act in (Act.REPORT, Act.CODE))
+        if wait > timedelta():
+            self._steps.tell(turn, report_texts.too_many_reports(wait), [how_to_report()])
+            return
+        self._limits.note(Act.CODE, turn.chat_key)
+        draft, words, _ = await self._intake.new_code(replace(draft, editing=False))
+        key, conversation = turn.fresh_key(), turn.conversation()
+        rows = [
+            [Button(texts.COPY, copy=" ".join(words))],
+            [Button(texts.SAVED, f"report:send:{key_name(key)}")],
+            [
+                Button(texts.NEW_CODE, "report:code:code"),
+                Button(report_texts.BACK, "report:back:code"),
+            ],
+        ]
+        shown = await turn.direct.say(message(turn.chat_id, texts.code(words), rows))
+        if shown is None:
+            self._steps.tell(turn, texts.CODE_LOST, [[Button(texts.NEW_CODE, f"report:code:{step}")]])
+            return
+        turn.set_dialog(JOURNEY, "code", locked(draft, key, turn.chat_key).to_json())
+        self._notes.code(turn, shown)
+        tag = conversation.tag(CODE)
+        for earlier in await self._traces.lasting(turn.chat_key, [tag]):
+            turn.say(delete_noted(turn.chat_id, earlier.message_id, tag))
+
+    async def on_send(self, turn: Turn, step: str, draft: Draft, key: str, query_id: str) -> None:
+        """The person has saved the code: the draft becomes a report, in the same commit that ends it."""
+        ready = unlocked(draft, key, turn.chat_key)
+        if ready is None and draft.lookup and key == self._intake.fingerprint_of(draft):
+            ready = draft  # of a version that did not lock it
+        if step != "code" or ready is None:
+            turn.say(toast(query_id, texts.OLD_CODE, alert=True))
+            return
+        draft = ready
+        turn.say(toast(query_id))
+        self._intake.submit(turn.unit, draft, turn.now)
+        self._limits.note(Act.REPORT, turn.chat_key)
+        turn.end_dialog(sent=True)
+        received, today = self._steps.today(turn), self._steps.today(turn, draft)
+        rows = [how_to_report(), wipe_row(turn)]
+        html = texts.sent(received, report_texts.clock(draft, today))
+        turn.say(message(turn.chat_id, html, rows, remember=TRACE))
+        turn.say(delete_all(turn.chat_id, CODE))  # after the good news: a deletion takes a second trip
+
+    async def on_wipe(self, turn: Turn, query_id: str, dialog: Dialog | None, argument: str) -> None:
+        """Deletes both sides' messages of a conversation; an open draft too, if that is meant.
+
+        ``argument`` is the conversation's name, with ``sure:`` before it when the person was asked.
+        """
+        sure, _, name = argument.rpartition(":") if argument not in ("sure", "not") else (argument, "", "")
+        if sure == "not":
+            turn.say(toast(query_id, texts.KEPT_GOING))
+            return
+        under_way = turn.open_conversation
+        meant = named(name) or under_way
+        if meant is None:
+            await self._wipe_former(turn, query_id)
+            return
+        if under_way is not None and meant.key == under_way.key:
+            meant = under_way
+            if dialog is not None and dialog.journey == JOURNEY and dialog.step != "privacy" and not sure:
+                self._ask_whether(turn, query_id, meant.name)
+                return
+            turn.end_dialog()
+            turn.unit.truncate_log = True
+        turn.say(wipe(turn.chat_id, query_id, meant.in_dialog))
+
+    def _ask_whether(self, turn: Turn, query_id: str, name: str) -> None:
+        turn.say(toast(query_id))
+        rows = [
+            [Button(texts.WIPE_ALL, f"{WIPE_DATA}:sure:{name}")],
+            [Button(texts.WIPE_NOT, f"{WIPE_DATA}:not")],
+        ]
+        self._steps.tell(turn, texts.WIPE_ASK, rows)
+
+    async def _wipe_former(self, turn: Turn, query_id: str) -> None:
+        """A button without a key: of a former version, whose messages are known for 48 hours."""
+        if await self._traces.lasting(turn.chat_key, TAGS):
+            turn.say(wipe(turn.chat_id, query_id, ""))
+        else:
+            turn.say(toast(query_id, texts.WIPE_WHERE, alert=True))
+
+
+def how_to_report() -> list[Button]:
+    """The button that opens the topic of formal reports."""
+    return [Button(texts.HOW_TO_REPORT, "ask:open:cara-melapor")]
+
+
+def cancelled(turn: Turn) -> list[Call]:
+    """What is said when a report is given up: the code goes at once, the rest when the person wants."""
+    return [
+        delete_all(turn.chat_id, CODE),
+        message(turn.chat_id, texts.CANCELLED, wipe_rows(turn), remember=TRACE),
+    ]

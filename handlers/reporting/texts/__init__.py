@@ -1,0 +1,1 @@
+"""Words of reports and of /privasi, in Indonesian."""

@@ -1,0 +1,1 @@
+"""Above all columns: which handler gets what, in which order."""

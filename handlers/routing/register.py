@@ -1,0 +1,136 @@
+"""All handlers, in the order they are tried. A new journey is one line here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import wraps
+from typing import Any, Protocol
+
+from telegram import Update
+from telegram.ext import Application, CallbackQueryHandler, CommandHandler, TypeHandler
+
+from core.errors import NetraError
+from handlers.access.doors import Buttons, Command, buttons_of, command_of
+from handlers.platform.journey import AnyHandler, Callback, Journey
+from handlers.platform.outgoing import Call, message, toast
+from handlers.platform.texts import common
+from handlers.platform.turn import NetraContext, Turn
+from handlers.routing.group_gate import GroupGate
+
+_PREFIX = re.compile(r"\^([a-z]+:)")
+
+
+class UndeclaredError(NetraError):
+    """A command or button is registered that ``handlers/access/doors.py`` does not name."""
+
+
+class Doorman(Protocol):
+    """Lets people in as ``handlers/access/doors.py`` says."""
+
+    async def admits_command(self, turn: Turn, command: Command) -> bool:
+        """Whether the handler may run; else the person was told why not and what to do."""
+        ...
+
+    async def admits_tap(self, turn: Turn, buttons: Buttons, query_id: str, data: str) -> bool:
+        """The same for a tap on a button."""
+        ...
+
+
+def marking(handler: AnyHandler, gate: GroupGate) -> Callback:
+    """Wraps a handler so that its turn is marked as handled when, and only when, it ended well (also where
+    the gate of groups let nothing through)."""
+    callback: Callback = handler.callback
+
+    @wraps(callback)
+    async def marked(update: Update, context: NetraContext) -> None:
+        if gate.admits(handler, update, context):
+            await callback(update, context)
+            gate.note(context.turn)
+        context.turn.finish()
+        context.turn.handled = True
+
+    return marked
+
+
+def guarded(callback: Callback, doorman: Doorman, command: Command | None = None) -> Callback:
+    """Wraps the handler of a command, or of buttons, so that it runs only for whom it is there.
+
+    Data of buttons with control characters is none of ours, and PostgreSQL takes no NUL in a text: clients of
+    somebody's own may send any bytes (texts are cleaned by Telegram, data of buttons is not).
+    """
+
+    @wraps(callback)
+    async def asked(update: Update, context: NetraContext) -> None:
+        query = update.callback_query
+        if query is not None and query.data is not None and not query.data.isprintable():
+            context.turn.say(toast(query.id, common.OLD_BUTTON))
+            return
+        if command is not None:
+            admitted = await doorman.admits_command(context.turn, command)
+        elif query is not None and query.data is not None and (buttons := buttons_of(query.data)):
+            admitted = await doorman.admits_tap(context.turn, buttons, query.id, query.data)
+        else:  # what nobody wants any more is told so
+            admitted = True
+        if admitted:
+            await callback(update, context)
+
+    return asked
+
+
+def _guard(handler: AnyHandler, doorman: Doorman) -> None:
+    """Puts the doorman before a handler of a command or of buttons.
+
+    Raises:
+        UndeclaredError: the table of doors does not know it.
+    """
+    if isinstance(handler, CommandHandler):
+        declared = {command_of(name) for name in handler.commands}
+        if len(declared) != 1 or None in declared:
+            raise UndeclaredError(f"the table of doors does not know {sorted(handler.commands)}")
+        handler.callback = guarded(handler.callback, doorman, declared.pop())
+    elif isinstance(handler, CallbackQueryHandler):
+        if isinstance(handler.pattern, re.Pattern):
+            prefix = _PREFIX.match(handler.pattern.pattern)
+            if prefix is None or buttons_of(prefix[1]) is None:
+                raise UndeclaredError(f"the table of doors does not know {handler.pattern.pattern}")
+        handler.callback = guarded(handler.callback, doorman)
+
+
+async def _ignore(_update: Update, _context: NetraContext) -> None:
+    """What nobody wants (a sticker in a group, say) is handled by leaving it alone."""
+
+
+def register(
+    application: Application[Any, NetraContext, Any, Any, Any, Any],
+    journeys: Sequence[Journey],
+    gate: GroupGate,
+    doorman: Doorman,
+) -> None:
+    """Adds every journey's handlers in order, and one that takes what is left.
+
+    Raises:
+        UndeclaredError: a command or button stands in no table of who may do what.
+    """
+    handlers: list[AnyHandler] = [handler for journey in journeys for handler in journey.handlers()]
+    handlers.append(TypeHandler(Update, _ignore))
+    for handler in handlers:
+        _guard(handler, doorman)
+        handler.callback = marking(handler, gate)
+        application.add_handler(handler)
+
+
+def apologise(turn: Turn) -> None:
+    """What a person is told when an update was given up."""
+    if turn.chat_id:
+        turn.say(message(turn.chat_id, common.APOLOGY))
+
+
+def sent_too_much(turn: Turn, *, is_private: bool) -> None:
+    """What is said, once, where a chat sends more than is kept of one."""
+    turn.say(message(turn.chat_id, common.TOO_MUCH if is_private else common.TOO_MUCH_IN_GROUP))
+
+
+def tapped_too_much(query_id: str) -> Call:
+    """The answer to a tap that is not kept."""
+    return toast(query_id, common.TAPPED_TOO_MUCH, alert=True)

@@ -1,0 +1,1 @@
+"""Words said whatever was asked for, in Indonesian."""

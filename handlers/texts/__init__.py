@@ -1,1 +1,0 @@
-"""Every word the bot says, in Indonesian: one module per journey."""

@@ -1,0 +1,1 @@
+"""Announcements: composed, kept, sent with a ledger, taken back."""

@@ -1,1 +1,0 @@
-"""Announcements to many people: campaigns, and the engine that sends them."""

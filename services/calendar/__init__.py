@@ -1,0 +1,1 @@
+"""Elections, the reminders that follow from them, and who subscribed."""

@@ -1,1 +1,0 @@
-"""Campaign calendar, reminders, subscribers."""

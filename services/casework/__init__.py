@@ -1,0 +1,1 @@
+"""What officers do with reports; every way to a report leads through the desk."""

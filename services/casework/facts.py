@@ -1,0 +1,75 @@
+"""What a report's answers mean to officers: the day it became known, the reporter's workplace, the place.
+
+The one module to change when the wizard asks for something new.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from core.text import LabelledEnum
+from services.platform.dates import parse_date
+from services.reporting.draft import Draft
+
+LIMIT_DAYS = 7
+"""Days from the day an event became known to a formal report: calendar days in a pilkada (UU 8/2015 Pasal
+134), working days in a pemilu (UU 7/2017 Pasal 454 ayat (6)). Counting calendar days is safe in both, and so
+is counting the first day in."""
+
+
+class Basis(LabelledEnum):
+    """The day a deadline was counted from."""
+
+    KNOWN = "diketahui", "hari diketahui"
+    HAPPENED = "kejadian", "hari kejadian"
+    RECEIVED = "diterima", "hari diterima"
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """The last day for a formal report, and what it was counted from."""
+
+    last_day: date
+    counted_from: date
+    basis: Basis
+
+    def days_left(self, today: date) -> int:
+        """Days left; 0 on the last day, negative after it."""
+        return (self.last_day - today).days
+
+
+def _day(said: str, received_on: date) -> date | None:
+    """The day somebody meant, never one after the report came."""
+    if not said:
+        return None
+    found = parse_date(said, received_on)
+    return min(found, received_on) if found is not None else None
+
+
+def known_on(draft: Draft, received_on: date) -> date | None:
+    """The day the event became known to the reporter, if that was said."""
+    return _day(draft.known, received_on)
+
+
+def deadline_of(draft: Draft, received_on: date) -> Deadline:
+    """The 7-day limit; where nobody said when the event became known, the day it happened is the safe one."""
+    known = known_on(draft, received_on)
+    happened = _day(draft.when, received_on)
+    if known is not None:
+        start, basis = known, Basis.KNOWN
+    elif happened is not None:
+        start, basis = happened, Basis.HAPPENED
+    else:
+        start, basis = received_on, Basis.RECEIVED
+    return Deadline(start + timedelta(days=LIMIT_DAYS - 1), start, basis)
+
+
+def place_words(draft: Draft) -> str:
+    """Everything said about where."""
+    return f"{draft.district} {draft.place}"
+
+
+def workplace_words(draft: Draft) -> str:
+    """What the reporter said about the own workplace; empty where nothing was asked or said."""
+    return draft.agency

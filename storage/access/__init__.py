@@ -1,0 +1,1 @@
+"""Officers and the audit log, as stored."""

@@ -1,0 +1,1 @@
+"""What officers decided about the end of reports, as stored."""

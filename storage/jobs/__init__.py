@@ -1,2 +1,0 @@
-"""Data moved between two revisions of the schema, with the data key: one module a job, listed in
-``storage/migrate.py``."""

@@ -1,0 +1,1 @@
+"""The engine, the schema, and what belongs to no column: inbox, outbox, dialogs, the pool."""

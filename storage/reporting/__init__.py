@@ -1,0 +1,1 @@
+"""Reports as stored, and their way into the tables."""

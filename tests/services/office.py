@@ -1,0 +1,127 @@
+"""A desk with officers and reports behind it, on a real database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from core.clock import FixedClock
+from core.randomness import SeededRandomness
+from core.sealing import Keyring, key_pair_from_seed
+from services.access.audit import AuditLog
+from services.access.audit_hook import NoAudit
+from services.access.officers import Officer, Officers, Workplace
+from services.access.roles import Role, Roles
+from services.casework.approvals import Approvals, NoOriginals
+from services.casework.casework import Casework
+from services.casework.desk import Desk, OpenedCase
+from services.reporting.draft import Draft
+from services.reporting.thread import ThreadSealer
+from services.reporting.vault import seal_report
+from storage.access.audit import AuditChain
+from storage.access.officers import OfficerStore, StoredOfficer
+from storage.platform.committer import GroupCommitter
+from storage.platform.engine import Database
+from storage.platform.unit import Unit
+from storage.reporting.cases import CaseStore
+from storage.reporting.reports import Reports
+from tests.conftest import BOT_ID
+from tests.contents import pieces_of, plain, put
+
+DAY = date(2024, 9, 24)
+NOW = datetime(2024, 9, 24, 5, tzinfo=UTC)
+OFFICE_PUBLIC, OFFICE_PRIVATE = key_pair_from_seed(b"o" * 32)
+STICKERS = Draft("alat-peraga", "31", "Kec. Gambir", "2024-09-23", "Stiker di kantor camat.", "Camat Gambir")
+MONEY = Draft("uang", "51", "Denpasar", "2024-09-20", "Amplop dibagikan.", "Lurah")
+GAMBIR = Workplace("Pemkot Jakarta Pusat", "Kecamatan Gambir", "31")
+INSPECTORATE = Workplace("Pemprov Contoh", "Inspektorat Contoh")
+
+
+class Office:
+    """A desk with everything behind it."""
+
+    def __init__(self, database: Database, keyring: Keyring, committer: GroupCommitter) -> None:
+        self.randomness = SeededRandomness(11)
+        self.keyring, self.committer, self.database = keyring, committer, database
+        self.reports, self.cases = Reports(database), CaseStore(database)
+        self.threads = ThreadSealer(keyring, self.randomness)
+        self.pieces = pieces_of(database, self.randomness)
+        self.desk = Desk(self.reports, self.cases, self.threads, self.pieces, OFFICE_PRIVATE, keyring)
+        self.audit = AuditLog(AuditChain(database, keyring), keyring, FixedClock(NOW))
+        self.work = Casework(self.desk, self.cases, self.threads, self.audit)
+        self.store = OfficerStore(database, keyring, BOT_ID)
+        self.officers = Officers(self.store, self.cases, Roles([], keyring), self.randomness, NoAudit())
+        self.approvals = Approvals(
+            NoOriginals(), self.cases, self.desk, self.officers, self.randomness, NoAudit()
+        )
+
+    async def officer(
+        self,
+        chat: int,
+        role: Role = Role.OFFICER,
+        workplace: Workplace = INSPECTORATE,
+        *,
+        confirmed: bool = True,
+    ) -> Officer:
+        """An officer whose lock is open, or one who has not set it up yet."""
+        key = self.keyring.chat_key(chat)
+        until = int((NOW + timedelta(minutes=15)).timestamp())
+        unit = Unit()
+        unit.write(
+            self.store.add(
+                StoredOfficer(
+                    chat.to_bytes(16, "big"),
+                    chat,
+                    key,
+                    role.value,
+                    {"name": f"Petugas {chat}"},
+                    "A" * 32,
+                    confirmed,
+                    1,
+                    0,
+                    0,
+                    until,
+                    DAY,
+                )
+            )
+        )
+        await self.committer.commit(unit)
+        found = await self.officers.find(chat, key)
+        assert found is not None
+        unit = Unit()
+        found = self.officers.set_workplace(unit, found, found, workplace)
+        await self.committer.commit(unit)
+        return found
+
+    async def report(self, draft: Draft, hashes: tuple[str, ...] = (), received_on: date = DAY) -> bytes:
+        """A report with pictures of these difference hashes."""
+        pictures = [plain(b"jpg", one, f"{hash(one) % 10**9:064}") for one in hashes]
+        report = seal_report(
+            replace(
+                draft,
+                attachments=await put(self.database, pictures, self.randomness),
+                lookup=self.randomness.bytes(32).hex(),
+                public=OFFICE_PUBLIC.hex(),
+            ),
+            office_public=OFFICE_PUBLIC,
+            received_on=received_on,
+            randomness=self.randomness,
+        )
+        await self.committer.commit(Unit(writes=[self.reports.add(report)]))
+        return report.id
+
+    async def noted(self) -> list[tuple[str, str]]:
+        """Who did what, as the audit log has it."""
+        return [(one.actor, one.action) async for one in self.audit.entries()]
+
+    async def change(self, officer: Officer, *, role: Role | None = None, **about: str) -> None:
+        """Another role or workplace, as an admin sets it."""
+        unit = Unit()
+        if role is not None:
+            unit.write(self.store.change(officer.id, role=role.value), self.officers.relearn)
+        if about:
+            self.officers.set_workplace(unit, officer, officer, Workplace(**about))
+        await self.committer.commit(unit)
+
+    async def open(self, officer: Officer, report_id: bytes) -> OpenedCase:
+        return await self.desk.open(officer, report_id)
