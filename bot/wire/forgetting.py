@@ -1,7 +1,7 @@
 """Has the process forget: after something was deleted that must not linger, free memory is overwritten.
 
-What a conversation leaves in memory is no reference (``tests/bot/wire/test_turns_end.py``) but freed bytes, the
-values last bound to the database's prepared statements, and what threads keep of their last work.
+What a conversation leaves in memory is no reference (``tests/bot/wire/test_turns_end.py``) but freed bytes,
+the values last bound to the database's prepared statements, and what threads keep of their last work.
 """
 
 from __future__ import annotations

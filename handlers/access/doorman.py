@@ -1,4 +1,4 @@
-"""Lets people through the doors of ``handlers/access/doors.py``, and tells everybody else why not and what to do."""
+"""Lets people through the doors of :mod:`handlers.access.doors`; tells others why not and what to do."""
 
 from __future__ import annotations
 

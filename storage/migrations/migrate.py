@@ -23,7 +23,7 @@ from storage.migrations.jobs.job import Job
 from storage.migrations.jobs.sealed_places import SEALED_PLACES
 from storage.platform.engine import Database
 
-MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parent
 JOBS: tuple[Job, ...] = (SEALED_PLACES, contents)
 """In the order they are done; those of one revision too."""
 

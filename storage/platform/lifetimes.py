@@ -1,8 +1,8 @@
 """How long each thing is kept: one table, from which tidying, /privasi and a test derive.
 
 A row of :data:`KEPT` says of one table which of its columns can hold a person's words, ids or a way to find
-the person, until when the row stays, and who erases it. ``tests/storage/platform/test_lifetimes.py`` refuses a column
-of the schema that stands neither there nor in :data:`FREE`.
+the person, until when the row stays, and who erases it. ``tests/storage/platform/test_lifetimes.py`` refuses
+a column of the schema that stands neither there nor in :data:`FREE`.
 """
 
 from __future__ import annotations

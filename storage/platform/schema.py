@@ -2,8 +2,8 @@
 
 Chats are found by a keyed hash (``chat_key``) and their ids stand sealed; a report's tables hold neither.
 Row ids that must not tell an order are 128 random bits, and such tables have no rowid in SQLite. A report's
-tables have no foreign keys: they are written anew in the order of ids (``storage/reporting/heads.py``), which a cascade
-would turn into an erasure.
+tables have no foreign keys: they are written anew in the order of ids (``storage/reporting/heads.py``), which
+a cascade would turn into an erasure.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ report_keys = Table(
     sqlite_with_rowid=False,
 )
 
-# --- contents: pictures and originals of drafts and reports, in slots that tell nothing (storage/platform/pool.py) ---
+# --- contents: pictures and originals, in slots that tell nothing (storage/platform/pool.py) ---
 
 slots = Table(
     "slots",

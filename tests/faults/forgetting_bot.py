@@ -16,8 +16,8 @@ from datetime import timedelta
 
 _time_that_passes, _passed = time.monotonic, [0.0]
 time.monotonic = lambda: _time_that_passes() + _passed[0]  # what is imported now goes by it: paces, turns
-import bot.app.program
-import bot.wire.forgetting
+from bot.app import program
+from bot.wire import forgetting
 
 time.monotonic = _time_that_passes  # timers and deadlines don't
 
@@ -36,24 +36,24 @@ async def main() -> None:
     """Runs until SIGTERM."""
     guard_process()
     configure_logging("INFO")
-    bot.app.TIDIED_EVERY = bot.app.FORGET_EVERY = timedelta(seconds=1)  # type: ignore[attr-defined] # one is imported there
-    bot.forgetting.QUIET_SECONDS = bot.forgetting.PAUSE_SECONDS = 0.5
+    program.TIDIED_EVERY = program.FORGET_EVERY = timedelta(seconds=1)  # type: ignore[attr-defined] # one is imported there
+    forgetting.QUIET_SECONDS = forgetting.PAUSE_SECONDS = 0.5
     clock, stop = ShiftedClock(timedelta()), asyncio.Event()
 
     settings, forgetters = load_settings(), []
-    forget, begin = bot.forgetting.Forgetter.forget, bot.forgetting.Forgetter.start
+    forget, begin = forgetting.Forgetter.forget, forgetting.Forgetter.start
 
-    async def start(self: bot.forgetting.Forgetter) -> None:
+    async def start(self: forgetting.Forgetter) -> None:
         forgetters.append(self)
         await begin(self)
 
-    async def forget_and_tell(self: bot.forgetting.Forgetter) -> None:
+    async def forget_and_tell(self: forgetting.Forgetter) -> None:
         await forget(self)
         with (settings.data_dir / "forgotten").open("ab") as file:
             file.write(b".")
 
-    bot.forgetting.Forgetter.start = start  # type: ignore[method-assign] # to listen in
-    bot.forgetting.Forgetter.forget = forget_and_tell  # type: ignore[method-assign] # to listen in
+    forgetting.Forgetter.start = start  # type: ignore[method-assign] # to listen in
+    forgetting.Forgetter.forget = forget_and_tell  # type: ignore[method-assign] # to listen in
 
     def go_ahead() -> None:
         clock._shift += AHEAD
@@ -64,7 +64,7 @@ async def main() -> None:
     loop.add_signal_handler(signal.SIGTERM, stop.set)
     loop.add_signal_handler(signal.SIGUSR1, go_ahead)
     loop.add_signal_handler(signal.SIGUSR2, lambda: forgetters[0].note())
-    await bot.app.run(settings, clock, SystemRandomness(), stop, HURRIED)
+    await program.run(settings, clock, SystemRandomness(), stop, HURRIED)
 
 
 if __name__ == "__main__":

@@ -8,12 +8,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from html.parser import HTMLParser
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from zoneinfo import ZoneInfo
 
 import pytest
 
-import handlers.texts
+import handlers
 from core.errors import NotYoursError, ReadOnlyError, ReportError, StatusError
 from core.randomness import SeededRandomness
 from core.sealing import Keyring, key_pair_from_seed
@@ -127,14 +127,17 @@ def test_every_side_of_every_answer_fits(topic: Topic) -> None:
 
 def constants() -> Iterator[tuple[str, str]]:
     """All texts that stand as constants, by name."""
-    for found in iter_modules(handlers.texts.__path__):
-        module = import_module(f"handlers.texts.{found.name}")
-        for name, value in vars(module).items():
-            if name.startswith("__"):
+    for found in walk_packages(handlers.__path__, "handlers."):
+        column, _, name = found.name.removeprefix("handlers.").partition(".texts.")
+        if not name:
+            continue
+        module = import_module(found.name)
+        for constant, value in vars(module).items():
+            if constant.startswith("__"):
                 continue
             for text in value.values() if isinstance(value, dict) else [value]:
                 if isinstance(text, str) and " " in text:
-                    yield f"{found.name}.{name}", text
+                    yield f"{column}.{name}.{constant}", text
 
 
 @pytest.mark.parametrize(("name", "text"), list(constants()))

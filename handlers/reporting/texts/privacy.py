@@ -1,6 +1,6 @@
 """The privacy page. Each sentence of the promise has a test in tests/contracts; change both together.
 
-How long something is kept is said from the table of it (storage/platform/lifetimes.py) that the tidying works by.
+How long something is kept is said from the table that the tidying works by (storage/platform/lifetimes.py).
 """
 
 from __future__ import annotations

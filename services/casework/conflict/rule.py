@@ -1,7 +1,8 @@
 """Conflict of interest: an officer never sees a report about the own office.
 
-Offices are typed by people, so the rule compares what words mean (:mod:`services.casework.conflict.office_words`) and
-where the office is (:mod:`services.platform.regions`). Place and office count together:
+Offices are typed by people, so the rule compares what words mean
+(:mod:`services.casework.conflict.office_words`) and where the office is (:mod:`services.platform.regions`).
+Place and office count together:
 
 1. A report in another province than the officer's is no conflict, unless either province is unknown, or one
    was a part of the other until lately and the regency is not surely in the one that was said.
@@ -22,8 +23,8 @@ where the office is (:mod:`services.platform.regions`). Place and office count t
 
 8. What may be the office by a name or short form that no list holds: :mod:`services.casework.conflict.doubt`.
 9. Offices above and below the officer's conflict like its own: :mod:`services.casework.conflict.chains`.
-10. Who is reported with no word of any office: :mod:`services.casework.conflict.nobodys_office`; by a role that every
-    office of a sort has, nowhere in particular: :mod:`services.casework.conflict.unplaced`.
+10. Who is reported with no word of any office: :mod:`services.casework.conflict.nobodys_office`; by a role
+    that every office of a sort has, nowhere in particular: :mod:`services.casework.conflict.unplaced`.
 
 In doubt the report is hidden: another officer will read it.
 """

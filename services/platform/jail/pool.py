@@ -31,6 +31,7 @@ TRIES = 2
 """A warden killed while idle is no fault of the work."""
 CHUNK = 2**20
 ROOT = Path(__file__).parents[3]
+WARDEN = "services.platform.jail.warden"
 KEPT = ("LD_LIBRARY_PATH",)
 """What of the bot's environment a worker gets: Python itself may need it to start. No token, no path."""
 SET = {
@@ -239,15 +240,7 @@ async def _start(lane: Lane) -> _Warden:
         handle = theirs.fileno()
         try:
             process = subprocess.Popen(  # noqa: S603, ASYNC220 - our own interpreter; returns at once
-                [
-                    sys.executable,
-                    "-E",
-                    "-s",
-                    "-m",
-                    "services.platform.jail.warden",
-                    lane.to_words(),
-                    str(handle),
-                ],
+                [sys.executable, "-E", "-s", "-m", WARDEN, lane.to_words(), str(handle)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,  # decoders print pieces of what they read

@@ -1,4 +1,4 @@
-"""The warden: ``python -m services.platform.jail.warden LANE``, started by the pool with an empty environment.
+"""The warden: ``python -m services.platform.jail.warden LANE``, started with an empty environment.
 
 It imports what its lane needs, puts up the walls, and then forks a process for every single piece of work.
 The warden itself never reads a byte of what strangers sent. What takes a worker over dies with that one

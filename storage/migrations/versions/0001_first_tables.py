@@ -1,7 +1,7 @@
 """first tables
 
 Before the first release the meaning of ``subscribers.chat_key`` changed, from the chat key of all tables to a
-pseudonym of this table alone (storage/calendar/subscribers.py). No data of the former kind exists: nothing is moved.
+pseudonym of this table alone (storage/calendar/subscribers.py). No data of the former kind exists.
 
 Revision: 0001, after: None
 """

@@ -14,10 +14,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import bot.cli.backup
-import bot.cli.rotation
 import services.reporting.rotation
 from bot.app.keys import KeyPaths, load_keys
+from bot.cli import backup, rotation
 from bot.cli.rotation import OfficeKeys
 from core.clock import SystemClock
 from core.randomness import SystemRandomness
@@ -40,7 +39,7 @@ def office_keys(database: Database, folder: Path) -> OfficeKeys:
         paths_in(folder),
         OfficeKeyNote(database, keyring),
         ReportKeys(database),
-        bot.backup.Backups(database, keyring, SystemClock()),
+        backup.Backups(database, keyring, SystemClock()),
         SystemRandomness(),
     )
 
@@ -83,9 +82,9 @@ async def main(url: str, folder: str, step: str) -> None:
     services.reporting.rotation.BATCH = 2
     steps.around(os, "link")
     steps.around(Path, "replace")
-    steps.around(bot.rotation, "write_whole")
-    steps.around(bot.rotation, "wipe")
-    steps.around(bot.backup, "write_whole")
+    steps.around(rotation, "write_whole")
+    steps.around(rotation, "wipe")
+    steps.around(backup, "write_whole")
     steps.around(OfficeKeyNote, "write")
     steps.around(ReportKeys, "exchange")
     steps.around(BackupNote, "outdate_now")
