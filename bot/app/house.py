@@ -19,15 +19,16 @@ from core.randomness import Randomness
 from core.sealing import Keyring
 from handlers.access.code_words import CodeWords
 from handlers.access.doorman import Doorman
-from handlers.access.lock import LockJob, NoticeJob
+from handlers.access.lock import LockJob
 from handlers.announcements.broadcasts import BroadcastDesk
 from handlers.announcements.compose import AdminChats, Announce
 from handlers.announcements.progress import ProgressJob
 from handlers.calendar.calendar import Schedule
 from handlers.calendar.elections import Elections as ElectionDesk
-from handlers.calendar.remind import Commit, ReminderJob
+from handlers.calendar.remind import ReminderJob
 from handlers.calendar.subscribe import Remind
 from handlers.calendar.texts.calendar import today_line
+from handlers.casework.notices import NoticeJob
 from handlers.casework.retention import RetentionDesk, RetentionJob
 from handlers.casework.unattended import UnattendedJob
 from handlers.guidance.link import Links
@@ -79,7 +80,7 @@ from storage.platform.engine import Database
 from storage.platform.installation import DayNote
 from storage.platform.outbox import Outbox
 from storage.platform.pool import Pool
-from storage.platform.unit import Outgoing, Write
+from storage.platform.unit import Commit, Outgoing, Write
 from storage.reporting.cases import CaseStore
 from storage.reporting.code_waits import CodeWaits
 from storage.reporting.heirlooms import Heirlooms

@@ -72,10 +72,10 @@ def build_officers(
 ) -> OfficersPart:
     """The door, the inbox, casework, hand-over, statistics, roles."""
     views = Views(store)
-    officers = Officers(store, cases, roles, randomness, audit, settings.zone)
+    officers = Officers(store, cases.release_all, roles, randomness, audit, settings.zone)
     unlocking = Unlocking(store, randomness, audit, officers.relearn)
     menus = Menus(can_open=desk.can_open)
-    gate = Gate(officers, unlocking, roles, desk, views, menus, settings.zone)
+    gate = Gate(officers, unlocking, roles, views, menus, settings.zone, can_open=desk.can_open)
     doorman = Doorman(officers, roles, gate, can_open=desk.can_open)
     room = Room(gate, desk, randomness)
     work = Casework(desk, cases, threads, audit)

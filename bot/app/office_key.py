@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,9 +16,7 @@ from handlers.access.texts import officer as texts
 from handlers.platform.outgoing import message
 from storage.platform.engine import Database
 from storage.platform.installation import HeldNote
-from storage.platform.unit import Outgoing, Unit
-
-Commit = Callable[[Unit], Awaitable[None]]
+from storage.platform.unit import Commit, Outgoing, Unit
 
 log = structlog.get_logger(__name__)
 

@@ -9,9 +9,10 @@ import structlog
 
 from bot.app.logs import chain_of
 from core.errors import NetraError
-from handlers.calendar.remind import Commit, ReminderJob
+from handlers.calendar.remind import ReminderJob
 from services.calendar.leap import LeapGuard
 from services.platform.pacing import Lanes, set_within
+from storage.platform.unit import Commit
 
 MOST_UNSENT = 500
 """Replies waiting to be sent beyond which no more reminders are queued: Telegram is away or slow."""

@@ -29,7 +29,6 @@ from services.access.officers import MAX_PLACE, Officer, Officers, Workplace
 from services.access.roles import Role, Roles
 from services.access.unlock import UNLOCKED_FOR, Entry, Unlocking
 from services.access.views import PROMPT_TAG, SETUP_TAG, Views
-from services.casework.desk import Desk
 from services.platform.places import province_of
 from services.platform.traces import TRACED
 from storage.platform.dialogs import Dialog
@@ -55,15 +54,17 @@ class Gate:
         officers: Officers,
         unlocking: Unlocking,
         roles: Roles,
-        desk: Desk,
         views: Views,
         menus: Menus,
         zone: ZoneInfo,
+        *,
+        can_open: bool,
     ) -> None:
+        """``can_open`` says whether this bot holds the key that opens reports."""
         self._officers = officers
         self._unlocking = unlocking
         self._roles = roles
-        self._desk = desk
+        self._can_open = can_open
         self._views = views
         self._menus = menus
         self._zone = zone
@@ -144,7 +145,7 @@ class Gate:
         command = command_of(room)
         if command is None or not command.who.includes(officer.role):
             turn.say(message(turn.chat_id, door_texts.ADMINS_ONLY))
-        elif command.reads_reports and not self._desk.can_open:
+        elif command.reads_reports and not self._can_open:
             turn.say(message(turn.chat_id, texts.INTAKE_ONLY))
         else:
             await self._rooms[room](turn, officer)
@@ -201,7 +202,7 @@ class Gate:
     def _first_room(self, officer: Officer) -> str:
         """Where an invitation leads; a bot that can't open reports has only the room of admins."""
         manages = officer.role is Role.ADMIN or self._roles.is_owner(officer.chat_id)
-        return "peran" if manages and not self._desk.can_open else "laporan"
+        return "peran" if manages and not self._can_open else "laporan"
 
     # --- workplace ---
 

@@ -1,11 +1,8 @@
-"""What officers read goes from the screen when their lock closes; and officers are reminded of limits."""
+"""What officers read goes from the screen when their lock closes."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Awaitable, Callable
-from datetime import time
-from zoneinfo import ZoneInfo
 
 from PIL import Image
 
@@ -14,15 +11,10 @@ from handlers.access.texts import officer as texts
 from handlers.platform.outgoing import Call, delete_many, edit, edit_media, message
 from services.access.officers import Officers
 from services.access.views import TAGS, Closing, Views
-from services.casework.notices import Notices
-from storage.platform.unit import Outgoing, Unit
+from storage.platform.unit import Commit, Outgoing, Unit
 
 MOST_AT_ONCE = 100
 """Messages one call deletes. Source: Bot API, deleteMessages."""
-FROM, UNTIL = time(7, 0), time(20, 0)
-"""Officers are reminded by day."""
-
-Commit = Callable[[Unit], Awaitable[None]]
 
 
 def _blank() -> bytes:
@@ -70,32 +62,3 @@ class LockJob:
                     outgoing=[Outgoing(closing.chat_key, call.encode()) for call in calls],
                 )
             )
-
-
-class NoticeJob:
-    """Reminds officers, each report's reminder once."""
-
-    def __init__(self, notices: Notices, officers: Officers, clock: Clock, zone: ZoneInfo) -> None:
-        self._notices = notices
-        self._officers = officers
-        self._clock = clock
-        self._zone = zone
-
-    async def run(self, commit: Commit) -> None:
-        """Sends what is due, by day."""
-        now = self._clock.now()
-        local = now.astimezone(self._zone)
-        if not FROM <= local.time() < UNTIL:
-            return
-        due = await self._notices.due(local.date())
-        if due is None or not due.by_officer:  # nobody to tell yet: it is told once somebody is there
-            return
-        await commit(
-            Unit(
-                writes=[self._notices.note(due)],
-                outgoing=[
-                    Outgoing(one.chat_key, message(one.chat_id, texts.notices(counts)).encode())
-                    for one, counts in due.by_officer
-                ],
-            )
-        )

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from handlers.access.doors import group_menu, menu_of
+from handlers.access.texts import menu as texts
 from handlers.platform.outgoing import Call
-from handlers.routing.texts import start as texts
 from services.access.roles import Role
 
 

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from core.clock import Clock
 from handlers.announcements.broadcasts import card_rows, note_report, report_calls, watch_tag
 from handlers.announcements.texts import announce as texts
-from handlers.calendar.remind import Commit
 from handlers.platform.outgoing import Call, edit
 from services.access.audit import SYSTEM
 from services.access.audit_hook import AuditHook
@@ -17,7 +16,7 @@ from services.announcements.campaigns import Campaigns
 from services.announcements.model import Campaign, CampaignState
 from services.platform.drawing.easel import Easel
 from storage.platform.outbox import Outbox, Remembered
-from storage.platform.unit import Outgoing, Unit
+from storage.platform.unit import Commit, Outgoing, Unit
 
 LOOKED_AT = 50
 """Campaigns looked through, the newest first."""

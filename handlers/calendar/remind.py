@@ -11,9 +11,8 @@ from handlers.platform.outgoing import Button, message
 from rulebook.loader import Rulebook
 from services.calendar.book import ElectionBook
 from services.calendar.reminders import DueBatch, Reminders
-from storage.platform.unit import Outgoing, Unit
+from storage.platform.unit import Commit, Outgoing, Unit
 
-Commit = Callable[[Unit], Awaitable[None]]
 Pace = Callable[[int], Awaitable[bool]]
 """Waits until so many messages may go; False when the program stops."""
 

@@ -15,7 +15,6 @@ from core.errors import SealError, StorageError
 from core.numbers import page_number
 from core.sealing import Keyring
 from handlers.access.texts import officer as door_texts
-from handlers.calendar.remind import Commit
 from handlers.casework.room import Room, State, Tap
 from handlers.casework.texts import retention as texts
 from handlers.platform.journey import AnyHandler
@@ -26,7 +25,7 @@ from services.casework.case import CLOSED
 from services.casework.desk import MOST, Desk
 from services.casework.retention import Retention
 from storage.platform.pool import Pool
-from storage.platform.unit import Outgoing, Unit, Write
+from storage.platform.unit import Commit, Outgoing, Unit, Write
 
 PAGE = 8
 """Reports on one page."""

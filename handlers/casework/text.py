@@ -17,9 +17,9 @@ from handlers.access.gate import AFTER_LOCK, LOCKED_ROOM
 from handlers.access.texts import officer as texts
 from handlers.casework.room import MANAGING, READING, WRITING, Room
 from handlers.casework.words import NOTE, NOTES, Words
-from handlers.guidance.texts import ask as ask_texts
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import delete, message
+from handlers.platform.texts import common
 from handlers.platform.turn import NetraContext, Turn
 from services.access.officers import Officer, Officers
 from services.access.roles import Roles
@@ -51,7 +51,7 @@ class OfficerText:
         if is_open or (dialog is None and await self._unlocked(turn) is not None):
             turn.say(message(turn.chat_id, texts.ASK_IN_ONE_MESSAGE))
         else:
-            turn.say(message(turn.chat_id, ask_texts.ASK_FOR_QUESTION))
+            turn.say(message(turn.chat_id, common.ASK_FOR_QUESTION))
 
     async def takes(self, update: Update, context: NetraContext, dialog: Dialog | None) -> bool:
         """Whether a message that no journey waits for belongs to the room; it is dealt with then."""

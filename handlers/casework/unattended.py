@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from core.clock import Clock
 from core.errors import StorageError
 from core.sealing import Keyring
-from handlers.access.lock import FROM, UNTIL
-from handlers.access.texts import officer as texts
+from handlers.casework.notices import FROM, UNTIL
+from handlers.casework.texts import notices as texts
 from handlers.platform.outgoing import message
 from services.casework.unattended import Unattended
-from storage.platform.unit import Outgoing, Unit
-
-Commit = Callable[[Unit], Awaitable[None]]
+from storage.platform.unit import Commit, Outgoing, Unit
 
 
 class UnattendedJob:

@@ -15,6 +15,7 @@ from handlers.guidance.texts import talk as talk_texts
 from handlers.platform.conversation import asked_above, asked_in
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, edit, edit_buttons, message, photo, toast
+from handlers.platform.texts import common
 from handlers.platform.turn import NetraContext, Turn, tapped, text_of
 from handlers.platform.words import rest_of, split_command
 from rulebook.model import Actor, Topic
@@ -90,7 +91,7 @@ class Ask:
         if question:
             await self._answer(context.turn, question, update.effective_message)
         else:
-            context.turn.say(message(context.turn.chat_id, texts.ASK_FOR_QUESTION))
+            context.turn.say(message(context.turn.chat_id, common.ASK_FOR_QUESTION))
 
     async def _answer(self, turn: Turn, question: str, asking: Message | None) -> None:
         if (name := command_in(question, BARE_COMMANDS)) is not None:

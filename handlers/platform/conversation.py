@@ -8,8 +8,8 @@ from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update
 
 from core.numbers import LARGEST_DATE, LARGEST_MESSAGE, hexadecimal
 from handlers.platform.outgoing import Button, Rows, delete_noted
+from handlers.platform.texts import common as texts
 from handlers.platform.turn import Turn
-from handlers.reporting.texts import send as texts
 from services.platform.traces import CODE, TRACE, Conversation, Mark, Traces
 
 WIPE_DATA = "report:wipe"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.reporting.inspection import size_of_plain_jpeg
+from services.platform.plain_jpeg import size_of_plain_jpeg
 
 MAX_PHOTO_BYTES = 10 * 2**20
 MAX_PHOTO_SIDES = 10_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo
@@ -18,8 +19,7 @@ from services.access.roles import Role, Roles
 from services.platform.places import WIB
 from storage.access.officers import NO_CHAT, OfficerStore, StoredInvitation, StoredOfficer
 from storage.platform import lifetimes
-from storage.platform.unit import Unit
-from storage.reporting.cases import CaseStore
+from storage.platform.unit import Unit, Write
 
 INVITATION_LIFE = lifetimes.INVITATIONS
 TOKEN_BYTES = 24
@@ -100,16 +100,17 @@ class Officers:
     def __init__(
         self,
         store: OfficerStore,
-        cases: CaseStore,
+        release_all: Callable[[bytes], Write],
         roles: Roles,
         randomness: Randomness,
         audit: AuditHook,
         zone: tzinfo = AGENCY_ZONE,
     ) -> None:
-        """``zone`` is the agency's: an officer is one since a day of its calendar."""
+        """``release_all`` gives back what an officer had claimed (it belongs to casework); ``zone`` is the
+        agency's: an officer is one since a day of its calendar."""
         self._zone = zone
         self._store = store
-        self._cases = cases
+        self._release_all = release_all
         self._roles = roles
         self._randomness = randomness
         self._audit = audit
@@ -272,7 +273,7 @@ class Officers:
             LastAdminError: nobody could manage the officers any more.
         """
         self._manages(unit, by)
-        unit.write(self._cases.release_all(officer.id), self._store.remove(officer.id))
+        unit.write(self._release_all(officer.id), self._store.remove(officer.id))
         if officer.role.may_manage:
             await self._let_go(unit, officer)
         unit.write(self.relearn)

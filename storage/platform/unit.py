@@ -78,3 +78,7 @@ class Unit:
     def write_all(self, writes: Sequence[Write]) -> None:
         """Adds a sequence of changes."""
         self.writes.extend(writes)
+
+
+Commit = Callable[[Unit], Awaitable[None]]
+"""Commits a unit, or raises; what jobs are given."""

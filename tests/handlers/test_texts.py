@@ -19,11 +19,11 @@ from core.randomness import SeededRandomness
 from core.sealing import Keyring, key_pair_from_seed
 from core.text import dotted
 from handlers.access.doors import group_menu, menu_of
-from handlers.access.texts import doors, officer
+from handlers.access.texts import doors, menu, officer
 from handlers.announcements.texts import announce
 from handlers.calendar.texts import calendar, elections
 from handlers.calendar.texts import remind as remind_texts
-from handlers.casework.texts import handover, retention, statistics
+from handlers.casework.texts import handover, notices, retention, statistics
 from handlers.casework.texts import inbox as officer_inbox
 from handlers.casework.texts import report as officer_report
 from handlers.casework.texts import roles as officer_roles
@@ -32,7 +32,6 @@ from handlers.guidance.texts import unanswered as questions
 from handlers.platform.outgoing import MAX_CALLBACK_ANSWER, MAX_CALLBACK_DATA, MAX_CAPTION, MAX_TEXT, Button
 from handlers.reporting.texts import report, track
 from handlers.reporting.texts import send as report_send
-from handlers.routing.texts import start
 from rulebook.elections import ElectionKind, load_elections
 from rulebook.loader import load_rulebook
 from rulebook.model import Topic, Verdict
@@ -362,7 +361,7 @@ def test_no_text_with_large_numbers_has_a_bare_one() -> None:
         questions.waiting(question, many),
         questions.week_caption(week, RULEBOOK),
         officer_inbox.board(board, Filters(), "x"),
-        officer.notices({Notice.UNREAD: many}),
+        notices.notices({Notice.UNREAD: many}),
         retention.warning(many, date(2025, 9, 24)),
         retention.listing(8, many, 1_825),
         str(handover.document(opened_case(long), (), [about])),
@@ -406,5 +405,5 @@ def test_menus_fit_telegram() -> None:
     for command, words in (*menu_of(Role.ADMIN, can_open=True), *group_menu()):
         assert re.fullmatch(r"[a-z0-9_]{1,32}", command)
         assert 1 <= len(words) <= 256
-    assert len(start.DESCRIPTION) <= 512
-    assert len(start.SHORT_DESCRIPTION) <= 120
+    assert len(menu.DESCRIPTION) <= 512
+    assert len(menu.SHORT_DESCRIPTION) <= 120

@@ -50,7 +50,9 @@ class Office:
         self.audit = AuditLog(AuditChain(database, keyring), keyring, FixedClock(NOW))
         self.work = Casework(self.desk, self.cases, self.threads, self.audit)
         self.store = OfficerStore(database, keyring, BOT_ID)
-        self.officers = Officers(self.store, self.cases, Roles([], keyring), self.randomness, NoAudit())
+        self.officers = Officers(
+            self.store, self.cases.release_all, Roles([], keyring), self.randomness, NoAudit()
+        )
         self.approvals = Approvals(
             NoOriginals(), self.cases, self.desk, self.officers, self.randomness, NoAudit()
         )

@@ -6,10 +6,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers.access.texts import officer
-from handlers.announcements.texts import announce
 
 OFFICERS_ONLY = officer.NOT_FOR_YOU
-ADMINS_ONLY = announce.NOT_FOR_YOU
+ADMINS_ONLY = "Perintah ini hanya untuk admin. Ketik /bantuan untuk melihat yang bisa Anda lakukan."
 ONLY_PRIVATE = "Tombol ini hanya bekerja di percakapan pribadi dengan bot ini."
 COMMAND_ONLY_PRIVATE = (
     "Perintah itu hanya bekerja di percakapan pribadi dengan bot ini. Silakan tulis di sana; di grup, semua "
@@ -23,7 +22,7 @@ NO_LONGER_YOURS = (
 _NOTHING_DONE = "Belum ada yang dilakukan."
 _NOTHING_LOST = "Belum ada yang dilakukan, dan isian Anda tetap tersimpan."
 LABELS = {
-    "umum:test": announce.TEST,
+    "umum:test": "Kirim uji ke admin",
     "siar:approve": "✅ Setujui pengumuman",
     "siar:start": "✅ Kirim pengumuman",
     "siar:resume": "Lanjutkan pengiriman",

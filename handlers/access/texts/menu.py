@@ -1,6 +1,12 @@
-"""What the command menus say of each command."""
+"""What the command menus say of each command, and what Telegram shows of the bot."""
 
 from __future__ import annotations
+
+DESCRIPTION = (
+    "Tanya apa yang boleh dan dilarang bagi ASN menjelang pemilu, lapor pelanggaran tanpa nama, "
+    "dan dapatkan pengingat tiap tahapan."
+)
+SHORT_DESCRIPTION = "Netralitas ASN: tanya aturan, lapor tanpa nama, pengingat tahapan pemilu."
 
 WORDS = {
     "tanya": "Tanya aturan netralitas",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,9 +16,8 @@ from core.errors import (
     ReportError,
     StatusError,
 )
-from core.text import dotted, escape
+from core.text import escape
 from services.access.officers import MAX_PLACE, Officer
-from services.casework.notices import Notice
 from services.platform.places import clock
 
 NOT_FOR_YOU = "Perintah ini hanya untuk petugas. Untuk melapor ketik /lapor."
@@ -176,32 +174,3 @@ def slow_down(wait: timedelta) -> str:
 def unlocked(until: datetime, zone: ZoneInfo) -> str:
     """A line that says how long the lock stays open."""
     return f"🔓 Terbuka sampai pukul {clock(until, zone)}"
-
-
-def notices(counts: Mapping[Notice, int]) -> str:
-    """A reminder; it tells nothing of any report."""
-    lines = [f"• {dotted(counts[notice])} laporan {notice.label}" for notice in Notice if counts.get(notice)]
-    return "⏰ <b>Pengingat laporan</b>\n\n" + "\n".join(lines) + "\n\nBuka dengan /laporan."
-
-
-def unattended(count: int, *, has_officers: bool) -> str:
-    """That reports wait which no officer may work on, and what to do; it tells nothing else of them."""
-    why = (
-        "Tidak ada petugas yang boleh menanganinya, karena mungkin menyangkut kantor mereka sendiri, atasan, "
-        "atau bawahannya."
-        if has_officers
-        else "Belum ada petugas yang bisa menanganinya: belum ada yang selesai mengisi tempat kerja dan "
-        "memasang kunci kedua."
-    )
-    what = (
-        "Undanglah petugas dari <b>instansi atau provinsi lain</b>: ketik /peran, lalu <b>Undang petugas "
-        "baru</b>. Setelah ia siap, laporan yang tidak menyangkut kantornya muncul di daftarnya."
-        if has_officers
-        else "Selesaikan pendaftaran Anda lewat /laporan, atau undang petugas lewat /peran. Sebaiknya ada "
-        "petugas dari lebih dari satu instansi."
-    )
-    return (
-        f"📭 <b>{dotted(count)} laporan menunggu tanpa petugas</b>\n\n{why} Isi, tempat, dan harinya tidak "
-        f"disebut di sini.\n\n{what}\n\n"
-        "Pesan ini paling banyak sekali sehari, selama masih ada yang menunggu."
-    )

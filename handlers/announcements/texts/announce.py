@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from core.text import cap, dotted, escape
+from handlers.access.texts import doors
 from services.announcements.campaigns import Action
 from services.announcements.draft import MAX_LABEL, MOST_TEXTS, AnnouncementDraft
 from services.announcements.model import (
@@ -23,7 +24,6 @@ from services.calendar.subscribers import Role
 from services.platform.dates import format_date
 from services.platform.places import clock, province_of
 
-NOT_FOR_YOU = "Perintah ini hanya untuk admin. Ketik /bantuan untuk melihat yang bisa Anda lakukan."
 ASK_CONTENT = (
     "<b>Pengumuman baru</b>\n\n"
     "Kirim isinya apa adanya: teks, foto, album, video, dokumen, suara, atau lokasi. "
@@ -53,7 +53,8 @@ KINDS = {
     "album": "Album",
 }
 CONTENT, LINKS, AUDIENCE, TIME, EXPIRY = "Isi", "Tombol tautan", "Penerima", "Waktu kirim", "Kedaluwarsa"
-PREVIEW, TEST, NEXT, DROP = "Pratinjau", "Kirim uji ke admin", "Lanjut ›", "Buang"
+PREVIEW, NEXT, DROP = "Pratinjau", "Lanjut ›", "Buang"
+TEST = doors.LABELS["umum:test"]
 BACK = "‹ Kembali"
 DONE = "Selesai"
 ROLES, PROVINCES, DISTRICTS, AGENCIES = "Peran", "Provinsi", "Kab/kota", "Instansi"

@@ -20,7 +20,6 @@ from services.platform.dates import format_date
 CARD_BASIS = 36
 """Characters of citations on the card; the button below it has all."""
 
-ASK_FOR_QUESTION = "Silakan tulis pertanyaan Anda, misalnya:\n<i>“boleh ga pns foto bareng calon?”</i>"
 GREETING = (
     "Halo! Saya bot Netra, bukan orang. Tulis pertanyaan Anda tentang netralitas ASN, "
     "dan saya jawab dengan dasar hukumnya.\n\nAtau pilih: /topik · /lapor · /jadwal"

@@ -12,6 +12,11 @@ MARKS = {
     Verdict.INFO: "ℹ️",
 }
 
+WIPE = "Hapus jejak percakapan"
+"""The button that takes a conversation's messages away, wherever the conversation began."""
+
+ASK_FOR_QUESTION = "Silakan tulis pertanyaan Anda, misalnya:\n<i>“boleh ga pns foto bareng calon?”</i>"
+
 APOLOGY = (
     "Maaf, pesan Anda tadi gagal kami proses.\n\n"
     "Silakan coba sekali lagi, atau ketik /bantuan. Kalau terulang, sampaikan kepada pengelola bot."

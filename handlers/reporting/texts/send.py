@@ -10,7 +10,6 @@ from services.platform.dates import format_date
 COPY = "Salin kode"
 SAVED = "Sudah saya simpan, kirim"
 NEW_CODE = "Minta kode lain"
-WIPE = "Hapus jejak percakapan"
 WIPE_ALL = "Ya, hapus semuanya"
 WIPE_NOT = "Tidak, lanjutkan laporan"
 HOW_TO_REPORT = "Cara melapor resmi"

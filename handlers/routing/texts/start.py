@@ -40,9 +40,3 @@ HELP_ADMIN = (
     "/pertanyaan menampilkan pertanyaan yang belum terjawab, /pengumuman menyusun pengumuman, "
     "/siaran melihat dan mengatur pengumuman, /kalender mengatur tahapan pemilihan."
 )
-
-DESCRIPTION = (
-    "Tanya apa yang boleh dan dilarang bagi ASN menjelang pemilu, lapor pelanggaran tanpa nama, "
-    "dan dapatkan pengingat tiap tahapan."
-)
-SHORT_DESCRIPTION = "Netralitas ASN: tanya aturan, lapor tanpa nama, pengingat tahapan pemilu."

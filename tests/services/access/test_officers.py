@@ -39,7 +39,9 @@ class Office:
         self.officers = self._officers(self.roles)
 
     def _officers(self, roles: Roles) -> Officers:
-        return Officers(self.store, CaseStore(self.database), roles, SeededRandomness(9), NoAudit())
+        return Officers(
+            self.store, CaseStore(self.database).release_all, roles, SeededRandomness(9), NoAudit()
+        )
 
     def disown(self) -> None:
         """From now on the settings name nobody: only invited admins manage."""

@@ -49,7 +49,9 @@ class Office:
         self.store = OfficerStore(database, keyring, BOT_ID)
         self.roles = Roles([CHAT], keyring)
         randomness = SeededRandomness(5)
-        self.officers = Officers(self.store, CaseStore(database), self.roles, randomness, NoAudit())
+        self.officers = Officers(
+            self.store, CaseStore(database).release_all, self.roles, randomness, NoAudit()
+        )
         self.unlocking = Unlocking(self.store, randomness, NoAudit(), self.officers.relearn)
         self.committer, self.clock = committer, clock
         self.key = keyring.chat_key(CHAT)
