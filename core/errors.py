@@ -1,6 +1,6 @@
 """The error tree. A class's docstring is its default message, one line of English for operators.
 
-What people read in chat is written in ``handlers/texts``; handlers choose it by the error's class.
+What people read in chat is written in ``handlers/*/texts``; handlers choose it by the error's class.
 """
 
 from __future__ import annotations

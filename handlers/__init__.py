@@ -1,1 +1,1 @@
-"""What people see in Telegram: one module per journey, thin; every text the bot says is in handlers/texts."""
+"""What people see in Telegram, thin, by column; the words stand in ``texts`` beside what says them."""

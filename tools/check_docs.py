@@ -33,7 +33,7 @@ def make_targets() -> set[str]:
 
 def cli_commands() -> set[str]:
     """First words of the commands the command line has."""
-    text = (ROOT / "bot" / "cli.py").read_text(encoding="utf-8")
+    text = (ROOT / "bot" / "cli" / "entry.py").read_text(encoding="utf-8")
     named = set(re.findall(r'command\("([a-z-]+)"\)', text)) | set(re.findall(r'name="([a-z]+)"', text))
     plain = set(re.findall(r"@app\.command\(\)\ndef ([a-z_]+)", text))
     return named | plain

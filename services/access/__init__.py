@@ -1,1 +1,1 @@
-"""Who may do what."""
+"""Who may do what: roles, the officers' lock, the audit log, and secret codes."""

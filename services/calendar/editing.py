@@ -27,7 +27,7 @@ SINGLE = (PhaseKind.CANDIDATES_SET, PhaseKind.CAMPAIGN, PhaseKind.QUIET, PhaseKi
 
 
 class Problem(LabelledEnum):
-    """What is wrong or odd. ``handlers/texts`` has the whole sentence; the label names it in short."""
+    """What is wrong or odd. Its handlers have the whole sentence; the label names it in short."""
 
     NO_TITLE = "tanpa-nama", "Nama belum diisi"
     NO_BASIS = "tanpa-dasar", "Dasar jadwal belum diisi"

@@ -1,1 +1,1 @@
-"""Anonymous reports: intake, evidence, code, desk."""
+"""Anonymous reports: what citizens do, from the draft to the thread with officers."""

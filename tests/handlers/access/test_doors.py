@@ -251,7 +251,7 @@ def test_every_button_the_handlers_make_is_walked() -> None:
     }
     offices = [one.prefix for one in BUTTONS if one.who is not Who.ANYONE and one.prefix != "door"]
     made = set()
-    for source in Path("handlers").glob("*.py"):
+    for source in Path("handlers").rglob("*.py"):
         made |= set(
             re.findall(rf'"((?:{"|".join(offices)}):[a-z][a-z-]*[a-z])', source.read_text(encoding="utf-8"))
         )
