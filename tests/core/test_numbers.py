@@ -76,6 +76,7 @@ def loose_reading(source: str) -> list[int]:
 
 def test_handlers_read_numbers_with_the_helper_alone() -> None:
     assert loose_reading("page = int(value) if value.isdigit() else 0") == [1, 1]
-    files = [*(ROOT / "handlers").rglob("*.py"), ROOT / "bot/wire/updates.py", ROOT / "bot/wire/direct.py"]
+    handlers = (one for one in (ROOT / "handlers").rglob("*.py") if "texts" not in one.parts)
+    files = [*handlers, ROOT / "bot/wire/updates.py", ROOT / "bot/wire/direct.py"]
     loose = {str(file.relative_to(ROOT)): loose_reading(file.read_text()) for file in files}
     assert {name: lines for name, lines in loose.items() if lines} == {}
