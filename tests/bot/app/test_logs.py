@@ -31,7 +31,7 @@ def test_exceptions_are_logged_by_type_and_place_only(output: io.StringIO) -> No
         logging.getLogger("telegram.ext").exception("No error handlers for update %s", SECRET)
     text = output.getvalue()
     assert "a handler failed" in text
-    assert "ValueError at bot/test_logs.py" in text
+    assert "ValueError at bot/app/test_logs.py" in text
     assert SECRET not in text
     assert "local_value" not in text
 
@@ -56,7 +56,7 @@ def test_causes_are_followed_without_their_words() -> None:
     with pytest.raises(RuntimeError) as caught:
         fail_in_a_chain()
     chain = chain_of(caught.value)
-    assert place_of(caught.value).startswith("bot/test_logs.py:")
+    assert place_of(caught.value).startswith("bot/app/test_logs.py:")
     assert "RuntimeError" in chain
     assert "<- ValueError" in chain
     assert SECRET not in chain
