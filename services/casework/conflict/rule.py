@@ -1,8 +1,7 @@
 """Conflict of interest: an officer never sees a report about the own office.
 
-Offices are typed by people, so the rule compares what words mean
-(:mod:`services.casework.conflict.office_words`) and where the office is (:mod:`services.platform.regions`).
-Place and office count together:
+Offices are typed by people, so the rule compares what words mean (:mod:`.office_words`) and where the office is
+(:mod:`services.platform.regions`). Place and office count together:
 
 1. A report in another province than the officer's is no conflict, unless either province is unknown, or one
    was a part of the other until lately and the regency is not surely in the one that was said.
@@ -15,16 +14,14 @@ Place and office count together:
    government when who is reported is said to work for that government and for no office of it.
 5. What the reporter said about the own workplace counts like who is reported: it can hide a report from an
    officer of that office, it never shows one.
-
 6. A title that leaves open of which office ("kepala dinas", "kabid") conflicts in the officer's regency where
    the office has such a title; a health centre, hospital or school with the dinas it belongs to, and back.
 7. The level that who is reported is said to be of ("kadisdik kota ...") decides; what is only said of the
    place does not count where who is reported has an office; "bukan yang ..." takes away what it names.
-
-8. What may be the office by a name or short form that no list holds: :mod:`services.casework.conflict.doubt`.
-9. Offices above and below the officer's conflict like its own: :mod:`services.casework.conflict.chains`.
-10. Who is reported with no word of any office: :mod:`services.casework.conflict.nobodys_office`; by a role
-    that every office of a sort has, nowhere in particular: :mod:`services.casework.conflict.unplaced`.
+8. What may be the office by a name or short form that no list holds: :mod:`.doubt`.
+9. Offices above and below the officer's conflict like its own: :mod:`.chains`.
+10. Who is reported with no word of any office: :mod:`.nobodys_office`; by a role
+    that every office of a sort has, nowhere in particular: :mod:`.unplaced`.
 
 In doubt the report is hidden: another officer will read it.
 """
