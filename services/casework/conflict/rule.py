@@ -1,7 +1,7 @@
 """Conflict of interest: an officer never sees a report about the own office.
 
-Offices are typed by people, so the rule compares what words mean (:mod:`.office_words`) and where the office is
-(:mod:`services.platform.regions`). Place and office count together:
+Offices are typed by people, so the rule compares what words mean (:mod:`.office_words`) and where the office
+is (:mod:`services.platform.regions`). Place and office count together:
 
 1. A report in another province than the officer's is no conflict, unless either province is unknown, or one
    was a part of the other until lately and the regency is not surely in the one that was said.
