@@ -122,6 +122,36 @@ def _superior(pair: Pair) -> Pair | None:
     return _report(pair, accused="atasan saya", agency=pair.draft.agency or pair.draft.accused)
 
 
+def _office(pair: Pair) -> str:
+    return pair.workplace.office or pair.workplace.agency
+
+
+def _colleague(pair: Pair) -> Pair | None:
+    """Somebody of the officer's office reports: of another one than the officer's, it stays another one."""
+    return None if pair.own else _report(pair, agency=_office(pair))
+
+
+def _at_the_office(pair: Pair) -> Pair | None:
+    return None if pair.own else _report(pair, place=f"halaman {_office(pair)}")
+
+
+def _onlookers(pair: Pair) -> Pair | None:
+    if pair.own:
+        return None
+    return _report(pair, story=f"{pair.draft.story} Petugas {_office(pair)} hanya melihat.".strip())
+
+
+def _complained(pair: Pair) -> Pair | None:
+    if pair.own:
+        return None
+    return _report(pair, story=f"{pair.draft.story} Sudah saya laporkan ke {_office(pair)}.".strip())
+
+
+def _stranger(pair: Pair) -> Pair | None:
+    """Somebody of a far office reports."""
+    return _report(pair, agency="Perpustakaan Nasional") if pair.own and not pair.draft.agency else None
+
+
 def _one_field(pair: Pair) -> Pair | None:
     office, agency = pair.workplace.office, pair.workplace.agency
     return _officer(pair, office=f"{office} {agency}", agency="") if office and agency else None
@@ -142,6 +172,11 @@ REPORTS: dict[str, Change] = {
     "told, a name": lambda pair: _report(pair, **_told_as(NAME, pair.draft)) if pair.draft.accused else None,
     "told, a title": _title_only,
     "my superior": _superior,
+    "a colleague of the officer reports": _colleague,
+    "at the officer's office": _at_the_office,
+    "the officer's people look on": _onlookers,
+    "the officer's office was told": _complained,
+    "somebody of a far office reports": _stranger,
     "slip": _accused_by_chance(_slip, "slip"),
     "another slip": _accused_by_chance(_slip, "another"),
     "no vowels": _accused_by_chance(_clipped, "clipped"),

@@ -35,7 +35,7 @@ from services.casework.conflict.about import about, elsewhere, names_another, to
 from services.casework.conflict.borders import settled
 from services.casework.conflict.doubt import is_private, is_told_by_name
 from services.casework.conflict.ministries import is_central, of_the_whole_country
-from services.casework.conflict.nobodys_office import OF_MINE, of_nobody_known, of_nobody_told
+from services.casework.conflict.nobodys_office import OF_MINE, is_nobody, of_nobody_known, of_nobody_told
 from services.casework.conflict.office_mentions import mentions
 from services.casework.conflict.office_words import raw_words
 from services.casework.conflict.persons import bare_of_names, others, says_nobody
@@ -62,9 +62,13 @@ def conflicts(workplace: Workplace, draft: Draft) -> bool:
 
 
 def _is_nowhere(own: Own, workplace: Workplace, draft: Draft, who: Draft) -> bool:
-    """Whether who is reported, as typed, may be of the office and what happened names no other one."""
+    """Whether who is reported, as typed, may be of the office, whoever else what happened names."""
     report = _read(own, workplace, draft)
-    if report is None or not _is_unplaced(own, report):
+    if report is None:
+        return False
+    if any(_is_open(own, report.draft, one) for one in report.of_story):
+        return True
+    if not _is_unplaced(own, report):
         return False
     told = _read(own, workplace, who)
     return told is None or not names_another(own, told.said[0])
@@ -107,6 +111,8 @@ def _read(own: Own, workplace: Workplace, draft: Draft, *, told: bool = False) -
         return None
     draft, province = found
     place = read_where(draft, province, own)
+    if is_nobody(raw_words(draft.accused)):
+        place = replace(place, words=[], raw=[])
     bare = replace(draft, agency="")
     if workplace_words(draft) and names_another(own, read(bare, province, own, place)):
         draft = bare  # the reporter works with the officer, and reports somebody else
@@ -151,9 +157,10 @@ def _comes_up(own: Own, report: _Report) -> bool:
     what = words_of(report.draft.story, own)
     if not what:
         return False
-    if all(is_of_another(own, one) for one in report.said):
+    if all(is_of_another(own, one) or names_another(own, one) for one in report.said):
         what = of_actors(report.draft.story)
-        if has_people_below(own, what) and not any(elsewhere(own, one) for one in report.said):
+        sure = all(is_of_another(own, one) and not elsewhere(own, one) for one in report.said)
+        if sure and has_people_below(own, what):
             return True
     told = mentions(what)
     return any(told_of(own, replace(one, what=what, told=told)) for one in (*report.said, *report.of_story))

@@ -308,7 +308,7 @@ def _names_office(words: Sequence[str], own: Own) -> bool:
                 return True
         elif (
             one.numbers
-            or (one.kind == DISTRICT and district_at(one.letters, own))
+            or (one.kind == DISTRICT and regions().with_district(one.letters, own.province))
             or (one.kind == VILLAGE and districts_of(one.letters, own.regencies))
         ):
             return True

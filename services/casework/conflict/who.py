@@ -42,16 +42,18 @@ def completed(draft: Draft) -> Draft:
 
     The same where somebody named an office, nobody at all, or who surely holds none.
     """
-    if not draft.accused or _names_office(draft.accused):
+    if draft.accused and _names_office(draft.accused):
         return draft
     story = draft.story[:MOST_OF_STORY]
     told = _up_to_who(story) if _has_people_of_an_office(story) else []
     employer = workplace_words(draft)
+    if not draft.accused:
+        return replace(draft, accused=bare_of_names(" ".join(told))) if told else draft
     if not told and employer and not OF_MINE.isdisjoint(raw_words(f"{draft.accused} {draft.story}")):
         return replace(draft, accused=f"{draft.accused}, {employer}", agency="")
     if not told:
         return draft
-    return replace(draft, accused=f"{draft.accused}, {bare_of_names('. '.join(told))}")
+    return replace(draft, accused=f"{draft.accused}, {bare_of_names(' '.join(told))}")
 
 
 def _up_to_who(story: str) -> list[str]:

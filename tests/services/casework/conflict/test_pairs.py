@@ -10,7 +10,7 @@ from tests.conflict_pairs import DATA, judge, pairs
 
 SETS = [
     # set, own, others, hidden needlessly
-    ("dev", 143, 107, 9),
+    ("dev", 143, 107, 8),
     ("held_out", 131, 119, 6),
     ("stranger", 168, 132, 2),
     ("third", 100, 100, 1),
@@ -19,7 +19,7 @@ SETS = [
     ("fifth", 150, 150, 0),
     ("sixth", 150, 150, 0),
     ("seventh", 250, 250, 1),
-    ("eighth", 250, 250, 37),  # no place was chosen
+    ("eighth", 250, 250, 36),  # no place was chosen
     ("ninth", 150, 150, 8),
     ("tenth", 100, 100, 10),
     ("kinds", 239, 83, 1),  # the ministry's office over an immigration office

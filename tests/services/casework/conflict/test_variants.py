@@ -20,10 +20,15 @@ KINDS: dict[str, tuple[int, int]] = {
     "no regency, no place": (3, 17),
     "no employer": (2, 4),
     "no story": (3, 9),
-    "told, nobody named": (3, 24),
+    "told, nobody named": (3, 11),
     "told, a name": (5, 11),
     "told, a title": (2, 15),
     "my superior": (3, 0),
+    "a colleague of the officer reports": (0, 27),
+    "at the officer's office": (0, 26),
+    "the officer's people look on": (0, 13),
+    "the officer's office was told": (0, 11),
+    "somebody of a far office reports": (2, 0),
     "slip": (3, 12),
     "another slip": (2, 11),
     "no vowels": (2, 15),
@@ -58,6 +63,6 @@ def test_every_kind_of_change_is_judged() -> None:
 def test_what_is_said_less_well_is_hidden_all_the_same(kind: str) -> None:
     missed, needless = KINDS[kind]
     judged = _judged(kind)
-    assert judged.own
+    assert judged.own + judged.others
     assert len(judged.missed) <= missed, judged.missed
     assert len(judged.needless) <= needless, judged.needless

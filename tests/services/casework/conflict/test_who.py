@@ -115,3 +115,25 @@ def test_ketapang_is_a_regency_too() -> None:
     kodim = Workplace("", "Kodim 1203 Ketapang", "61", "Kabupaten Ketapang")
     assert not conflicts(kodim, Draft(province="61", district="Ketapang", accused="Kadisporapar Ketapang"))
     assert _hidden("Dinas Ketahanan Pangan Kota Medan", "kadis ketapang Medan")
+
+
+def test_where_nobody_is_named_who_did_it_is_looked_up_and_onlookers_show_it() -> None:
+    story = "Lurah Kwala Bekala joget di panggung. Petugas Kecamatan Medan Tembung hanya melihat."
+    assert _hidden("Kecamatan Medan Johor", "", story)
+    assert not _hidden("Kecamatan Medan Tembung", "", story)
+
+
+@pytest.mark.parametrize("told", ["Petugas {} hanya melihat.", "Sudah saya laporkan ke {}."])
+@pytest.mark.parametrize(
+    ("office", "accused"),
+    [
+        ("Puskesmas Helvetia", "Kepala Puskesmas Medan Johor"),
+        ("Kecamatan Medan Johor", "Camat Medan Tembung"),
+        ("Dinas Sosial Kota Medan", "Kepala Dinas Perhubungan"),
+    ],
+)
+def test_an_office_that_looked_on_or_was_told_may_read_of_another(
+    office: str, accused: str, told: str
+) -> None:
+    assert not _hidden(office, accused, told.format(office))
+    assert _hidden(office, "", f"Pegawai {office} membagi stiker.")
