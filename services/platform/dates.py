@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from math import ceil
 
 MONTHS = (
     "Januari",
@@ -20,6 +21,10 @@ MONTHS = (
     "Desember",
 )
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+
+SAID_IN_SECONDS = 90
+SAID_IN_MINUTES = 90
+"""Below so many a wait is said in the smaller unit."""
 
 _RELATIVE = {
     "hari ini": 0,
@@ -70,6 +75,15 @@ def format_span(first: date, last: date) -> str:
     if first.month != last.month:
         return f"{first.day} {MONTHS[first.month - 1]} – {format_date(last, weekday=False)}"
     return f"{first.day}–{format_date(last, weekday=False)}"
+
+
+def format_wait(wait: timedelta) -> str:
+    """``45 detik``, ``3 menit``, ``2 jam``: as people say how long to wait, and never less than it is."""
+    seconds = max(1, ceil(wait.total_seconds()))
+    if seconds < SAID_IN_SECONDS:
+        return f"{seconds} detik"
+    minutes = ceil(seconds / 60)
+    return f"{minutes} menit" if minutes < SAID_IN_MINUTES else f"{ceil(minutes / 60)} jam"
 
 
 def parse_date(text: str, today: date) -> date | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from html.parser import HTMLParser
 from importlib import import_module
 from pkgutil import walk_packages
@@ -407,3 +407,8 @@ def test_menus_fit_telegram() -> None:
         assert 1 <= len(words) <= 256
     assert len(menu.DESCRIPTION) <= 512
     assert len(menu.SHORT_DESCRIPTION) <= 120
+
+
+@pytest.mark.parametrize("slow_down", [track.slow_down, officer.slow_down])
+def test_after_wrong_codes_the_wait_is_told_in_full(slow_down: Callable[[timedelta], str]) -> None:
+    assert "3 menit" in slow_down(timedelta(seconds=140))

@@ -18,6 +18,7 @@ from core.errors import (
 )
 from core.text import escape
 from services.access.officers import MAX_PLACE, Officer
+from services.platform.dates import format_wait
 from services.platform.places import clock
 
 NOT_FOR_YOU = "Perintah ini hanya untuk petugas. Untuk melapor ketik /lapor."
@@ -166,9 +167,7 @@ def welcome(officer: Officer) -> str:
 
 def slow_down(wait: timedelta) -> str:
     """After too many wrong codes."""
-    seconds = max(1, int(wait.total_seconds()))
-    words = f"{seconds} detik" if seconds < 90 else f"{round(seconds / 60)} menit"
-    return f"Terlalu banyak kode yang keliru. Silakan coba lagi dalam {words}."
+    return f"Terlalu banyak kode yang keliru. Silakan coba lagi dalam {format_wait(wait)}."
 
 
 def unlocked(until: datetime, zone: ZoneInfo) -> str:

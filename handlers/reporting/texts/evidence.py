@@ -21,7 +21,8 @@ from core.errors import (
     VideoEvidenceError,
 )
 from core.text import dotted, escape
-from handlers.reporting.texts.report import evidence_in_words, note_in_words, wait_words
+from handlers.reporting.texts.report import evidence_in_words, note_in_words
+from services.platform.dates import format_wait
 from services.reporting.draft import Draft
 from services.reporting.evidence import MAX_ITEMS, MAX_PAGES, MAX_PICTURES
 from services.reporting.intake import Taken
@@ -147,7 +148,7 @@ def refusal(error: NetraError, *, videos: bool) -> str:
 def too_many_files(wait: timedelta) -> str:
     """After very many files of one person."""
     return (
-        f"Berkas yang Anda kirim sudah banyak sekali. Kirim lagi berkas itu setelah {wait_words(wait)}, "
+        f"Berkas yang Anda kirim sudah banyak sekali. Kirim lagi berkas itu setelah {format_wait(wait)}, "
         "atau tekan <b>Selesai</b>.\n\nIsian Anda yang lain aman."
     )
 

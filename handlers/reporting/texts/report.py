@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from core.numbers import iso_day
 from core.text import cap, dotted, escape
 from rulebook.model import Topic
-from services.platform.dates import format_date
+from services.platform.dates import format_date, format_wait
 from services.platform.places import province_of
 from services.reporting.deadline import formal_deadline
 from services.reporting.draft import MAX_SHORT, Attachment, Category, Draft, NoteChoice, Requirement
@@ -112,19 +112,10 @@ def story_so_far(draft: Draft) -> str:
     )
 
 
-def wait_words(wait: timedelta) -> str:
-    """A waiting time as people say it."""
-    seconds = max(1, round(wait.total_seconds()))
-    if seconds < 90:
-        return f"{seconds} detik"
-    minutes = -(-seconds // 60)
-    return f"{minutes} menit" if minutes < 90 else f"{-(-minutes // 60)} jam"
-
-
 def too_many_reports(wait: timedelta) -> str:
     """After many reports of one person; nothing is lost."""
     return (
-        f"Laporan yang dikirim dari sini sudah banyak. Silakan lanjut dalam {wait_words(wait)}.\n\n"
+        f"Laporan yang dikirim dari sini sudah banyak. Silakan lanjut dalam {format_wait(wait)}.\n\n"
         "Isian Anda tetap tersimpan (paling lama 24 jam sejak terakhir diisi). "
         "Kalau mendesak, hubungi pengawas pemilu setempat; tekan <b>Cara melapor resmi</b>."
     )

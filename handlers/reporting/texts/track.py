@@ -8,7 +8,7 @@ from datetime import timedelta
 from core.text import dotted, escape
 from handlers.reporting.texts.evidence import kinds
 from handlers.reporting.texts.report import evidence_in_words
-from services.platform.dates import format_date
+from services.platform.dates import format_date, format_wait
 from services.reporting.draft import Status
 from services.reporting.followup import Added, Tracked
 from services.reporting.own_identity import asks_who
@@ -163,6 +163,4 @@ def asks_something(tracked: Tracked) -> bool:
 
 def slow_down(wait: timedelta) -> str:
     """After too many wrong codes."""
-    seconds = max(1, int(wait.total_seconds()))
-    words = f"{seconds} detik" if seconds < 90 else f"{round(seconds / 60)} menit"
-    return f"Terlalu banyak kode yang keliru. Silakan coba lagi dalam {words}."
+    return f"Terlalu banyak kode yang keliru. Silakan coba lagi dalam {format_wait(wait)}."

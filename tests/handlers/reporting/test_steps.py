@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -122,19 +122,6 @@ def test_videos_are_spoken_of_only_where_they_are_taken(videos: bool) -> None:
     ):
         check(words)
         assert ("video" in words) is videos
-
-
-@pytest.mark.parametrize(
-    ("wait", "words"),
-    [
-        (timedelta(seconds=0.2), "1 detik"),
-        (timedelta(seconds=61), "61 detik"),
-        (timedelta(seconds=100), "2 menit"),
-        (timedelta(hours=2), "2 jam"),
-    ],
-)
-def test_waits_are_said_as_people_say_them(wait: timedelta, words: str) -> None:
-    assert texts.wait_words(wait) == words
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import babel.dates
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.platform.dates import format_date, format_span, parse_date
+from services.platform.dates import format_date, format_span, format_wait, parse_date
 
 TODAY = date(2026, 11, 24)
 
@@ -61,3 +61,23 @@ def test_spans_say_what_they_share_once() -> None:
     assert format_span(date(2023, 11, 28), date(2024, 2, 10)) == "28 November 2023 – 10 Februari 2024"
     assert format_span(date(2024, 2, 14), date(2024, 2, 14)) == "14 Februari 2024"
     assert format_date(date(2024, 9, 24)) == "Selasa, 24 September 2024"
+
+
+@pytest.mark.parametrize(
+    ("wait", "words"),
+    [
+        (timedelta(seconds=0.2), "1 detik"),
+        (timedelta(seconds=61), "61 detik"),
+        (timedelta(seconds=100), "2 menit"),
+        (timedelta(seconds=140), "3 menit"),
+        (timedelta(hours=2), "2 jam"),
+    ],
+)
+def test_waits_are_said_as_people_say_them(wait: timedelta, words: str) -> None:
+    assert format_wait(wait) == words
+
+
+@given(st.timedeltas(timedelta(0), timedelta(days=3)))
+def test_who_waits_as_told_has_waited_long_enough(wait: timedelta) -> None:
+    number, unit = format_wait(wait).split()
+    assert int(number) * {"detik": 1, "menit": 60, "jam": 3_600}[unit] >= wait.total_seconds()
