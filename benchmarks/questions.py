@@ -14,7 +14,7 @@ import numpy as np
 from rulebook.calibration import load_calibration
 from rulebook.loader import Rulebook
 from rulebook.model import Verdict
-from services.guidance.answerer import PERMISSIVE, Outcome, Reading
+from services.guidance.answerer import PERMISSIVE, Reading, ReadingOutcome
 
 QUESTIONS = Path(__file__).parent.parent / "tests" / "data" / "questions"
 OFFERED = 4
@@ -83,11 +83,11 @@ def measure(read: Read, questions: Sequence[Question], rulebook: Rulebook) -> Me
     outside = [pair for pair in pairs if pair[0].kind in ("oos", "near", "harmful")]
     double = [pair for pair in pairs if pair[0].kind == "multi"]
     report = [pair for pair in pairs if pair[0].kind == "report"]
-    answers = [pair for pair in pairs if pair[1].outcome is Outcome.ANSWER]
-    turned_away = (Outcome.OUT_OF_SCOPE, Outcome.CHITCHAT)
+    answers = [pair for pair in pairs if pair[1].outcome is ReadingOutcome.ANSWER]
+    turned_away = (ReadingOutcome.OUT_OF_SCOPE, ReadingOutcome.CHITCHAT)
     return Measured(
         at_once=_share(
-            reading.outcome is Outcome.ANSWER and reading.topic in question.accept
+            reading.outcome is ReadingOutcome.ANSWER and reading.topic in question.accept
             for question, reading in (*inside, *double)
         ),
         first=_share(question.accept and _best(reading) in question.accept for question, reading in inside),
@@ -96,9 +96,9 @@ def measure(read: Read, questions: Sequence[Question], rulebook: Rulebook) -> Me
         refused=_share(reading.outcome in turned_away for _, reading in inside),
         wrong_answers=_share(reading.topic not in question.accept for question, reading in answers),
         misleading=sum(_misleads(question, reading, rulebook) for question, reading in pairs) / len(pairs),
-        answered=_share(reading.outcome is Outcome.ANSWER for _, reading in inside),
+        answered=_share(reading.outcome is ReadingOutcome.ANSWER for _, reading in inside),
         both_parts=_share(set(question.accept[:2]) <= set(_four(reading)) for question, reading in double),
-        reports=_share(reading.outcome is Outcome.REPORT for _, reading in report),
+        reports=_share(reading.outcome is ReadingOutcome.REPORT for _, reading in report),
         calibration_error=calibration_error(
             [reading.confidence for _, reading in (*inside, *outside)],
             [_best(reading) in question.accept for question, reading in (*inside, *outside)],
@@ -121,7 +121,7 @@ def _best(reading: Reading) -> str | None:
 
 def _misleads(question: Question, reading: Reading, rulebook: Rulebook) -> bool:
     """Whether a permissive answer was given to a question whose right answer is "dilarang"."""
-    if reading.outcome is not Outcome.ANSWER or reading.verdict not in PERMISSIVE:
+    if reading.outcome is not ReadingOutcome.ANSWER or reading.verdict not in PERMISSIVE:
         return False
     if not question.accept or reading.topic in question.accept:
         return False

@@ -25,16 +25,16 @@ from services.guidance.answerer import (
     THRESHOLDS,
     Answerer,
     Look,
-    Outcome,
-    Settled,
+    MessageFacts,
+    ReadingDecision,
+    ReadingOutcome,
     Thresholds,
-    Told,
 )
 from services.guidance.talk import after_talk
 
 MOST_WRONG, MOST_REFUSED, LEAST_RECOGNISED, MOST_MISLEADING = 0.03, 0.025, 0.94, 0.003
 PARTS = (0.6, 0.75, 0.9)
-TURNED_AWAY = (Outcome.OUT_OF_SCOPE, Outcome.CHITCHAT)
+TURNED_AWAY = (ReadingOutcome.OUT_OF_SCOPE, ReadingOutcome.CHITCHAT)
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,11 @@ class Looked:
     """One question as it is ranked: whole, and what stands behind a greeting; and what the rules tell."""
 
     asked: Asked
-    told: Told
+    told: MessageFacts
     first: Look
     behind: Look | None
 
-    def settled(self, answerer: Answerer) -> Settled:
+    def settled(self, answerer: Answerer) -> ReadingDecision:
         """What the answerer does with it."""
         behind = self.behind
         return answerer.settle(self.told, self.first, None if behind is None else lambda: behind)
@@ -88,7 +88,7 @@ def count(questions: Sequence[Looked], answerer: Answerer, rulebook: Rulebook) -
     for looked in questions:
         one, settled = looked.asked, looked.settled(answerer)
         outcome, best = settled.outcome, settled.ranking.topics[0].slug
-        answered = outcome is Outcome.ANSWER
+        answered = outcome is ReadingOutcome.ANSWER
         fits = answered and best in one.accept
         answers += answered
         wrong += answered and not fits
@@ -139,7 +139,7 @@ class Judge:
 def _looked(reader: Answerer, one: Asked) -> Looked:
     rest = after_talk(one.text)
     behind = reader.look(rest) if rest != one.text else None
-    return Looked(one, Told.by(one.text), reader.look(one.text), behind)
+    return Looked(one, MessageFacts.by(one.text), reader.look(one.text), behind)
 
 
 def worth(counted: Count) -> tuple[float, float]:

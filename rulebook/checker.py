@@ -30,7 +30,7 @@ _TABLE = re.compile(r"^\s*\[\[?\s*([a-z_]+)")
 
 
 @dataclass(frozen=True)
-class Finding:
+class RulebookFinding:
     """One mistake or warning in a rulebook file."""
 
     file: str
@@ -67,24 +67,26 @@ def _line_of(text: str, location: tuple[int | str, ...]) -> int:
     return best
 
 
-def _check_file(path: Path, name: str) -> tuple[WrittenTopic | None, list[Finding]]:
+def _check_file(path: Path, name: str) -> tuple[WrittenTopic | None, list[RulebookFinding]]:
     try:
         text = path.read_text(encoding="utf-8")
         topic = load_topic(path)
     except UnicodeDecodeError:
-        return None, [Finding(name, 1, "bukan berkas teks UTF-8", "simpan ulang dengan penyandian UTF-8")]
+        return None, [
+            RulebookFinding(name, 1, "bukan berkas teks UTF-8", "simpan ulang dengan penyandian UTF-8")
+        ]
     except tomllib.TOMLDecodeError as error:
-        return None, [Finding(name, *mistakes.of_toml(error, text))]
+        return None, [RulebookFinding(name, *mistakes.of_toml(error, text))]
     except ValidationError as error:
         return None, [
-            Finding(name, _line_of(text, detail["loc"]), *mistakes.of_field(detail))
+            RulebookFinding(name, _line_of(text, detail["loc"]), *mistakes.of_field(detail))
             for detail in _telling(error.errors())
         ]
     findings = []
     if topic.slug != path.stem:
         line = _line_of(text, ("slug",))
         findings.append(
-            Finding(
+            RulebookFinding(
                 name, line, f"slug {topic.slug!r} tidak sama dengan nama berkas", f"namai {topic.slug}.toml"
             )
         )
@@ -113,18 +115,22 @@ class _Shelf:
     today: date
 
 
-def _cross_check(topic: Topic, text: str, name: str, shelf: _Shelf) -> Iterable[Finding]:
+def _cross_check(topic: Topic, text: str, name: str, shelf: _Shelf) -> Iterable[RulebookFinding]:
     for slug in topic.related:
         if slug not in shelf.slugs:
             line = _line_of(text, ("related",))
-            yield Finding(name, line, f"related: topik {slug!r} tidak ada", nearest(slug, shelf.slugs))
+            yield RulebookFinding(
+                name, line, f"related: topik {slug!r} tidak ada", nearest(slug, shelf.slugs)
+            )
     yield from _check_basis(topic, text, name, shelf)
     yield from _check_words(topic, text, name)
     if topic.checked_on > shelf.today:
         line = _line_of(text, ("checked_on",))
-        yield Finding(name, line, "checked_on: tanggalnya belum terjadi", "tulis hari Anda memeriksanya")
+        yield RulebookFinding(
+            name, line, "checked_on: tanggalnya belum terjadi", "tulis hari Anda memeriksanya"
+        )
     elif shelf.today - topic.checked_on > STALE_AFTER:
-        yield Finding(
+        yield RulebookFinding(
             name,
             _line_of(text, ("checked_on",)),
             f"terakhir diperiksa {topic.checked_on}, lebih dari setahun lalu",
@@ -133,12 +139,12 @@ def _cross_check(topic: Topic, text: str, name: str, shelf: _Shelf) -> Iterable[
         )
 
 
-def _check_basis(topic: Topic, text: str, name: str, shelf: _Shelf) -> Iterable[Finding]:
+def _check_basis(topic: Topic, text: str, name: str, shelf: _Shelf) -> Iterable[RulebookFinding]:
     for number, basis in enumerate(topic.basis):
         line = _line_of(text, ("basis", number, "instrument"))
         instrument = shelf.instruments.get(basis.instrument)
         if instrument is None:
-            yield Finding(
+            yield RulebookFinding(
                 name,
                 line,
                 f"peraturan {basis.instrument!r} tidak ada di instruments.toml",
@@ -146,18 +152,18 @@ def _check_basis(topic: Topic, text: str, name: str, shelf: _Shelf) -> Iterable[
             )
         elif instrument.status is InstrumentStatus.REVOKED:
             note = f" ({instrument.note})" if instrument.note else ""
-            yield Finding(
+            yield RulebookFinding(
                 name, line, f"{basis.instrument} sudah dicabut{note}", "kutip peraturan penggantinya"
             )
 
 
-def _check_words(topic: Topic, text: str, name: str) -> Iterable[Finding]:
+def _check_words(topic: Topic, text: str, name: str) -> Iterable[RulebookFinding]:
     """The verdict and the words below it must not contradict each other."""
     may_have_headline = topic.verdict in (Verdict.INFO, Verdict.CONDITIONAL)
     says_who_may_not = topic.verdict is Verdict.ALLOWED and "tidak" in topic.headline.casefold().split()
     if topic.headline and not (may_have_headline or says_who_may_not):
         line = _line_of(text, ("headline",))
-        yield Finding(
+        yield RulebookFinding(
             name,
             line,
             "headline menutupi putusan",
@@ -166,35 +172,45 @@ def _check_words(topic: Topic, text: str, name: str) -> Iterable[Finding]:
     first = topic.short.casefold()
     if topic.verdict is Verdict.FORBIDDEN and first.startswith(PERMISSIVE):
         line = _line_of(text, ("short",))
-        yield Finding(
+        yield RulebookFinding(
             name, line, "short dimulai seperti membolehkan, padahal putusannya dilarang", MEND_SHORT
         )
     if topic.verdict is Verdict.ALLOWED and first.startswith(("dilarang", "tidak boleh", "jangan")):
         line = _line_of(text, ("short",))
-        yield Finding(name, line, "short dimulai seperti melarang, padahal putusannya boleh", MEND_SHORT)
+        yield RulebookFinding(
+            name, line, "short dimulai seperti melarang, padahal putusannya boleh", MEND_SHORT
+        )
     if may_have_headline and topic.headline.casefold().startswith(PERMISSIVE):
         line = _line_of(text, ("headline",))
-        yield Finding(name, line, "headline berbunyi seperti izin", "tulis dulu yang dilarang atau yang aman")
+        yield RulebookFinding(
+            name, line, "headline berbunyi seperti izin", "tulis dulu yang dilarang atau yang aman"
+        )
     if topic.verdict is Verdict.CONDITIONAL and not topic.headline:
         line = _line_of(text, ("verdict",))
         told = 'boleh-bersyarat tanpa headline: orang yang lelah hanya membaca "Boleh"'
-        yield Finding(name, line, told, "tulis headline yang dimulai dengan syarat atau yang dilarang")
+        yield RulebookFinding(
+            name, line, told, "tulis headline yang dimulai dengan syarat atau yang dilarang"
+        )
     yield from _check_sanction(topic, text, name)
 
 
-def _check_sanction(topic: Topic, text: str, name: str) -> Iterable[Finding]:
+def _check_sanction(topic: Topic, text: str, name: str) -> Iterable[RulebookFinding]:
     """What holds at any time must stand below no date."""
     line = _line_of(text, ("sanction", "before"))
     before, after = topic.sanction.before, topic.sanction.after
     if before and not after:
         told = "sanction: before tanpa after, jadi terbaca seolah tidak berlaku sesudah penetapan"
-        yield Finding(name, line, told, "pindahkan ke after; tanpa before, halamannya tidak memberi waktu")
+        yield RulebookFinding(
+            name, line, told, "pindahkan ke after; tanpa before, halamannya tidak memberi waktu"
+        )
     if before and after and (AT_ANY_TIME.search(before) or AT_ANY_TIME.search(after)):
         told = "sanction: yang berlaku kapan pun terbagi menurut waktu"
-        yield Finding(name, line, told, "satukan di after, atau tulis akibatnya di keduanya tanpa kata itu")
+        yield RulebookFinding(
+            name, line, told, "satukan di after, atau tulis akibatnya di keduanya tanpa kata itu"
+        )
 
 
-def _check_doubles(topics: Sequence[tuple[WrittenTopic, str, str]]) -> Iterable[Finding]:
+def _check_doubles(topics: Sequence[tuple[WrittenTopic, str, str]]) -> Iterable[RulebookFinding]:
     """What must not stand in two topics: example questions, titles, words of buttons."""
     owners: dict[str, str] = {}
     for topic, text, name in topics:
@@ -203,12 +219,14 @@ def _check_doubles(topics: Sequence[tuple[WrittenTopic, str, str]]) -> Iterable[
             key = f"{field} {words.casefold()}"
             if words and owners.setdefault(key, topic.slug) != topic.slug:
                 line = _line_of(text, (field,))
-                yield Finding(name, line, f"{field} sama dengan topik {owners[key]}", "bedakan kata-katanya")
+                yield RulebookFinding(
+                    name, line, f"{field} sama dengan topik {owners[key]}", "bedakan kata-katanya"
+                )
         for question in topic.examples:
             key = " ".join(question.casefold().split())
             if owners.setdefault(key, topic.slug) != topic.slug:
                 line = next((n for n, one in enumerate(lines, 1) if question[:40] in one), 1)
-                yield Finding(
+                yield RulebookFinding(
                     name,
                     line,
                     f"contoh pertanyaan ini ada juga di {owners[key]}",
@@ -216,7 +234,7 @@ def _check_doubles(topics: Sequence[tuple[WrittenTopic, str, str]]) -> Iterable[
                 )
 
 
-def _quiz(root: Path) -> tuple[QuizBook | None, str, list[Finding]]:
+def _quiz(root: Path) -> tuple[QuizBook | None, str, list[RulebookFinding]]:
     """The quiz and its text, or what is wrong with it."""
     path = root / "quiz.toml"
     if not path.is_file():
@@ -225,21 +243,21 @@ def _quiz(root: Path) -> tuple[QuizBook | None, str, list[Finding]]:
     try:
         return load_quiz(path), text, []
     except tomllib.TOMLDecodeError as error:
-        return None, text, [Finding("quiz.toml", *mistakes.of_toml(error, text))]
+        return None, text, [RulebookFinding("quiz.toml", *mistakes.of_toml(error, text))]
     except ValidationError as error:
         found = [(_line_of(text, detail["loc"]), mistakes.of_field(detail)) for detail in error.errors()]
-        return None, text, [Finding("quiz.toml", line, *told) for line, told in found]
+        return None, text, [RulebookFinding("quiz.toml", line, *told) for line, told in found]
 
 
-def _check_quiz(book: QuizBook, text: str, topics: Mapping[str, Topic]) -> Iterable[Finding]:
+def _check_quiz(book: QuizBook, text: str, topics: Mapping[str, Topic]) -> Iterable[RulebookFinding]:
     used = [*book.perbuatan, *(one.topic for one in book.pilihan)]
     lines = text.splitlines()
     for slug in used:
         line = next((n for n, one in enumerate(lines, 1) if slug in one), 1)
         if slug not in topics:
-            yield Finding("quiz.toml", line, f"topik {slug!r} tidak ada", nearest(slug, list(topics)))
+            yield RulebookFinding("quiz.toml", line, f"topik {slug!r} tidak ada", nearest(slug, list(topics)))
         elif slug in book.perbuatan and topics[slug].verdict is Verdict.INFO:
-            yield Finding(
+            yield RulebookFinding(
                 "quiz.toml",
                 line,
                 f"{slug}: putusannya info",
@@ -247,7 +265,7 @@ def _check_quiz(book: QuizBook, text: str, topics: Mapping[str, Topic]) -> Itera
             )
 
 
-def _check_explanations(book: QuizBook, text: str, topics: Mapping[str, Topic]) -> Iterable[Finding]:
+def _check_explanations(book: QuizBook, text: str, topics: Mapping[str, Topic]) -> Iterable[RulebookFinding]:
     """Telegram shows 200 characters, the topic's first line first: no word of a "why" may be lost."""
     lines = text.splitlines()
     for one in book.pilihan:
@@ -258,21 +276,21 @@ def _check_explanations(book: QuizBook, text: str, topics: Mapping[str, Topic]) 
         if over > 0:
             line = next((n for n, other in enumerate(lines, 1) if one.why[:40] in other), 1)
             told = f"{one.topic}: baris pertama dan why bersama lebih dari {MAX_EXPLANATION} huruf"
-            yield Finding("quiz.toml", line, told, f"pendekkan why paling sedikit {over} huruf")
+            yield RulebookFinding("quiz.toml", line, told, f"pendekkan why paling sedikit {over} huruf")
 
 
-def _instruments(root: Path) -> tuple[dict[str, Instrument], list[Finding]]:
+def _instruments(root: Path) -> tuple[dict[str, Instrument], list[RulebookFinding]]:
     path = root / "instruments.toml"
     text = path.read_text(encoding="utf-8")
     try:
         return load_instruments(path), []
     except tomllib.TOMLDecodeError as error:
-        return {}, [Finding("instruments.toml", *mistakes.of_toml(error, text))]
+        return {}, [RulebookFinding("instruments.toml", *mistakes.of_toml(error, text))]
     except ValidationError as error:
-        return {}, [Finding("instruments.toml", 1, *mistakes.of_field(one)) for one in error.errors()]
+        return {}, [RulebookFinding("instruments.toml", 1, *mistakes.of_field(one)) for one in error.errors()]
 
 
-def check_rulebook(today: date, root: Path = ROOT) -> list[Finding]:
+def check_rulebook(today: date, root: Path = ROOT) -> list[RulebookFinding]:
     """Every mistake and warning of the rulebook below ``root``; an empty list means it is sound."""
     instruments, findings = _instruments(root)
     sound_instruments = not findings

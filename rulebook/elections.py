@@ -13,7 +13,7 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from core.text import LabelledEnum
 from rulebook.loader import ROOT
-from rulebook.model import Basis, Slug, Strict, Text
+from rulebook.model import LegalBasis, Slug, Strict, Text
 
 ELECTIONS = ROOT / "elections"
 
@@ -80,7 +80,7 @@ class Election(Strict):
     provinces: tuple[str, ...] = ()
     """Codes of the provinces whose people are reminded; empty for all."""
     checked_on: date
-    basis: tuple[Basis, ...] = Field(min_length=1)
+    basis: tuple[LegalBasis, ...] = Field(min_length=1)
     phases: tuple[ElectionPhase, ...] = Field(min_length=1)
 
     @field_validator("time_zone")

@@ -14,12 +14,12 @@ from rapidfuzz import fuzz, process
 
 from rulebook.model import (
     Actor,
-    Basis,
+    AuthorityView,
     Group,
+    LegalBasis,
     Phase,
     Sanction,
     SanctionClass,
-    Side,
     Verdict,
     Voice,
     WrittenTopic,
@@ -50,7 +50,7 @@ _INDONESIAN = {
 }
 """What an officer may write for the names of fields."""
 _LINE = re.compile(r"line (\d+)")
-_MODELS: Mapping[str, Any] = {"basis": Basis, "sanction": Sanction, "disagreement": Side}
+_MODELS: Mapping[str, Any] = {"basis": LegalBasis, "sanction": Sanction, "disagreement": AuthorityView}
 _VALUES: Mapping[str, Any] = {
     "verdict": Verdict,
     "group": Group,

@@ -116,7 +116,7 @@ Text = Annotated[str, StringConstraints(min_length=3, max_length=700)]
 Slug = Annotated[str, StringConstraints(pattern=SLUG.pattern, max_length=50)]
 
 
-class Basis(Strict):
+class LegalBasis(Strict):
     """One legal basis: an instrument of ``instruments.toml`` and the place in it."""
 
     instrument: str
@@ -143,7 +143,7 @@ class Sanction(Strict):
     """What the class is in practice (which months, which amounts), and what is uncertain about it."""
 
 
-class Side(Strict):
+class AuthorityView(Strict):
     """One side of a disagreement between authorities."""
 
     who: Annotated[str, StringConstraints(min_length=3, max_length=200)]
@@ -175,9 +175,9 @@ class Topic(Strict):
     related: tuple[Slug, ...] = Field(min_length=1, max_length=6)
     sources: tuple[str, ...] = ()
     checked_on: date
-    basis: tuple[Basis, ...] = Field(min_length=1)
+    basis: tuple[LegalBasis, ...] = Field(min_length=1)
     sanction: Sanction
-    disagreement: tuple[Side, ...] = ()
+    disagreement: tuple[AuthorityView, ...] = ()
 
     @property
     def first_line(self) -> str:
@@ -205,7 +205,7 @@ class Topic(Strict):
 
     @field_validator("disagreement")
     @classmethod
-    def _two_sides(cls, sides: tuple[Side, ...]) -> tuple[Side, ...]:
+    def _two_sides(cls, sides: tuple[AuthorityView, ...]) -> tuple[AuthorityView, ...]:
         if len(sides) == 1:
             raise ValueError("a disagreement has at least two sides")
         return sides

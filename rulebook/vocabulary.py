@@ -11,16 +11,16 @@ from rulebook.loader import ROOT
 from rulebook.model import Strict
 
 
-class Vocabulary(Strict):
+class VocabularyFile(Strict):
     """``vocabulary.toml``."""
 
     words: dict[str, str] = Field(description="short form -> standard words; empty for a filler")
 
 
-def load_vocabulary(path: Path = ROOT / "vocabulary.toml") -> Vocabulary:
+def load_vocabulary(path: Path = ROOT / "vocabulary.toml") -> VocabularyFile:
     """The vocabulary.
 
     Raises:
         pydantic.ValidationError: the file is not as it should be.
     """
-    return Vocabulary.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    return VocabularyFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))

@@ -12,7 +12,7 @@ from core.sealing import Keyring
 from services.reporting.draft import Attachment
 from services.reporting.picture import CleanPicture
 from services.reporting.pieces import Pieces
-from services.reporting.thread import Kind, ThreadSealer
+from services.reporting.thread import MessageKind, ThreadSealer
 from services.reporting.vault import Evidence, OpenReport
 from storage.platform.engine import Database
 from storage.platform.pool import Pool
@@ -48,7 +48,7 @@ async def evidence_of(database: Database, opened: OpenReport) -> list[Evidence]:
     pieces = pieces_of(database)
     threads = ThreadSealer(Keyring(bytes(32)), SystemRandomness())  # its key is for officers' notes alone
     stored = await CaseStore(database).messages(opened.report.id)
-    added = threads.open(opened.sealer, stored, (Kind.ADDED,))
+    added = threads.open(opened.sealer, stored, (MessageKind.ADDED,))
     pictures = [*opened.report.draft.attachments, *(one for message in added for one in message.pictures)]
     return [Evidence(one, await pieces.picture(one)) for one in pictures]
 

@@ -18,13 +18,13 @@ from core.clock import Clock
 from core.randomness import Randomness
 from core.sealing import Keyring
 from handlers.access.code_words import CodeWords
-from handlers.access.doorman import Doorman
+from handlers.access.doorman import AccessGuard
 from handlers.access.lock import LockJob
 from handlers.announcements.broadcasts import BroadcastDesk
 from handlers.announcements.compose import AdminChats, Announce
 from handlers.announcements.progress import ProgressJob
 from handlers.calendar.calendar import Schedule
-from handlers.calendar.elections import Elections as ElectionDesk
+from handlers.calendar.elections import ElectionsHandlers
 from handlers.calendar.remind import ReminderJob
 from handlers.calendar.subscribe import Remind
 from handlers.calendar.texts.calendar import today_line
@@ -33,7 +33,7 @@ from handlers.casework.retention import RetentionDesk, RetentionJob
 from handlers.casework.unattended import UnattendedJob
 from handlers.guidance.link import Links
 from handlers.platform.journey import Journey
-from handlers.reporting.report import Report
+from handlers.reporting.report import ReportHandlers
 from handlers.reporting.steps import Steps
 from handlers.reporting.track import Track
 from handlers.routing.corrections import Corrections
@@ -52,7 +52,7 @@ from services.calendar.reminders import Reminders, batch_for
 from services.calendar.subscribers import Subscriptions
 from services.casework.desk import Desk
 from services.casework.notices import Notices
-from services.casework.retention import Retention
+from services.casework.retention import RetentionService
 from services.casework.unattended import NOTE, Unattended
 from services.platform.drawing.easel import Easel
 from services.platform.jail.pool import Jail
@@ -61,7 +61,7 @@ from services.platform.worker import Drawer
 from services.reporting.followup import FollowUp
 from services.reporting.heirs import Heirs
 from services.reporting.intake import Intake
-from services.reporting.limits import Limits
+from services.reporting.limits import AbuseLimits
 from services.reporting.originals import OriginalsDesk
 from services.reporting.pieces import Pieces
 from services.reporting.sweep import Sweep
@@ -71,9 +71,9 @@ from storage.access.audit import AuditChain
 from storage.access.officers import OfficerStore
 from storage.announcements.broadcasts import Broadcasts
 from storage.announcements.ledger import Ledger
-from storage.calendar.elections import Elections
+from storage.calendar.elections import ElectionStore
 from storage.calendar.subscribers import Subscribers
-from storage.casework.retention import Retention as RetentionStore
+from storage.casework.retention import RetentionStore
 from storage.platform.backup_note import BackupNote
 from storage.platform.dialogs import Dialogs
 from storage.platform.engine import Database
@@ -101,7 +101,7 @@ class House:
     database: Database
     journeys: Sequence[Journey]
     """In the order their handlers are tried."""
-    doorman: Doorman
+    doorman: AccessGuard
     """Lets people in to commands and buttons."""
     menus: Callable[[], Awaitable[list[Outgoing]]]
     """Sets the command menus of everybody who has a role, or had one by the settings."""
@@ -148,7 +148,7 @@ def build_house(
     """Builds every service and journey; whatever it starts, ``close`` ends."""
     bot_id = bot_id_of(settings.token)
     rulebook = load_rulebook()
-    book = ElectionBook(load_elections(), Elections(database))
+    book = ElectionBook(load_elections(), ElectionStore(database))
     subscribers = Subscribers(database, keyring, bot_id)
     reminders = Reminders(book.calendar, subscribers, batch_for(settings.broadcast_rate))
     jail = Jail()
@@ -171,8 +171,8 @@ def build_house(
     )
     outbox = Outbox(database, keyring, bot_id, clock)
     traces = Traces(outbox)
-    limits = Limits(clock, randomness)  # one for both ways a file may come
-    report = Report(
+    limits = AbuseLimits(clock, randomness)  # one for both ways a file may come
+    report = ReportHandlers(
         intake, limits, traces, Steps(rulebook, settings.zone, takes_videos=settings.evidence_video), spotter
     )
     slowdown = Slowdown(clock, randomness, CodeWaits(database, keyring, bot_id))
@@ -189,7 +189,7 @@ def build_house(
     office = build_officers(
         settings, store, roles, cases, desk, threads, originals, audit, randomness, drawer, keyring
     )
-    retention = Retention(
+    retention = RetentionService(
         RetentionStore(database), BackupNote(database, keyring), audit, settings.report_retention_days
     )
 
@@ -237,7 +237,7 @@ def build_house(
     )
     siaran = BroadcastDesk(campaigns, admins, easel, settings.zone, audit, office.room.gate)
     progress = ProgressJob(campaigns, outbox, easel, clock, settings.zone, audit, roles.is_admin)
-    elections = ElectionDesk(book, reminders, audit, settings.zone)
+    elections = ElectionsHandlers(book, reminders, audit, settings.zone)
     start = Start(roles, traces)
     journeys: list[Journey] = [
         # before all others: no other handler gets an edited message, and a code goes no further

@@ -27,11 +27,11 @@ from rulebook.quiz import load_quiz
 from rulebook.vocabulary import load_vocabulary
 from services.access.audit_hook import AuditHook
 from services.access.spotter import Spotter
-from services.guidance.conversation import Conversation
+from services.guidance.conversation import MessageReader
 from services.guidance.overlays import Overlays
 from services.guidance.queue import Queue
 from services.guidance.quiz import Quiz
-from services.guidance.remembered import Remembered
+from services.guidance.remembered import GuidanceMemory
 from services.guidance.scrubber import Scrubber
 from services.guidance.search import TopicSearch
 from services.platform.drawing.easel import Easel
@@ -71,9 +71,9 @@ def build_guidance(
     memory, questions = ChatMemory(database, keyring, bot_id), Questions(database, keyring, bot_id)
     scrubber = Scrubber(rulebook.words, spotter.without)
     overlays = Overlays(questions, Normaliser(load_vocabulary().words), scrubber, rulebook)
-    remembered = Remembered(memory, scrubber)
+    remembered = GuidanceMemory(memory, scrubber)
     queue = Queue(questions, overlays, rulebook, scrubber, randomness, settings.zone)
-    conversation = Conversation(answerer, overlays, rulebook)
+    conversation = MessageReader(answerer, overlays, rulebook)
     ask = Ask(conversation, Cards(rulebook, today_line), remembered, queue, studio)
     quiz = Quiz(rulebook, load_quiz(), randomness)
     pledge = Pledge(studio, zones)

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from bot.app.settings import Settings
 from core.randomness import Randomness
 from core.sealing import Keyring
-from handlers.access.doorman import Doorman
+from handlers.access.doorman import AccessGuard
 from handlers.access.gate import Gate
 from handlers.access.menus import Menus
 from handlers.casework.evidence import EvidenceDesk
 from handlers.casework.handover import HandOver
-from handlers.casework.inbox import Inbox
+from handlers.casework.inbox import InboxHandlers
 from handlers.casework.report import CaseScreen, ReportDesk
 from handlers.casework.roles import OfficerRoles
-from handlers.casework.room import Room
+from handlers.casework.room import OfficerScreen
 from handlers.casework.statistics import Statistics
 from handlers.casework.text import OfficerText
 from handlers.casework.words import Words
@@ -43,12 +43,12 @@ class OfficersPart:
     journeys: Sequence[Journey]
     officers: Officers
     views: Views
-    doorman: Doorman
+    doorman: AccessGuard
     menus: Callable[[], Awaitable[list[Outgoing]]]
     """Calls that set the menu of everybody who has a role, or had one by the settings."""
     text: OfficerText
     """What officers write though no screen asked for it."""
-    room: Room
+    room: OfficerScreen
     """Where other modules show what stands behind the officers' lock."""
 
     @property
@@ -76,8 +76,8 @@ def build_officers(
     unlocking = Unlocking(store, randomness, audit, officers.relearn)
     menus = Menus(can_open=desk.can_open)
     gate = Gate(officers, unlocking, roles, views, menus, settings.zone, can_open=desk.can_open)
-    doorman = Doorman(officers, roles, gate, can_open=desk.can_open)
-    room = Room(gate, desk, randomness)
+    doorman = AccessGuard(officers, roles, gate, can_open=desk.can_open)
+    room = OfficerScreen(gate, desk, randomness)
     work = Casework(desk, cases, threads, audit)
     approvals = Approvals(originals, cases, desk, officers, randomness, audit)
     screen = CaseScreen(room, work, officers)
@@ -86,7 +86,7 @@ def build_officers(
     journeys: list[Journey] = [
         gate,
         text,
-        Inbox(room, approvals),
+        InboxHandlers(room, approvals),
         ReportDesk(room, work, screen),
         words,
         EvidenceDesk(room, work, approvals, drawer),

@@ -10,11 +10,11 @@ from itertools import product
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
 from core.errors import EvidenceError
-from services.announcements.sender import Verdict
+from services.announcements.sender import SendVerdict
 from services.platform.jail.pool import Jail
 from services.platform.pacing import Scope
 from services.reporting.evidence import MAX_PAGES, NOBODY, CleanVideo, EvidenceCleaner, Fetch, Received
-from services.reporting.line import Sender
+from services.reporting.line import IncomingFile
 from services.reporting.worker import CleanFile
 
 UPDATES = ("handled", "failed", "waiting", "given-up")
@@ -86,7 +86,7 @@ class Metrics:
             self._refused: zip(Scope),
             self._evidence: zip(("cleaned", *names_below(EvidenceError))),
             self._jobs: product(("letterbox",), JOBS),
-            self._broadcasts: zip(one.name.lower() for one in Verdict),
+            self._broadcasts: zip(one.name.lower() for one in SendVerdict),
             self._unreadable: zip(("update", "answer")),
         }
         for counter, series in known.items():
@@ -167,7 +167,9 @@ class CountingCleaner(EvidenceCleaner):
         super().__init__(video, jail)
         self._metrics = metrics
 
-    async def receive(self, fetch: Fetch, most_pages: int = MAX_PAGES, sender: Sender = NOBODY) -> Received:
+    async def receive(
+        self, fetch: Fetch, most_pages: int = MAX_PAGES, sender: IncomingFile = NOBODY
+    ) -> Received:
         """As :meth:`EvidenceCleaner.receive`."""
         with self._counting():
             return await super().receive(fetch, most_pages, sender)

@@ -21,7 +21,7 @@ from bot.app.logs import chain_of
 from bot.app.metrics import Metrics
 from bot.app.observe import observing
 from bot.app.office_key import OfficeKeyWatch
-from bot.app.scheduler import Job, Scheduler
+from bot.app.scheduler import Scheduler, TimedJob
 from bot.app.settings import Settings, bot_id_of
 from bot.cli.upgrading import bring_up_to_date, database_is_used
 from bot.wire.application import PtbApplication, build_application, build_bot
@@ -59,7 +59,7 @@ from storage.platform.advisory import refuse_shared_sessions
 from storage.platform.committer import GroupCommitter
 from storage.platform.dialogs import Dialogs
 from storage.platform.engine import Database
-from storage.platform.inbox import Inbox
+from storage.platform.inbox import UpdateInbox
 from storage.platform.installation import OfficeKeyNote, check_data_key
 from storage.platform.lifetimes import DELETABLE, TIDIED_EVERY, erase_overdue
 from storage.platform.outbox import Outbox
@@ -234,7 +234,7 @@ class Machine:
         self._outbox = outbox
         self._house = house
         self._dialogs = Dialogs(house.database, house.keyring, bot_id_of(settings.token))
-        self._inbox = Inbox(house.database, house.keyring, bot_id_of(settings.token))
+        self._inbox = UpdateInbox(house.database, house.keyring, bot_id_of(settings.token))
         self._sender = OutboxSender(
             transport, committer, outbox, lanes=lanes, metrics=metrics, unreachable=house.unreachable
         )
@@ -269,19 +269,19 @@ class Machine:
         metrics.watch("netra_outbox_waiting", "Calls not sent yet", lambda: self._sender.waiting)
         self._scheduler = Scheduler(
             [
-                Job("officers' locks", LOCKS_EVERY, partial(house.lock_job, self.commit_and_send)),
-                Job("calendar", LOOK_FOR_CHANGES_EVERY, self._refresh_calendar),
-                Job("reminders", timedelta(minutes=1), self._reminding.look),
-                Job("officers' notices", NOTICES_EVERY, partial(house.notice_job, self.commit_and_send)),
-                Job("tidy", TIDIED_EVERY, self._tidy),
-                Job("idle chats", FORGET_EVERY, self._forget_idle),
-                Job("pool", GROW_EVERY, partial(house.grow, self.commit_and_send)),
-                Job("sweep", SWEEP_EVERY, partial(house.sweep, self.commit_and_send)),
-                Job("progress", SHOW_PROGRESS_EVERY, self._show_progress),
-                Job("broadcasts", LOOK_FOR_BROADCASTS_EVERY, self._broadcasts.look),
-                Job("retention", timedelta(hours=1), partial(house.retention_job, self.commit_and_send)),
-                Job("office key", timedelta(hours=1), partial(office_key.look, self.commit_and_send)),
-                Job("audit-witness", timedelta(minutes=1), house.witness_job),
+                TimedJob("officers' locks", LOCKS_EVERY, partial(house.lock_job, self.commit_and_send)),
+                TimedJob("calendar", LOOK_FOR_CHANGES_EVERY, self._refresh_calendar),
+                TimedJob("reminders", timedelta(minutes=1), self._reminding.look),
+                TimedJob("officers' notices", NOTICES_EVERY, partial(house.notice_job, self.commit_and_send)),
+                TimedJob("tidy", TIDIED_EVERY, self._tidy),
+                TimedJob("idle chats", FORGET_EVERY, self._forget_idle),
+                TimedJob("pool", GROW_EVERY, partial(house.grow, self.commit_and_send)),
+                TimedJob("sweep", SWEEP_EVERY, partial(house.sweep, self.commit_and_send)),
+                TimedJob("progress", SHOW_PROGRESS_EVERY, self._show_progress),
+                TimedJob("broadcasts", LOOK_FOR_BROADCASTS_EVERY, self._broadcasts.look),
+                TimedJob("retention", timedelta(hours=1), partial(house.retention_job, self.commit_and_send)),
+                TimedJob("office key", timedelta(hours=1), partial(office_key.look, self.commit_and_send)),
+                TimedJob("audit-witness", timedelta(minutes=1), house.witness_job),
             ],
             metrics,
         )

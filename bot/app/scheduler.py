@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
-class Job:
+class TimedJob:
     """Something that asks the database what is due. It runs at start too, to catch up."""
 
     name: str
@@ -41,7 +41,7 @@ class Scheduler:
 
     def __init__(
         self,
-        jobs: Sequence[Job],
+        jobs: Sequence[TimedJob],
         metrics: Metrics | None = None,
         *,
         wall: Callable[[], float] = time.time,
@@ -98,7 +98,7 @@ class Scheduler:
             )
             self._scheduler.modify_job(job.name, trigger=trigger, next_run_time=now)
 
-    async def _ring(self, job: Job) -> None:
+    async def _ring(self, job: TimedJob) -> None:
         try:
             await job.run()
         except Exception as error:  # noqa: BLE001 - whatever one job raises, the others ring and the bot starts

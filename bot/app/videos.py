@@ -6,14 +6,14 @@ from importlib.util import find_spec
 
 from bot.app.installed import typed
 from core.errors import ConfigurationError
-from services.platform.jail.work import VIDEO, Work
+from services.platform.jail.work import VIDEO, WorkerTask
 from services.reporting.evidence import CleanVideo
 from services.reporting.inspection import MAX_ANSWER, holds
 from services.reporting.picture import Refusal
 from services.reporting.worker import CleanFile
 
 LIBRARY = "av"
-_TAKE_MOMENTS: CleanVideo = Work(
+_TAKE_MOMENTS: CleanVideo = WorkerTask(
     VIDEO,
     "services.reporting.video",
     "take_moments",

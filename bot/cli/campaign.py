@@ -30,7 +30,7 @@ from services.calendar.book import ElectionBook
 from services.calendar.reminders import Reminders, reminders_of
 from services.calendar.roster import SEPARATOR, Imported, RosterError, as_row, columns_of, read_roster, stored
 from services.platform.places import ZONE_LABELS, province_of
-from storage.calendar.elections import Elections
+from storage.calendar.elections import ElectionStore
 from storage.calendar.subscribers import Subscribers
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
@@ -192,7 +192,7 @@ async def _preview(console: Console, slug: str | None, days: int | None) -> None
         _print_elections(console, shipped, slug)
         return
     async with _opened(settings) as (database, subscribers, _):
-        book = ElectionBook(shipped, Elections(database))
+        book = ElectionBook(shipped, ElectionStore(database))
         await book.refresh()
         if days is None:
             _print_elections(console, book.calendar.elections, slug)

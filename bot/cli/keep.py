@@ -43,7 +43,7 @@ Folder = Annotated[Path, typer.Argument(help="Folder of the backups.", metavar="
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptInstallation:
     """What these commands work on."""
 
     settings: Settings
@@ -93,14 +93,14 @@ def _load_keys(settings: Settings, *, pair: bool) -> Keys:
 
 
 @asynccontextmanager
-async def _kept(*, pair: bool = True) -> AsyncIterator[Kept]:
+async def _kept(*, pair: bool = True) -> AsyncIterator[KeptInstallation]:
     settings = start_settings()
     loaded = _load_keys(settings, pair=pair)
     keyring = Keyring(loaded.data)
     database = await open_database(settings)
     try:
         await check_data_key(database, keyring)
-        yield Kept(settings, database, loaded, keyring)
+        yield KeptInstallation(settings, database, loaded, keyring)
     finally:
         await database.close()
 
@@ -175,7 +175,7 @@ def db_restore(
         make_private(settings.data_dir)
         database = Database(settings.database)
         try:
-            kept = Kept(settings, database, loaded, keyring)
+            kept = KeptInstallation(settings, database, loaded, keyring)
             async with Maintenance(database, settings.data_dir):
                 with bars(Console(stderr=True)) as show:
                     restored = await kept.backups.restore(folder, number, show)
@@ -329,7 +329,7 @@ def keys_retire() -> None:
         raise typer.Exit(FAILED)
 
 
-def _maintenance(kept: Kept) -> Maintenance:
+def _maintenance(kept: KeptInstallation) -> Maintenance:
     return Maintenance(kept.database, kept.settings.data_dir)
 
 

@@ -141,7 +141,7 @@ class Memory:
             self._known.discard(self._order.popleft())
 
 
-class Step(Enum):
+class RecoveryStep(Enum):
     """What follows from an answer that can't be read."""
 
     AGAIN = auto()
@@ -173,33 +173,33 @@ class Stride:
         self.limit = min(BATCH, self.limit * 2)
         self._tries = 0
 
-    def stumbled(self, payload: bytes) -> Step:
+    def stumbled(self, payload: bytes) -> RecoveryStep:
         """An answer that is no JSON.
 
         One that does not even begin like Telegram's with updates in it (a proxy's page) passes nothing,
         however often it comes: the updates behind it may be sound.
         """
         if _OK.match(payload) is None:
-            return Step.AGAIN
+            return RecoveryStep.AGAIN
         if self.limit > 1:
             self.limit //= 2
-            return Step.HALVED
+            return RecoveryStep.HALVED
         shown = _ID.search(payload)
         return self._pass(whole(shown[1].decode(), self.offset or 0, LARGEST_UPDATE_ID) if shown else None)
 
-    def stuck(self) -> Step:
+    def stuck(self) -> RecoveryStep:
         """An answer that is sound, but none of its updates has an id."""
         return self._pass(None)
 
-    def _pass(self, update_id: int | None) -> Step:
+    def _pass(self, update_id: int | None) -> RecoveryStep:
         self._tries += 1
         if self._tries < TRIES_EACH:
-            return Step.AGAIN
+            return RecoveryStep.AGAIN
         self._tries = 0
         self.limit = BATCH
         if update_id is None:
             update_id = self.offset
         if update_id is None:  # nothing was ever confirmed; whoever comes next shows where to go on
-            return Step.AGAIN
+            return RecoveryStep.AGAIN
         self.offset = update_id + 1
-        return Step.PASSED
+        return RecoveryStep.PASSED

@@ -19,7 +19,7 @@ from bot.wire.answers import chat_id_of, message_ids_of, parameters_of, pause_of
 from bot.wire.transport import Transport, UnreachedError, UnreadableAnswerError
 from core.errors import NetraError
 from services.announcements.engine import Engine
-from services.announcements.sender import Answer, Verdict
+from services.announcements.sender import SendResult, SendVerdict
 
 _UNCHANGED = ("message is not modified", "message to delete not found")
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "group chat was deleted")
@@ -37,7 +37,7 @@ def holder_of(data_dir: Path) -> bytes:
     return hashlib.blake2b(name.encode(), digest_size=16).digest()
 
 
-def verdict_of(status: int, payload: bytes) -> Answer:
+def verdict_of(status: int, payload: bytes) -> SendResult:
     """Reads the server's answer. One of 200 that can't be read was carried out: nobody gets it twice."""
     try:
         answer = orjson.loads(payload)
@@ -45,60 +45,60 @@ def verdict_of(status: int, payload: bytes) -> Answer:
         answer = None
     if not isinstance(answer, dict) or (status == HTTPStatus.OK and "ok" not in answer):
         # a proxy's page: whether Telegram got the call is not known
-        return Answer(Verdict.DELIVERED if status == HTTPStatus.OK else Verdict.LOST)
+        return SendResult(SendVerdict.DELIVERED if status == HTTPStatus.OK else SendVerdict.LOST)
     if status == HTTPStatus.OK and answer.get("ok"):
-        return Answer(Verdict.DELIVERED, message_ids_of(answer.get("result")))
+        return SendResult(SendVerdict.DELIVERED, message_ids_of(answer.get("result")))
     return _refusal(status, answer)
 
 
-def _refusal(status: int, answer: Mapping[str, Any]) -> Answer:
+def _refusal(status: int, answer: Mapping[str, Any]) -> SendResult:
     parameters = parameters_of(answer)
     words = str(answer.get("description") or "").lower()
     if (new_chat := chat_id_of(parameters.get("migrate_to_chat_id"))) is not None:
-        return Answer(Verdict.MIGRATED, new_chat=new_chat)
+        return SendResult(SendVerdict.MIGRATED, new_chat=new_chat)
     if "retry_after" in parameters or status == HTTPStatus.TOO_MANY_REQUESTS:
-        return Answer(Verdict.WAIT, seconds=pause_of(parameters.get("retry_after")))
+        return SendResult(SendVerdict.WAIT, seconds=pause_of(parameters.get("retry_after")))
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND):
-        return Answer(Verdict.TOKEN_REFUSED)
+        return SendResult(SendVerdict.TOKEN_REFUSED)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return Answer(Verdict.SERVER)
+        return SendResult(SendVerdict.SERVER)
     if any(part in words for part in _DEACTIVATED):
-        return Answer(Verdict.DEACTIVATED)
+        return SendResult(SendVerdict.DEACTIVATED)
     if any(part in words for part in _NOT_STARTED):
-        return Answer(Verdict.NOT_STARTED)
+        return SendResult(SendVerdict.NOT_STARTED)
     if status == HTTPStatus.FORBIDDEN:
-        return Answer(Verdict.BLOCKED)
+        return SendResult(SendVerdict.BLOCKED)
     if any(part in words for part in _GONE):
-        return Answer(Verdict.CHAT_GONE)
+        return SendResult(SendVerdict.CHAT_GONE)
     if any(part in words for part in _UNCHANGED):
-        return Answer(Verdict.UNCHANGED)
-    return Answer(Verdict.REFUSED)
+        return SendResult(SendVerdict.UNCHANGED)
+    return SendResult(SendVerdict.REFUSED)
 
 
 class WireSender:
-    """The engine's :class:`~services.announcements.sender.Sender` over the bot's transport."""
+    """The engine's :class:`~services.announcements.sender.CallSender` over the bot's transport."""
 
     def __init__(self, transport: Transport, on_verdict: Callable[[str], None] | None = None) -> None:
         """``on_verdict`` is told the verdict on each call, in small letters, to count it."""
         self._transport = transport
         self._on_verdict = on_verdict
 
-    async def send(self, method: str, body: bytes) -> Answer:
+    async def send(self, method: str, body: bytes) -> SendResult:
         """One call; what goes wrong comes back as a verdict."""
         answer = await self._send(method, body)
         if self._on_verdict is not None:
             self._on_verdict(answer.verdict.name.lower())
         return answer
 
-    async def _send(self, method: str, body: bytes) -> Answer:
+    async def _send(self, method: str, body: bytes) -> SendResult:
         try:
             status, payload = await self._transport.exchange(method, body)
         except UnreadableAnswerError:
-            return Answer(Verdict.DELIVERED)
+            return SendResult(SendVerdict.DELIVERED)
         except UnreachedError:
-            return Answer(Verdict.UNREACHED)
+            return SendResult(SendVerdict.UNREACHED)
         except NetworkError:
-            return Answer(Verdict.LOST)
+            return SendResult(SendVerdict.LOST)
         return verdict_of(status, payload)
 
 

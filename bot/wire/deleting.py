@@ -13,7 +13,7 @@ MOST_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class CallOutcome:
     """What became of a call."""
 
     call: Call | None
@@ -25,7 +25,7 @@ class Outcome:
     """The chat can't be reached any more."""
 
 
-Send = Callable[[Call], Awaitable[Outcome]]
+Send = Callable[[Call], Awaitable[CallOutcome]]
 """Sends a call, however often it takes."""
 
 

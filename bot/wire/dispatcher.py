@@ -27,7 +27,7 @@ from core.errors import DatabaseTroubleError, StorageError, TelegramCallError, U
 from handlers.platform.turn import NetraContext, Turn
 from services.platform.pacing import Lanes
 from storage.platform.committer import GroupCommitter
-from storage.platform.inbox import Backlog, Inbox
+from storage.platform.inbox import Backlog, UpdateInbox
 from storage.platform.unit import Queued
 
 MAX_TRIES = 3
@@ -53,7 +53,7 @@ class Dispatcher:
         self,
         application: PtbApplication,
         committer: GroupCommitter,
-        inbox: Inbox,
+        inbox: UpdateInbox,
         sender: OutboxSender,
         open_turn: OpenTurn,
         apologise: Apologise,

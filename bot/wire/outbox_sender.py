@@ -16,7 +16,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 from bot.app.logs import chain_of
 from bot.app.metrics import Metrics
 from bot.wire.answers import chat_of, poll_of, sent_message
-from bot.wire.deleting import MOST_AT_ONCE, Outcome, Send, delete_for_certain
+from bot.wire.deleting import MOST_AT_ONCE, CallOutcome, Send, delete_for_certain
 from bot.wire.mending import Mending, as_new_message, is_harmless, words_for
 from bot.wire.places import Place
 from bot.wire.retry import Backoff, retry_after_seconds
@@ -174,7 +174,7 @@ class OutboxSender:
         if call is not None and written.method == DELETE_ALL:
             await self._delete(queued, written, call, send)
             return
-        outcome = await send(call) if call is not None else Outcome(None)
+        outcome = await send(call) if call is not None else CallOutcome(None)
         unit = Unit(outbox_done=[queued.seq])
         if outcome.gone and self._unreachable is not None:
             unit.write(self._unreachable(queued.chat_key))
@@ -209,7 +209,7 @@ class OutboxSender:
             unit.write(self._outbox.remember(chat_id, written.remember, stayed, TOO_OLD))
         await self._tick_off(unit)
 
-    async def _send(self, chat_key: bytes, place: Place, call: Call) -> Outcome:
+    async def _send(self, chat_key: bytes, place: Place, call: Call) -> CallOutcome:
         """Sends one call, however often it takes. Whatever it waits for, its place is free meanwhile.
 
         A call without a chat (an answer to a tap) goes at its chat's pace too: it has that chat's cause.
@@ -232,13 +232,13 @@ class OutboxSender:
                 self._metrics.call(sending.method, "refused")
                 mended = mending.after(sending, error)
                 if mended is None:
-                    return Outcome(None, done=is_harmless(error))
+                    return CallOutcome(None, done=is_harmless(error))
                 sending = mended
             except ChatMigrated as error:
                 sending = _with(sending, chat_id=error.new_chat_id)
             except Forbidden:  # blocked, or the account is gone: my_chat_member may have come or not
                 self._metrics.call(sending.method, "blocked")
-                return Outcome(sending, gone=True)
+                return CallOutcome(sending, gone=True)
             except NetworkError as error:
                 self._metrics.call(sending.method, "waiting")
                 log.warning(
@@ -251,10 +251,10 @@ class OutboxSender:
             except TelegramError as error:
                 self._metrics.call(sending.method, "refused")
                 log.error("sending was refused", method=sending.method, why=type(error).__name__)
-                return Outcome(sending)
+                return CallOutcome(sending)
             else:
                 self._metrics.call(sending.method, "sent")
-                return Outcome(sending, result, done=True)
+                return CallOutcome(sending, result, done=True)
 
     async def _rest(self, chat_key: bytes, place: Place, seconds: float) -> None:
         self._resting.add(chat_key)
@@ -263,7 +263,7 @@ class OutboxSender:
         finally:
             self._resting.discard(chat_key)
 
-    def _remember(self, unit: Unit, outcome: Outcome) -> None:
+    def _remember(self, unit: Unit, outcome: CallOutcome) -> None:
         """Keeps the id of what was sent, where somebody may want it later."""
         call, result = outcome.call, outcome.result
         if call is None or call.remember is None:

@@ -12,7 +12,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 from bot.app.logs import chain_of
 from bot.app.metrics import Metrics
 from bot.wire.arrived import Arrived
-from bot.wire.batches import Batch, Memory, Readable, Step, Stride, sort_out, updates_in
+from bot.wire.batches import Batch, Memory, Readable, RecoveryStep, Stride, sort_out, updates_in
 from bot.wire.dispatcher import Dispatcher
 from bot.wire.retry import Backoff, retry_after_seconds
 from bot.wire.transport import MOST_UPDATES, Transport, UnreadableAnswerError
@@ -21,7 +21,7 @@ from core.errors import StorageError
 from core.sealing import Keyring
 from services.platform.pacing import Lanes
 from storage.platform.committer import GroupCommitter
-from storage.platform.inbox import Inbox, Kept
+from storage.platform.inbox import KeptUpdate, UpdateInbox
 from storage.platform.unit import Unit
 
 POLL_SECONDS = 25
@@ -41,7 +41,7 @@ class Poller:
         self,
         transport: Transport,
         committer: GroupCommitter,
-        inbox: Inbox,
+        inbox: UpdateInbox,
         dispatcher: Dispatcher,
         keyring: Keyring,
         backoff: Backoff | None = None,
@@ -104,11 +104,11 @@ class Poller:
         A frame of its own, so that no update is held while the next is waited for.
         """
         batch = await self._fetch(stride)
-        if isinstance(batch, Step):
+        if isinstance(batch, RecoveryStep):
             self._metrics.unreadable("answer")
             log.error("an answer to a poll can't be read", limit=stride.limit, then=batch.name.lower())
-            self._note_unreadable(int(batch is Step.PASSED))
-            return batch is not Step.AGAIN
+            self._note_unreadable(int(batch is RecoveryStep.PASSED))
+            return batch is not RecoveryStep.AGAIN
         stride.came(batch)
         if stride.more:
             self._dispatcher.drain_first(draining=True)
@@ -121,7 +121,7 @@ class Poller:
         stride.went(batch)
         return bool(new) or not batch.ids
 
-    async def _fetch(self, stride: Stride) -> Batch | Step:
+    async def _fetch(self, stride: Stride) -> Batch | RecoveryStep:
         """What came, sorted out; or what follows where it can't be read."""
         params: dict[str, Any] = {
             # behind a full answer comes the rest, or nothing: then turns wait for polling no longer
@@ -142,7 +142,7 @@ class Poller:
         self._metrics.polled()
         batch = sort_out(result) if isinstance(result, list) else None
         if batch is None:
-            return Step.AGAIN
+            return RecoveryStep.AGAIN
         return stride.stuck() if batch.is_stuck else batch
 
     def _note_unreadable(self, count: int) -> None:
@@ -167,7 +167,7 @@ class Poller:
         """Keeps of a batch what its chats have room for; the others are told in the same transaction."""
         shares = self._dispatcher.shares
         admitted = shares.admit(arrived, precious)
-        kept = [Kept(one.update_id, one.chat_key, one.payload) for one in admitted.kept]
+        kept = [KeptUpdate(one.update_id, one.chat_key, one.payload) for one in admitted.kept]
         unit = Unit(writes=[self._inbox.keep(kept, ids)], outgoing=self._dispatcher.refusals.words(admitted))
         try:
             queued = await self._committer.commit(unit)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.wire.arrived import Arrived
-from storage.platform.inbox import Backlog, Inbox
+from storage.platform.inbox import Backlog, UpdateInbox
 
 MOST_KEPT = 200
 """Updates of one chat that wait on disk. A person who forwards a whole conversation sends 100 at once (as
@@ -63,7 +63,7 @@ class Admitted:
 class Shares:
     """Counts what waits, by chat. Only one batch may be between :meth:`admit` and :meth:`accept`."""
 
-    def __init__(self, inbox: Inbox) -> None:
+    def __init__(self, inbox: UpdateInbox) -> None:
         self._inbox = inbox
         self._chats: dict[bytes, _Share] = {}
         self._left: set[int] = set()

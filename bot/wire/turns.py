@@ -38,7 +38,7 @@ HasRoom = Callable[[bytes, Callable[[], None]], bool]
 """Whether a chat has taken most of what it was told; if not, the function is called once it has."""
 
 
-class Line:
+class ChatQueue:
     """Chats that wait for a turn, by the moment each is due. Who waits no more is known by an alias alone."""
 
     def __init__(self) -> None:
@@ -101,7 +101,7 @@ class Turns:
         self._waiting = waiting
         self._has_room = has_room
         self._monotonic = monotonic
-        self._line = Line()
+        self._line = ChatQueue()
         self._draining = False
         self._known: set[bytes] = set()
         """Chats in line, at their turn, or held up."""

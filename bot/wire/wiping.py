@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.wire.answers import sent_message
-from bot.wire.deleting import Outcome, Send, delete_for_certain
+from bot.wire.deleting import CallOutcome, Send, delete_for_certain
 from core.clock import Clock
 from handlers.platform.outgoing import WIPE, Button, Call, message, toast
 from handlers.reporting.texts import send as texts
-from services.platform.traces import TAGS, TRACE, Conversation, Mark, Traces
+from services.platform.traces import TAGS, TRACE, Mark, ReportConversation, Traces
 from storage.platform.outbox import Outbox
 from storage.platform.unit import Unit
 
@@ -24,7 +24,7 @@ class Wiper:
 
     async def carry_out(self, call: Call, chat_key: bytes, send: Send) -> Unit:
         """What is to be committed afterwards. Carried out twice (after a crash), it comes to the same."""
-        conversation = Conversation.named(str(call.params["conversation"]))
+        conversation = ReportConversation.named(str(call.params["conversation"]))
         now = self._clock.now()
         if call.method == WIPE:
             return await self._wipe(call, chat_key, conversation, send, now)
@@ -35,7 +35,7 @@ class Wiper:
         return unit
 
     async def _wipe(
-        self, call: Call, chat_key: bytes, conversation: Conversation | None, send: Send, now: datetime
+        self, call: Call, chat_key: bytes, conversation: ReportConversation | None, send: Send, now: datetime
     ) -> Unit:
         chat_id = int(call.params["chat_id"])
         if conversation is None:
@@ -62,7 +62,7 @@ class Wiper:
         return unit
 
     async def _tell(
-        self, call: Call, conversation: Conversation | None, words: str, send: Send, *, again: bool
+        self, call: Call, conversation: ReportConversation | None, words: str, send: Send, *, again: bool
     ) -> Mark | None:
         """An alert leaves nothing behind; a message is needed where it comes late or something is left."""
         chat_id, query_id = int(call.params["chat_id"]), str(call.params["query_id"])
@@ -74,6 +74,6 @@ class Wiper:
         return _mark_of(await send(message(chat_id, words, rows)))
 
 
-def _mark_of(outcome: Outcome) -> Mark | None:
+def _mark_of(outcome: CallOutcome) -> Mark | None:
     sent = sent_message(outcome.result)
     return Mark(sent.message_id, sent.date) if sent is not None else None

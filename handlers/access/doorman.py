@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from handlers.access.doors import Buttons, Command, Lock, Where, Who, action_of, command_of, typed_of
+from handlers.access.doors import Buttons, ChatScope, Command, Lock, Who, action_of, command_of, typed_of
 from handlers.access.gate import Gate
 from handlers.access.texts import doors as texts
 from handlers.access.texts import officer as officer_texts
@@ -14,7 +14,7 @@ from services.access.officers import Officers
 from services.access.roles import Role, Roles
 
 
-class Doorman:
+class AccessGuard:
     """Asked before every handler of a command or a button, and before an office journey gets words."""
 
     def __init__(self, officers: Officers, roles: Roles, gate: Gate, *, can_open: bool) -> None:
@@ -27,7 +27,7 @@ class Doorman:
     async def admits_command(self, turn: Turn, command: Command) -> bool:
         """Whether a command's handler may run. Who comes to a closed lock is led to it, and back."""
         if not turn.is_private:
-            return Where.GROUP in command.where
+            return ChatScope.GROUP in command.where
         if command.who is Who.ANYONE:
             return True
         if not command.who.includes(await self._role(turn)):

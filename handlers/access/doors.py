@@ -31,7 +31,7 @@ class Who(Enum):
         return self is Who.ANYONE or role in self.value
 
 
-class Where(Flag):
+class ChatScope(Flag):
     """In which chats it works."""
 
     PRIVATE = auto()
@@ -53,7 +53,7 @@ class Command:
     name: str
     who: Who = Who.ANYONE
     lock: Lock = Lock.NONE
-    where: Where = Where.PRIVATE
+    where: ChatScope = ChatScope.PRIVATE
     room: bool = False
     """Whether it leads to a room of the same name behind the officers' door: where the person works must be
     known, and an open report of the person's own is finished first."""
@@ -109,7 +109,7 @@ COMMANDS = (
     Command("siaran", Who.ADMIN),
     Command("kalender", Who.ADMIN),
     Command("pertanyaan", Who.ADMIN),
-    Command("tanya", where=Where.PRIVATE | Where.GROUP),
+    Command("tanya", where=ChatScope.PRIVATE | ChatScope.GROUP),
     Command("topik"),
     Command("lapor"),
     Command("lacak"),
@@ -260,7 +260,7 @@ def menu_of(role: Role | None, *, can_open: bool) -> list[tuple[str, str]]:
         one
         for one in COMMANDS
         if one.listed
-        and Where.PRIVATE in one.where
+        and ChatScope.PRIVATE in one.where
         and one.who.includes(role)
         and (can_open or not one.reads_reports)
     )
@@ -269,7 +269,9 @@ def menu_of(role: Role | None, *, can_open: bool) -> list[tuple[str, str]]:
 def group_menu() -> list[tuple[str, str]]:
     """Commands and words of the menu in groups."""
     return [
-        (one.name, menu.IN_GROUPS[one.name]) for one in COMMANDS if one.listed and Where.GROUP in one.where
+        (one.name, menu.IN_GROUPS[one.name])
+        for one in COMMANDS
+        if one.listed and ChatScope.GROUP in one.where
     ]
 
 

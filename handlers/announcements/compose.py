@@ -23,7 +23,7 @@ from services.announcements.campaigns import Campaigns
 from services.announcements.draft import MIXED, AnnouncementDraft, Part, parse_links
 from services.announcements.model import Audience
 from services.calendar.spans import parse_moment
-from services.calendar.subscribers import Role, Subscriptions
+from services.calendar.subscribers import SubscriberRole, Subscriptions
 from services.platform.places import province_of
 from storage.platform.dialogs import Dialog
 from storage.platform.unit import Outgoing
@@ -214,7 +214,7 @@ class Announce:
         if field == "roles":
             buttons = [
                 Button(_marked(role.label, role.value in chosen), f"umum:toggle:roles:0:{role.value}")
-                for role in Role
+                for role in SubscriberRole
             ]
             rows: list[list[Button]] = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
             return f"{html}\n\n{texts.ASK_ROLES}", [*rows, back]
@@ -233,7 +233,7 @@ class Announce:
     async def _known(self, field: str, value: str) -> str:
         """The value a button names; empty where there is none such."""
         if field == "roles":
-            return value if Role.of(value) is not None else ""
+            return value if SubscriberRole.of(value) is not None else ""
         if field == "provinces":
             return value if province_of(value) is not None else ""
         return next((name for name in await self._names(field) if _short(name) == value), "")

@@ -15,7 +15,7 @@ from services.access.audit_hook import AuditHook
 from services.announcements.campaigns import Campaigns
 from services.announcements.model import Campaign, CampaignState
 from services.platform.drawing.easel import Easel
-from storage.platform.outbox import Outbox, Remembered
+from storage.platform.outbox import Outbox, RememberedMessage
 from storage.platform.unit import Commit, Outgoing, Unit
 
 LOOKED_AT = 50
@@ -69,7 +69,7 @@ class ProgressJob:
 
     async def _watching(
         self, campaign: Campaign, commit: Commit, chat_key: Callable[[int], bytes]
-    ) -> list[Remembered]:
+    ) -> list[RememberedMessage]:
         """Messages of admins that show it. Those of who is none any more are left as they stand."""
         tag = watch_tag(campaign.id)
         kept = await self._outbox.remembered(tag)
@@ -87,7 +87,7 @@ class ProgressJob:
     async def _on_the_way(
         self,
         campaign: Campaign,
-        watching: list[Remembered],
+        watching: list[RememberedMessage],
         commit: Commit,
         quietly: Quietly,
         chat_key: Callable[[int], bytes],
@@ -107,7 +107,7 @@ class ProgressJob:
     async def _last_word(
         self,
         campaign: Campaign,
-        watching: list[Remembered],
+        watching: list[RememberedMessage],
         commit: Commit,
         chat_key: Callable[[int], bytes],
     ) -> None:

@@ -32,7 +32,7 @@ MIN_TITLE = 3
 MARK = "✅ "
 
 
-class Elections:
+class ElectionsHandlers:
     """Adds, changes and removes elections in a draft that is kept when it is sound."""
 
     name = "kalender"

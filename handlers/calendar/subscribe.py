@@ -25,7 +25,7 @@ from services.calendar.districts import (
     tidy_district,
 )
 from services.calendar.reminders import Reminders
-from services.calendar.subscribers import Role, Subscription, Subscriptions
+from services.calendar.subscribers import SubscriberRole, Subscription, Subscriptions
 from services.platform.places import ZONE_LABELS, province_of
 from storage.platform.dialogs import Dialog
 
@@ -94,7 +94,7 @@ class Remind:
             return await self._ask_detail(turn, action)
         if action in ("keep", "other", "kind"):
             return await self._chosen_district(turn, action, chosen)
-        role = Role.of(chosen[0]) if chosen else None
+        role = SubscriberRole.of(chosen[0]) if chosen else None
         if action == "role" and role is not None:
             page = page_number(chosen[1]) if len(chosen) > 1 else 0
             pick, turn_to = f"remind:province:{role.value}:{{}}", f"remind:role:{role.value}:{{}}"
@@ -225,11 +225,11 @@ class Remind:
 
 
 def _role_rows() -> Rows:
-    buttons = [Button(role.label, f"remind:role:{role.value}") for role in Role]
+    buttons = [Button(role.label, f"remind:role:{role.value}") for role in SubscriberRole]
     return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
 
 
-def _zone_rows(role: Role, province: str, usual: str) -> Rows:
+def _zone_rows(role: SubscriberRole, province: str, usual: str) -> Rows:
     ordered = sorted(ZONE_LABELS, key=lambda zone: zone != usual)
     return [
         [Button(ZONE_LABELS[zone], f"remind:zone:{role.value}:{province}:{ZONE_LABELS[zone]}")]

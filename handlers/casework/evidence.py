@@ -11,7 +11,7 @@ from telegram.ext import CallbackQueryHandler
 from core.errors import AccessError, DrawingError, ReportError
 from core.numbers import whole
 from handlers.access.texts import officer as door_texts
-from handlers.casework.room import Room, Tap, pairs
+from handlers.casework.room import OfficerScreen, Tap, pairs
 from handlers.casework.texts import handover as texts
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Rows, delete, edit_buttons, toast
@@ -32,7 +32,7 @@ class EvidenceDesk:
 
     name = "officer-evidence"
 
-    def __init__(self, room: Room, work: Casework, approvals: Approvals, drawer: Drawer) -> None:
+    def __init__(self, room: OfficerScreen, work: Casework, approvals: Approvals, drawer: Drawer) -> None:
         self._room = room
         self._work = work
         self._approvals = approvals

@@ -12,7 +12,7 @@ from core.errors import AccessError, DrawingError, NetraError, ReportError
 from core.numbers import whole
 from handlers.access.texts import officer as door_texts
 from handlers.casework.report import CaseScreen
-from handlers.casework.room import Room, Tap
+from handlers.casework.room import OfficerScreen, Tap
 from handlers.casework.texts import handover as texts
 from handlers.casework.texts import report as report_texts
 from handlers.platform.journey import AnyHandler
@@ -34,7 +34,7 @@ class HandOver:
 
     def __init__(
         self,
-        room: Room,
+        room: OfficerScreen,
         work: Casework,
         screen: CaseScreen,
         approvals: Approvals,

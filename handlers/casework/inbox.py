@@ -11,7 +11,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 from core.numbers import page_number
 from core.text import LabelledEnum
 from handlers.access.texts import officer as door_texts
-from handlers.casework.room import Room, State, Tap, pairs
+from handlers.casework.room import OfficerScreen, State, Tap, pairs
 from handlers.casework.texts import inbox as texts
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Rows, toast
@@ -33,12 +33,12 @@ CHOICES: dict[str, tuple[LabelledEnum, ...]] = {
 }
 
 
-class Inbox:
+class InboxHandlers:
     """Shows what there is to do."""
 
     name = "officer-inbox"
 
-    def __init__(self, room: Room, approvals: Approvals) -> None:
+    def __init__(self, room: OfficerScreen, approvals: Approvals) -> None:
         self._room = room
         self._approvals = approvals
         room.gate.leads_to("laporan", self.arrive)

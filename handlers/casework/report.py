@@ -11,14 +11,14 @@ from telegram.ext import CallbackQueryHandler
 from core.errors import AccessError, ReportError
 from core.numbers import page_number
 from handlers.access.texts import officer as door_texts
-from handlers.casework.room import Room, State, Tap, pairs, turn_pages
+from handlers.casework.room import OfficerScreen, State, Tap, pairs, turn_pages
 from handlers.casework.texts import inbox as inbox_texts
 from handlers.casework.texts import report as texts
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Rows, toast
 from handlers.platform.turn import NetraContext, Turn
 from services.access.officers import Officer, Officers
-from services.casework.case import CLOSED, PRIORITIES, REASONS, TRANSITIONS, Priority, Reason
+from services.casework.case import CLOSED, PRIORITIES, REASONS, TRANSITIONS, DecisionReason, Priority
 from services.casework.casework import Casework
 from services.casework.desk import OpenedCase
 from services.reporting.draft import Category, Status
@@ -30,7 +30,7 @@ Act = Callable[[Tap, OpenedCase], Awaitable[None]]
 class CaseScreen:
     """Draws one report; used by every module that changes one."""
 
-    def __init__(self, room: Room, work: Casework, officers: Officers) -> None:
+    def __init__(self, room: OfficerScreen, work: Casework, officers: Officers) -> None:
         self._room = room
         self._work = work
         self._officers = officers
@@ -105,7 +105,7 @@ class ReportDesk:
 
     name = "officer-report"
 
-    def __init__(self, room: Room, work: Casework, screen: CaseScreen) -> None:
+    def __init__(self, room: OfficerScreen, work: Casework, screen: CaseScreen) -> None:
         self._room = room
         self._work = work
         self._screen = screen
@@ -213,17 +213,19 @@ class ReportDesk:
             ]
             self._menu(tap, texts.reason_question(status), buttons)
             return
-        reason = Reason.AGAIN if opened.case.status in CLOSED else None
+        reason = DecisionReason.AGAIN if opened.case.status in CLOSED else None
         await self._moved(tap, opened, status, reason)
 
     async def _move_with_reason(self, tap: Tap, opened: OpenedCase) -> None:
         to, _, why = tap.value.partition(":")
-        status, reason = Status.of(to), Reason.of(why)
+        status, reason = Status.of(to), DecisionReason.of(why)
         if status is None or reason not in REASONS.get(status, ()):
             raise ReportError
         await self._moved(tap, opened, status, reason)
 
-    async def _moved(self, tap: Tap, opened: OpenedCase, status: Status, reason: Reason | None) -> None:
+    async def _moved(
+        self, tap: Tap, opened: OpenedCase, status: Status, reason: DecisionReason | None
+    ) -> None:
         today = self._room.today(tap.turn)
         moved = self._work.move(tap.turn.unit, tap.officer, opened, status, today, reason)
         await self._show(tap, moved, texts.DONE_STATUS)

@@ -15,7 +15,7 @@ from core.errors import SealError, StorageError
 from core.numbers import page_number
 from core.sealing import Keyring
 from handlers.access.texts import officer as door_texts
-from handlers.casework.room import Room, State, Tap
+from handlers.casework.room import OfficerScreen, State, Tap
 from handlers.casework.texts import retention as texts
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Rows, message, toast
@@ -23,7 +23,7 @@ from handlers.platform.turn import NetraContext, Turn, tapped
 from services.access.officers import Officer
 from services.casework.case import CLOSED
 from services.casework.desk import MOST, Desk
-from services.casework.retention import Retention
+from services.casework.retention import RetentionService
 from storage.platform.pool import Pool
 from storage.platform.unit import Commit, Outgoing, Unit, Write
 
@@ -40,7 +40,7 @@ class RetentionJob:
 
     def __init__(
         self,
-        retention: Retention,
+        retention: RetentionService,
         refresh_key_backup: Callable[[], Awaitable[bool]],
         officers: Callable[[], Awaitable[Sequence[int]]],
         keyring: Keyring,
@@ -113,7 +113,7 @@ class RetentionDesk:
 
     name = "retention"
 
-    def __init__(self, room: Room, retention: Retention) -> None:
+    def __init__(self, room: OfficerScreen, retention: RetentionService) -> None:
         self._room = room
         self._retention = retention
         room.gate.leads_to(ROOM, self.arrive)

@@ -13,7 +13,7 @@ from core.text import squeeze
 from handlers.access.gate import START_PREFIX
 from handlers.access.lock import close_views
 from handlers.access.texts import officer as door_texts
-from handlers.casework.room import MANAGING, Room, State, Tap, pairs
+from handlers.casework.room import MANAGING, OfficerScreen, State, Tap, pairs
 from handlers.casework.texts import roles as texts
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Call, Rows, delete, message, toast
@@ -34,7 +34,7 @@ class OfficerRoles:
 
     name = MANAGING
 
-    def __init__(self, room: Room, officers: Officers, roles: Roles, views: Views) -> None:
+    def __init__(self, room: OfficerScreen, officers: Officers, roles: Roles, views: Views) -> None:
         self._room = room
         self._officers = officers
         self._roles = roles

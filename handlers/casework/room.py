@@ -117,7 +117,7 @@ def turn_pages(tap: Tap, action: str, thread: Sequence[ThreadMessage]) -> tuple[
     return page, [turning] if turning else []
 
 
-class Room:
+class OfficerScreen:
     """The officers' screen."""
 
     def __init__(self, gate: Gate, desk: Desk, randomness: Randomness) -> None:

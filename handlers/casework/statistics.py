@@ -10,7 +10,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 from core.errors import DrawingError
 from core.numbers import page_number
 from handlers.access.texts import officer as door_texts
-from handlers.casework.room import Room
+from handlers.casework.room import OfficerScreen
 from handlers.casework.texts import statistics as texts
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Rows, delete, message, toast
@@ -28,7 +28,7 @@ class Statistics:
 
     name = "officer-statistics"
 
-    def __init__(self, room: Room, drawer: Drawer, audit: AuditHook) -> None:
+    def __init__(self, room: OfficerScreen, drawer: Drawer, audit: AuditHook) -> None:
         self._room = room
         self._drawer = drawer
         self._audit = audit

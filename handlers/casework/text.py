@@ -15,7 +15,7 @@ from telegram.ext import MessageHandler, filters
 
 from handlers.access.gate import AFTER_LOCK, LOCKED_ROOM
 from handlers.access.texts import officer as texts
-from handlers.casework.room import MANAGING, READING, WRITING, Room
+from handlers.casework.room import MANAGING, READING, WRITING, OfficerScreen
 from handlers.casework.words import NOTE, NOTES, Words
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import delete, message
@@ -31,7 +31,7 @@ OPEN_ROOMS = (READING, WRITING, MANAGING)
 class OfficerText:
     """Free text that belongs to the officers' room though no screen asked for it."""
 
-    def __init__(self, room: Room, words: Words, officers: Officers, roles: Roles) -> None:
+    def __init__(self, room: OfficerScreen, words: Words, officers: Officers, roles: Roles) -> None:
         self._room = room
         self._words = words
         self._officers = officers

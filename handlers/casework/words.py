@@ -12,7 +12,7 @@ from core.errors import AccessError, NetraError, ReportError
 from core.text import tidy
 from handlers.access.texts import officer as door_texts
 from handlers.casework.report import CaseScreen
-from handlers.casework.room import WRITING, Room, State, Tap, turn_pages
+from handlers.casework.room import WRITING, OfficerScreen, State, Tap, turn_pages
 from handlers.casework.texts import handover as handover_texts
 from handlers.casework.texts import report as texts
 from handlers.platform.journey import AnyHandler
@@ -22,7 +22,7 @@ from handlers.platform.words import with_links
 from services.access.officers import Officer
 from services.casework.casework import Casework
 from services.casework.desk import OpenedCase
-from services.reporting.thread import Kind
+from services.reporting.thread import MessageKind
 from storage.platform.dialogs import Dialog
 
 NOTE, ASK, MASK = "note", "ask", "mask"
@@ -37,7 +37,7 @@ class Words:
 
     name = WRITING
 
-    def __init__(self, room: Room, work: Casework, screen: CaseScreen) -> None:
+    def __init__(self, room: OfficerScreen, work: Casework, screen: CaseScreen) -> None:
         self._room = room
         self._work = work
         self._screen = screen
@@ -65,7 +65,7 @@ class Words:
         self._room.show(tap.turn, html, rows, tap.message_id)
 
     async def _notes(self, tap: Tap, opened: OpenedCase) -> None:
-        notes = await self._work.thread(opened, [Kind.NOTE])
+        notes = await self._work.thread(opened, [MessageKind.NOTE])
         rows = [[Button(texts.BACK, f"rep:open:{tap.handle}")]]
         if tap.officer.role.may_work:
             rows.insert(0, [Button(texts.WRITE_NOTE, f"rep:{NOTE}:{tap.handle}")])

@@ -19,10 +19,10 @@ from handlers.platform.texts import common
 from handlers.platform.turn import NetraContext, Turn, tapped, text_of
 from handlers.platform.words import rest_of, split_command
 from rulebook.model import Actor, Topic
-from services.guidance.answerer import MAX_OFFERED, Outcome
-from services.guidance.conversation import Conversation, Side, Talk, Understood
+from services.guidance.answerer import MAX_OFFERED, ReadingOutcome
+from services.guidance.conversation import CardSide, MessageReader, Talk, Understood
 from services.guidance.queue import Queue, Why
-from services.guidance.remembered import Recalled, Remembered
+from services.guidance.remembered import GuidanceMemory, Recalled
 from services.guidance.standpoint import is_citizen
 from services.guidance.talk import command_in, said
 from services.platform.drawing.studio import Studio
@@ -37,7 +37,12 @@ class Ask:
     """Answers questions from the rulebook, in private chats."""
 
     def __init__(
-        self, conversation: Conversation, cards: Cards, remembered: Remembered, queue: Queue, studio: Studio
+        self,
+        conversation: MessageReader,
+        cards: Cards,
+        remembered: GuidanceMemory,
+        queue: Queue,
+        studio: Studio,
     ) -> None:
         self._conversation = conversation
         self._cards = cards
@@ -108,7 +113,7 @@ class Ask:
             await self._talk.reply(turn, understood, recalled)
         elif understood.matter is not None:  # nothing of what may become a report is kept
             self._talk.matter(turn, understood, asking, recalled)
-        elif reading.outcome is Outcome.REPORT:
+        elif reading.outcome is ReadingOutcome.REPORT:
             about = topic_rows(self._cards.rulebook, understood.also)
             rows = [report_row(asked_in(asking)), *about]
             turn.say(message(turn.chat_id, texts.REPORT_WISH, rows))
@@ -124,7 +129,7 @@ class Ask:
         if understood.is_choice:
             return  # the question is the one before it
         message_id = asking.message_id if asking is not None else 0
-        noted = understood.reading.outcome is Outcome.OUT_OF_SCOPE
+        noted = understood.reading.outcome is ReadingOutcome.OUT_OF_SCOPE
         turn.write(self._remembered.keep_asked(turn.chat_key, message_id, question, turn.now, noted=noted))
         own = Actor.CITIZEN if is_citizen(question) else understood.own
         if own is not None:
@@ -136,16 +141,16 @@ class Ask:
         self, turn: Turn, understood: Understood, question: str, recalled: Recalled, asked_at: str
     ) -> None:
         reading = understood.reading
-        if reading.outcome is Outcome.ANSWER and reading.topic is not None:
+        if reading.outcome is ReadingOutcome.ANSWER and reading.topic is not None:
             asked = recalled.question if understood.is_choice else question
             self._say_topic(turn, self._cards.rulebook[reading.topic], understood, asked, recalled, asked_at)
-        elif reading.outcome is Outcome.CLARIFY:
+        elif reading.outcome is ReadingOutcome.CLARIFY:
             slugs = [one.slug for one in reading.offered]
             words = texts.CLARIFY_ACTOR if understood.about else texts.CLARIFY
             turn.say(message(turn.chat_id, words, self._cards.offers(slugs)))
             keep = self._remembered.keep_topic
             turn.write(keep(turn.chat_key, recalled.topic, question, turn.now, offered=slugs))
-        elif reading.outcome is Outcome.CHITCHAT:
+        elif reading.outcome is ReadingOutcome.CHITCHAT:
             turn.say(message(turn.chat_id, texts.GREETING))
         else:
             turn.say(message(turn.chat_id, texts.outside(reading.outside), self._cards.group_rows()))
@@ -169,7 +174,7 @@ class Ask:
         also = [
             one for one in (*understood.also, understood.addition) if one not in (None, understood.second)
         ]
-        if understood.side is Side.CARD:
+        if understood.side is CardSide.CARD:
             also_asked = [one for one in also if one]
             html, rows = self._cards.card(topic, turn.now, role, also=also_asked, asked=asked_at)
         else:

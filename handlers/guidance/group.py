@@ -27,8 +27,8 @@ from handlers.platform.words import rest_of
 from rulebook.loader import Rulebook
 from services.access.lost_code import says_code_is_lost
 from services.access.spotter import Spotter
-from services.guidance.answerer import MAX_OFFERED, Outcome
-from services.guidance.conversation import Conversation, Talk
+from services.guidance.answerer import MAX_OFFERED, ReadingOutcome
+from services.guidance.conversation import MessageReader, Talk
 from services.guidance.matters import Matter
 
 OF_MANY_BOTS = frozenset({"start", "bantuan", "batal"})
@@ -39,7 +39,7 @@ _TOPIC = re.compile(rf"[?&]start={TOPIC_PAYLOAD}([a-z0-9-]+)$")
 class Groups:
     """Answers in groups."""
 
-    def __init__(self, conversation: Conversation, rulebook: Rulebook, spotter: Spotter) -> None:
+    def __init__(self, conversation: MessageReader, rulebook: Rulebook, spotter: Spotter) -> None:
         self._conversation = conversation
         self._spotter = spotter
         self._rulebook = rulebook
@@ -101,20 +101,20 @@ class Groups:
             return
         understood = await self._conversation.read(question, _topic_of(asked.reply_to_message))
         reading = understood.reading
-        if reading.outcome is Outcome.ANSWER and reading.topic is not None:
+        if reading.outcome is ReadingOutcome.ANSWER and reading.topic is not None:
             topic = self._rulebook[reading.topic]
             rows = [[Button(texts.FULL_ANSWER, url=topic_link(context.bot.username, topic.slug))]]
             _reply(context, asked, ask_texts.short_card(topic), rows)
-        elif reading.outcome is Outcome.CLARIFY:
+        elif reading.outcome is ReadingOutcome.CLARIFY:
             slugs = [one.slug for one in reading.candidates[:MAX_OFFERED]]
             rows = [
                 [Button(self._rulebook[slug].label, url=topic_link(context.bot.username, slug))]
                 for slug in slugs
             ]
             _reply(context, asked, texts.UNCLEAR, rows)
-        elif reading.outcome is Outcome.REPORT:
+        elif reading.outcome is ReadingOutcome.REPORT:
             _refuse_report(context, asked)
-        elif reading.outcome is Outcome.CHITCHAT:
+        elif reading.outcome is ReadingOutcome.CHITCHAT:
             _reply(context, asked, THANKS if understood.talk is Talk.THANKS else texts.GREETING)
         elif understood.matter in (Matter.EVASION, Matter.REPRISAL):
             _reply(context, asked, MATTERS[understood.matter])

@@ -12,13 +12,13 @@ from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Rows, edit, message, toast
 from handlers.platform.turn import NetraContext, tapped
 from rulebook.model import Actor
-from services.guidance.remembered import ROLES, Remembered
+from services.guidance.remembered import ROLES, GuidanceMemory
 
 
 class Profile:
     """The role chooser."""
 
-    def __init__(self, remembered: Remembered) -> None:
+    def __init__(self, remembered: GuidanceMemory) -> None:
         self._remembered = remembered
 
     def handlers(self) -> Sequence[AnyHandler]:

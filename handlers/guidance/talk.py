@@ -17,10 +17,10 @@ from rulebook.loader import Rulebook
 from rulebook.model import Actor
 from services.guidance.acts import forbids
 from services.guidance.answerer import OFFERED_FROM
-from services.guidance.conversation import Conversation, Talk, Understood
+from services.guidance.conversation import MessageReader, Talk, Understood
 from services.guidance.matters import Matter
 from services.guidance.queue import Queue
-from services.guidance.remembered import ROLES, Recalled, Remembered
+from services.guidance.remembered import ROLES, GuidanceMemory, Recalled
 
 HELPFUL = ("menolak-perintah-atasan", "hak-membela-diri")
 """Offered to who asks for a way round the rules."""
@@ -33,7 +33,7 @@ class SmallTalk:
     """Replies by kind; what leans on the conversation leans on what is remembered of it."""
 
     def __init__(
-        self, conversation: Conversation, cards: Cards, remembered: Remembered, queue: Queue
+        self, conversation: MessageReader, cards: Cards, remembered: GuidanceMemory, queue: Queue
     ) -> None:
         self._conversation = conversation
         self._cards = cards

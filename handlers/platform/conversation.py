@@ -10,13 +10,13 @@ from core.numbers import LARGEST_DATE, LARGEST_MESSAGE, hexadecimal
 from handlers.platform.outgoing import Button, Rows, delete_noted
 from handlers.platform.texts import common as texts
 from handlers.platform.turn import Turn
-from services.platform.traces import CODE, TRACE, Conversation, Mark, Traces
+from services.platform.traces import CODE, TRACE, Mark, ReportConversation, Traces
 
 WIPE_DATA = "report:wipe"
 """Begins the data of the button; the conversation's name stands behind it, 55 bytes in all."""
 
 
-def wipe_row(turn: Turn, of: Conversation | None = None) -> list[Button]:
+def wipe_row(turn: Turn, of: ReportConversation | None = None) -> list[Button]:
     """The button that deletes messages of this conversation, or of another. It alone carries the key to
     their ids."""
     return [Button(texts.WIPE, f"{WIPE_DATA}:{(of or turn.conversation()).name}")]
@@ -117,6 +117,6 @@ def where_asked(data: str) -> Mark | None:
     return Mark(number, date) if number is not None and date is not None else None
 
 
-def named(name: str) -> Conversation | None:
+def named(name: str) -> ReportConversation | None:
     """The conversation a button carries."""
-    return Conversation.named(name) if name else None
+    return ReportConversation.named(name) if name else None

@@ -18,7 +18,7 @@ from core.sealing import KEY_BYTES
 from handlers.platform.outgoing import Button, Call, Rows, end_trace, message
 from handlers.platform.texts import common
 from services.access.officers import Officer
-from services.platform.traces import TAGS, TRACE, TRACED, Conversation, Mark
+from services.platform.traces import TAGS, TRACE, TRACED, Mark, ReportConversation
 from storage.platform.dialogs import LIFETIME, REPORT, UNKNOWN, Dialog, Dialogs
 from storage.platform.unit import Outgoing, Unit, Write
 
@@ -97,8 +97,8 @@ class Turn:
         self._before: Dialog | None = UNKNOWN
         """The dialog as it lies in the database, expired or not."""
         self._loaded = False
-        self._conversation: Conversation | None = None
-        self._over: dict[bytes, Conversation] = {}
+        self._conversation: ReportConversation | None = None
+        self._over: dict[bytes, ReportConversation] = {}
         """Conversations about a report that end with this turn, by their keys."""
 
     @property
@@ -132,7 +132,7 @@ class Turn:
         target = of.tag(call.target) if call.target in TAGS else call.target
         return replace(call, remember=remember, target=target)
 
-    def conversation(self) -> Conversation:
+    def conversation(self) -> ReportConversation:
         """The conversation about a report this turn belongs to; one of its own where none is under way.
 
         Raises:
@@ -141,12 +141,12 @@ class Turn:
         if not self._loaded:
             raise NetraError("whether a conversation is under way is known after the dialog")
         if self._conversation is None:
-            self._conversation = Conversation.new(self._randomness)
+            self._conversation = ReportConversation.new(self._randomness)
             self._over[self._conversation.key] = self._conversation
         return self._conversation
 
     @property
-    def open_conversation(self) -> Conversation | None:
+    def open_conversation(self) -> ReportConversation | None:
         """The conversation about a report that goes on."""
         goes_on = self._dialog is not None and self._dialog.journey in TRACED
         return self._conversation if goes_on else None
@@ -155,7 +155,7 @@ class Turn:
         """A key for a button to carry."""
         return self._randomness.bytes(KEY_BYTES)
 
-    def resume(self, conversation: Conversation | None) -> None:
+    def resume(self, conversation: ReportConversation | None) -> None:
         """Takes up the conversation a tapped button belongs to, where no other is under way."""
         if conversation is not None and self._conversation is None:
             self._conversation = conversation
@@ -182,9 +182,11 @@ class Turn:
         return self._dialog
 
     def _take_up(self, dialog: Dialog, *, lasts: bool) -> None:
-        conversation = Conversation.named(dialog.trace)
+        conversation = ReportConversation.named(dialog.trace)
         if lasts:  # a former version named none: its messages are known by their bare tags
-            self._conversation = conversation or replace(Conversation.new(self._randomness), has_old=True)
+            self._conversation = conversation or replace(
+                ReportConversation.new(self._randomness), has_old=True
+            )
         elif conversation is not None:  # it ended by itself, and was not tidied away yet
             self._over[conversation.key] = conversation
 
@@ -229,8 +231,8 @@ class Turn:
         self.write(self._dialogs.end(self.chat_key, before=self._before, sent=sent))
         self._before = None
 
-    def _continued(self) -> Conversation:
-        conversation = self._conversation or Conversation.new(self._randomness)
+    def _continued(self) -> ReportConversation:
+        conversation = self._conversation or ReportConversation.new(self._randomness)
         self._over.pop(conversation.key, None)
         self._conversation = conversation
         return conversation

@@ -16,30 +16,30 @@ TEXT_STEPS = ("province", "district", "place", "when", "known", "story", "accuse
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AnsweredDraft:
     """The draft after an answer. With ``stays``, the step goes on and the words are said."""
 
     draft: Draft
     stays: str = ""
 
 
-def typed(step: str, draft: Draft, raw: str, today: date) -> Answer:
+def typed(step: str, draft: Draft, raw: str, today: date) -> AnsweredDraft:
     """The draft after a text at one of :data:`TEXT_STEPS`."""
     if not raw.strip():
-        return Answer(draft, texts.WANT_STORY if step == "story" else texts.WANT_TEXT)
+        return AnsweredDraft(draft, texts.WANT_STORY if step == "story" else texts.WANT_TEXT)
     if step == "story":
         added = draft.with_story(tidy(raw))
         whole = added.story.endswith(tidy(raw))
-        return Answer(added, texts.STORY_KEPT if whole else texts.STORY_FULL)
+        return AnsweredDraft(added, texts.STORY_KEPT if whole else texts.STORY_FULL)
     words = squeeze(raw)
     if len(words) > MAX_SHORT:
-        return Answer(draft, texts.TOO_LONG)
+        return AnsweredDraft(draft, texts.TOO_LONG)
     if step == "province":
         province = province_named(words)
         return (
-            Answer(replace(draft, province=province.code))
+            AnsweredDraft(replace(draft, province=province.code))
             if province
-            else Answer(draft, texts.WHICH_PROVINCE)
+            else AnsweredDraft(draft, texts.WHICH_PROVINCE)
         )
     if step in ("when", "known"):
         return _day(step, draft, words, today)
@@ -49,18 +49,18 @@ def typed(step: str, draft: Draft, raw: str, today: date) -> Answer:
         "accused": replace(draft, accused=words),
         "agency": replace(draft, agency=words),
     }
-    return Answer(changes[step])
+    return AnsweredDraft(changes[step])
 
 
-def _day(step: str, draft: Draft, words: str, today: date) -> Answer:
+def _day(step: str, draft: Draft, words: str, today: date) -> AnsweredDraft:
     day = parse_date(words, today)
     if day is not None and day > today:
-        return Answer(draft, texts.NOT_YET)
+        return AnsweredDraft(draft, texts.NOT_YET)
     if step == "when":
-        return Answer(replace(draft, when=day.isoformat() if day else words))
+        return AnsweredDraft(replace(draft, when=day.isoformat() if day else words))
     if day is not None and _is_before(day, draft.when):
-        return Answer(draft, texts.BEFORE_IT_HAPPENED)
-    return Answer(replace(draft, known=day.isoformat() if day else words))
+        return AnsweredDraft(draft, texts.BEFORE_IT_HAPPENED)
+    return AnsweredDraft(replace(draft, known=day.isoformat() if day else words))
 
 
 def _is_before(day: date, when: str) -> bool:

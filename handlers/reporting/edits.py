@@ -15,7 +15,7 @@ from handlers.reporting.texts import corrections as texts
 from services.access.spotter import Spotter
 from services.platform.traces import TRACE
 from services.reporting import corrections
-from services.reporting.draft import MAX_STORY, Draft, Told
+from services.reporting.draft import MAX_STORY, Draft, DraftMessage
 from storage.platform.dialogs import Dialog
 
 
@@ -46,7 +46,9 @@ class ReportEdits:
         turn.unit.truncate_log = True  # the old words must not linger
         self._after(turn, dialog.step, changed, texts.TAKEN if words else texts.TAKEN_OUT)
 
-    def _corrected(self, turn: Turn, draft: Draft, told: Told, words: str) -> tuple[Draft | None, str]:
+    def _corrected(
+        self, turn: Turn, draft: Draft, told: DraftMessage, words: str
+    ) -> tuple[Draft | None, str]:
         """The corrected draft, or why there is none."""
         if told.step == corrections.STORY:
             if len(draft.story) - len(told.words) + len(words) > MAX_STORY:

@@ -17,8 +17,8 @@ from services.platform.traces import EVIDENCE
 from services.reporting.draft import Draft
 from services.reporting.evidence import MAX_BYTES
 from services.reporting.intake import Intake, Taken
-from services.reporting.limits import Act, Limits
-from services.reporting.line import Sender
+from services.reporting.limits import AbuseLimits, Act
+from services.reporting.line import IncomingFile
 
 LONG = 3
 """Long side by short side of a screenshot of more than one screen; phones' screens have 2.3 at most."""
@@ -29,7 +29,7 @@ LEGIBLE = 500
 class EvidenceStep:
     """Takes files at any step of the wizard; its own step shows what has come."""
 
-    def __init__(self, intake: Intake, limits: Limits, steps: Steps) -> None:
+    def __init__(self, intake: Intake, limits: AbuseLimits, steps: Steps) -> None:
         self._intake = intake
         self._limits = limits
         self._steps = steps
@@ -137,11 +137,11 @@ def file_of(content: Message) -> tuple[str, int] | None:
     return None
 
 
-def sender_of(turn: Turn, content: Message, size: int) -> Sender:
+def sender_of(turn: Turn, content: Message, size: int) -> IncomingFile:
     """Whose turn a file takes, and which line it waits in; ``size`` as Telegram announced it."""
     declared = content.document.mime_type if content.document else None
     picture = bool(content.photo) or (declared or "").startswith("image/")
-    return Sender(turn.chat_key, size, picture)
+    return IncomingFile(turn.chat_key, size, picture)
 
 
 def refuse_early(content: Message, size: int, *, videos: bool) -> None:

@@ -30,7 +30,7 @@ from services.reporting import corrections
 from services.reporting.corrections import without_codes
 from services.reporting.draft import MAX_SHORT, Draft
 from services.reporting.intake import Intake
-from services.reporting.limits import Act, Limits
+from services.reporting.limits import AbuseLimits, Act
 from services.reporting.own_identity import hints_of, without
 from storage.platform.dialogs import Dialog
 
@@ -41,13 +41,13 @@ FROM_THE_CODE = ("code", "back")
 """What may still be done once the code is shown, beside sending."""
 
 
-class Report:
+class ReportHandlers:
     """The wizard. Its state lives in the dialog; each step may be skipped, gone back to, changed."""
 
     name = JOURNEY
 
     def __init__(
-        self, intake: Intake, limits: Limits, traces: Traces, steps: Steps, spotter: Spotter
+        self, intake: Intake, limits: AbuseLimits, traces: Traces, steps: Steps, spotter: Spotter
     ) -> None:
         self._intake = intake
         self._spotter = spotter

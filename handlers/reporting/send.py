@@ -15,14 +15,14 @@ from services.platform.traces import CODE, TAGS, TRACE, Traces
 from services.reporting.code_lock import key_name, locked, unlocked
 from services.reporting.draft import Draft
 from services.reporting.intake import Intake
-from services.reporting.limits import Act, Limits
+from services.reporting.limits import AbuseLimits, Act
 from storage.platform.dialogs import Dialog
 
 
 class Sending:
     """Shows the code, sends the report once, and forgets the conversation when asked to."""
 
-    def __init__(self, intake: Intake, limits: Limits, traces: Traces, steps: Steps) -> None:
+    def __init__(self, intake: Intake, limits: AbuseLimits, traces: Traces, steps: Steps) -> None:
         self._intake = intake
         self._limits = limits
         self._traces = traces

@@ -39,7 +39,7 @@ from services.access.spotter import Spotter
 from services.platform.traces import TRACE, Traces
 from services.reporting.draft import MAX_STORY, Status
 from services.reporting.followup import OPEN_FOR, FollowUp, Session, Tracked
-from services.reporting.limits import Act, Limits
+from services.reporting.limits import AbuseLimits, Act
 from services.reporting.own_identity import hints_in, masked
 from services.reporting.thread import MAX_MESSAGE
 from services.reporting.tracking import Slowdown
@@ -61,7 +61,7 @@ class Track:
     name = TRACK
 
     def __init__(
-        self, followup: FollowUp, slowdown: Slowdown, limits: Limits, traces: Traces, spotter: Spotter
+        self, followup: FollowUp, slowdown: Slowdown, limits: AbuseLimits, traces: Traces, spotter: Spotter
     ) -> None:
         self._followup = followup
         self._spotter = spotter

@@ -19,7 +19,7 @@ from handlers.guidance.ask import Ask
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import message
 from handlers.platform.turn import NetraContext
-from handlers.reporting.report import Report
+from handlers.reporting.report import ReportHandlers
 from handlers.reporting.texts import corrections as texts
 from handlers.reporting.track import Track
 from services.access.spotter import Spotter
@@ -33,7 +33,7 @@ class Corrections:
     """Takes edited messages."""
 
     def __init__(
-        self, spotter: Spotter, code_words: CodeWords, report: Report, track: Track, ask: Ask
+        self, spotter: Spotter, code_words: CodeWords, report: ReportHandlers, track: Track, ask: Ask
     ) -> None:
         self._spotter = spotter
         self._code_words = code_words

@@ -8,7 +8,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from handlers.access.code_words import CodeWords
-from handlers.access.doorman import Doorman
+from handlers.access.doorman import AccessGuard
 from handlers.casework.text import OfficerText
 from handlers.guidance.ask import Ask
 from handlers.platform.journey import AnyHandler, Asking
@@ -29,7 +29,7 @@ class FreeInput:
         ask: Ask,
         code_words: CodeWords,
         office: OfficerText,
-        doorman: Doorman,
+        doorman: AccessGuard,
         start: Start,
     ) -> None:
         self._start = start

@@ -11,7 +11,7 @@ from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Call, message
 from handlers.platform.turn import NetraContext, Turn
 from services.platform.chat_paces import messages_in
-from services.platform.group_allowance import GroupAllowance, Room
+from services.platform.group_allowance import GroupAllowance, GroupReply
 from services.platform.pacing import Lanes
 
 LONG_SECONDS = 5.0
@@ -38,12 +38,12 @@ class GroupGate:
             return False
         asks = _asks(handler, update, context)
         room = self._allowance.room(turn.chat_key, self._lanes.now(), asks=asks)
-        if room is Room.WORD:
+        if room is GroupReply.WORD:
             rows = rows_to_private(context, texts.ASK_IN_PRIVATE, "grup")
             asked = update.message.message_id if update.message is not None else None
             turn.say(message(turn.chat_id, texts.TOO_MANY, rows, reply_to=asked))
             self._allowance.note(turn.chat_key, self._lanes.now(), 1, word=True)
-        return room in (Room.ANSWER, Room.WARNING)
+        return room in (GroupReply.ANSWER, GroupReply.WARNING)
 
     def note(self, turn: Turn) -> None:
         """Counts what was said to a group in a turn."""

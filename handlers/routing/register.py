@@ -25,7 +25,7 @@ class UndeclaredError(NetraError):
     """A command or button is registered that ``handlers/access/doors.py`` does not name."""
 
 
-class Doorman(Protocol):
+class Guard(Protocol):
     """Lets people in as ``handlers/access/doors.py`` says."""
 
     async def admits_command(self, turn: Turn, command: Command) -> bool:
@@ -53,7 +53,7 @@ def marking(handler: AnyHandler, gate: GroupGate) -> Callback:
     return marked
 
 
-def guarded(callback: Callback, doorman: Doorman, command: Command | None = None) -> Callback:
+def guarded(callback: Callback, doorman: Guard, command: Command | None = None) -> Callback:
     """Wraps the handler of a command, or of buttons, so that it runs only for whom it is there.
 
     Data of buttons with control characters is none of ours, and PostgreSQL takes no NUL in a text: clients of
@@ -78,7 +78,7 @@ def guarded(callback: Callback, doorman: Doorman, command: Command | None = None
     return asked
 
 
-def _guard(handler: AnyHandler, doorman: Doorman) -> None:
+def _guard(handler: AnyHandler, doorman: Guard) -> None:
     """Puts the doorman before a handler of a command or of buttons.
 
     Raises:
@@ -105,7 +105,7 @@ def register(
     application: Application[Any, NetraContext, Any, Any, Any, Any],
     journeys: Sequence[Journey],
     gate: GroupGate,
-    doorman: Doorman,
+    doorman: Guard,
 ) -> None:
     """Adds every journey's handlers in order, and one that takes what is left.
 

@@ -8,10 +8,10 @@ from collections import Counter
 from services.announcements.delivery import IN_FLIGHT, LOOK_EVERY, Tools
 from services.announcements.model import Aftermath
 from services.announcements.order import Order
-from services.announcements.sender import Encoded, Verdict
+from services.announcements.sender import Encoded, SendVerdict
 from services.platform.chat_paces import messages_in
 from services.platform.pacing import Scope, set_within
-from storage.announcements.steps import CHANNEL, Leased, Step
+from storage.announcements.steps import CHANNEL, Leased, LedgerStep
 from storage.platform.unit import Unit
 
 SLICE_SECONDS = 2.0
@@ -23,8 +23,8 @@ MOST_LEFT_OVER = 1_000
 DONE, FAILED = "aftermath", "aftermath-failed"
 """Counters of messages that were deleted or changed, and of those Telegram would not."""
 
-_GOOD = (Verdict.DELIVERED, Verdict.UNCHANGED)
-_AGAIN = (Verdict.SERVER, Verdict.LOST, Verdict.UNREACHED)
+_GOOD = (SendVerdict.DELIVERED, SendVerdict.UNCHANGED)
+_AGAIN = (SendVerdict.SERVER, SendVerdict.LOST, SendVerdict.UNREACHED)
 
 
 class AftermathRun:
@@ -111,7 +111,7 @@ class AftermathRun:
         retracted = good if self._kind is Aftermath.RETRACT else []
         counts = Counter({DONE: len(good), FAILED: len(settled) - len(good)})
         lanes = self._tools.lanes
-        step = Step(
+        step = LedgerStep(
             self._campaign,
             self._tools.holder,
             self._tools.now(),
@@ -147,7 +147,7 @@ class AftermathRun:
                 answer = await self._tools.sender.send(*call)
                 if answer.verdict in _GOOD:
                     return True
-                if answer.verdict is Verdict.WAIT:
+                if answer.verdict is SendVerdict.WAIT:
                     if lanes.refused(paced, answer.seconds) is Scope.CHAT:
                         return None
                     continue

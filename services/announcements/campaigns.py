@@ -30,7 +30,7 @@ from services.announcements.model import (
     HaltReason,
     NewCampaign,
     Progress,
-    Reason,
+    UndeliveredReason,
 )
 from storage.announcements.broadcasts import SENT, Broadcasts, StoredCampaign
 from storage.announcements.ledger import Ledger
@@ -331,8 +331,8 @@ def _state(value: str) -> CampaignState:
     return CampaignState.of(value) or CampaignState.CANCELLED
 
 
-def _reason(value: str) -> Reason:
-    return Reason.of(value) or Reason.REFUSED
+def _reason(value: str) -> UndeliveredReason:
+    return UndeliveredReason.of(value) or UndeliveredReason.REFUSED
 
 
 def _busy(campaign: Campaign) -> bool:

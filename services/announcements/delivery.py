@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from core.clock import Clock
 from core.errors import SealError, StorageError
 from services.announcements.feed import Feed
-from services.announcements.model import HaltReason, Reason
+from services.announcements.model import HaltReason, UndeliveredReason
 from services.announcements.order import PACE_PATIENCE, Order
-from services.announcements.sender import Answer, Encoded, Sender, Verdict
+from services.announcements.sender import CallSender, Encoded, SendResult, SendVerdict
 from services.platform.chat_paces import Chat
 from services.platform.pacing import Lanes, Scope, set_within
 from storage.announcements.broadcasts import SENT, AudienceFilter, Broadcasts
 from storage.announcements.ledger import Ledger
-from storage.announcements.steps import CHANNEL, DOUBT, Leased, Settled, Step, Stepped
+from storage.announcements.steps import CHANNEL, DOUBT, Leased, LeaseEnd, LedgerStep, Stepped
 from storage.platform.unit import Unit
 
 IN_FLIGHT = 32
@@ -65,7 +65,7 @@ class Tools:
     broadcasts: Broadcasts
     ledger: Ledger
     commit: Commit
-    sender: Sender
+    sender: CallSender
     lanes: Lanes
     clock: Clock
     holder: bytes
@@ -117,7 +117,7 @@ class Delivery:
         self._halting = asyncio.Event()
         self._wake = asyncio.Event()
         self._feed = Feed(tools.ledger, task.audience, task.cursor, channel=task.channel)
-        self._outcomes: list[Settled] = []
+        self._outcomes: list[LeaseEnd] = []
         self._later: list[tuple[float, bytes]] = []
         self._put_off: dict[bytes, float] = {}
         """Recipients whose own chat has to rest, and until when: nobody else waits with them."""
@@ -251,7 +251,7 @@ class Delivery:
             await self._lanes.give_way()  # a commit of ours would stand before theirs
         now = self._lanes.now()
         settled, self._outcomes = self._outcomes, []
-        step = Step(
+        step = LedgerStep(
             self._task.campaign,
             self._tools.holder,
             self._tools.now(),
@@ -290,7 +290,7 @@ class Delivery:
             self._queue.put_nowait(leased)
         return stepped
 
-    async def _choose(self, step: Step, now: float) -> None:
+    async def _choose(self, step: LedgerStep, now: float) -> None:
         """What the step leases: rows whose next try is due, then what a former run left, then new people."""
         window = self._window()
         self._low = window // 2
@@ -353,14 +353,14 @@ class Delivery:
         """The lease was not used."""
         reason, repeats = DOUBT if lease.in_doubt else None, lease.repeats - lease.in_doubt
         self._outcomes.append(
-            Settled(lease, "pending", reason, lease.tries, repeats, lease.part, lease.messages)
+            LeaseEnd(lease, "pending", reason, lease.tries, repeats, lease.part, lease.messages)
         )
 
-    async def _deliver(self, lease: Leased) -> Settled:
+    async def _deliver(self, lease: Leased) -> LeaseEnd:
         """Sends what this recipient still lacks."""
         chat = self._tools.chat(lease)
         if chat is None:
-            return Settled(lease, "failed", Reason.CHAT_GONE.value, lease.tries, lease.repeats)
+            return LeaseEnd(lease, "failed", UndeliveredReason.CHAT_GONE.value, lease.tries, lease.repeats)
         part, messages, moved_to = lease.part, lease.messages, None
         calls, paced = self._task.calls, self._tools.paced(chat)
         while part < len(calls):
@@ -372,51 +372,51 @@ class Delivery:
                 self._order.put_off(self._task.campaign, lease.subscriber)
                 break
             answer = await self._tools.sender.send(call.method, call.to(chat))
-            if answer.verdict is Verdict.DELIVERED:
+            if answer.verdict is SendVerdict.DELIVERED:
                 self._succeeded()
                 messages += answer.messages
                 part += 1
                 if part == len(calls):
                     self._order.served(self._task.campaign, lease.subscriber)
                     break
-            elif answer.verdict is Verdict.WAIT:
+            elif answer.verdict is SendVerdict.WAIT:
                 if self._lanes.refused(paced, answer.seconds) is Scope.CHAT:
                     self._put_off[lease.subscriber] = self._lanes.now() + self._lanes.silence(paced)
                     break
-            elif answer.verdict is Verdict.MIGRATED and answer.new_chat is not None and moved_to is None:
+            elif answer.verdict is SendVerdict.MIGRATED and answer.new_chat is not None and moved_to is None:
                 moved_to = answer.new_chat
                 chat = b"%d" % moved_to
                 paced = self._tools.paced(chat)
                 continue
             else:
                 state, reason, tries, retire = self._failed(answer, lease)
-                return Settled(lease, state, reason, tries, lease.repeats, part, messages, retire, moved_to)
+                return LeaseEnd(lease, state, reason, tries, lease.repeats, part, messages, retire, moved_to)
             if not await self._lanes.broadcast(self._halting, calls[part].weight):
                 break
         state = SENT if part == len(calls) else "pending"
-        return Settled(lease, state, None, lease.tries, lease.repeats, part, messages, moved_to=moved_to)
+        return LeaseEnd(lease, state, None, lease.tries, lease.repeats, part, messages, moved_to=moved_to)
 
     def _succeeded(self) -> None:
         self._last_success = self._lanes.now()
         self._failures = self._holds = self._refusals = 0
 
-    def _failed(self, answer: Answer, lease: Leased) -> tuple[str, str | None, int, bool]:
+    def _failed(self, answer: SendResult, lease: Leased) -> tuple[str, str | None, int, bool]:
         """State, reason, tries and whether the person can't be reached any more."""
         for_good = _FOR_GOOD.get(answer.verdict)
         if for_good is not None:
             self._failures = self._holds = 0
             state, reason, retire = for_good
-            if answer.verdict is Verdict.REFUSED:
+            if answer.verdict is SendVerdict.REFUSED:
                 self._refusals += 1
                 if self._refusals >= self._tools.patience.refusals:
                     self._stop_for(HaltReason.CONTENT_REFUSED)
             return state, reason.value, lease.tries, retire
-        if answer.verdict is Verdict.TOKEN_REFUSED:
+        if answer.verdict is SendVerdict.TOKEN_REFUSED:
             self._stop_for(HaltReason.TOKEN_REFUSED)
             return "pending", None, lease.tries, False
         return self._retry(answer.verdict, lease)
 
-    def _retry(self, verdict: Verdict, lease: Leased) -> tuple[str, str | None, int, bool]:
+    def _retry(self, verdict: SendVerdict, lease: Leased) -> tuple[str, str | None, int, bool]:
         patience, now = self._tools.patience, self._lanes.now()
         self._failures += 1
         if self._failures >= patience.in_a_row and now >= self._lanes.pacer.held_until:
@@ -426,10 +426,10 @@ class Delivery:
         last_ones = self._feed.empty and quiet > patience.give_up_after
         tries = lease.tries + (quiet < patience.outage_after or last_ones)
         if tries < patience.tries:
-            return "pending", DOUBT if verdict is Verdict.LOST else None, tries, False
-        if verdict is Verdict.LOST:
+            return "pending", DOUBT if verdict is SendVerdict.LOST else None, tries, False
+        if verdict is SendVerdict.LOST:
             return "unknown", DOUBT, tries, False
-        reason = Reason.SERVER if verdict is Verdict.SERVER else Reason.NETWORK
+        reason = UndeliveredReason.SERVER if verdict is SendVerdict.SERVER else UndeliveredReason.NETWORK
         return "failed", reason.value, tries, False
 
     def _stop_for(self, reason: HaltReason) -> None:
@@ -438,12 +438,12 @@ class Delivery:
         self._wake.set()
 
 
-_FOR_GOOD: dict[Verdict, tuple[str, Reason, bool]] = {
-    Verdict.BLOCKED: ("blocked", Reason.BLOCKED, True),
-    Verdict.DEACTIVATED: ("blocked", Reason.DEACTIVATED, True),
-    Verdict.NOT_STARTED: ("failed", Reason.NOT_STARTED, True),
-    Verdict.CHAT_GONE: ("failed", Reason.CHAT_GONE, True),
-    Verdict.REFUSED: ("failed", Reason.REFUSED, False),
-    Verdict.MIGRATED: ("failed", Reason.CHAT_GONE, True),
-    Verdict.UNCHANGED: ("failed", Reason.REFUSED, False),
+_FOR_GOOD: dict[SendVerdict, tuple[str, UndeliveredReason, bool]] = {
+    SendVerdict.BLOCKED: ("blocked", UndeliveredReason.BLOCKED, True),
+    SendVerdict.DEACTIVATED: ("blocked", UndeliveredReason.DEACTIVATED, True),
+    SendVerdict.NOT_STARTED: ("failed", UndeliveredReason.NOT_STARTED, True),
+    SendVerdict.CHAT_GONE: ("failed", UndeliveredReason.CHAT_GONE, True),
+    SendVerdict.REFUSED: ("failed", UndeliveredReason.REFUSED, False),
+    SendVerdict.MIGRATED: ("failed", UndeliveredReason.CHAT_GONE, True),
+    SendVerdict.UNCHANGED: ("failed", UndeliveredReason.REFUSED, False),
 }

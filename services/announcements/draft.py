@@ -32,7 +32,7 @@ ALBUM_LINE = "Selengkapnya:"
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class LinkButton:
     """A button that opens a page."""
 
     label: str
@@ -56,7 +56,7 @@ class AnnouncementDraft:
     """What was composed so far."""
 
     parts: tuple[Part, ...] = ()
-    links: tuple[Link, ...] = ()
+    links: tuple[LinkButton, ...] = ()
     audience: Audience = field(default_factory=Audience)
     start_at: datetime | None = None
     expires_at: datetime | None = None
@@ -76,7 +76,7 @@ class AnnouncementDraft:
         """The draft :meth:`to_json` wrote."""
         return cls(
             tuple(Part(*one) for one in data["parts"]),
-            tuple(Link(*one) for one in data["links"]),
+            tuple(LinkButton(*one) for one in data["links"]),
             audience_of(data["audience"]),
             datetime.fromisoformat(data["start_at"]) if data["start_at"] else None,
             datetime.fromisoformat(data["expires_at"]) if data["expires_at"] else None,
@@ -176,7 +176,7 @@ class AnnouncementDraft:
 _MEDIA_FIELDS = ("caption", "caption_entities", "has_spoiler", "show_caption_above_media")
 
 
-def parse_links(text: str) -> tuple[Link, ...] | None:
+def parse_links(text: str) -> tuple[LinkButton, ...] | None:
     """Buttons as typed, one a line: ``Baca aturan | https://…``. None where a line can't be read, or where
     there are more than eight."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
@@ -188,7 +188,7 @@ def parse_links(text: str) -> tuple[Link, ...] | None:
         label = squeeze(match["label"]).strip(" |-–—")
         if not 0 < len(label) <= MAX_LABEL:
             return None
-        found.append(Link(label, match["url"]))
+        found.append(LinkButton(label, match["url"]))
     return tuple(found) if 0 < len(found) <= MOST_BUTTONS else None
 
 

@@ -37,7 +37,7 @@ class Aftermath(LabelledEnum):
     EDIT = "edit", "Mengubah"
 
 
-class Reason(LabelledEnum):
+class UndeliveredReason(LabelledEnum):
     """Why a message did not reach somebody, for the delivery report."""
 
     BLOCKED = "blocked", "Memblokir bot"
@@ -85,7 +85,8 @@ class Content:
 class Audience:
     """Who gets it. An empty field means "all"; fields narrow each other.
 
-    Values are those stored with a subscriber: ``Role`` values, province codes, district and agency as typed.
+    Values are those stored with a subscriber: ``SubscriberRole`` values, province codes, district and agency
+    as typed.
     """
 
     roles: tuple[str, ...] = ()
@@ -156,7 +157,7 @@ class Progress:
     sent: int
     blocked: int
     """Blocked the bot, or deleted the account; no longer subscribed."""
-    failed: Mapping[Reason, int]
+    failed: Mapping[UndeliveredReason, int]
     unknown: int
     """Telegram's answer never came, often enough to give up."""
     possible_repeats: int

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import orjson
 
 
-class Verdict(Enum):
+class SendVerdict(Enum):
     """What came of one call."""
 
     DELIVERED = auto()
@@ -36,10 +36,10 @@ class Verdict(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SendResult:
     """A verdict and what belongs to it."""
 
-    verdict: Verdict
+    verdict: SendVerdict
     messages: tuple[int, ...] = ()
     """Ids of the messages that were sent."""
     seconds: float = 0.0
@@ -47,10 +47,10 @@ class Answer:
     new_chat: int | None = None
 
 
-class Sender(Protocol):
+class CallSender(Protocol):
     """Sends one encoded call."""
 
-    async def send(self, method: str, body: bytes) -> Answer:
+    async def send(self, method: str, body: bytes) -> SendResult:
         """One call with its parameters as JSON; never raises for what the wire or Telegram does."""
         ...
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from rulebook.elections import Election
 from services.calendar.calendar import Calendar
-from storage.calendar.elections import Elections, StoredElection
+from storage.calendar.elections import ElectionStore, StoredElection
 from storage.platform.unit import Unit
 
 
@@ -20,7 +20,7 @@ class ElectionBook:
     answer and once a second: another process on the same database sees a change as soon.
     """
 
-    def __init__(self, shipped: Sequence[Election], stored: Elections) -> None:
+    def __init__(self, shipped: Sequence[Election], stored: ElectionStore) -> None:
         self._shipped = {one.slug: one for one in shipped}
         self._stored = stored
         self._revision = 0

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from core.text import LabelledEnum, cap, squeeze
 from rulebook.elections import Election, ElectionKind, ElectionPhase, PhaseKind
-from rulebook.model import Basis
+from rulebook.model import LegalBasis
 
 MAX_TITLE = 60
 MAX_BASIS = 160
@@ -26,7 +26,7 @@ SINGLE = (PhaseKind.CANDIDATES_SET, PhaseKind.CAMPAIGN, PhaseKind.QUIET, PhaseKi
 """Stages reminders derive from; an election has each once."""
 
 
-class Problem(LabelledEnum):
+class ElectionProblem(LabelledEnum):
     """What is wrong or odd. Its handlers have the whole sentence; the label names it in short."""
 
     NO_TITLE = "tanpa-nama", "Nama belum diisi"
@@ -47,19 +47,19 @@ class Problem(LabelledEnum):
     def is_error(self) -> bool:
         """Whether it keeps the election from being saved."""
         return self in (
-            Problem.NO_TITLE,
-            Problem.NO_BASIS,
-            Problem.NO_PHASES,
-            Problem.OVERLAP,
-            Problem.INVALID,
+            ElectionProblem.NO_TITLE,
+            ElectionProblem.NO_BASIS,
+            ElectionProblem.NO_PHASES,
+            ElectionProblem.OVERLAP,
+            ElectionProblem.INVALID,
         )
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class ElectionFinding:
     """A problem and the names it is about."""
 
-    problem: Problem
+    problem: ElectionProblem
     names: tuple[str, ...] = ()
 
 
@@ -166,61 +166,61 @@ class ElectionDraft:
 
     # --- checking ---
 
-    def findings(self, today: date, others: Sequence[Election] = ()) -> tuple[Finding, ...]:
+    def findings(self, today: date, others: Sequence[Election] = ()) -> tuple[ElectionFinding, ...]:
         """What stands against saving it, then what is odd."""
         found = [*self._errors(), *self._oddities(today)]
         found += [
-            Finding(Problem.SAME_TIME, (other.title,))
+            ElectionFinding(ElectionProblem.SAME_TIME, (other.title,))
             for other in others
             if other.slug != self.slug and self._collides(other)
         ]
         return tuple(found)
 
-    def _errors(self) -> list[Finding]:
+    def _errors(self) -> list[ElectionFinding]:
         found = []
         if not self.title:
-            found.append(Finding(Problem.NO_TITLE))
+            found.append(ElectionFinding(ElectionProblem.NO_TITLE))
         if not self.basis:
-            found.append(Finding(Problem.NO_BASIS))
+            found.append(ElectionFinding(ElectionProblem.NO_BASIS))
         if not self.phases:
-            found.append(Finding(Problem.NO_PHASES))
+            found.append(ElectionFinding(ElectionProblem.NO_PHASES))
         in_order = (PhaseKind.CAMPAIGN, PhaseKind.QUIET, PhaseKind.VOTING)
         present = [phase for phase in map(self.phase, in_order) if phase is not None]
         found += [
-            Finding(Problem.OVERLAP, (before.title, after.title))
+            ElectionFinding(ElectionProblem.OVERLAP, (before.title, after.title))
             for n, before in enumerate(present)
             for after in present[n + 1 :]
             if after.starts <= before.ends
         ]
         if not found and self._model(date(2000, 1, 1), "x") is None:
-            found.append(Finding(Problem.INVALID))
+            found.append(ElectionFinding(ElectionProblem.INVALID))
         return found
 
-    def _oddities(self, today: date) -> list[Finding]:
-        found: list[Finding] = []
+    def _oddities(self, today: date) -> list[ElectionFinding]:
+        found: list[ElectionFinding] = []
         campaign, quiet, voting, candidates = (
             self.phase(kind)
             for kind in (PhaseKind.CAMPAIGN, PhaseKind.QUIET, PhaseKind.VOTING, PhaseKind.CANDIDATES_SET)
         )
         one_day = timedelta(days=1)
         if self.phases and voting is None:
-            found.append(Finding(Problem.NO_VOTING))
+            found.append(ElectionFinding(ElectionProblem.NO_VOTING))
         if voting is not None and voting.ends != voting.starts:
-            found.append(Finding(Problem.VOTING_LENGTH))
+            found.append(ElectionFinding(ElectionProblem.VOTING_LENGTH))
         if (
             quiet is not None
             and self.kind.is_election_law
             and (quiet.ends - quiet.starts).days + 1 != QUIET_DAYS
         ):
-            found.append(Finding(Problem.QUIET_LENGTH))
+            found.append(ElectionFinding(ElectionProblem.QUIET_LENGTH))
         if quiet is not None and voting is not None and quiet.ends < voting.starts - one_day:
-            found.append(Finding(Problem.QUIET_GAP))
+            found.append(ElectionFinding(ElectionProblem.QUIET_GAP))
         if campaign is not None and quiet is not None and campaign.ends < quiet.starts - one_day:
-            found.append(Finding(Problem.CAMPAIGN_GAP))
+            found.append(ElectionFinding(ElectionProblem.CAMPAIGN_GAP))
         if campaign is not None and candidates is not None and candidates.starts >= campaign.starts:
-            found.append(Finding(Problem.LATE_CANDIDATES))
+            found.append(ElectionFinding(ElectionProblem.LATE_CANDIDATES))
         if self.phases and all(phase.ends < today for phase in self.phases):
-            found.append(Finding(Problem.ALL_PAST))
+            found.append(ElectionFinding(ElectionProblem.ALL_PAST))
         return found
 
     def _collides(self, other: Election) -> bool:
@@ -250,7 +250,7 @@ class ElectionDraft:
                 regions=self.regions,
                 provinces=self.provinces,
                 checked_on=today,
-                basis=tuple(Basis.model_validate(one) for one in self.basis),
+                basis=tuple(LegalBasis.model_validate(one) for one in self.basis),
                 phases=self.phases,
             )
         except ValidationError:

@@ -13,7 +13,7 @@ from core.errors import NetraError
 from core.numbers import iso_day, whole
 from core.randomness import Randomness, row_id
 from services.calendar.districts import tidy_agency, tidy_district
-from services.calendar.subscribers import Role
+from services.calendar.subscribers import SubscriberRole
 from services.platform.places import ZONE_LABELS, province_of
 from storage.calendar.places import PLACES
 from storage.calendar.subscribers import StoredSubscriber
@@ -38,7 +38,7 @@ class RosterError(NetraError):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class RosterProblem:
     """What is wrong in a line, and how to mend it. It never repeats an id."""
 
     line: int
@@ -51,7 +51,7 @@ class Imported:
     """One sound line."""
 
     chat_id: int
-    role: Role
+    role: SubscriberRole
     province: str
     district: str
     agency: str
@@ -108,14 +108,14 @@ def stored(one: Imported, randomness: Randomness) -> StoredSubscriber:
     )
 
 
-def read_roster(path: Path, today: date) -> tuple[list[Imported], list[Problem]]:
+def read_roster(path: Path, today: date) -> tuple[list[Imported], list[RosterProblem]]:
     """All sound lines and all problems. Missing values get what a person of that province usually has.
 
     Raises:
         RosterError: not UTF-8, or a column is missing or unknown.
     """
     found: list[Imported] = []
-    problems: list[Problem] = []
+    problems: list[RosterProblem] = []
     seen: dict[int, int] = {}
     try:
         with path.open(newline="", encoding="utf-8-sig") as handle:
@@ -152,40 +152,44 @@ def _check_columns(names: object) -> None:
         raise RosterError(f"unknown columns: {', '.join(unknown)}; remove them")
 
 
-def _problems(row: Mapping[str, str | None], line: int, seen: Mapping[int, int]) -> Iterator[Problem]:
+def _problems(row: Mapping[str, str | None], line: int, seen: Mapping[int, int]) -> Iterator[RosterProblem]:
     if None in row or None in row.values():
-        yield Problem(line, "it has more or fewer values than the first line", "count the separators")
+        yield RosterProblem(line, "it has more or fewer values than the first line", "count the separators")
         return
     values = {key: _as_meant(value) for key, value in row.items()}
     chat_id = whole(values[ID_COLUMN], 1, MAX_CHAT_ID - 1)
     if chat_id is None:
-        yield Problem(line, "chat_id is no person's Telegram id", "write a positive whole number")
+        yield RosterProblem(line, "chat_id is no person's Telegram id", "write a positive whole number")
     elif chat_id in seen:
-        yield Problem(line, f"chat_id stands in line {seen[chat_id]} already", "keep one of the two")
-    if Role.of(values["role"]) is None:
-        yield Problem(line, "role is unknown", f"use one of {', '.join(role.value for role in Role)}")
+        yield RosterProblem(line, f"chat_id stands in line {seen[chat_id]} already", "keep one of the two")
+    if SubscriberRole.of(values["role"]) is None:
+        yield RosterProblem(
+            line, "role is unknown", f"use one of {', '.join(role.value for role in SubscriberRole)}"
+        )
     if province_of(values["province"]) is None:
-        yield Problem(line, "province is unknown", "use the two-digit code, 31 for DKI Jakarta")
+        yield RosterProblem(line, "province is unknown", "use the two-digit code, 31 for DKI Jakarta")
     district = values.get("district", "")
     if district and tidy_district(district) is None:
-        yield Problem(line, "district can't be read", "write Kabupaten X or Kota X")
+        yield RosterProblem(line, "district can't be read", "write Kabupaten X or Kota X")
     agency = values.get("agency", "")
     if agency and tidy_agency(agency) is None:
-        yield Problem(line, "agency can't be read", "write its name, or leave it empty")
+        yield RosterProblem(line, "agency can't be read", "write its name, or leave it empty")
     zone = values.get("time_zone", "")
     if zone and zone not in ZONES:
-        yield Problem(line, "time_zone is unknown", "use WIB, WITA or WIT, or leave it empty")
+        yield RosterProblem(line, "time_zone is unknown", "use WIB, WITA or WIT, or leave it empty")
     active = values.get("active", "")
     if active and active.casefold() not in _TRUTHS:
-        yield Problem(line, "active is unknown", "use true or false, or leave it empty")
+        yield RosterProblem(line, "active is unknown", "use true or false, or leave it empty")
     since = values.get("since", "")
     if since and _day(since) is None:
-        yield Problem(line, "since is no date", "write it as 2026-11-25 or 25/11/2026, or leave it empty")
+        yield RosterProblem(
+            line, "since is no date", "write it as 2026-11-25 or 25/11/2026, or leave it empty"
+        )
 
 
 def _imported(row: Mapping[str, str | None], today: date) -> Imported:
     values = {key: _as_meant(value) for key, value in row.items()}
-    role, province = Role.of(values["role"]), province_of(values["province"])
+    role, province = SubscriberRole.of(values["role"]), province_of(values["province"])
     chat_id = whole(values[ID_COLUMN], 1, MAX_CHAT_ID - 1)
     if role is None or province is None or chat_id is None:
         raise RosterError("a line was taken that is not sound")

@@ -13,7 +13,7 @@ from storage.calendar.subscribers import StoredSubscriber, Subscribers
 from storage.platform.unit import Unit
 
 
-class Role(LabelledEnum):
+class SubscriberRole(LabelledEnum):
     """Who asks to be reminded."""
 
     PNS = "pns", "PNS/CPNS"
@@ -28,7 +28,7 @@ class Role(LabelledEnum):
 class Subscription:
     """A person's settings."""
 
-    role: Role
+    role: SubscriberRole
     province: str
     time_zone: str
     active: bool
@@ -50,7 +50,7 @@ class Subscriptions:
         found = await self._subscribers.of_chat(chat_key)
         if found is None:
             return None
-        role = Role.of(found.role) or Role.CITIZEN
+        role = SubscriberRole.of(found.role) or SubscriberRole.CITIZEN
         return Subscription(role, found.province, found.time_zone, found.active, found.district, found.agency)
 
     async def zone_of(self, chat_key: bytes, otherwise: ZoneInfo) -> ZoneInfo:

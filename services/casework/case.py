@@ -38,7 +38,7 @@ TRANSITIONS: dict[Status, tuple[Status, ...]] = {
 CLOSED = (Status.DONE, Status.REJECTED)
 
 
-class Reason(LabelledEnum):
+class DecisionReason(LabelledEnum):
     """Why a report is rejected, to whom it is passed on, how it ended. The reporter reads the label."""
 
     NO_VIOLATION = "bukan-pelanggaran", "Bukan dugaan pelanggaran netralitas"
@@ -55,15 +55,25 @@ class Reason(LabelledEnum):
     AGAIN = "dibuka-lagi", "Diperiksa kembali"
 
 
-REASONS: dict[Status, tuple[Reason, ...]] = {
-    Status.REJECTED: (Reason.NO_VIOLATION, Reason.TOO_LITTLE, Reason.ELSEWHERE, Reason.TWICE),
-    Status.FORWARDED: (Reason.TO_BAWASLU, Reason.TO_BKN, Reason.TO_INSPECTORATE, Reason.TO_OTHERS),
-    Status.DONE: (Reason.ACTED, Reason.NOT_PROVEN, Reason.HANDLED),
+REASONS: dict[Status, tuple[DecisionReason, ...]] = {
+    Status.REJECTED: (
+        DecisionReason.NO_VIOLATION,
+        DecisionReason.TOO_LITTLE,
+        DecisionReason.ELSEWHERE,
+        DecisionReason.TWICE,
+    ),
+    Status.FORWARDED: (
+        DecisionReason.TO_BAWASLU,
+        DecisionReason.TO_BKN,
+        DecisionReason.TO_INSPECTORATE,
+        DecisionReason.TO_OTHERS,
+    ),
+    Status.DONE: (DecisionReason.ACTED, DecisionReason.NOT_PROVEN, DecisionReason.HANDLED),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class CaseNotes:
     """What officers noted; sealed, so that a stolen database tells none of it."""
 
     priority: str = Priority.NORMAL.value
@@ -82,7 +92,7 @@ class Work:
         return asdict(self)
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Work:
+    def from_json(cls, data: dict[str, Any]) -> CaseNotes:
         """The work that :meth:`to_json` wrote."""
         blurs = {picture: tuple(cells) for picture, cells in data.get("blurs", {}).items()}
         return cls(**{**data, "masks": tuple(data.get("masks", ())), "blurs": blurs})
@@ -96,7 +106,7 @@ class Case:
     status: Status
     received_on: date
     draft: Draft
-    work: Work
+    work: CaseNotes
     stored: StoredWork
     deadline: Deadline
 
@@ -131,19 +141,21 @@ class CaseSealer:
     def __init__(self, outer: CellSealer) -> None:
         self._outer = outer
 
-    def seal(self, opened: OpenReport, work: Work) -> bytes:
+    def seal(self, opened: OpenReport, work: CaseNotes) -> bytes:
         """Work as stored."""
         row = opened.report.id
         inner = opened.sealer.seal(dumps(work.to_json()), table="report_work", column="body", row=row)
         return self._outer.seal(inner, table="report_work", column="body", row=row)
 
-    def open(self, opened: OpenReport, body: bytes | None) -> Work:
+    def open(self, opened: OpenReport, body: bytes | None) -> CaseNotes:
         """Work as noted; an empty one where nobody noted anything."""
         if body is None:
-            return Work()
+            return CaseNotes()
         row = opened.report.id
         inner = self._outer.open(body, table="report_work", column="body", row=row)
-        return Work.from_json(loads(opened.sealer.open(inner, table="report_work", column="body", row=row)))
+        return CaseNotes.from_json(
+            loads(opened.sealer.open(inner, table="report_work", column="body", row=row))
+        )
 
     def case(self, opened: OpenReport, stored: StoredWork | None) -> Case:
         """Both sides of a report together."""

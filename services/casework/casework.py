@@ -18,11 +18,11 @@ from core.errors import NotYoursError, ReadOnlyError, StatusError
 from core.text import squeeze, tidy
 from services.access.audit_hook import AuditAction, AuditHook
 from services.access.officers import Officer
-from services.casework.case import CLOSED, TRANSITIONS, Case, Priority, Reason, Work
+from services.casework.case import CLOSED, TRANSITIONS, Case, CaseNotes, DecisionReason, Priority
 from services.casework.desk import Desk, OpenedCase
 from services.reporting.draft import OPEN_STATUSES, Attachment, Category, Status
 from services.reporting.repeats import same_pictures
-from services.reporting.thread import Kind, ThreadMessage, ThreadSealer, in_parts
+from services.reporting.thread import MessageKind, ThreadMessage, ThreadSealer, in_parts
 from storage.platform.unit import Unit
 from storage.reporting.cases import CaseStore, StoredWork
 
@@ -53,7 +53,7 @@ class Casework:
     # --- reading ---
 
     async def thread(
-        self, opened: OpenedCase, kinds: Sequence[Kind] = tuple(Kind)
+        self, opened: OpenedCase, kinds: Sequence[MessageKind] = tuple(MessageKind)
     ) -> tuple[ThreadMessage, ...]:
         """The report's thread, notes included."""
         stored = await self._cases.messages(opened.case.id)
@@ -97,7 +97,7 @@ class Casework:
         return replace(opened, case=replace(opened.case, stored=replace(stored, version=stored.version + 1)))
 
     def _act(
-        self, unit: Unit, officer: Officer, opened: OpenedCase, today: date, work: Work | None = None
+        self, unit: Unit, officer: Officer, opened: OpenedCase, today: date, work: CaseNotes | None = None
     ) -> OpenedCase:
         """An action on a report claims it, and marks the day of the first one."""
         self.check(officer, opened.case)
@@ -180,7 +180,7 @@ class Casework:
         opened: OpenedCase,
         status: Status,
         today: date,
-        reason: Reason | None = None,
+        reason: DecisionReason | None = None,
     ) -> OpenedCase:
         """Moves it to another status; with a reason, the reporter reads that as news.
 
@@ -198,7 +198,7 @@ class Casework:
         )
         unit.write(self._cases.move(case.id, case.status.value, status.value))
         if reason is not None:
-            self._say(unit, opened, Kind.NEWS, reason.label, today)
+            self._say(unit, opened, MessageKind.NEWS, reason.label, today)
         self._note(unit, officer, AuditAction.STATUS_CHANGED, opened, dari=case.status.value, ke=status.value)
         return replace(opened, case=replace(opened.case, status=status))
 
@@ -215,7 +215,7 @@ class Casework:
         opened = self._act(unit, officer, opened, today)
         if case.status is not Status.QUESTION:
             unit.write(self._cases.move(case.id, case.status.value, Status.QUESTION.value))
-        self._say(unit, opened, Kind.QUESTION, text, today)
+        self._say(unit, opened, MessageKind.QUESTION, text, today)
         self._note(unit, officer, AuditAction.ASKED, opened)
         return replace(opened, case=replace(opened.case, status=Status.QUESTION))
 
@@ -223,7 +223,7 @@ class Casework:
         """Adds a note for officers' eyes only; raises what :meth:`claim` raises."""
         if not officer.role.may_work:
             raise ReadOnlyError
-        self._say(unit, opened, Kind.NOTE, f"{officer.name}: {tidy(text)}", today)
+        self._say(unit, opened, MessageKind.NOTE, f"{officer.name}: {tidy(text)}", today)
         self._note(unit, officer, AuditAction.NOTED, opened)
         return opened
 
@@ -260,7 +260,7 @@ class Casework:
         self._note(unit, officer, AuditAction.EXPORTED, opened)
         return opened
 
-    def _say(self, unit: Unit, opened: OpenedCase, kind: Kind, text: str, today: date) -> None:
+    def _say(self, unit: Unit, opened: OpenedCase, kind: MessageKind, text: str, today: date) -> None:
         for part in in_parts(text):
             stored = self._threads.seal(opened.opened.sealer, kind, part, today)
             unit.write(self._cases.add_message(opened.case.id, stored))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services.platform.jail.work import CHARTS, Work
+from services.platform.jail.work import CHARTS, WorkerTask
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,5 +20,5 @@ class Chart:
     """Columns side by side (for weeks) in place of bars below one another."""
 
 
-draw_chart: Work[[Chart], bytes] = Work(CHARTS, "services.casework.charts", "draw", answer=bytes)
+draw_chart: WorkerTask[[Chart], bytes] = WorkerTask(CHARTS, "services.casework.charts", "draw", answer=bytes)
 """The chart as PNG."""

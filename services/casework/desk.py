@@ -21,7 +21,7 @@ from services.casework.case import PRIORITIES, Case, CaseSealer
 from services.casework.conflict.rule import conflicts
 from services.reporting.draft import OPEN_STATUSES, Attachment, Status, slots_of
 from services.reporting.pieces import Pieces
-from services.reporting.thread import Kind, ThreadSealer
+from services.reporting.thread import MessageKind, ThreadSealer
 from services.reporting.vault import Evidence, OpenReport
 from storage.reporting.cases import CaseStore, Standing, StoredMessage, StoredWork
 from storage.reporting.reports import Reports, SealedReport
@@ -297,7 +297,7 @@ class Desk:
         return OpenedCase(case, opened, tuple(heads))
 
     def _all_pictures(self, opened: OpenReport, messages: Sequence[StoredMessage]) -> list[Attachment]:
-        added = self._threads.open(opened.sealer, messages, (Kind.ADDED,))
+        added = self._threads.open(opened.sealer, messages, (MessageKind.ADDED,))
         return [*opened.report.draft.attachments, *(one for message in added for one in message.pictures)]
 
     async def picture(self, opened: OpenedCase, evidence_id: bytes) -> Evidence:
@@ -326,7 +326,7 @@ class Desk:
 
     async def abouts(self, cases: Sequence[Case]) -> dict[bytes, list[Attachment]]:
         """What is known of the evidence of reports opened just now, without loading a picture."""
-        added = await self._cases.messages_of_kind(Kind.ADDED.value)
+        added = await self._cases.messages_of_kind(MessageKind.ADDED.value)
         found: dict[bytes, list[Attachment]] = {}
         for case in cases:
             known = self._known.get(case.id)

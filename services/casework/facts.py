@@ -18,7 +18,7 @@ LIMIT_DAYS = 7
 is counting the first day in."""
 
 
-class Basis(LabelledEnum):
+class DeadlineBasis(LabelledEnum):
     """The day a deadline was counted from."""
 
     KNOWN = "diketahui", "hari diketahui"
@@ -32,7 +32,7 @@ class Deadline:
 
     last_day: date
     counted_from: date
-    basis: Basis
+    basis: DeadlineBasis
 
     def days_left(self, today: date) -> int:
         """Days left; 0 on the last day, negative after it."""
@@ -57,11 +57,11 @@ def deadline_of(draft: Draft, received_on: date) -> Deadline:
     known = known_on(draft, received_on)
     happened = _day(draft.when, received_on)
     if known is not None:
-        start, basis = known, Basis.KNOWN
+        start, basis = known, DeadlineBasis.KNOWN
     elif happened is not None:
-        start, basis = happened, Basis.HAPPENED
+        start, basis = happened, DeadlineBasis.HAPPENED
     else:
-        start, basis = received_on, Basis.RECEIVED
+        start, basis = received_on, DeadlineBasis.RECEIVED
     return Deadline(start + timedelta(days=LIMIT_DAYS - 1), start, basis)
 
 

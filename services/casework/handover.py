@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from services.platform.jail.work import PAPERS, Work
+from services.platform.jail.work import PAPERS, WorkerTask
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Picture:
 MAX_HANDOVER = 2**30
 """Bytes of all archives of one hand-over."""
 
-pack_handover: Work[[Document, Sequence[Picture]], list[bytes]] = Work(
+pack_handover: WorkerTask[[Document, Sequence[Picture]], list[bytes]] = WorkerTask(
     PAPERS, "services.casework.handover_pdf", "pack", answer=list[bytes], most=MAX_HANDOVER
 )
 """The hand-over as one ZIP, or as several where one would be too large to send."""

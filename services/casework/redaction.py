@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from PIL import Image, ImageDraw, ImageFont
 
-from services.platform.jail.work import PICTURES, Work
+from services.platform.jail.work import PICTURES, WorkerTask
 
 LONG_SIDE, SHORT_SIDE = 8, 6
 """Cells along a picture's longer and shorter side: 48 buttons, six or eight a row."""
@@ -110,11 +110,11 @@ def is_jpeg(drawn: bytes) -> bool:
 
 
 _HERE = "services.casework.redaction"
-draw_blurred: Work[[bytes, Sequence[int]], bytes] = Work(
+draw_blurred: WorkerTask[[bytes, Sequence[int]], bytes] = WorkerTask(
     PICTURES, _HERE, "blurred", answer=bytes, most=64 * 2**20, holds=is_jpeg
 )
 """As :func:`blurred`, in a worker."""
-draw_numbered: Work[[bytes, Sequence[int]], bytes] = Work(
+draw_numbered: WorkerTask[[bytes, Sequence[int]], bytes] = WorkerTask(
     PICTURES, _HERE, "numbered", answer=bytes, holds=is_jpeg
 )
 """As :func:`numbered`, in a worker."""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from services.access.audit import SYSTEM, AuditAction, AuditLog
 from services.reporting.draft import OPEN_STATUSES
-from storage.casework.retention import Retention as Store
+from storage.casework.retention import RetentionStore
 from storage.platform.backup_note import BackupNote
 from storage.platform.unit import Unit, Write
 
@@ -40,10 +40,10 @@ class ClosedReport:
         return self.erased_from is None
 
 
-class Retention:
+class RetentionService:
     """Decides what is due. Days are days of the agency's time zone."""
 
-    def __init__(self, store: Store, note: BackupNote, audit: AuditLog, days: int) -> None:
+    def __init__(self, store: RetentionStore, note: BackupNote, audit: AuditLog, days: int) -> None:
         self._store = store
         self._note = note
         self._audit = audit

@@ -163,7 +163,7 @@ OTHERS_LAW = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NamedActor:
     """A role a message names.
 
     Attributes:
@@ -184,22 +184,22 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", text.casefold()))
 
 
-def named(text: str) -> tuple[Named, ...]:
+def named(text: str) -> tuple[NamedActor, ...]:
     """The roles a message names: the writer's own first, then those it asks about, then the others. What
     somebody says not to be is none of them."""
-    found: dict[Actor, Named] = {}
+    found: dict[Actor, NamedActor] = {}
     for match, before, clause in _with_what_is_before(_ANY, text):
         if _DENIED.search(clause):
             continue
         actor, topic, _ = _WORDS[int((match.lastgroup or "r0")[1:])]
-        one = _spoken_of(Named(actor, topic, False, False), before, clause)
+        one = _spoken_of(NamedActor(actor, topic, False, False), before, clause)
         known = found.get(actor)
         if known is None or (one.is_own, one.is_subject) > (known.is_own, known.is_subject):
             found[actor] = one
     return tuple(sorted(found.values(), key=lambda one: (not one.is_own, not one.is_subject)))
 
 
-def _spoken_of(role: Named, before: str, clause: str) -> Named:
+def _spoken_of(role: NamedActor, before: str, clause: str) -> NamedActor:
     """Whose role it is, from the words before it: all of them, and those of its clause."""
     of_kin = _KIN.search(clause) is not None or _MY_KIN.search(clause) is not None
     is_own = not of_kin and _OF_MINE.search(clause) is None and _OWN.search(clause) is not None
@@ -230,11 +230,13 @@ def denied(text: str) -> frozenset[Actor]:
     return frozenset(found)
 
 
-def servant_in(text: str) -> Named | None:
+def servant_in(text: str) -> NamedActor | None:
     """A civil servant of no kind in particular: "saya pns", "kalau asn?"; None where a message says not to
     be one."""
     found = [
-        None if _DENIED.search(clause) else _spoken_of(Named(Actor.PNS, "", False, False), before, clause)
+        None
+        if _DENIED.search(clause)
+        else _spoken_of(NamedActor(Actor.PNS, "", False, False), before, clause)
         for _, before, clause in _with_what_is_before(_SERVANT_WORD, text)
     ]
     if None in found:
@@ -282,7 +284,7 @@ def names_an_act(text: str) -> bool:
     return sum(1 for one in content(text) if one not in _GENERAL) >= LEAST_ACT
 
 
-def only_role(text: str) -> Named | None:
+def only_role(text: str) -> NamedActor | None:
     """The role, where a message says nothing but it: "saya p3k", "istri saya polwan", "saya lurah di
     Tegal"."""
     if not _is_only_role(text):

@@ -22,7 +22,14 @@ from dataclasses import replace
 
 from rulebook.loader import Rulebook
 from rulebook.model import Actor, Topic, Verdict
-from services.guidance.actors import CIVIL_SERVANTS, ROLE_TOPICS, Named, named, names_an_act, without_roles
+from services.guidance.actors import (
+    CIVIL_SERVANTS,
+    ROLE_TOPICS,
+    NamedActor,
+    named,
+    names_an_act,
+    without_roles,
+)
 from services.guidance.ranker import Ranker, Ranking
 
 BEYOND_DOUBT = 0.95
@@ -74,7 +81,7 @@ class Acts:
         others = tuple(one for one in whole.topics if one.slug != act.slug)
         return replace(whole, topics=(act, *others)[: len(whole.topics)])
 
-    def _may_answer(self, act: str, best: str, roles: tuple[Named, ...]) -> bool:
+    def _may_answer(self, act: str, best: str, roles: tuple[NamedActor, ...]) -> bool:
         if act in ROLE_TOPICS or act not in self._rulebook.topics:
             return False
         if best not in ROLE_TOPICS and best != act:
@@ -88,7 +95,7 @@ class Acts:
         return strict and all(one.actor in CIVIL_SERVANTS for one in roles)
 
 
-def addition(topic: Topic, role: Named | None) -> str | None:
+def addition(topic: Topic, role: NamedActor | None) -> str | None:
     """The topic about a role that has something to add to an answer without a note for it."""
     if role is None or not role.is_subject or role.actor in topic.role_notes or role.topic == topic.slug:
         return None

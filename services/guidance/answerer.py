@@ -12,7 +12,7 @@ from rulebook.model import Verdict
 from rulebook.normaliser import Normaliser
 from rulebook.outside import OutsideKind
 from rulebook.question_model import QuestionModel
-from rulebook.vocabulary import Vocabulary
+from rulebook.vocabulary import VocabularyFile
 from services.guidance.actors import OTHERS_LAW, compares_with_others
 from services.guidance.acts import Acts, forbids
 from services.guidance.clauses import two_parts
@@ -57,7 +57,7 @@ OFFERED_FROM = 0.03
 PERMISSIVE = (Verdict.ALLOWED, Verdict.CONDITIONAL)
 
 
-class Outcome(StrEnum):
+class ReadingOutcome(StrEnum):
     """What was made of a message."""
 
     ANSWER = "answer"
@@ -80,7 +80,7 @@ class Reading:
     """
 
     question: str
-    outcome: Outcome
+    outcome: ReadingOutcome
     topic: str | None
     verdict: Verdict | None
     confidence: float
@@ -116,7 +116,7 @@ Look = tuple[Ranking, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class MessageFacts:
     """What the rules tell of a message, whatever it is ranked as."""
 
     matter: Matter | None
@@ -126,7 +126,7 @@ class Told:
     compares_with_others: bool
 
     @classmethod
-    def by(cls, text: str) -> Told:
+    def by(cls, text: str) -> MessageFacts:
         """Of this message."""
         return cls(
             matter_of(text),
@@ -138,10 +138,10 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class ReadingDecision:
     """What is done with a message, and why."""
 
-    outcome: Outcome
+    outcome: ReadingOutcome
     ranking: Ranking
     also: tuple[str, ...]
     matter: Matter | None
@@ -153,7 +153,7 @@ class Answerer:
     def __init__(
         self,
         rulebook: Rulebook,
-        vocabulary: Vocabulary,
+        vocabulary: VocabularyFile,
         model: QuestionModel,
         timer: Callable[[], float] = time.perf_counter,
         thresholds: Thresholds = THRESHOLDS,
@@ -171,33 +171,39 @@ class Answerer:
         started = self._timer()
         asked = after_talk(text)
         settled = self.settle(
-            Told.by(text), self.look(text), (lambda: self.look(asked)) if asked != text else None
+            MessageFacts.by(text), self.look(text), (lambda: self.look(asked)) if asked != text else None
         )
         return self._reading(text, settled, (self._timer() - started) * 1000)
 
-    def settle(self, told: Told, first: Look, behind: Callable[[], Look] | None = None) -> Settled:
+    def settle(
+        self, told: MessageFacts, first: Look, behind: Callable[[], Look] | None = None
+    ) -> ReadingDecision:
         """What is done with a message, from how it is ranked and from what is told by rule.
 
         ``behind`` ranks what stands behind a greeting: "assalamualaikum, …" must not eat the question.
         """
         (ranking, also), outcome = first, self._decided(first)
-        if behind is not None and outcome not in (Outcome.ANSWER, Outcome.REPORT):
+        if behind is not None and outcome not in (ReadingOutcome.ANSWER, ReadingOutcome.REPORT):
             second = behind()
-            if (again := self._decided(second)) in (Outcome.ANSWER, Outcome.REPORT):
+            if (again := self._decided(second)) in (ReadingOutcome.ANSWER, ReadingOutcome.REPORT):
                 (ranking, also), outcome = second, again
-        if outcome is Outcome.ANSWER and told.compares_with_others and ranking.topics[0].slug in OTHERS_LAW:
-            outcome, also = Outcome.CLARIFY, ()  # a soldier's law is not told of a civil servant
-        mine = outcome is Outcome.ANSWER and ranking.topics[0].slug in MY_TROUBLES
-        if outcome is not Outcome.OUT_OF_SCOPE and not mine and told.wishes_to_report:
-            outcome, also = Outcome.REPORT, ()
-        elif outcome is Outcome.REPORT and told.reports_elsewhere:
-            outcome = Outcome.OUT_OF_SCOPE
+        if (
+            outcome is ReadingOutcome.ANSWER
+            and told.compares_with_others
+            and ranking.topics[0].slug in OTHERS_LAW
+        ):
+            outcome, also = ReadingOutcome.CLARIFY, ()  # a soldier's law is not told of a civil servant
+        mine = outcome is ReadingOutcome.ANSWER and ranking.topics[0].slug in MY_TROUBLES
+        if outcome is not ReadingOutcome.OUT_OF_SCOPE and not mine and told.wishes_to_report:
+            outcome, also = ReadingOutcome.REPORT, ()
+        elif outcome is ReadingOutcome.REPORT and told.reports_elsewhere:
+            outcome = ReadingOutcome.OUT_OF_SCOPE
         matter = self._matter(told.matter, outcome, ranking)
         if matter in (Matter.CRIME, Matter.EVASION, Matter.REPRISAL):
-            outcome = Outcome.OUT_OF_SCOPE
-        elif outcome is Outcome.OUT_OF_SCOPE and told.rather_about:
-            outcome, ranking = Outcome.CLARIFY, self._led_by(told.rather_about, ranking)
-        return Settled(outcome, ranking, also, matter)
+            outcome = ReadingOutcome.OUT_OF_SCOPE
+        elif outcome is ReadingOutcome.OUT_OF_SCOPE and told.rather_about:
+            outcome, ranking = ReadingOutcome.CLARIFY, self._led_by(told.rather_about, ranking)
+        return ReadingDecision(outcome, ranking, also, matter)
 
     def _led_by(self, slugs: tuple[str, ...], ranking: Ranking) -> Ranking:
         """The ranking with these topics first, and nothing else that is offered."""
@@ -205,7 +211,7 @@ class Answerer:
         rest = tuple(Ranked(one.slug, 0.0) for one in ranking.topics if one.slug not in slugs)
         return replace(ranking, topics=(*known, *rest)[: len(ranking.topics)])
 
-    def _decided(self, look: Look) -> Outcome:
+    def _decided(self, look: Look) -> ReadingOutcome:
         ranking, also = look
         return self.decide(ranking, is_two_parts=bool(also))
 
@@ -213,10 +219,10 @@ class Answerer:
         limits = self._thresholds
         return self._acts.prefer(text, self._ranker.rank(text), limits.answer, limits.allowed)
 
-    def _matter(self, matter: Matter | None, outcome: Outcome, ranking: Ranking) -> Matter | None:
+    def _matter(self, matter: Matter | None, outcome: ReadingOutcome, ranking: Ranking) -> Matter | None:
         """A matter of its own, where no topic answers better; a plea for evasion never hears "boleh"."""
         goes_first = matter in (Matter.MY_REPORT, Matter.REPRISAL)
-        if matter is None or outcome is not Outcome.ANSWER or goes_first:
+        if matter is None or outcome is not ReadingOutcome.ANSWER or goes_first:
             return matter
         is_plea = matter is Matter.EVASION and not forbids(self._rulebook[ranking.topics[0].slug])
         return matter if is_plea else None
@@ -227,30 +233,32 @@ class Answerer:
         parts = two_parts(text, ranking, lambda part: self._rank(part).topics[0], self._thresholds.part)
         return parts or (ranking, ())
 
-    def decide(self, ranking: Ranking, *, is_two_parts: bool) -> Outcome:
+    def decide(self, ranking: Ranking, *, is_two_parts: bool) -> ReadingOutcome:
         """What is to be done with a message."""
         limits = self._thresholds
         if not ranking.words:
-            return Outcome.CHITCHAT
+            return ReadingOutcome.CHITCHAT
         outside = sum(ranking.outside.values())
         best = ranking.topics[0]
         if ranking.outside[OutsideKind.REPORT] >= max(limits.report, best.score):
-            return Outcome.REPORT
+            return ReadingOutcome.REPORT
         others = outside - ranking.outside[OutsideKind.REPORT]
         if others >= limits.outside:
             is_talk = ranking.likeliest_outside is OutsideKind.CHITCHAT
-            return Outcome.CHITCHAT if is_talk else Outcome.OUT_OF_SCOPE
+            return ReadingOutcome.CHITCHAT if is_talk else ReadingOutcome.OUT_OF_SCOPE
         permissive = self._rulebook[best.slug].verdict in PERMISSIVE
         least = limits.part if is_two_parts else limits.answer  # each part was sure by itself
         enough = best.score >= (max(limits.allowed, least) if permissive else least)
-        return Outcome.ANSWER if enough else Outcome.CLARIFY
+        return ReadingOutcome.ANSWER if enough else ReadingOutcome.CLARIFY
 
-    def _reading(self, text: str, settled: Settled, elapsed_ms: float) -> Reading:
+    def _reading(self, text: str, settled: ReadingDecision, elapsed_ms: float) -> Reading:
         outcome, ranking = settled.outcome, settled.ranking
-        topic = {Outcome.ANSWER: ranking.topics[0].slug, Outcome.REPORT: "cara-melapor"}.get(outcome)
+        topic = {ReadingOutcome.ANSWER: ranking.topics[0].slug, ReadingOutcome.REPORT: "cara-melapor"}.get(
+            outcome
+        )
         if topic not in self._rulebook.topics:
             topic = None
-        is_outside = outcome in (Outcome.OUT_OF_SCOPE, Outcome.CHITCHAT) and ranking.words
+        is_outside = outcome in (ReadingOutcome.OUT_OF_SCOPE, ReadingOutcome.CHITCHAT) and ranking.words
         return Reading(
             question=text,
             outcome=outcome,
@@ -259,7 +267,7 @@ class Answerer:
             confidence=self._model.confidence(ranking.topics[0].score),
             candidates=ranking.topics,
             elapsed_ms=elapsed_ms,
-            also=settled.also if outcome is Outcome.ANSWER else (),
+            also=settled.also if outcome is ReadingOutcome.ANSWER else (),
             outside=ranking.likeliest_outside if is_outside else None,
             matter=settled.matter,
         )

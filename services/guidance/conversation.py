@@ -10,7 +10,7 @@ from rulebook.model import Actor, Group
 from services.guidance.actors import (
     CIVIL_SERVANTS,
     ROLE_TOPICS,
-    Named,
+    NamedActor,
     act_of,
     content,
     denied,
@@ -21,9 +21,9 @@ from services.guidance.actors import (
     without_denied,
 )
 from services.guidance.acts import addition, forbids
-from services.guidance.answerer import PERMISSIVE, THRESHOLDS, Answerer, Outcome, Reading
+from services.guidance.answerer import PERMISSIVE, THRESHOLDS, Answerer, Reading, ReadingOutcome
 from services.guidance.corrections import meant
-from services.guidance.followups import Side, asks_about, is_short, leans, names_nothing, side_of
+from services.guidance.followups import CardSide, asks_about, is_short, leans, names_nothing, side_of
 from services.guidance.matters import Matter, fears_to_report, rather_about
 from services.guidance.overlays import Overlays
 from services.guidance.picks import picked, picks_something
@@ -40,7 +40,7 @@ LONGEST_JOINED = 20
 ANONYMOUS = ("laporan-anonim", "perlindungan-pelapor")
 """For who wants to report and not be known for it."""
 
-__all__ = ["Conversation", "Side", "Talk", "Understood"]
+__all__ = ["CardSide", "MessageReader", "Talk", "Understood"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Understood:
     """
 
     reading: Reading
-    side: Side = Side.CARD
+    side: CardSide = CardSide.CARD
     also: tuple[str, ...] = ()
     second: str | None = None
     about: Actor | None = None
@@ -78,7 +78,7 @@ class Understood:
         return self.reading.matter
 
 
-class Conversation:
+class MessageReader:
     """A thin layer above the answerer."""
 
     def __init__(self, answerer: Answerer, overlays: Overlays, rulebook: Rulebook) -> None:
@@ -109,8 +109,8 @@ class Conversation:
         if reading.matter is not None:
             return Understood(reading)
         if fears_to_report(text) and not self._asks_about_reports(reading):
-            return Understood(replace(reading, outcome=Outcome.REPORT, also=()), also=ANONYMOUS)
-        if reading.outcome is Outcome.REPORT:
+            return Understood(replace(reading, outcome=ReadingOutcome.REPORT, also=()), also=ANONYMOUS)
+        if reading.outcome is ReadingOutcome.REPORT:
             return Understood(reading)
         taught = await self._overlays.find(text)
         if taught is not None:
@@ -125,7 +125,7 @@ class Conversation:
 
     def _asks_about_reports(self, reading: Reading) -> bool:
         """Whether a message is answered by what is known of reports, and accuses nobody by itself."""
-        answered = reading.outcome is Outcome.ANSWER and reading.topic is not None
+        answered = reading.outcome is ReadingOutcome.ANSWER and reading.topic is not None
         of_reports = answered and self._rulebook[str(reading.topic)].group is Group.REPORTING
         return of_reports and not reading.also
 
@@ -136,7 +136,7 @@ class Conversation:
         if says_to_serve(text):  # a village head beside "saya asn" is somebody else
             roles = tuple(one for one in roles if one.is_own)
         own = next((one.actor for one in roles if one.is_own), None)
-        if reading.outcome is not Outcome.ANSWER or reading.topic is None:
+        if reading.outcome is not ReadingOutcome.ANSWER or reading.topic is None:
             return Understood(reading, own=own, denied=not_own)
         topic = self._rulebook[reading.topic]
         with_note = next((one.actor for one in roles if one.actor in topic.role_notes), None)
@@ -161,14 +161,14 @@ class Conversation:
         permissive = self._rulebook[slug].verdict in PERMISSIVE
         return slug if score >= (THRESHOLDS.allowed if permissive else THRESHOLDS.answer) else None
 
-    def _of_role(self, text: str, role: Named, last: str | None, last_question: str) -> Understood:
+    def _of_role(self, text: str, role: NamedActor, last: str | None, last_question: str) -> Understood:
         """Somebody says who they are, or who their kin is, and nothing else."""
         own = role.actor if role.is_own else None
         if last is None:
             return Understood(_unread(text), talk=Talk.ROLE, about=role.actor, own=own)
         return replace(self._for_role(text, role, last, last_question), own=own)
 
-    def _for_role(self, text: str, role: Named, last: str, last_question: str) -> Understood:
+    def _for_role(self, text: str, role: NamedActor, last: str, last_question: str) -> Understood:
         """The last topic for somebody else; where it may not hold for them, the choice of both topics."""
         topic, reading = self._rulebook[last], _unread(text)
         act = act_of(last_question)
@@ -188,10 +188,10 @@ class Conversation:
             )
         return replace(self._offered(reading, (role.topic, last), role.actor), asked=asked)
 
-    def _anew(self, text: str, role: Named, last: str, asked: str | None) -> Understood:
+    def _anew(self, text: str, role: NamedActor, last: str, asked: str | None) -> Understood:
         """The last question read for somebody else: the last answer told another actor's law."""
         reading = self._answerer.read(asked) if asked else _unread(text)
-        if asked and reading.outcome is Outcome.ANSWER and reading.topic != last:
+        if asked and reading.outcome is ReadingOutcome.ANSWER and reading.topic != last:
             return replace(self._alone(asked, reading), about=role.actor, asked=asked)
         others = [one.slug for one in reading.candidates if one.slug not in (last, role.topic)]
         slugs = tuple(one for one in (role.topic, *others[:2], last) if one)
@@ -207,7 +207,9 @@ class Conversation:
         role = only_role(instead) or (asks_about(instead) if last else None)
         if role is not None:
             return self._of_role(instead, role, last, last_question)
-        stands = reading.outcome in (Outcome.ANSWER, Outcome.REPORT) or reading.matter is not None
+        stands = (
+            reading.outcome in (ReadingOutcome.ANSWER, ReadingOutcome.REPORT) or reading.matter is not None
+        )
         if last is None or stands:
             return self._alone(instead, reading)
         together = self._together(instead, last, last_question)
@@ -219,7 +221,7 @@ class Conversation:
     def _answered(self, reading: Reading, topic: str, confidence: float) -> Reading:
         return replace(
             reading,
-            outcome=Outcome.ANSWER,
+            outcome=ReadingOutcome.ANSWER,
             topic=topic,
             verdict=self._rulebook[topic].verdict,
             confidence=confidence,
@@ -238,7 +240,7 @@ class Conversation:
             return self._for_role(words, role, last, last_question)
         if not leans(words) or rather_about(words):  # an honest question, whatever was asked before
             return None
-        if reading.outcome is Outcome.ANSWER and not names_nothing(words):
+        if reading.outcome is ReadingOutcome.ANSWER and not names_nothing(words):
             is_near = reading.topic in self._rulebook[last].related
             if is_near or reading.confidence >= SURE_ALONE:
                 return None
@@ -255,10 +257,10 @@ class Conversation:
         if both.matter is not None:
             return Understood(both)
         best = both.candidates[0].slug
-        if both.outcome is Outcome.ANSWER and not both.also and self._may_follow(best, last, alone):
+        if both.outcome is ReadingOutcome.ANSWER and not both.also and self._may_follow(best, last, alone):
             asked = joined if best == last and len(joined.split()) <= LONGEST_JOINED else None
             return replace(self._alone(joined, both), asked=asked)
-        if best == last and both.outcome is Outcome.CLARIFY and self._may_follow(last, last, alone):
+        if best == last and both.outcome is ReadingOutcome.CLARIFY and self._may_follow(last, last, alone):
             return Understood(self._answered(both, last, both.confidence))
         likely = (*both.also, best, alone.candidates[0].slug, *(one.slug for one in both.candidates))
         others = [slug for slug in dict.fromkeys(likely) if slug != last]
@@ -276,7 +278,7 @@ class Conversation:
         rest = tuple(one for one in reading.candidates if one.slug not in slugs)
         offered = replace(
             reading,
-            outcome=Outcome.CLARIFY,
+            outcome=ReadingOutcome.CLARIFY,
             topic=None,
             verdict=None,
             candidates=(*known, *rest)[: len(slugs)],
@@ -293,7 +295,7 @@ def _not_of_role(text: str, other: Actor) -> Understood:
 
 def _unread(text: str) -> Reading:
     """A message the question model was not asked about."""
-    return Reading(text, Outcome.CHITCHAT, None, None, 1.0, (), 0.0)
+    return Reading(text, ReadingOutcome.CHITCHAT, None, None, 1.0, (), 0.0)
 
 
 def _talk(text: str, offered: tuple[str, ...]) -> Talk | None:

@@ -6,13 +6,13 @@ import re
 from enum import StrEnum
 
 from rulebook.model import Actor
-from services.guidance.actors import Named, content, named, plain, servant_in
+from services.guidance.actors import NamedActor, content, named, plain, servant_in
 
 LONGEST_FOLLOWUP = 8
 """Words; a longer message stands on its own."""
 
 
-class Side(StrEnum):
+class CardSide(StrEnum):
     """Which side of a card a message asks for."""
 
     CARD = "card"
@@ -60,9 +60,9 @@ _FULL = (
 )
 _LEBIH = rf"(?:{_FILLERS}|lebih|{_FULL})"
 _ASKS = {
-    Side.SANCTION: re.compile(rf"^(?:{_FILLERS} )*{_SANCTION}(?: {_FILLERS})*$"),
-    Side.LAW: re.compile(rf"^(?:{_FILLERS} )*{_LAW}(?: {_FILLERS}| {_LAW})*$"),
-    Side.FULL: re.compile(rf"^(?:(?:{_FILLERS}|lebih) )*{_FULL}(?: {_LEBIH})*$"),
+    CardSide.SANCTION: re.compile(rf"^(?:{_FILLERS} )*{_SANCTION}(?: {_FILLERS})*$"),
+    CardSide.LAW: re.compile(rf"^(?:{_FILLERS} )*{_LAW}(?: {_FILLERS}| {_LAW})*$"),
+    CardSide.FULL: re.compile(rf"^(?:(?:{_FILLERS}|lebih) )*{_FULL}(?: {_LEBIH})*$"),
 }
 _LEANS = re.compile(
     r"^(?:terus |trus |trs |lalu |lantas |nah |lah |la |oh |ok |oke |dan |tapi |tp |but |and )*"
@@ -70,21 +70,21 @@ _LEANS = re.compile(
     r"about|"
     r"how about|and if|if|apakah juga|berlaku|misal|misalnya|seandainya|andai)\b"
 )
-_KIN: tuple[tuple[re.Pattern[str], Named], ...] = (
+_KIN: tuple[tuple[re.Pattern[str], NamedActor], ...] = (
     (
         re.compile(r"\b(suami|istri|isteri|bojo|pasangan|husband|wife|spouse)"),
-        Named(Actor.SPOUSE, "suami-istri-calon", False, True),
+        NamedActor(Actor.SPOUSE, "suami-istri-calon", False, True),
     ),
     (
         re.compile(
             r"\b(anak|orang tua|ortu|kakak|adik|adek|saudara|ipar|mertua|sepupu|keluarga|keponakan|paman)"
         ),
-        Named(Actor.SPOUSE, "keluarga-calon", False, True),
+        NamedActor(Actor.SPOUSE, "keluarga-calon", False, True),
     ),
 )
 
 
-def side_of(text: str) -> Side | None:
+def side_of(text: str) -> CardSide | None:
     """The side of the last card a message asks for."""
     words = plain(text)
     return next((side for side, pattern in _ASKS.items() if pattern.match(words)), None)
@@ -105,7 +105,7 @@ def is_short(text: str) -> bool:
     return 0 < len(plain(text).split()) <= LONGEST_FOLLOWUP
 
 
-def asks_about(text: str) -> Named | None:
+def asks_about(text: str) -> NamedActor | None:
     """Whom a follow-up asks about and nothing else: "kalau camat?", "pppk juga?", "kalau suami saya?"."""
     names_act = bool(content(text))
     if found := named(text):

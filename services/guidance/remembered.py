@@ -57,7 +57,7 @@ class Recalled:
         return self.said or self.role
 
 
-class Remembered:
+class GuidanceMemory:
     """Reads and writes these notes."""
 
     def __init__(self, memory: ChatMemory, scrubber: Scrubber) -> None:

@@ -17,7 +17,7 @@ RESERVE = 2
 """Messages of a minute that answer no question: the word, and a warning that a secret code stands there."""
 
 
-class Room(Enum):
+class GroupReply(Enum):
     """What a group is told now."""
 
     ANSWER = auto()
@@ -52,19 +52,19 @@ class GroupAllowance:
         """Groups remembered."""
         return len(self._groups)
 
-    def room(self, key: bytes, now: float, *, asks: bool) -> Room:
+    def room(self, key: bytes, now: float, *, asks: bool) -> GroupReply:
         """What a group is told; ``asks``: somebody speaks to the bot."""
         group = self._groups.get(self._aliases.of(key))
         if group is None:
-            return Room.ANSWER
+            return GroupReply.ANSWER
         group.tidy(now)
         if len(group.said) < self._most - RESERVE:
-            return Room.ANSWER
+            return GroupReply.ANSWER
         if len(group.said) >= self._most:
-            return Room.SILENCE
+            return GroupReply.SILENCE
         if not asks:
-            return Room.WARNING
-        return Room.WORD if now - group.told_at >= WINDOW_SECONDS else Room.SILENCE
+            return GroupReply.WARNING
+        return GroupReply.WORD if now - group.told_at >= WINDOW_SECONDS else GroupReply.SILENCE
 
     def note(self, key: bytes, now: float, messages: int, *, word: bool = False) -> None:
         """So many messages were said to the group; ``word``: that it has to wait."""

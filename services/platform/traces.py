@@ -51,7 +51,7 @@ _OLD = "~"
 
 
 @dataclass(frozen=True, slots=True)
-class Conversation:
+class ReportConversation:
     """A conversation about a report, known by its key."""
 
     key: bytes
@@ -59,15 +59,15 @@ class Conversation:
     """Began under a former version, which kept its messages under bare tags."""
 
     def __repr__(self) -> str:
-        return "Conversation(...)"
+        return "ReportConversation(...)"
 
     @classmethod
-    def new(cls, randomness: Randomness) -> Conversation:
+    def new(cls, randomness: Randomness) -> ReportConversation:
         """A fresh one."""
         return cls(randomness.bytes(KEY_BYTES))
 
     @classmethod
-    def named(cls, name: str) -> Conversation | None:
+    def named(cls, name: str) -> ReportConversation | None:
         """The conversation a button or a dialog names; None where that is no name."""
         try:
             key = base64.urlsafe_b64decode(name.removeprefix(_OLD) + "=")
@@ -131,7 +131,7 @@ class Traces:
         self._outbox = outbox
         self._store: TraceStore = outbox.traces
 
-    def note(self, unit: Unit, chat_id: int, conversation: Conversation, kind: str, mark: Mark) -> None:
+    def note(self, unit: Unit, chat_id: int, conversation: ReportConversation, kind: str, mark: Mark) -> None:
         """Remembers a message of a conversation that lasts."""
         tag = conversation.tag(DICE if mark.dice else kind)
         unit.write(self._outbox.remember(chat_id, tag, [mark.message_id], mark.sent_at))
@@ -142,12 +142,12 @@ class Traces:
         marks = {number: Mark(number, sent_at, tag.startswith(DICE)) for tag, number, sent_at in found}
         return list(marks.values())
 
-    async def all_of(self, chat_key: bytes, conversation: Conversation) -> list[Mark]:
+    async def all_of(self, chat_key: bytes, conversation: ReportConversation) -> list[Mark]:
         """Every message of a conversation, whether it lasts or is over."""
         lasting = await self.lasting(chat_key, conversation.tags)
         return _merged(await self._sealed(chat_key, conversation), lasting)
 
-    async def end(self, chat_key: bytes, conversation: Conversation, now: datetime) -> list[Write]:
+    async def end(self, chat_key: bytes, conversation: ReportConversation, now: datetime) -> list[Write]:
         """Takes a conversation's messages from beside the chat, into rows only its button opens."""
         lasting = await self.lasting(chat_key, conversation.tags)
         if not lasting:
@@ -158,7 +158,7 @@ class Traces:
     def keep(
         self,
         chat_key: bytes,
-        conversation: Conversation,
+        conversation: ReportConversation,
         marks: Sequence[Mark],
         now: datetime,
         *,
@@ -180,7 +180,7 @@ class Traces:
             self._store.drop(unused, of),
         ]
 
-    async def _sealed(self, chat_key: bytes, conversation: Conversation) -> list[Mark]:
+    async def _sealed(self, chat_key: bytes, conversation: ReportConversation) -> list[Mark]:
         ids = [conversation.row(number) for number in range(MOST_ROWS)]
         rows = await self._store.load(ids[:1])
         found: list[Mark] = []
@@ -207,14 +207,14 @@ def _parts(marks: Sequence[Mark]) -> Iterator[Sequence[Mark]]:
         yield marks[at : at + PER_ROW]
 
 
-def _sealed(conversation: Conversation, number: int, chat_key: bytes, marks: Sequence[Mark]) -> bytes:
+def _sealed(conversation: ReportConversation, number: int, chat_key: bytes, marks: Sequence[Mark]) -> bytes:
     entries = b"".join(_ENTRY.pack(one.message_id, max(0, one.sent_at), one.dice) for one in marks)
     body = (_COUNT.pack(len(marks)) + entries).ljust(_BODY, b"\0")
     row = conversation.row(number)
     return conversation.sealer().seal(body, table="traces", column="body", row=row + chat_key)
 
 
-def _opened(conversation: Conversation, row: bytes, chat_key: bytes, sealed: bytes) -> list[Mark]:
+def _opened(conversation: ReportConversation, row: bytes, chat_key: bytes, sealed: bytes) -> list[Mark]:
     try:
         body = conversation.sealer().open(sealed, table="traces", column="body", row=row + chat_key)
     except SealError:  # another chat's: a button says what its message's chat may delete, nothing else

@@ -2,7 +2,7 @@
 
 What officers draw holds reports. A process that ends takes its memory along; and the libraries that draw
 (matplotlib, fpdf2: 45 MB and half a second of imports) never enter the serving process: see
-:class:`services.platform.jail.work.Work`.
+:class:`services.platform.jail.work.WorkerTask`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 
 from core.errors import DrawingError, WorkerError
 from services.platform.jail.pool import Jail
-from services.platform.jail.work import Work
+from services.platform.jail.work import WorkerTask
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -23,7 +23,7 @@ class Drawer:
     def __init__(self, jail: Jail | None = None) -> None:
         self._jail = jail or Jail()
 
-    async def run(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def run(self, work: WorkerTask[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What the work returns.
 
         Raises:

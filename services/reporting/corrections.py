@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from services.access.spotter import Spotter
-from services.reporting.draft import MAX_STORY, Draft, Told
+from services.reporting.draft import MAX_STORY, Draft, DraftMessage
 
 STORY = "story"
 
 
-def find(draft: Draft, message_id: int) -> Told | None:
+def find(draft: Draft, message_id: int) -> DraftMessage | None:
     """What a message gave; None where it gave nothing that is still there."""
     return next((one for one in draft.told if one.message == message_id), None)
 
@@ -21,11 +21,11 @@ def find(draft: Draft, message_id: int) -> Told | None:
 def note(before: Draft, after: Draft, step: str, message_id: int, words: str) -> Draft:
     """The draft that knows which message an answer came from; a story may come from many."""
     if step != STORY:
-        return replace(after, told=(*_without(after, step), Told(message_id, step, words)))
+        return replace(after, told=(*_without(after, step), DraftMessage(message_id, step, words)))
     taken = after.story[len(before.story) :].strip("\n")
     if not taken:
         return after
-    return replace(after, told=(*after.told, Told(message_id, STORY, taken)))
+    return replace(after, told=(*after.told, DraftMessage(message_id, STORY, taken)))
 
 
 def forget(draft: Draft, step: str) -> Draft:
@@ -42,16 +42,16 @@ def forget_changed(draft: Draft) -> Draft:
     )
 
 
-def _without(draft: Draft, step: str) -> tuple[Told, ...]:
+def _without(draft: Draft, step: str) -> tuple[DraftMessage, ...]:
     return tuple(one for one in draft.told if one.step != step)
 
 
-def _changed(draft: Draft, told: Told, words: str) -> tuple[Told, ...]:
+def _changed(draft: Draft, told: DraftMessage, words: str) -> tuple[DraftMessage, ...]:
     changed = (replace(one, words=words) if one == told else one for one in draft.told)
     return tuple(one for one in changed if one.words)
 
 
-def corrected_story(draft: Draft, told: Told, words: str) -> Draft | None:
+def corrected_story(draft: Draft, told: DraftMessage, words: str) -> Draft | None:
     """The draft with other words for one part of its story; None where the part is not there as it was."""
     parts = _parts(draft)
     if parts is not None:

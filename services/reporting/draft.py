@@ -183,7 +183,7 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DraftMessage:
     """What a message of the reporter gave to an open draft; never part of a report."""
 
     message: int
@@ -227,7 +227,7 @@ class Draft:
     """Pictures the review has shown, each with the id of its message; never in a report."""
     keep_originals: bool = False
     """Whether files that come from now on are also kept untouched."""
-    told: tuple[Told, ...] = ()
+    told: tuple[DraftMessage, ...] = ()
     """Which message gave which part, in order; see ``services/reporting/corrections.py``."""
 
     def to_json(self) -> dict[str, Any]:
@@ -239,7 +239,7 @@ class Draft:
         """The draft that :meth:`to_json` wrote."""
         attachments = tuple(Attachment.from_json(item) for item in data.get("attachments", ()))
         kept = tuple(str(one) for one in data.get("kept_words", ()))
-        told = tuple(Told(**_known(Told, item)) for item in data.get("told", ()))
+        told = tuple(DraftMessage(**_known(DraftMessage, item)) for item in data.get("told", ()))
         shown = tuple((str(file), int(message)) for file, message in data.get("shown", ()))
         given = {"attachments": attachments, "kept_words": kept, "shown": shown, "told": told}
         return cls(**{**_known(cls, data), **given})

@@ -22,10 +22,10 @@ from core.errors import (
     WorkerError,
 )
 from services.platform.jail.pool import Jail
-from services.platform.jail.work import DOCUMENTS, EVIDENCE, VIDEO, Work
+from services.platform.jail.work import DOCUMENTS, EVIDENCE, VIDEO, WorkerTask
 from services.reporting.inspection import MAX_ANSWER, holds
-from services.reporting.kinds import PICTURES, Kind, kind_of
-from services.reporting.line import Line, Sender, Ticket, Usage
+from services.reporting.kinds import PICTURES, FileKind, kind_of
+from services.reporting.line import EvidenceQueue, IncomingFile, Ticket, Usage
 from services.reporting.picture import CleanPicture, Refusal
 from services.reporting.worker import CleanFile
 
@@ -58,12 +58,12 @@ _REFUSALS: dict[str, type[EvidenceError]] = {
     "broken": BrokenEvidenceError,
 }
 
-NOBODY = Sender()
+NOBODY = IncomingFile()
 Fetch = Callable[[], Awaitable[bytes]]
-Cleaning = Work[[bytes, Kind, int], "CleanFile | Refusal"]
+Cleaning = WorkerTask[[bytes, FileKind, int], "CleanFile | Refusal"]
 CleanVideo = Cleaning
 """As for pictures, in a lane of its own: videos need an optional extra."""
-_CLEAN: Cleaning = Work(
+_CLEAN: Cleaning = WorkerTask(
     EVIDENCE,
     "services.reporting.worker",
     "clean_file",
@@ -83,7 +83,7 @@ class Received:
     """A file as it came and as it was cleaned."""
 
     raw: bytes = field(repr=False)
-    kind: Kind
+    kind: FileKind
     file: CleanFile = field(repr=False)
 
     @property
@@ -108,10 +108,10 @@ class EvidenceCleaner:
         self._video = video
         self._jail = jail or Jail()
         self.usage = Usage()
-        self._small = Line(self.usage, SMALL_AT_ONCE)
-        self._large = Line(self.usage, AT_ONCE, LARGE_ROOM)
-        self._others = Line(self.usage, AT_ONCE, LARGE_ROOM)
-        self._lanes = {name: Line(self.usage, 1) for name in QUICK_SECONDS}
+        self._small = EvidenceQueue(self.usage, SMALL_AT_ONCE)
+        self._large = EvidenceQueue(self.usage, AT_ONCE, LARGE_ROOM)
+        self._others = EvidenceQueue(self.usage, AT_ONCE, LARGE_ROOM)
+        self._lanes = {name: EvidenceQueue(self.usage, 1) for name in QUICK_SECONDS}
         self._warming: asyncio.Task[None] | None = None
 
     @property
@@ -124,7 +124,9 @@ class EvidenceCleaner:
         """Files that wait to be downloaded."""
         return self._small.waiting + self._large.waiting + self._others.waiting
 
-    async def receive(self, fetch: Fetch, most_pages: int = MAX_PAGES, sender: Sender = NOBODY) -> Received:
+    async def receive(
+        self, fetch: Fetch, most_pages: int = MAX_PAGES, sender: IncomingFile = NOBODY
+    ) -> Received:
         """Downloads a file and cleans it when it is its turn; a crowd of files waits outside of memory.
 
         Raises:
@@ -138,10 +140,10 @@ class EvidenceCleaner:
             return await self._received(fetch, most_pages, self._ticket(sender, tried=True))
 
     @staticmethod
-    def _ticket(sender: Sender, *, tried: bool) -> Ticket:
+    def _ticket(sender: IncomingFile, *, tried: bool) -> Ticket:
         return Ticket(sender, tried, min(sender.size, MAX_BYTES) or MAX_BYTES)
 
-    def _line_of(self, ticket: Ticket) -> Line:
+    def _line_of(self, ticket: Ticket) -> EvidenceQueue:
         if ticket.tried or not ticket.sender.picture:
             return self._others
         return self._small if ticket.weight <= SMALL else self._large
@@ -194,19 +196,19 @@ class EvidenceCleaner:
         with suppress(WorkerError):  # the first file starts a new one, and says so if that fails too
             await self._jail.ready(EVIDENCE)
 
-    def _known(self, raw: bytes) -> Kind:
+    def _known(self, raw: bytes) -> FileKind:
         if len(raw) > MAX_BYTES:
             raise EvidenceTooLargeError
         kind = kind_of(raw)
         if kind is None:
             raise UnknownEvidenceKindError
-        if kind is Kind.VIDEO and self._video is None:
+        if kind is FileKind.VIDEO and self._video is None:
             raise VideoEvidenceError
         return kind
 
-    async def _clean(self, raw: bytes, kind: Kind, most_pages: int, ticket: Ticket) -> CleanFile:
-        work = _CLEAN_AT_LEISURE if kind is Kind.PDF or ticket.tried else _CLEAN
-        if kind is Kind.VIDEO and self._video:
+    async def _clean(self, raw: bytes, kind: FileKind, most_pages: int, ticket: Ticket) -> CleanFile:
+        work = _CLEAN_AT_LEISURE if kind is FileKind.PDF or ticket.tried else _CLEAN
+        if kind is FileKind.VIDEO and self._video:
             work = self._video
         lane = self._lanes[work.lane.name]
         async with lane.place(ticket):
@@ -223,12 +225,12 @@ class EvidenceCleaner:
                 self.usage.add(ticket.sender.who, time.monotonic() - begun)
         if isinstance(result, Refusal):
             raise _REFUSALS[result.reason]
-        if len(result.pictures) > (most_pages if kind in (Kind.PDF, Kind.VIDEO) else 1):
+        if len(result.pictures) > (most_pages if kind in (FileKind.PDF, FileKind.VIDEO) else 1):
             raise EvidenceWorkerError
         return result
 
     async def _worked(
-        self, work: Cleaning, raw: bytes, kind: Kind, most_pages: int, ticket: Ticket
+        self, work: Cleaning, raw: bytes, kind: FileKind, most_pages: int, ticket: Ticket
     ) -> CleanFile | Refusal:
         """What the worker says.
 

@@ -27,13 +27,13 @@ from services.access.code import CodeService
 from services.access.spotter import Spotter
 from services.reporting.draft import Attachment, Status
 from services.reporting.evidence import MAX_PAGES, MAX_PICTURES, NOBODY, EvidenceCleaner, Fetch
-from services.reporting.line import Sender
+from services.reporting.line import IncomingFile
 from services.reporting.pieces import Pieces
 from services.reporting.thread import (
     FOR_REPORTER,
     FROM_REPORTER,
     MAX_FROM_REPORTER,
-    Kind,
+    MessageKind,
     ThreadMessage,
     ThreadSealer,
     in_parts,
@@ -200,7 +200,10 @@ class FollowUp:
         number, parts = await self._room(session), in_parts(text)
         if number + len(parts) > MAX_FROM_REPORTER:
             raise TooManyItemsError
-        said = [self._say(unit, session, Kind.ANSWER, one, now, number + at) for at, one in enumerate(parts)]
+        said = [
+            self._say(unit, session, MessageKind.ANSWER, one, now, number + at)
+            for at, one in enumerate(parts)
+        ]
         if not message_id or len(said) > 1:
             return session
         return replace(session, told=(*session.told, (message_id, said[0])))
@@ -217,7 +220,7 @@ class FollowUp:
         if row is None or len(in_parts(text)) > 1 or await self._cases.is_seen(report_id, row):
             return None
         number = await self._letterbox.behind(report_id, MAX_FROM_REPORTER)
-        said = self._say(unit, session, Kind.ANSWER, text, now, number, replaces=row)
+        said = self._say(unit, session, MessageKind.ANSWER, text, now, number, replaces=row)
         told = tuple((message, said if message == message_id else one) for message, one in session.told)
         return replace(session, told=told)
 
@@ -233,7 +236,7 @@ class FollowUp:
         fetch: Fetch,
         in_words: Callable[[Sequence[Attachment]], str],
         now: datetime,
-        sender: Sender = NOBODY,
+        sender: IncomingFile = NOBODY,
     ) -> Added:
         """Downloads a file, cleans it and keeps it with the report, in the queue all evidence waits in.
 
@@ -251,14 +254,14 @@ class FollowUp:
             raise TooManyItemsError
         kept = [await self._pieces.keep(unit, picture) for picture in file.pictures]
         pictures = tuple(replace(one, place="", taken="") for one in kept)  # nobody was asked about notes
-        self._say(unit, session, Kind.ADDED, in_words(pictures), now, number, pictures)
+        self._say(unit, session, MessageKind.ADDED, in_words(pictures), now, number, pictures)
         return Added(pictures, file.pages, file.seconds)
 
     async def _room_for_evidence(self, session: Session) -> tuple[int, int]:
         """Pictures that still find room, at least 1; and how many messages the reporter added so far."""
         number = await self._room(session)
         stored = await self._thread(session.opened.report.id)
-        thread = self._threads.open(session.opened.sealer, stored, (Kind.ADDED,))
+        thread = self._threads.open(session.opened.sealer, stored, (MessageKind.ADDED,))
         room = MAX_ALL_PICTURES - await self._pictures(session, thread)
         if room <= 0:
             raise TooManyItemsError
@@ -267,7 +270,7 @@ class FollowUp:
     async def _room(self, session: Session) -> int:
         """How many messages the reporter added so far."""
         stored = await self._thread(session.opened.report.id)
-        number = sum(Kind.of(one.kind) in FROM_REPORTER for one in stored)
+        number = sum(MessageKind.of(one.kind) in FROM_REPORTER for one in stored)
         if number >= MAX_FROM_REPORTER:
             raise TooManyItemsError
         return number
@@ -276,7 +279,7 @@ class FollowUp:
         self,
         unit: Unit,
         session: Session,
-        kind: Kind,
+        kind: MessageKind,
         text: str,
         now: datetime,
         number: int,

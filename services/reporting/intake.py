@@ -20,7 +20,7 @@ from services.reporting.evidence import (
     Fetch,
     Received,
 )
-from services.reporting.line import Sender
+from services.reporting.line import IncomingFile
 from services.reporting.pieces import Pieces
 from services.reporting.repeats import alike
 from services.reporting.vault import seal_report
@@ -78,7 +78,7 @@ class Intake:
         """Whether videos are cleaned here."""
         return self._cleaner.takes_videos
 
-    async def take(self, unit: Unit, draft: Draft, fetch: Fetch, sender: Sender = NOBODY) -> Taken:
+    async def take(self, unit: Unit, draft: Draft, fetch: Fetch, sender: IncomingFile = NOBODY) -> Taken:
         """Downloads a file, cleans it, and adds it to the draft.
 
         Raises:

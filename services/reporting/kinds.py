@@ -19,7 +19,7 @@ _VIDEO_HEADS = (
 """Matroska and WebM, Flash, MPEG programme and video streams, Windows Media."""
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     """Kinds of files that are taken; videos only where the agency wants them."""
 
     JPEG = "jpeg"
@@ -30,25 +30,25 @@ class Kind(StrEnum):
     VIDEO = "video"
 
 
-PICTURES = frozenset({Kind.JPEG, Kind.PNG, Kind.WEBP, Kind.HEIC})
+PICTURES = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.WEBP, FileKind.HEIC})
 
 
-def kind_of(raw: bytes) -> Kind | None:
+def kind_of(raw: bytes) -> FileKind | None:
     """The kind of a file; None for kinds that nobody here opens."""
     if raw.startswith(b"\xff\xd8\xff"):
-        return Kind.JPEG
+        return FileKind.JPEG
     if raw.startswith(b"\x89PNG\r\n\x1a\n"):
-        return Kind.PNG
+        return FileKind.PNG
     if raw[:4] == b"RIFF":
-        return {b"WEBP": Kind.WEBP, b"AVI ": Kind.VIDEO}.get(raw[8:12])
+        return {b"WEBP": FileKind.WEBP, b"AVI ": FileKind.VIDEO}.get(raw[8:12])
     if raw[4:8] == b"ftyp":
         return _by_brand(raw[8:12])
     if raw.startswith(_VIDEO_HEADS):
-        return Kind.VIDEO
-    return Kind.PDF if b"%PDF-" in raw[:PDF_HEAD] else None
+        return FileKind.VIDEO
+    return FileKind.PDF if b"%PDF-" in raw[:PDF_HEAD] else None
 
 
-def _by_brand(brand: bytes) -> Kind | None:
+def _by_brand(brand: bytes) -> FileKind | None:
     if brand in _HEIF_BRANDS:
-        return Kind.HEIC
-    return None if brand in (*_STILL_BRANDS, *_AUDIO_BRANDS) else Kind.VIDEO
+        return FileKind.HEIC
+    return None if brand in (*_STILL_BRANDS, *_AUDIO_BRANDS) else FileKind.VIDEO

@@ -54,7 +54,7 @@ class _Bucket:
     at: datetime
 
 
-class Limits:
+class AbuseLimits:
     """Token buckets. A person is a keyed hash of a keyed hash; the key lives a day, in memory."""
 
     def __init__(self, clock: Clock, randomness: Randomness) -> None:

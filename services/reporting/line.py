@@ -37,7 +37,7 @@ CROWDED = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Sender:
+class IncomingFile:
     """Whose file it is, and what Telegram says of it."""
 
     who: bytes = b""
@@ -52,7 +52,7 @@ class Sender:
 class Ticket:
     """One file that waits, or has a place."""
 
-    sender: Sender
+    sender: IncomingFile
     tried: bool = False
     """It took long, and gave way to others."""
     weight: int = 0
@@ -111,7 +111,7 @@ class Usage:
         return len(self._took)
 
 
-class Line:
+class EvidenceQueue:
     """Places for files, given to those who wait in the order of what their chats took."""
 
     def __init__(self, usage: Usage, places: int, room: int = 0) -> None:

@@ -29,7 +29,7 @@ class AboutOriginal:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenedOriginal:
+class OriginalFile:
     """An untouched file. It holds whatever the reporter's phone wrote into it."""
 
     about: AboutOriginal
@@ -56,7 +56,7 @@ class OriginalsDesk:
         """
         return [_about(position, one) for position, one in (await self._all(report_id)).items()]
 
-    async def open(self, report_id: bytes, position: int, approvals: Sequence[bytes]) -> OpenedOriginal:
+    async def open(self, report_id: bytes, position: int, approvals: Sequence[bytes]) -> OriginalFile:
         """One original, if two different officers approved.
 
         Args:
@@ -74,7 +74,7 @@ class OriginalsDesk:
         found = (await self._all(report_id)).get(position)
         if found is None:
             raise ReportError("the original is gone")
-        return OpenedOriginal(_about(position, found), await self._pieces.original(found))
+        return OriginalFile(_about(position, found), await self._pieces.original(found))
 
     async def _all(self, report_id: bytes) -> dict[int, Original]:
         if self._private is None:

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import SealError
 from services.reporting.draft import slots_of
-from services.reporting.thread import Kind, ThreadSealer
+from services.reporting.thread import MessageKind, ThreadSealer
 from services.reporting.vault import OpenReport
 from storage.platform.dialogs import Dialogs
 from storage.platform.engine import Database
@@ -86,7 +86,7 @@ class Sweep:
                 return set()
             named = await self._dialogs.slots(connection) | await self._heirlooms.slots(connection)
             letters = await self._letterbox.all_in(connection)
-            messages = await self._cases.messages_of_kind_in(connection, Kind.ADDED.value)
+            messages = await self._cases.messages_of_kind_in(connection, MessageKind.ADDED.value)
             for letter in letters:
                 if isinstance(letter, Addition):
                     messages.setdefault(letter.report_id, []).append(letter.message)
@@ -106,7 +106,7 @@ class Sweep:
         named: set[int] = set()
         for one in sealed:
             opened = OpenReport(one, one.for_office, self._private)
-            added = self._threads.open(opened.sealer, messages.get(one.id, ()), (Kind.ADDED,))
+            added = self._threads.open(opened.sealer, messages.get(one.id, ()), (MessageKind.ADDED,))
             named |= opened.report.draft.slots
             named.update(*(slots_of(message.pictures) for message in added))
         return named

@@ -39,7 +39,7 @@ _END = b"\0"
 """Ends the words. Messages sealed before there was anything behind them have none."""
 
 
-class Kind(LabelledEnum):
+class MessageKind(LabelledEnum):
     """Who says what to whom."""
 
     QUESTION = "tanya", "Pertanyaan petugas"
@@ -49,15 +49,15 @@ class Kind(LabelledEnum):
     NOTE = "catatan", "Catatan internal"
 
 
-FOR_REPORTER = (Kind.QUESTION, Kind.ANSWER, Kind.ADDED, Kind.NEWS)
-FROM_REPORTER = (Kind.ANSWER, Kind.ADDED)
+FOR_REPORTER = (MessageKind.QUESTION, MessageKind.ANSWER, MessageKind.ADDED, MessageKind.NEWS)
+FROM_REPORTER = (MessageKind.ANSWER, MessageKind.ADDED)
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadMessage:
     """One message as it reads."""
 
-    kind: Kind
+    kind: MessageKind
     told_on: date
     text: str
     pictures: tuple[Attachment, ...] = ()
@@ -72,28 +72,28 @@ class ThreadSealer:
         self._randomness = randomness
 
     def seal(
-        self, sealer: CellSealer, kind: Kind, text: str, day: date, pictures: Sequence[Attachment] = ()
+        self, sealer: CellSealer, kind: MessageKind, text: str, day: date, pictures: Sequence[Attachment] = ()
     ) -> StoredMessage:
         """A message to store; ``sealer`` is the report's. Behind its words stand the pictures it adds."""
         message_id = row_id(self._randomness)
         added = dumps([one.to_json() for one in pictures]) if pictures else b""
         inside = padded(tidy(text)[:MAX_MESSAGE].encode() + _END + added)
         body = sealer.seal(inside, table="report_messages", column="body", row=message_id)
-        if kind is Kind.NOTE:
+        if kind is MessageKind.NOTE:
             body = self._notes.seal(body, table="report_messages", column="body", row=message_id)
         return StoredMessage(message_id, 0, kind.value, day, body)
 
     def open(
-        self, sealer: CellSealer, stored: Sequence[StoredMessage], kinds: Sequence[Kind]
+        self, sealer: CellSealer, stored: Sequence[StoredMessage], kinds: Sequence[MessageKind]
     ) -> tuple[ThreadMessage, ...]:
         """The messages of some kinds, in order."""
         found = []
         for one in stored:
-            kind = Kind.of(one.kind)
+            kind = MessageKind.of(one.kind)
             if kind is None or kind not in kinds:
                 continue
             body = one.body
-            if kind is Kind.NOTE:
+            if kind is MessageKind.NOTE:
                 body = self._notes.open(body, table="report_messages", column="body", row=one.id)
             inside = sealer.open(body, table="report_messages", column="body", row=one.id)
             text, _, added = inside.partition(_END)

@@ -23,7 +23,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from PIL import Image
 
-from services.reporting.kinds import Kind
+from services.reporting.kinds import FileKind
 from services.reporting.picture import CleanPicture, Refusal, finish
 from services.reporting.worker import CleanFile
 from services.reporting.worker import prepare as prepare_pictures
@@ -82,10 +82,10 @@ def prepare() -> None:
     for name in _LATE:
         import_module(name)
     Image.fromarray(VideoFrame(16, 16, "rgb24").to_ndarray())
-    take_moments(b"\0\0\0\x18ftypmp42", Kind.VIDEO, 1)
+    take_moments(b"\0\0\0\x18ftypmp42", FileKind.VIDEO, 1)
 
 
-def take_moments(raw: bytes, _kind: Kind, most: int) -> CleanFile | Refusal:
+def take_moments(raw: bytes, _kind: FileKind, most: int) -> CleanFile | Refusal:
     """At most ``most`` pictures of a video. Whatever FFmpeg raises on a hostile file is a refusal."""
     name = next((name for head, name in _FORMATS if head.match(raw)), None)
     if name is None:

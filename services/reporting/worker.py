@@ -11,7 +11,7 @@ from datetime import datetime
 import pi_heif
 from PIL import Image
 
-from services.reporting.kinds import Kind
+from services.reporting.kinds import FileKind
 from services.reporting.pages import paint
 from services.reporting.picture import MAX_PIXELS, CleanPicture, Refusal, clean
 
@@ -43,9 +43,9 @@ def prepare() -> None:
         paint(b"%PDF-1.7", 1)
 
 
-def clean_file(raw: bytes, kind: Kind, most_pages: int) -> CleanFile | Refusal:
+def clean_file(raw: bytes, kind: FileKind, most_pages: int) -> CleanFile | Refusal:
     """Cleans a file of a known kind."""
-    if kind is Kind.PDF:
+    if kind is FileKind.PDF:
         pages = paint(raw, most_pages)
         return pages if isinstance(pages, Refusal) else CleanFile(pages.pictures, pages.total)
     picture = clean(raw)

@@ -48,7 +48,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class StoredAuditEntry:
     """One stored entry as it was found: opened where it opens, and whether its hash fits."""
 
     seq: int
@@ -110,7 +110,7 @@ class AuditChain:
         async with self._database.read() as connection:
             return await connection.scalar(select(audit_log.c.mac).where(audit_log.c.seq == seq))
 
-    async def walk(self, after: int = 0) -> AsyncIterator[Link]:
+    async def walk(self, after: int = 0) -> AsyncIterator[StoredAuditEntry]:
         """Every entry in order, checked against the hash stored before it, behind the number ``after``."""
         before = await self.mac_at(max(after, 0)) or GENESIS
         query = select(audit_log).where(audit_log.c.seq > after).order_by(audit_log.c.seq)
@@ -122,7 +122,7 @@ class AuditChain:
                 except (SealError, OverflowError):
                     entry = None
                 fits = row.seq >= 0 and hmac.compare_digest(row.mac, self._mac(before, row.seq, row.entry))
-                yield Link(row.seq, row.mac, entry, fits)
+                yield StoredAuditEntry(row.seq, row.mac, entry, fits)
                 before = row.mac
 
     async def count(self) -> int:

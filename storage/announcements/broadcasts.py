@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import StorageError
 from core.sealing import Keyring
-from storage.calendar.places import PLACES, Places
+from storage.calendar.places import PLACES, PlaceSealer
 from storage.platform.engine import Database, dumps, loads
 from storage.platform.schema import broadcast_counts, broadcasts, subscribers
 from storage.platform.unit import Write
@@ -51,7 +51,7 @@ class StoredCampaign:
     aftermath_done: bool
 
 
-def audience_condition(bot_id: int, places: Places, wanted: AudienceFilter) -> ColumnElement[bool]:
+def audience_condition(bot_id: int, places: PlaceSealer, wanted: AudienceFilter) -> ColumnElement[bool]:
     """Who is meant, as SQL.
 
     Raises:
@@ -77,7 +77,7 @@ class Broadcasts:
 
     def __init__(self, database: Database, keyring: Keyring, bot_id: int) -> None:
         self._database = database
-        self._places = Places(keyring)
+        self._places = PlaceSealer(keyring)
         self._sealer = keyring.sealer("broadcasts")
         self._bot_id = bot_id
 

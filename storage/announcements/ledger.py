@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.sealing import Keyring
 from storage.announcements.broadcasts import SENT, SETTLED_PREFIXES, AudienceFilter, audience_condition
-from storage.announcements.steps import CHANNEL, DOUBT, Leased, Step, Stepped, pack_ids, unpack_ids
-from storage.calendar.places import Places
+from storage.announcements.steps import CHANNEL, DOUBT, Leased, LedgerStep, Stepped, pack_ids, unpack_ids
+from storage.calendar.places import PlaceSealer
 from storage.calendar.subscribers import Subscribers
 from storage.platform.engine import Database
 from storage.platform.schema import (
@@ -62,7 +62,7 @@ class Ledger:
     def __init__(self, database: Database, keyring: Keyring, bot_id: int) -> None:
         self._database = database
         self._subscribers = Subscribers(database, keyring, bot_id)
-        self._places = Places(keyring)
+        self._places = PlaceSealer(keyring)
         self._bot_id = bot_id
 
     def chat_of(self, lease: Leased) -> int:
@@ -85,7 +85,7 @@ class Ledger:
         async with self._database.read() as connection:
             return list((await connection.execute(query)).scalars())
 
-    def step(self, step: Step) -> tuple[Write, Stepped]:
+    def step(self, step: LedgerStep) -> tuple[Write, Stepped]:
         """The transaction, and where its result will stand once it is committed."""
         result = Stepped()
 
@@ -110,7 +110,7 @@ class Ledger:
 
         return write, result
 
-    async def _hold(self, connection: AsyncConnection, step: Step) -> bool:
+    async def _hold(self, connection: AsyncConnection, step: LedgerStep) -> bool:
         """Takes or renews the right to send; False while another process holds it."""
         mine = broadcast_sender.c.bot_id == self._bot_id
         free = (broadcast_sender.c.holder == step.holder) | (broadcast_sender.c.until <= step.now)
@@ -131,7 +131,7 @@ class Ledger:
             .values(state="pending", reason=DOUBT)
         )
 
-    async def _settle(self, connection: AsyncConnection, step: Step, counts: Counter[str]) -> None:
+    async def _settle(self, connection: AsyncConnection, step: LedgerStep, counts: Counter[str]) -> None:
         if not step.settled:
             return
         rows: list[dict[str, Any]] = []
@@ -162,7 +162,7 @@ class Ledger:
             await connection.execute(_RETIRE, retired)
 
     @staticmethod
-    async def _state(connection: AsyncConnection, step: Step) -> str:
+    async def _state(connection: AsyncConnection, step: LedgerStep) -> str:
         """Where the campaign stands now; what the step itself ends is ended first."""
         row = (
             await connection.execute(
@@ -188,7 +188,7 @@ class Ledger:
         return str(values.get("state", row.state))
 
     async def _take_again(
-        self, connection: AsyncConnection, step: Step, result: Stepped, counts: Counter[str]
+        self, connection: AsyncConnection, step: LedgerStep, result: Stepped, counts: Counter[str]
     ) -> None:
         """Leases waiting rows: those named, and those a former run left."""
         waiting = (
@@ -240,7 +240,7 @@ class Ledger:
             counts[LEFT] += len(gone)
             await connection.execute(_SET_STATE, gone)
 
-    async def _take_fresh(self, connection: AsyncConnection, step: Step, result: Stepped) -> None:
+    async def _take_fresh(self, connection: AsyncConnection, step: LedgerStep, result: Stepped) -> None:
         """Takes people into the ledger who are still there; who left meanwhile gets nothing."""
         if not step.fresh:
             return
@@ -263,7 +263,7 @@ class Ledger:
         result.leased += leases
 
     @staticmethod
-    async def _note(connection: AsyncConnection, step: Step, result: Stepped) -> None:
+    async def _note(connection: AsyncConnection, step: LedgerStep, result: Stepped) -> None:
         values: dict[str, Any] = {"rate_now": step.rate_now if result.state == "running" else 0.0}
         if step.fresh and result.state == "running":
             values["cursor"] = step.fresh[-1]
@@ -300,7 +300,7 @@ class Ledger:
 
     def aftermath(
         self,
-        step: Step,
+        step: LedgerStep,
         cursor: bytes | None,
         *,
         retracted: Sequence[bytes] = (),

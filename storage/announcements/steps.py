@@ -39,7 +39,7 @@ class Leased:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class LeaseEnd:
     """What became of a lease."""
 
     lease: Leased
@@ -61,13 +61,13 @@ class Settled:
 
 
 @dataclass(slots=True)
-class Step:
+class LedgerStep:
     """One transaction of the engine: settle what is done, lease what comes next."""
 
     campaign: str
     holder: bytes
     now: int
-    settled: Sequence[Settled] = ()
+    settled: Sequence[LeaseEnd] = ()
     fresh: Sequence[bytes] = ()
     """Subscribers to take into the ledger, in order of id."""
     again: Sequence[bytes] = ()

@@ -23,7 +23,7 @@ class StoredElection:
     body: dict[str, Any]
 
 
-class Elections:
+class ElectionStore:
     """The elections table, and a revision that tells whether anything changed."""
 
     def __init__(self, database: Database) -> None:

@@ -12,7 +12,7 @@ from core.errors import SealError
 from core.sealing import Keyring
 
 PLACES = ("district", "agency")
-"""What is looked for by :meth:`Places.key`; each has a column ``<name>_key``."""
+"""What is looked for by :meth:`PlaceSealer.key`; each has a column ``<name>_key``."""
 KEY_BYTES = 8
 PADDED_TO = 64
 """The length of what is sealed tells the length of names in steps only."""
@@ -35,7 +35,7 @@ class SealedPlaces:
         }
 
 
-class Places:
+class PlaceSealer:
     """Seals and opens; the row is the subscriber's id. These names stand in sealed data and never change."""
 
     def __init__(self, keyring: Keyring) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import StorageError
 from core.sealing import Keyring
-from storage.calendar.places import PLACES, Places
+from storage.calendar.places import PLACES, PlaceSealer
 from storage.platform.engine import Database
 from storage.platform.schema import reminders_closed, reminders_sent, subscribers
 from storage.platform.unit import Write
@@ -57,7 +57,7 @@ class Subscribers:
         self._database = database
         self._keyring = keyring
         self._sealer = keyring.sealer("subscribers")
-        self._places = Places(keyring)
+        self._places = PlaceSealer(keyring)
         self._bot_id = bot_id
 
     def _pseudonym(self, chat_key: bytes) -> bytes:

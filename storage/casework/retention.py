@@ -26,7 +26,7 @@ _ADD_HELD = text(
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ReportRetention:
     """What is known of a report's keeping."""
 
     report_id: bytes
@@ -35,7 +35,7 @@ class Kept:
     held_on: date | None
 
 
-class Retention:
+class RetentionStore:
     """Retention of all reports of the installation."""
 
     def __init__(self, database: Database) -> None:
@@ -144,7 +144,7 @@ class Retention:
 
         return write
 
-    async def of(self, report_id: bytes) -> Kept | None:
+    async def of(self, report_id: bytes) -> ReportRetention | None:
         """One report's keeping; None before it was ever closed or held."""
         async with self._database.read() as connection:
             row = (
@@ -152,9 +152,11 @@ class Retention:
                     select(report_retention).where(report_retention.c.report_id == report_id)
                 )
             ).one_or_none()
-        return None if row is None else Kept(row.report_id, row.closed_on, row.warned_on, row.held_on)
+        return (
+            None if row is None else ReportRetention(row.report_id, row.closed_on, row.warned_on, row.held_on)
+        )
 
-    async def closed(self, limit: int, offset: int = 0) -> list[Kept]:
+    async def closed(self, limit: int, offset: int = 0) -> list[ReportRetention]:
         """Closed reports, those closed longest first."""
         query = (
             select(report_retention)
@@ -165,4 +167,4 @@ class Retention:
         )
         async with self._database.read() as connection:
             rows = await connection.execute(query)
-            return [Kept(row.report_id, row.closed_on, row.warned_on, row.held_on) for row in rows]
+            return [ReportRetention(row.report_id, row.closed_on, row.warned_on, row.held_on) for row in rows]

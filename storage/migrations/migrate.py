@@ -19,12 +19,12 @@ from sqlalchemy import Connection, text
 from core.errors import MigrationError
 from core.sealing import Keyring
 from storage.migrations.jobs.contents import contents
-from storage.migrations.jobs.job import Job
+from storage.migrations.jobs.job import MigrationJob
 from storage.migrations.jobs.sealed_places import SEALED_PLACES
 from storage.platform.engine import Database
 
 MIGRATIONS = Path(__file__).parent
-JOBS: tuple[Job, ...] = (SEALED_PLACES, contents)
+JOBS: tuple[MigrationJob, ...] = (SEALED_PLACES, contents)
 """In the order they are done; those of one revision too."""
 
 Progress = Callable[[str, int, int], None]
@@ -105,7 +105,7 @@ async def upgrade(
     *,
     keyring: Keyring | None = None,
     progress: Progress | None = None,
-    jobs: Sequence[Job] = JOBS,
+    jobs: Sequence[MigrationJob] = JOBS,
 ) -> None:
     """Applies every migration and does every job that is missing, up to ``revision``.
 
@@ -120,7 +120,7 @@ async def upgrade(
     stands = await current_revision(database)
     if stands is not None:
         _refuse_newer(stands)
-    ahead: list[Job] = []
+    ahead: list[MigrationJob] = []
     if stands is not None:  # a new database holds nothing to move
         done_so_far, last = order.index(stands), order.index(target)
         ahead = [one for one in jobs if done_so_far <= order.index(one.at) < last]
@@ -151,7 +151,9 @@ async def _apply(database: Database, revision: str, done: Sequence[str] = ()) ->
             await connection.execute(_FORGET, {"name": _NOTE + name})
 
 
-async def _do(database: Database, job: Job, keyring: Keyring | None, progress: Progress | None) -> None:
+async def _do(
+    database: Database, job: MigrationJob, keyring: Keyring | None, progress: Progress | None
+) -> None:
     """Does a job, batch by batch, from where it was left."""
     name = _NOTE + job.name
     kept = await _note(database, name)
@@ -187,7 +189,7 @@ async def _do(database: Database, job: Job, keyring: Keyring | None, progress: P
             return
 
 
-async def _need_space(database: Database, jobs: Sequence[Job]) -> None:
+async def _need_space(database: Database, jobs: Sequence[MigrationJob]) -> None:
     """Refuses before anything is changed.
 
     Raises:

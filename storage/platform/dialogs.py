@@ -48,7 +48,7 @@ UNKNOWN = Dialog("unknown", "")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptDialog:
     """A dialog as it lies in the database."""
 
     dialog: Dialog
@@ -110,10 +110,12 @@ class Dialogs:
         kept = await self.peek(chat_key)
         return None if kept is None or kept.is_over(now) else kept.dialog
 
-    async def peek(self, chat_key: bytes) -> Kept | None:
+    async def peek(self, chat_key: bytes) -> KeptDialog | None:
         """The chat's dialog as it lies there, expired or not."""
         row = await self._lookups.load(chat_key)
-        return None if row is None else Kept(self._open(self._bot_id, chat_key, row.state), row.expires_at)
+        return (
+            None if row is None else KeptDialog(self._open(self._bot_id, chat_key, row.state), row.expires_at)
+        )
 
     def _open(self, bot_id: int, chat_key: bytes, state: bytes) -> Dialog:
         place = bot_id.to_bytes(8, "big", signed=True) + chat_key

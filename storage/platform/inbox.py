@@ -17,7 +17,7 @@ from storage.platform.unit import Rows, Write
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptUpdate:
     """An update as kept: raw JSON and the chat it belongs to."""
 
     update_id: int
@@ -37,7 +37,7 @@ class Backlog:
     """Bytes, as sealed."""
 
 
-class Inbox:
+class UpdateInbox:
     """Updates of one bot, each at most once."""
 
     def __init__(self, database: Database, keyring: Keyring, bot_id: int) -> None:
@@ -65,7 +65,7 @@ class Inbox:
             ).one_or_none()
         return range(row.lowest, row.highest + 1) if row else range(0)
 
-    def keep(self, updates: Sequence[Kept], ids: Sequence[int] = ()) -> Write:
+    def keep(self, updates: Sequence[KeptUpdate], ids: Sequence[int] = ()) -> Write:
         """Stores the new updates of a batch and marks it as the newest; ``ids`` are all of the batch's, where
         others of it are kept already, are dropped, or can't be read. One that is there stays as it is: a
         batch comes again when nobody could say whether it was kept."""
@@ -98,7 +98,7 @@ class Inbox:
                 for chat_key, number, size in await connection.execute(query)
             ]
 
-    async def next_of(self, chat_key: bytes, most: int, *, but: Collection[int] = ()) -> list[Kept]:
+    async def next_of(self, chat_key: bytes, most: int, *, but: Collection[int] = ()) -> list[KeptUpdate]:
         """Updates of a chat not handled yet, oldest first; ``but`` are left out."""
         query = (
             select(inbox.c.update_id, inbox.c.payload, inbox.c.tries)
@@ -113,7 +113,8 @@ class Inbox:
         async with self._database.read() as connection:
             rows = (await connection.execute(query)).all()
         return [
-            Kept(row.update_id, chat_key, self._open(row.update_id, row.payload), row.tries) for row in rows
+            KeptUpdate(row.update_id, chat_key, self._open(row.update_id, row.payload), row.tries)
+            for row in rows
         ]
 
     def _open(self, update_id: int, sealed: bytes) -> bytes:

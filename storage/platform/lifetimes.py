@@ -64,7 +64,7 @@ class Eraser(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class TableLifetime:
     """What may be known of people from one table, and how long."""
 
     table: str
@@ -86,10 +86,10 @@ class Kept:
 
 _REPORT = "the report was closed for REPORT_RETENTION_DAYS and no officer holds it"
 
-KEPT: tuple[Kept, ...] = (
-    Kept("inbox", ("update_id", "chat_key", "payload"), "it was handled", Eraser.HANDLING),
-    Kept("outbox", ("chat_key", "payload"), "it was sent", Eraser.SENDING),
-    Kept(
+KEPT: tuple[TableLifetime, ...] = (
+    TableLifetime("inbox", ("update_id", "chat_key", "payload"), "it was handled", Eraser.HANDLING),
+    TableLifetime("outbox", ("chat_key", "payload"), "it was sent", Eraser.SENDING),
+    TableLifetime(
         "chat_messages",
         ("chat_key", "tag", "message_id", "chat"),
         "Telegram lets nobody delete them any more",
@@ -97,10 +97,14 @@ KEPT: tuple[Kept, ...] = (
         "kept_at",
         DELETABLE,
     ),
-    Kept("traces", ("id", "body"), "they went, or are too old to go", Eraser.TIDY, "ended_on", TRACES),
-    Kept("dialogs", ("chat_key", "state"), "it was sent or left alone", Eraser.DIALOGS, "expires_at", DRAFTS),
-    Kept("slots", ("content",), "the draft or report ends: overwritten", Eraser.RETENTION),
-    Kept(
+    TableLifetime(
+        "traces", ("id", "body"), "they went, or are too old to go", Eraser.TIDY, "ended_on", TRACES
+    ),
+    TableLifetime(
+        "dialogs", ("chat_key", "state"), "it was sent or left alone", Eraser.DIALOGS, "expires_at", DRAFTS
+    ),
+    TableLifetime("slots", ("content",), "the draft or report ends: overwritten", Eraser.RETENTION),
+    TableLifetime(
         "chat_memory",
         ("chat_key", "kind", "body"),
         "its time is over",
@@ -109,20 +113,24 @@ KEPT: tuple[Kept, ...] = (
         ROLE,
         (LAST_TOPIC, QUIZ),
     ),
-    Kept("code_wait_keys", ("id", "key"), "its day is over", Eraser.TIDY, "expires_at", CODE_WAIT_KEYS),
-    Kept("code_waits", ("who",), "the wait is over", Eraser.TIDY, "expires_at", CODE_WAITS),
-    Kept("questions", ("digest", "body"), "nobody asked it again", Eraser.TIDY, "noted_on", QUESTIONS),
-    Kept("topic_counts", (), "with the questions", Eraser.TIDY, "week", QUESTIONS),
-    Kept("overlays", ("body",), "an administrator takes it back", Eraser.ADMIN),
-    Kept("letterbox", ("id", "letter"), "it is among the reports, within a minute", Eraser.POSTING),
-    Kept("reports", ("id", "lookup", "body"), _REPORT, Eraser.RETENTION),
-    Kept("report_keys", ("report_id", "for_office", "for_code"), _REPORT, Eraser.RETENTION),
-    Kept("report_heirlooms", ("report_id", "body"), _REPORT, Eraser.RETENTION),
-    Kept("report_work", ("report_id", "claimed_by", "body"), _REPORT, Eraser.RETENTION),
-    Kept("report_messages", ("id", "report_id", "body"), _REPORT, Eraser.RETENTION),
-    Kept("report_notices", ("report_id",), _REPORT, Eraser.RETENTION),
-    Kept("report_retention", ("report_id",), _REPORT, Eraser.RETENTION),
-    Kept(
+    TableLifetime(
+        "code_wait_keys", ("id", "key"), "its day is over", Eraser.TIDY, "expires_at", CODE_WAIT_KEYS
+    ),
+    TableLifetime("code_waits", ("who",), "the wait is over", Eraser.TIDY, "expires_at", CODE_WAITS),
+    TableLifetime(
+        "questions", ("digest", "body"), "nobody asked it again", Eraser.TIDY, "noted_on", QUESTIONS
+    ),
+    TableLifetime("topic_counts", (), "with the questions", Eraser.TIDY, "week", QUESTIONS),
+    TableLifetime("overlays", ("body",), "an administrator takes it back", Eraser.ADMIN),
+    TableLifetime("letterbox", ("id", "letter"), "it is among the reports, within a minute", Eraser.POSTING),
+    TableLifetime("reports", ("id", "lookup", "body"), _REPORT, Eraser.RETENTION),
+    TableLifetime("report_keys", ("report_id", "for_office", "for_code"), _REPORT, Eraser.RETENTION),
+    TableLifetime("report_heirlooms", ("report_id", "body"), _REPORT, Eraser.RETENTION),
+    TableLifetime("report_work", ("report_id", "claimed_by", "body"), _REPORT, Eraser.RETENTION),
+    TableLifetime("report_messages", ("id", "report_id", "body"), _REPORT, Eraser.RETENTION),
+    TableLifetime("report_notices", ("report_id",), _REPORT, Eraser.RETENTION),
+    TableLifetime("report_retention", ("report_id",), _REPORT, Eraser.RETENTION),
+    TableLifetime(
         "original_requests",
         ("id", "report_id", "evidence_id", "asked_by", "approved_by"),
         "it ran out",
@@ -130,7 +138,7 @@ KEPT: tuple[Kept, ...] = (
         "expires_at",
         UNLOCKED,
     ),
-    Kept(
+    TableLifetime(
         "officer_invitations",
         ("token", "about", "officer_id"),
         "it was used or ran out",
@@ -138,15 +146,15 @@ KEPT: tuple[Kept, ...] = (
         "expires_at",
         INVITATIONS,
     ),
-    Kept("officers", ("id", "chat_key", "chat", "about", "secret"), "they left", Eraser.ADMIN),
-    Kept("audit_log", ("entry",), "pseudonyms of officers and reports", Eraser.NOBODY),
-    Kept(
+    TableLifetime("officers", ("id", "chat_key", "chat", "about", "secret"), "they left", Eraser.ADMIN),
+    TableLifetime("audit_log", ("entry",), "pseudonyms of officers and reports", Eraser.NOBODY),
+    TableLifetime(
         "subscribers",
         ("id", "chat_key", "chat", "role", "province", "time_zone", "district_key", "agency_key", "places"),
         "“Berhenti” in /pengingat",
         Eraser.PERSON,
     ),
-    Kept(
+    TableLifetime(
         "reminders_sent",
         ("subscriber_id",),
         "nothing asks for it any more",
@@ -154,13 +162,13 @@ KEPT: tuple[Kept, ...] = (
         "noted_on",
         REMINDERS_SENT,
     ),
-    Kept(
+    TableLifetime(
         "broadcasts",
         ("body", "author_key", "approver_key", "aftermath_body"),
         "what administrators announced officially",
         Eraser.NOBODY,
     ),
-    Kept(
+    TableLifetime(
         "broadcast_ledger",
         ("subscriber", "messages"),
         "48 hours after the announcement's end",

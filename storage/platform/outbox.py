@@ -22,7 +22,7 @@ from storage.platform.unit import Queued, Rows, Write
 
 
 @dataclass(frozen=True, slots=True)
-class Remembered:
+class RememberedMessage:
     """A message that was sent (or came) and may be edited or deleted later."""
 
     chat_id: int
@@ -108,7 +108,7 @@ class Outbox:
         ]
         return Rows(*((self._remembering, row) for row in rows), of=chat_key)
 
-    async def remembered(self, tag: str, chat_key: bytes | None = None) -> list[Remembered]:
+    async def remembered(self, tag: str, chat_key: bytes | None = None) -> list[RememberedMessage]:
         """Messages kept under a tag, in one chat or in all."""
         if chat_key is not None:
             return [self._remembered(row) for row in await self._lookups.load((tag, chat_key))]
@@ -124,10 +124,10 @@ class Outbox:
         found = await self._lookups.load_many([(tag, chat_key) for tag in tags])
         return [(row.tag, row.message_id, row.kept_at) for rows in found for row in rows]
 
-    def _remembered(self, row: Any) -> Remembered:
+    def _remembered(self, row: Any) -> RememberedMessage:
         sealed = self._chats.open(row.chat, table="chat_messages", column="chat", row=row.chat_key)
         chat_id = int.from_bytes(sealed, "big", signed=True)
-        return Remembered(chat_id, row.tag, row.message_id, row.kept_at)
+        return RememberedMessage(chat_id, row.tag, row.message_id, row.kept_at)
 
     @cached_property
     def _lookups(self) -> DataLoader[tuple[str, bytes], list[Any]]:

@@ -20,7 +20,7 @@ from core.randomness import SystemRandomness
 from core.sealing import Keyring
 from demo import server
 from demo.world import Person
-from services.calendar.subscribers import Role, Subscription, Subscriptions
+from services.calendar.subscribers import SubscriberRole, Subscription, Subscriptions
 from storage.calendar.subscribers import Subscribers
 from storage.platform.committer import GroupCommitter
 from storage.platform.installation import check_data_key
@@ -52,7 +52,7 @@ async def subscribe_crowd(settings: Settings, clock: Clock) -> None:
     subscriptions = Subscriptions(Subscribers(database, keyring, bot_id), randomness)
     unit = Unit()
     for chat_id in range(FIRST_ID, FIRST_ID + CROWD):
-        subscription = Subscription(Role.PNS, "32", "Asia/Jakarta", True)
+        subscription = Subscription(SubscriberRole.PNS, "32", "Asia/Jakarta", True)
         subscriptions.subscribe(unit, chat_id, subscription, clock.now())
     await committer.commit(unit)
     await committer.close()

@@ -28,7 +28,7 @@ from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import message
 from handlers.platform.turn import NetraContext, text_of
 from storage.platform.committer import GroupCommitter
-from storage.platform.inbox import Inbox
+from storage.platform.inbox import UpdateInbox
 from storage.platform.unit import Write
 from tests.hurried import HURRIED
 
@@ -84,7 +84,7 @@ def install_deaths(death: Death) -> None:
     """Puts the named points where updates and replies pass."""
     original_transaction = GroupCommitter._transaction
     original_call = Transport.call
-    original_keep = Inbox.keep
+    original_keep = UpdateInbox.keep
     original_accept = OutboxSender.accept
 
     async def transaction(self: GroupCommitter, units: object) -> object:
@@ -103,7 +103,7 @@ def install_deaths(death: Death) -> None:
             death.passes("after-poll")
         return result
 
-    def keep(self: Inbox, *args: object) -> object:
+    def keep(self: UpdateInbox, *args: object) -> object:
         death.passes("before-keep")
         return original_keep(self, *args)  # type: ignore[arg-type] # passed through as it came
 
@@ -113,7 +113,7 @@ def install_deaths(death: Death) -> None:
 
     GroupCommitter._transaction = transaction  # type: ignore[method-assign,assignment] # the test's scalpel
     Transport.call = call  # type: ignore[method-assign] # the test's scalpel
-    Inbox.keep = keep  # type: ignore[method-assign,assignment] # the test's scalpel
+    UpdateInbox.keep = keep  # type: ignore[method-assign,assignment] # the test's scalpel
     OutboxSender.accept = accept  # type: ignore[method-assign] # the test's scalpel
 
 

@@ -19,7 +19,7 @@ from core.randomness import SystemRandomness
 from core.sealing import Keyring
 from demo.server import DemoServer
 from demo.world import Person
-from services.calendar.subscribers import Role, Subscription, Subscriptions
+from services.calendar.subscribers import SubscriberRole, Subscription, Subscriptions
 from storage.calendar.subscribers import Subscribers
 from storage.platform.committer import GroupCommitter
 from storage.platform.installation import check_data_key
@@ -48,7 +48,9 @@ async def subscribe_all(data_dir: Path, since: datetime) -> None:
     subscriptions = Subscriptions(Subscribers(database, keyring, bot_id), randomness)
     unit = Unit()
     for chat_id in range(FIRST_ID, FIRST_ID + PEOPLE):
-        subscriptions.subscribe(unit, chat_id, Subscription(Role.PNS, "31", "Asia/Jakarta", True), since)
+        subscriptions.subscribe(
+            unit, chat_id, Subscription(SubscriberRole.PNS, "31", "Asia/Jakarta", True), since
+        )
     await committer.commit(unit)
     await committer.close()
     await database.close()

@@ -46,10 +46,10 @@ from services.announcements.model import (
     Progress,
 )
 from services.calendar.calendar import Calendar
-from services.calendar.editing import SLUG_ROOM, Finding, Problem
+from services.calendar.editing import SLUG_ROOM, ElectionFinding, ElectionProblem
 from services.calendar.reminders import reminders_of
 from services.calendar.stages import RULES, forbidden_now
-from services.casework.case import REASONS, CaseSealer, Priority, Reason, Work
+from services.casework.case import REASONS, CaseNotes, CaseSealer, DecisionReason, Priority
 from services.casework.desk import Board, Filters, OpenedCase
 from services.casework.notices import Notice
 from services.casework.statistics import figures
@@ -57,7 +57,7 @@ from services.guidance.queue import WeekPicture
 from services.platform.places import PROVINCES
 from services.reporting.draft import MAX_SHORT, MAX_STORY, Attachment, Category, Draft, Status
 from services.reporting.followup import Tracked
-from services.reporting.thread import MAX_MESSAGE, Kind, ThreadMessage
+from services.reporting.thread import MAX_MESSAGE, MessageKind, ThreadMessage
 from services.reporting.vault import OpenReport, seal_report
 from storage.guidance.questions import StoredQuestion
 
@@ -198,7 +198,9 @@ def test_the_data_of_every_button_fits() -> None:
 LONGEST = Draft(
     Category.POLICY.value, "31", "<b>" * 100, "<" * MAX_SHORT, "&<i>" * (MAX_STORY // 4), "<&>" * 100
 )
-LONG_THREAD = tuple(ThreadMessage(kind, date(2024, 9, 24), "<&>" * (MAX_MESSAGE // 3)) for kind in Kind) * 10
+LONG_THREAD = (
+    tuple(ThreadMessage(kind, date(2024, 9, 24), "<&>" * (MAX_MESSAGE // 3)) for kind in MessageKind) * 10
+)
 
 
 def opened_case(draft: Draft) -> OpenedCase:
@@ -214,7 +216,7 @@ def opened_case(draft: Draft) -> OpenedCase:
     sealer = CaseSealer(Keyring(b"k" * 32).sealer("casework"))
     case = replace(
         sealer.case(opened, None),
-        work=Work(Priority.URGENT.value, Category.TEAM.value, Reason.TWICE.value, "00" * 16),
+        work=CaseNotes(Priority.URGENT.value, Category.TEAM.value, DecisionReason.TWICE.value, "00" * 16),
     )
     return OpenedCase(case, opened, ())
 
@@ -251,9 +253,9 @@ def test_the_document_names_what_is_missing_and_masks_words() -> None:
         Category.MATERIAL.value, "31", "Balai warga", "2024-09-23", "Pak  Budi dan BUDI lagi.", "Budi, camat"
     )
     opened = opened_case(draft)
-    opened = replace(opened, case=replace(opened.case, work=Work(masks=("budi",))))
-    told = (ThreadMessage(Kind.ANSWER, date(2024, 9, 24), "Budi datang."),)
-    secret = (ThreadMessage(Kind.NOTE, date(2024, 9, 24), "hanya untuk petugas"),)
+    opened = replace(opened, case=replace(opened.case, work=CaseNotes(masks=("budi",))))
+    told = (ThreadMessage(MessageKind.ANSWER, date(2024, 9, 24), "Budi datang."),)
+    secret = (ThreadMessage(MessageKind.NOTE, date(2024, 9, 24), "hanya untuk petugas"),)
     made = handover.document(opened, (*told, *secret), [])
     words = repr(made)
     assert "budi" not in words.casefold()
@@ -381,8 +383,8 @@ def test_durations_and_numbers_are_said_as_people_say_them() -> None:
 
 
 def test_every_finding_of_a_draft_says_what_to_do() -> None:
-    for found in Problem:
-        check(elections.problem(Finding(found, ("Masa <kampanye>", "Masa tenang"))))
+    for found in ElectionProblem:
+        check(elections.problem(ElectionFinding(found, ("Masa <kampanye>", "Masa tenang"))))
 
 
 def test_every_status_has_words_for_the_reporter() -> None:

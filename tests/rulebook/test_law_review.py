@@ -16,7 +16,7 @@ from rulebook.loader import load_rulebook
 from rulebook.model import Actor, SanctionClass, Topic
 from rulebook.quiz import load_quiz
 from rulebook.vocabulary import load_vocabulary
-from services.guidance.answerer import MAX_OFFERED, Answerer, Outcome
+from services.guidance.answerer import MAX_OFFERED, Answerer, ReadingOutcome
 
 RULEBOOK = load_rulebook()
 ANSWERER = Answerer(RULEBOOK, load_vocabulary(), question_model(), timer=lambda: 0.0)
@@ -40,7 +40,7 @@ def first_lines(topic: Topic) -> str:
 def test_each_wording_finds_the_topic_that_was_mended(finding: dict[str, Any], question: str) -> None:
     reading = ANSWERER.read(question)
     offered = [one.slug for one in reading.candidates[:MAX_OFFERED]]
-    found = {reading.topic} if reading.outcome is Outcome.ANSWER else set(offered)
+    found = {reading.topic} if reading.outcome is ReadingOutcome.ANSWER else set(offered)
     assert found & {finding["topic"], *finding.get("either", ())}, offered
 
 

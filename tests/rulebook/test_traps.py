@@ -11,7 +11,7 @@ import pytest
 from bot.app.understanding import question_model
 from rulebook.loader import load_rulebook
 from rulebook.vocabulary import load_vocabulary
-from services.guidance.answerer import MAX_OFFERED, Answerer, Outcome
+from services.guidance.answerer import MAX_OFFERED, Answerer, ReadingOutcome
 from tests.rulebook.test_topics import words_of
 
 RULEBOOK = load_rulebook()
@@ -24,7 +24,9 @@ ASKED = [(trap, question) for trap in TRAPS for question in trap["asks"]]
 def test_each_wording_finds_the_topic_that_is_right(trap: dict[str, Any], question: str) -> None:
     reading = ANSWERER.read(question)
     offered = [one.slug for one in reading.candidates[:MAX_OFFERED]]
-    assert trap["topic"] in ([reading.topic] if reading.outcome is Outcome.ANSWER else offered), offered
+    assert trap["topic"] in ([reading.topic] if reading.outcome is ReadingOutcome.ANSWER else offered), (
+        offered
+    )
 
 
 @pytest.mark.parametrize("trap", TRAPS, ids=[trap["name"] for trap in TRAPS])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 
 from services.reporting import worker
-from services.reporting.kinds import Kind
+from services.reporting.kinds import FileKind
 from services.reporting.picture import Refusal
 from services.reporting.worker import CleanFile
 
@@ -20,7 +20,7 @@ def prepare() -> None:
     worker.prepare()
 
 
-def clean_file(raw: bytes, kind: Kind, most_pages: int) -> CleanFile | Refusal:
+def clean_file(raw: bytes, kind: FileKind, most_pages: int) -> CleanFile | Refusal:
     """Cleans a file, or takes all the time there is."""
     while raw.endswith(SLOW):
         time.monotonic()

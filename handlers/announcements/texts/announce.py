@@ -20,7 +20,7 @@ from services.announcements.model import (
 )
 from services.announcements.report import ReportWords
 from services.calendar.reminders import is_quiet
-from services.calendar.subscribers import Role
+from services.calendar.subscribers import SubscriberRole
 from services.platform.dates import format_date
 from services.platform.places import clock, province_of
 
@@ -197,7 +197,7 @@ def audience(one: Audience) -> str:
     parts = []
     if one.subscribers:
         chosen = [
-            ", ".join(role.label for value in one.roles if (role := Role.of(value))),
+            ", ".join(role.label for value in one.roles if (role := SubscriberRole.of(value))),
             ", ".join(found.name for code in one.provinces if (found := province_of(code))),
             ", ".join(one.districts),
             ", ".join(one.agencies),

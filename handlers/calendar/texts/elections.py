@@ -14,8 +14,8 @@ from services.calendar.editing import (
     MAX_REGIONS,
     MAX_TITLE,
     ElectionDraft,
-    Finding,
-    Problem,
+    ElectionFinding,
+    ElectionProblem,
 )
 from services.calendar.reminders import Planned, Reminder
 from services.platform.dates import format_date, format_span
@@ -120,30 +120,32 @@ def where(draft: ElectionDraft) -> str:
     return f"{region} ({', '.join(draft.regions)})" if draft.regions else region
 
 
-def problem(finding: Finding) -> str:
+def problem(finding: ElectionFinding) -> str:
     """What is wrong or odd, and what to do."""
     names = [escape(name) for name in finding.names]
     return {
-        Problem.NO_TITLE: "Nama belum diisi.",
-        Problem.NO_BASIS: "Dasar jadwal belum diisi, misalnya nomor PKPU.",
-        Problem.NO_PHASES: "Belum ada tahapan. Isi sedikitnya satu.",
-        Problem.OVERLAP: (
+        ElectionProblem.NO_TITLE: "Nama belum diisi.",
+        ElectionProblem.NO_BASIS: "Dasar jadwal belum diisi, misalnya nomor PKPU.",
+        ElectionProblem.NO_PHASES: "Belum ada tahapan. Isi sedikitnya satu.",
+        ElectionProblem.OVERLAP: (
             f"{' dan '.join(names)} tumpang tindih atau terbalik urutannya. "
             "Urutannya: kampanye, masa tenang, pemungutan suara."
         ),
-        Problem.INVALID: "Ada isian yang tidak sah. Periksa nama, dasar, dan tanggalnya.",
-        Problem.NO_VOTING: "Hari pemungutan suara belum diisi, jadi pengingatnya belum ada.",
-        Problem.QUIET_LENGTH: "Masa tenang biasanya tiga hari. Periksa tanggalnya.",
-        Problem.QUIET_GAP: "Ada hari kosong antara masa tenang dan pemungutan suara.",
-        Problem.CAMPAIGN_GAP: "Ada hari kosong antara kampanye dan masa tenang.",
-        Problem.LATE_CANDIDATES: "Calon ditetapkan setelah kampanye mulai. Biasanya sebelumnya.",
-        Problem.VOTING_LENGTH: "Pemungutan suara lebih dari satu hari.",
-        Problem.ALL_PAST: "Semua tanggalnya sudah lewat, jadi tidak ada pengingat yang akan terkirim.",
-        Problem.SAME_TIME: f"Waktunya bersamaan dengan {', '.join(names)} di wilayah yang sama.",
+        ElectionProblem.INVALID: "Ada isian yang tidak sah. Periksa nama, dasar, dan tanggalnya.",
+        ElectionProblem.NO_VOTING: "Hari pemungutan suara belum diisi, jadi pengingatnya belum ada.",
+        ElectionProblem.QUIET_LENGTH: "Masa tenang biasanya tiga hari. Periksa tanggalnya.",
+        ElectionProblem.QUIET_GAP: "Ada hari kosong antara masa tenang dan pemungutan suara.",
+        ElectionProblem.CAMPAIGN_GAP: "Ada hari kosong antara kampanye dan masa tenang.",
+        ElectionProblem.LATE_CANDIDATES: "Calon ditetapkan setelah kampanye mulai. Biasanya sebelumnya.",
+        ElectionProblem.VOTING_LENGTH: "Pemungutan suara lebih dari satu hari.",
+        ElectionProblem.ALL_PAST: (
+            "Semua tanggalnya sudah lewat, jadi tidak ada pengingat yang akan terkirim."
+        ),
+        ElectionProblem.SAME_TIME: f"Waktunya bersamaan dengan {', '.join(names)} di wilayah yang sama.",
     }[finding.problem]
 
 
-def draft(one: ElectionDraft, findings: Sequence[Finding]) -> str:
+def draft(one: ElectionDraft, findings: Sequence[ElectionFinding]) -> str:
     """The draft as it stands, with what is wrong in it."""
     lines = [f"<b>{escape(one.title) or 'Pemilihan baru'}</b>", ""]
     lines.append(f"Jenis: {one.kind.label}")

@@ -13,7 +13,7 @@ from services.casework.redaction import mask
 from services.platform.dates import format_date
 from services.platform.places import province_of
 from services.reporting.draft import Attachment
-from services.reporting.thread import Kind, ThreadMessage
+from services.reporting.thread import MessageKind, ThreadMessage
 
 BLUR = "Buramkan sebagian"
 SEE = "Lihat hasil"
@@ -136,7 +136,7 @@ def document(
         part for part in (place_words(draft).strip(), province.name if province else "") if part
     )
     known = known_on(draft, case.received_on)
-    told = [one for one in thread if one.kind in (Kind.QUESTION, Kind.ANSWER)]
+    told = [one for one in thread if one.kind in (MessageKind.QUESTION, MessageKind.ANSWER)]
     sections = [
         Section(
             "1. Identitas pelapor",

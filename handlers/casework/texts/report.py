@@ -7,13 +7,13 @@ from datetime import date
 
 from core.text import cap, escape
 from handlers.reporting.texts.report import fields
-from services.casework.case import Case, Priority, Reason
+from services.casework.case import Case, DecisionReason, Priority
 from services.casework.casework import Twin
 from services.casework.desk import OpenedCase
 from services.casework.facts import LIMIT_DAYS
 from services.platform.dates import format_date
 from services.reporting.draft import Status
-from services.reporting.thread import MAX_MESSAGE, Kind, ThreadMessage
+from services.reporting.thread import MAX_MESSAGE, MessageKind, ThreadMessage
 
 STORY_SHOWN = 1_500
 STORY_PAGE = 3_000
@@ -82,10 +82,10 @@ def report(opened: OpenedCase, today: date, claimed_by: str, thread: Sequence[Th
     head = [f"<b>Laporan</b> · {case.status.label}", _state_line(case, claimed_by), deadline(case, today)]
     if case.is_twin_of() is not None:
         head.append("Ulangan dari laporan lain.")
-    reason = Reason.of(case.work.reason)
+    reason = DecisionReason.of(case.work.reason)
     if reason is not None:
         head.append(f"Alasan: {escape(reason.label)}.")
-    newest = [one for one in thread if one.kind is not Kind.NOTE][-1:]
+    newest = [one for one in thread if one.kind is not MessageKind.NOTE][-1:]
     tail = [f"<b>{one.kind.label}</b>: {escape(cap(one.text, THREAD_SHOWN))}" for one in newest]
     return "\n".join([*head, "", *body, *tail, "", missing(opened)])
 

@@ -12,7 +12,7 @@ from services.platform.dates import format_date, format_wait
 from services.reporting.draft import Status
 from services.reporting.followup import Added, Tracked
 from services.reporting.own_identity import asks_who
-from services.reporting.thread import Kind, ThreadMessage
+from services.reporting.thread import MessageKind, ThreadMessage
 
 ASK = (
     "Tulis <b>enam kata</b> kode rahasia laporan Anda, dipisah spasi.\n\n"
@@ -79,10 +79,10 @@ _MEANINGS = {
     ),
 }
 _SPEAKERS = {
-    Kind.QUESTION: "Petugas bertanya",
-    Kind.ANSWER: "Anda",
-    Kind.ADDED: "Anda menambahkan",
-    Kind.NEWS: "Kabar",
+    MessageKind.QUESTION: "Petugas bertanya",
+    MessageKind.ANSWER: "Anda",
+    MessageKind.ADDED: "Anda menambahkan",
+    MessageKind.NEWS: "Kabar",
 }
 
 
@@ -150,15 +150,15 @@ def thread_pages(thread: Sequence[ThreadMessage]) -> list[list[ThreadMessage]]:
 def _said(one: ThreadMessage) -> str:
     day = format_date(one.told_on, weekday=False)
     line = f"<b>{_SPEAKERS[one.kind]}</b> ({day})\n{escape(one.text)}"
-    if one.kind is Kind.QUESTION and asks_who(one.text):
+    if one.kind is MessageKind.QUESTION and asks_who(one.text):
         line += f"\n<i>{NOT_OBLIGED}</i>"
     return line
 
 
 def asks_something(tracked: Tracked) -> bool:
     """Whether the last word is an officer's question."""
-    last = [one for one in tracked.thread if one.kind is not Kind.NEWS][-1:]
-    return bool(last) and last[0].kind is Kind.QUESTION
+    last = [one for one in tracked.thread if one.kind is not MessageKind.NEWS][-1:]
+    return bool(last) and last[0].kind is MessageKind.QUESTION
 
 
 def slow_down(wait: timedelta) -> str:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from core.errors import DrawingError, WorkerError
 from services.platform.jail.pool import Jail
-from services.platform.jail.work import PICTURES, Work
+from services.platform.jail.work import PICTURES, WorkerTask
 
 PNG_HEAD, PNG_END = b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"
 
@@ -34,7 +34,7 @@ class Easel:
         Raises:
             core.errors.DrawingError: the worker failed; it may be asked again.
         """
-        work: Work[[Words], bytes] = Work(
+        work: WorkerTask[[Words], bytes] = WorkerTask(
             PICTURES, function.__module__, function.__name__, answer=bytes, holds=is_png
         )
         try:

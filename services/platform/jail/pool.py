@@ -21,7 +21,7 @@ from services.platform.jail.frames import LENGTHS, lengths, packed, unpacked
 from services.platform.jail.plain import put_together
 from services.platform.jail.walls import Walls
 from services.platform.jail.warden import HELLO, READY
-from services.platform.jail.work import Lane, Work
+from services.platform.jail.work import Lane, WorkerTask
 
 START_SECONDS = 30
 """A slow machine imports for so long."""
@@ -128,7 +128,7 @@ class Jail:
         self._resting: set[asyncio.Task[None]] = set()
         self._closed = False
 
-    async def run(self, work: Work[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    async def run(self, work: WorkerTask[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What the function returns; who waits, waits for the lane outside of the work's time.
 
         Raises:
@@ -142,7 +142,7 @@ class Jail:
         # in an empty context: timers, even cancelled ones, keep alive whoever's turn they were set in
         return await asyncio.create_task(self._served(work, request), name="jail", context=Context())
 
-    async def _served(self, work: Work[P, T], request: list[bytes]) -> T:
+    async def _served(self, work: WorkerTask[P, T], request: list[bytes]) -> T:
         track = self._track(work.lane)
         async with track.turn:
             for _ in range(TRIES):
@@ -187,7 +187,7 @@ class Jail:
     def _track(self, lane: Lane) -> _Track:
         return self._tracks.setdefault(lane.name, _Track(lane))
 
-    async def _once(self, track: _Track, work: Work[P, T], request: list[bytes]) -> T:
+    async def _once(self, track: _Track, work: WorkerTask[P, T], request: list[bytes]) -> T:
         warden = await track.standing()
         ours, theirs = socket.socketpair()
         with ours:

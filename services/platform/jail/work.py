@@ -84,7 +84,7 @@ PAPERS = Lane(
 
 
 @dataclass(frozen=True, slots=True)
-class Work(Generic[P, T]):
+class WorkerTask(Generic[P, T]):
     """A function named by where it is, so that only the worker which calls it imports its module."""
 
     lane: Lane

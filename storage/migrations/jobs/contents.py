@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import SealError
 from core.sealing import CellSealer, Keyring
-from storage.migrations.jobs.job import Job, Step
+from storage.migrations.jobs.job import BatchResult, MigrationJob
 from storage.platform.engine import dumps, loads
 
 AT: Final = "0013"
@@ -176,20 +176,20 @@ async def _count(connection: AsyncConnection) -> int:
     return int(await connection.scalar(_COUNT) or 0)
 
 
-async def _batch(connection: AsyncConnection, keyring: Keyring, cursor: bytes) -> Step | None:
+async def _batch(connection: AsyncConnection, keyring: Keyring, cursor: bytes) -> BatchResult | None:
     kind, after = cursor[:1] or _DRAFTS, cursor[1:]
     if kind == _DRAFTS:
         bot = int.from_bytes(after[:8], "big", signed=True) if after else -(2**63)
         row = (await connection.execute(_NEXT_DRAFT, {"bot": bot, "chat": after[8:]})).first()
         if row is not None:
             moved = await _draft(connection, keyring, row.bot_id, row.chat_key)
-            return Step(_DRAFTS + row.bot_id.to_bytes(8, "big", signed=True) + row.chat_key, moved)
+            return BatchResult(_DRAFTS + row.bot_id.to_bytes(8, "big", signed=True) + row.chat_key, moved)
         after = b""
     report = await connection.scalar(_NEXT_REPORT, {"report": after})
     if report is None:
         return None
-    return Step(_REPORTS + report, await _report(connection, keyring, report))
+    return BatchResult(_REPORTS + report, await _report(connection, keyring, report))
 
 
-contents = Job("pictures and originals", AT, _count, _batch, grows=0.3)
+contents = MigrationJob("pictures and originals", AT, _count, _batch, grows=0.3)
 """It grows by what the last slot of each piece lacks: what is copied is dropped in the same batch."""

@@ -20,7 +20,7 @@ from core.sealing import Keyring
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class BatchResult:
     """One batch that was done: where the next one begins, and how many rows this one moved."""
 
     cursor: bytes
@@ -29,13 +29,13 @@ class Step:
 
 Count = Callable[[AsyncConnection], Awaitable[int]]
 """How many rows the job has still to move; 0: there is nothing to do, and no key is needed."""
-Batch = Callable[[AsyncConnection, Keyring, bytes], Awaitable[Step | None]]
+Batch = Callable[[AsyncConnection, Keyring, bytes], Awaitable[BatchResult | None]]
 """Moves the next rows, from behind a cursor (empty at first), in a transaction that it neither commits nor
 leaves; None when nothing is left. A batch that was committed is never seen again; one that was not, is."""
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class MigrationJob:
     """A job, done while the database stands at revision ``at``, which is never the newest one."""
 
     name: str

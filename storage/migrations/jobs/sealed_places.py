@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.sealing import CellSealer, Keyring
-from storage.migrations.jobs.job import Job, Step
+from storage.migrations.jobs.job import BatchResult, MigrationJob
 
 ROWS_AT_ONCE = 2_000
 PADDED_TO = 64
@@ -27,7 +27,7 @@ async def _count(connection: AsyncConnection) -> int:
     return int(await connection.scalar(_LEFT) or 0)
 
 
-async def _batch(connection: AsyncConnection, keyring: Keyring, cursor: bytes) -> Step | None:
+async def _batch(connection: AsyncConnection, keyring: Keyring, cursor: bytes) -> BatchResult | None:
     found = (await connection.execute(_NEXT, {"after": cursor, "limit": ROWS_AT_ONCE})).all()
     if not found:
         return None
@@ -42,7 +42,7 @@ async def _batch(connection: AsyncConnection, keyring: Keyring, cursor: bytes) -
         for row in found
     ]
     await connection.execute(_SEAL, rows)
-    return Step(bytes(found[-1].id), len(rows))
+    return BatchResult(bytes(found[-1].id), len(rows))
 
 
 def _key(keyring: Keyring, name: str, value: str) -> bytes | None:
@@ -55,4 +55,4 @@ def _seal(sealer: CellSealer, district: str, agency: str, row: bytes) -> bytes:
     return sealer.seal(plain, table="subscribers", column="places", row=row)
 
 
-SEALED_PLACES = Job("subscribers' places", "0010", _count, _batch, grows=0.5)
+SEALED_PLACES = MigrationJob("subscribers' places", "0010", _count, _batch, grows=0.5)

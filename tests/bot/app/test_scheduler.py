@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
 from bot.app.metrics import Metrics
-from bot.app.scheduler import Job, Scheduler
+from bot.app.scheduler import Scheduler, TimedJob
 from core.errors import DatabaseAwayError, StorageError
 
 
@@ -29,7 +29,11 @@ async def test_jobs_catch_up_at_start_and_a_failing_one_stops_nothing(error: Exc
 
     metrics = Metrics()
     scheduler = Scheduler(
-        [Job("broken", timedelta(hours=1), broken), Job("sound", timedelta(hours=1), sound)], metrics
+        [
+            TimedJob("broken", timedelta(hours=1), broken),
+            TimedJob("sound", timedelta(hours=1), sound),
+        ],
+        metrics,
     )
     with capture_logs() as logs:
         await scheduler.start()
@@ -59,7 +63,7 @@ class Bell:
 
 async def test_it_rings_again_after_the_interval() -> None:
     bell = Bell()
-    scheduler = Scheduler([Job("often", timedelta(seconds=1), bell.ring)])
+    scheduler = Scheduler([TimedJob("often", timedelta(seconds=1), bell.ring)])
     await scheduler.start()
     await bell.more_than(1)
     await scheduler.close()
@@ -71,7 +75,7 @@ async def test_a_clock_that_is_set_stops_no_job(jumps: tuple[int, ...]) -> None:
     bell = Bell()
     loop = asyncio.get_running_loop()
     with time_machine.travel(datetime(2026, 11, 30, 2, 0, tzinfo=UTC), tick=True) as machine:
-        scheduler = Scheduler([Job("often", timedelta(seconds=1), bell.ring)], monotonic=loop.time)
+        scheduler = Scheduler([TimedJob("often", timedelta(seconds=1), bell.ring)], monotonic=loop.time)
         await scheduler.start()
         await bell.more_than(1)
         for jump in jumps:

@@ -23,7 +23,7 @@ from sqlalchemy import (
 from bot.app.settings import Settings
 from core.clock import FixedClock
 from storage.platform.engine import Database
-from storage.platform.lifetimes import KEPT, Eraser, Kept
+from storage.platform.lifetimes import KEPT, Eraser, TableLifetime
 from storage.platform.schema import inbox, inbox_given_up, metadata
 from tests.bot.conftest import TOKEN, Saying, running
 from tests.telegram_side import PATIENCE, TelegramSide
@@ -45,7 +45,7 @@ def cell(column: Column[Any], number: int) -> object:
     return number if isinstance(column.type, BigInteger | SmallInteger | Float) else str(number)
 
 
-def moment(one: Kept, now: datetime, over: bool) -> object:
+def moment(one: TableLifetime, now: datetime, over: bool) -> object:
     """The time of a row that was over a while ago, or that is not over yet."""
     assert one.at is not None
     assert one.lifetime is not None
@@ -56,7 +56,7 @@ def moment(one: Kept, now: datetime, over: bool) -> object:
     return int(told.timestamp())
 
 
-async def put(database: Database, one: Kept, now: datetime) -> None:
+async def put(database: Database, one: TableLifetime, now: datetime) -> None:
     """One row that is over and one that is not."""
     table = metadata.tables[one.table]
     rows = []
@@ -75,7 +75,7 @@ async def put(database: Database, one: Kept, now: datetime) -> None:
 
 @pytest.mark.parametrize("one", TIMED, ids=[one.table for one in TIMED])
 async def test_what_is_over_is_erased_and_what_is_not_stays(
-    settings: Settings, bot_database: Database, clock: FixedClock, telegram: TelegramSide, one: Kept
+    settings: Settings, bot_database: Database, clock: FixedClock, telegram: TelegramSide, one: TableLifetime
 ) -> None:
     await put(bot_database, one, clock.now())
     table = metadata.tables[one.table]

@@ -7,13 +7,13 @@ import pytest
 from bot.app import videos
 from bot.app.videos import cleaner_of_videos, is_installed
 from core.errors import ConfigurationError
-from services.reporting.kinds import Kind
+from services.reporting.kinds import FileKind
 from services.reporting.picture import Refusal
 
 
 def test_the_worker_gets_a_function_that_is_there() -> None:
     assert is_installed()
-    assert cleaner_of_videos()(b"no video", Kind.VIDEO, 1) == Refusal("kind")
+    assert cleaner_of_videos()(b"no video", FileKind.VIDEO, 1) == Refusal("kind")
 
 
 def test_a_missing_extra_is_named_with_its_remedy(monkeypatch: pytest.MonkeyPatch) -> None:

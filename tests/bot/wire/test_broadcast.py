@@ -10,7 +10,7 @@ import pytest
 from bot.wire.broadcast import WireSender, holder_of, verdict_of
 from bot.wire.transport import Transport
 from demo.server import DemoServer
-from services.announcements.sender import Answer, Encoded, Verdict
+from services.announcements.sender import Encoded, SendResult, SendVerdict
 from tests.telegram_side import TelegramSide
 
 
@@ -23,45 +23,57 @@ def refused(code: int, words: str, **parameters: int) -> bytes:
 @pytest.mark.parametrize(
     ("status", "payload", "expected"),
     [
-        (200, b'{"ok":true,"result":{"message_id":7,"chat":{"id":1}}}', Answer(Verdict.DELIVERED, (7,))),
-        (200, b'{"ok":true,"result":[{"message_id":7},{"message_id":8}]}', Answer(Verdict.DELIVERED, (7, 8))),
-        (200, b'{"ok":true,"result":true}', Answer(Verdict.DELIVERED)),
+        (
+            200,
+            b'{"ok":true,"result":{"message_id":7,"chat":{"id":1}}}',
+            SendResult(SendVerdict.DELIVERED, (7,)),
+        ),
+        (
+            200,
+            b'{"ok":true,"result":[{"message_id":7},{"message_id":8}]}',
+            SendResult(SendVerdict.DELIVERED, (7, 8)),
+        ),
+        (200, b'{"ok":true,"result":true}', SendResult(SendVerdict.DELIVERED)),
         (
             429,
             refused(429, "Too Many Requests: retry after 3", retry_after=3),
-            Answer(Verdict.WAIT, seconds=3),
+            SendResult(SendVerdict.WAIT, seconds=3),
         ),
-        (429, refused(429, "Too Many Requests"), Answer(Verdict.WAIT, seconds=1)),
-        (403, refused(403, "Forbidden: bot was blocked by the user"), Answer(Verdict.BLOCKED)),
-        (403, refused(403, "Forbidden: user is deactivated"), Answer(Verdict.DEACTIVATED)),
+        (429, refused(429, "Too Many Requests"), SendResult(SendVerdict.WAIT, seconds=1)),
+        (403, refused(403, "Forbidden: bot was blocked by the user"), SendResult(SendVerdict.BLOCKED)),
+        (403, refused(403, "Forbidden: user is deactivated"), SendResult(SendVerdict.DEACTIVATED)),
         (
             403,
             refused(403, "Forbidden: bot can't initiate conversation with a user"),
-            Answer(Verdict.NOT_STARTED),
+            SendResult(SendVerdict.NOT_STARTED),
         ),
-        (403, refused(403, "Forbidden: bot was kicked from the supergroup chat"), Answer(Verdict.BLOCKED)),
-        (400, refused(400, "Bad Request: chat not found"), Answer(Verdict.CHAT_GONE)),
-        (400, refused(400, "Bad Request: PEER_ID_INVALID"), Answer(Verdict.CHAT_GONE)),
-        (400, refused(400, "Bad Request: INPUT_USER_DEACTIVATED"), Answer(Verdict.DEACTIVATED)),
-        (400, refused(400, "Bad Request: can't parse entities"), Answer(Verdict.REFUSED)),
-        (400, refused(400, "Bad Request: message is not modified: ..."), Answer(Verdict.UNCHANGED)),
-        (400, refused(400, "Bad Request: message to delete not found"), Answer(Verdict.UNCHANGED)),
+        (
+            403,
+            refused(403, "Forbidden: bot was kicked from the supergroup chat"),
+            SendResult(SendVerdict.BLOCKED),
+        ),
+        (400, refused(400, "Bad Request: chat not found"), SendResult(SendVerdict.CHAT_GONE)),
+        (400, refused(400, "Bad Request: PEER_ID_INVALID"), SendResult(SendVerdict.CHAT_GONE)),
+        (400, refused(400, "Bad Request: INPUT_USER_DEACTIVATED"), SendResult(SendVerdict.DEACTIVATED)),
+        (400, refused(400, "Bad Request: can't parse entities"), SendResult(SendVerdict.REFUSED)),
+        (400, refused(400, "Bad Request: message is not modified: ..."), SendResult(SendVerdict.UNCHANGED)),
+        (400, refused(400, "Bad Request: message to delete not found"), SendResult(SendVerdict.UNCHANGED)),
         (
             400,
             refused(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=-1001),
-            Answer(Verdict.MIGRATED, new_chat=-1001),
+            SendResult(SendVerdict.MIGRATED, new_chat=-1001),
         ),
-        (401, refused(401, "Unauthorized"), Answer(Verdict.TOKEN_REFUSED)),
-        (404, refused(404, "Not Found"), Answer(Verdict.TOKEN_REFUSED)),
-        (500, refused(500, "Internal Server Error"), Answer(Verdict.SERVER)),
-        (502, b"<html>Bad Gateway</html>", Answer(Verdict.LOST)),
-        (502, b"[]", Answer(Verdict.LOST)),
-        (200, b"[]", Answer(Verdict.DELIVERED)),
-        (200, b"<html>", Answer(Verdict.DELIVERED)),
-        (200, b'{"ok":true,"result":{"message_id":"7"}}', Answer(Verdict.DELIVERED)),
+        (401, refused(401, "Unauthorized"), SendResult(SendVerdict.TOKEN_REFUSED)),
+        (404, refused(404, "Not Found"), SendResult(SendVerdict.TOKEN_REFUSED)),
+        (500, refused(500, "Internal Server Error"), SendResult(SendVerdict.SERVER)),
+        (502, b"<html>Bad Gateway</html>", SendResult(SendVerdict.LOST)),
+        (502, b"[]", SendResult(SendVerdict.LOST)),
+        (200, b"[]", SendResult(SendVerdict.DELIVERED)),
+        (200, b"<html>", SendResult(SendVerdict.DELIVERED)),
+        (200, b'{"ok":true,"result":{"message_id":"7"}}', SendResult(SendVerdict.DELIVERED)),
     ],
 )
-def test_what_an_answer_means(status: int, payload: bytes, expected: Answer) -> None:
+def test_what_an_answer_means(status: int, payload: bytes, expected: SendResult) -> None:
     assert verdict_of(status, payload) == expected
 
 
@@ -70,12 +82,12 @@ async def test_what_the_wire_does_is_a_verdict_too(demo: DemoServer, telegram: T
     await transport.start()
     sender = WireSender(transport)
     await telegram.fault(method="getMe", drop=True, times=1)
-    assert (await sender.send("getMe", b"{}")).verdict is Verdict.LOST
-    assert (await sender.send("getMe", b"{}")).verdict is Verdict.DELIVERED
+    assert (await sender.send("getMe", b"{}")).verdict is SendVerdict.LOST
+    assert (await sender.send("getMe", b"{}")).verdict is SendVerdict.DELIVERED
     await transport.close()
     nowhere = Transport("1:wire", "http://127.0.0.1:9")
     await nowhere.start()
-    assert (await WireSender(nowhere).send("getMe", b"{}")).verdict is Verdict.UNREACHED
+    assert (await WireSender(nowhere).send("getMe", b"{}")).verdict is SendVerdict.UNREACHED
     await nowhere.close()
 
 

@@ -21,7 +21,7 @@ from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from handlers.platform.outgoing import Call, Sent, delete_all, delete_many, edit, end_trace, message, toast
 from services.platform.pacing import Lanes
-from services.platform.traces import TRACE, Conversation
+from services.platform.traces import TRACE, ReportConversation
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
 from storage.platform.outbox import Outbox
@@ -238,7 +238,7 @@ async def test_what_can_not_be_put_into_a_trace_keeps_nobody_waiting(
     keyring: Keyring,
     clock: FixedClock,
 ) -> None:
-    conversation = Conversation.new(SeededRandomness(3))
+    conversation = ReportConversation.new(SeededRandomness(3))
     outbox = Outbox(database, keyring, BOT_ID, clock)
     noted = outbox.remember(ASN_ID, conversation.tag(TRACE), [1], 2**40)
     await committer.commit(Unit(writes=[noted]))

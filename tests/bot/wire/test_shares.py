@@ -13,7 +13,7 @@ from bot.wire.shares import HELD_OF_ONE, MOST_BYTES, MOST_KEPT, MOST_KEPT_OF_FIL
 from core.sealing import Keyring
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
-from storage.platform.inbox import Inbox, Kept
+from storage.platform.inbox import KeptUpdate, UpdateInbox
 from storage.platform.schema import inbox as table
 from storage.platform.unit import Unit
 from tests.conftest import BOT_ID
@@ -22,12 +22,12 @@ CHAT, OTHER = b"c" * 16, b"d" * 16
 
 
 @pytest.fixture
-def inbox(database: Database, keyring: Keyring) -> Inbox:
-    return Inbox(database, keyring, BOT_ID)
+def inbox(database: Database, keyring: Keyring) -> UpdateInbox:
+    return UpdateInbox(database, keyring, BOT_ID)
 
 
 @pytest.fixture
-def shares(inbox: Inbox) -> Shares:
+def shares(inbox: UpdateInbox) -> Shares:
     return Shares(inbox)
 
 
@@ -35,8 +35,8 @@ def some(first: int, number: int, chat: bytes = CHAT, payload: bytes = b"{}") ->
     return [Arrived(n, chat, payload) for n in range(first, first + number)]
 
 
-async def to_disk(committer: GroupCommitter, inbox: Inbox, arrived: Sequence[Arrived]) -> None:
-    kept = [Kept(one.update_id, one.chat_key, one.payload) for one in arrived]
+async def to_disk(committer: GroupCommitter, inbox: UpdateInbox, arrived: Sequence[Arrived]) -> None:
+    kept = [KeptUpdate(one.update_id, one.chat_key, one.payload) for one in arrived]
     await committer.commit(Unit(writes=[inbox.keep(kept, [one.update_id for one in arrived])]))
 
 
@@ -60,7 +60,7 @@ async def handle_all(shares: Shares, committer: GroupCommitter, chat: bytes = CH
 
 
 async def test_what_is_beyond_memory_is_fetched_in_order(
-    shares: Shares, inbox: Inbox, committer: GroupCommitter
+    shares: Shares, inbox: UpdateInbox, committer: GroupCommitter
 ) -> None:
     batch = some(1, 100)
     admitted = shares.admit(batch, ())
@@ -75,7 +75,7 @@ async def test_what_is_beyond_memory_is_fetched_in_order(
 
 
 async def test_fetched_before_it_was_accepted_is_handled_once(
-    shares: Shares, inbox: Inbox, committer: GroupCommitter
+    shares: Shares, inbox: UpdateInbox, committer: GroupCommitter
 ) -> None:
     first = shares.admit(some(1, HELD_OF_ONE + 2), ())
     await to_disk(committer, inbox, first.kept)
@@ -91,7 +91,7 @@ async def test_fetched_before_it_was_accepted_is_handled_once(
 
 
 async def test_all_of_it_fetched_and_handled_before_it_was_accepted(
-    shares: Shares, inbox: Inbox, committer: GroupCommitter
+    shares: Shares, inbox: UpdateInbox, committer: GroupCommitter
 ) -> None:
     first = shares.admit(some(1, HELD_OF_ONE + 1), ())
     await to_disk(committer, inbox, first.kept)
@@ -142,7 +142,7 @@ def test_a_batch_that_failed_counts_for_nothing(shares: Shares) -> None:
 
 
 async def test_when_nothing_waits_the_chat_is_forgotten_and_told_anew(
-    shares: Shares, inbox: Inbox, committer: GroupCommitter
+    shares: Shares, inbox: UpdateInbox, committer: GroupCommitter
 ) -> None:
     for first in (1, 1_001):
         admitted: Admitted = shares.admit(some(first, MOST_KEPT + 1), ())
@@ -154,7 +154,7 @@ async def test_when_nothing_waits_the_chat_is_forgotten_and_told_anew(
 
 
 async def test_after_a_crash_nothing_is_in_memory_and_the_share_still_counts(
-    database: Database, inbox: Inbox, committer: GroupCommitter
+    database: Database, inbox: UpdateInbox, committer: GroupCommitter
 ) -> None:
     await to_disk(committer, inbox, [*some(1, MOST_KEPT + 30), *some(900, 1, OTHER)])
     shares = Shares(inbox)
@@ -169,7 +169,7 @@ async def test_after_a_crash_nothing_is_in_memory_and_the_share_still_counts(
 
 
 async def test_what_cannot_be_got_rid_of_is_not_fetched_again(
-    shares: Shares, inbox: Inbox, committer: GroupCommitter
+    shares: Shares, inbox: UpdateInbox, committer: GroupCommitter
 ) -> None:
     admitted = shares.admit(some(1, HELD_OF_ONE + 3), ())
     await to_disk(committer, inbox, admitted.kept)
@@ -181,7 +181,7 @@ async def test_what_cannot_be_got_rid_of_is_not_fetched_again(
 
 
 async def test_with_little_memory_each_is_fetched_at_its_turn(
-    shares: Shares, inbox: Inbox, committer: GroupCommitter, monkeypatch: pytest.MonkeyPatch
+    shares: Shares, inbox: UpdateInbox, committer: GroupCommitter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "HELD_OF_ALL", 4)
     admitted = shares.admit([*some(1, 6), *some(20, 6, OTHER)], ())

@@ -14,7 +14,7 @@ from bot.wire.turns import (
     SLOW_SECONDS,
     TURNS_AT_ONCE,
     TURNS_WHILE_DRAINING,
-    Line,
+    ChatQueue,
     Turns,
 )
 from tests.telegram_side import until
@@ -25,7 +25,7 @@ def key(number: int) -> bytes:
 
 
 def test_a_newcomer_passes_all_who_flood() -> None:
-    line = Line()
+    line = ChatQueue()
     for number in range(200):
         line.join(key(number), waiting=50, now=100.0)
     line.join(key(999), waiting=1, now=101.0)
@@ -33,7 +33,7 @@ def test_a_newcomer_passes_all_who_flood() -> None:
 
 
 def test_a_newcomer_passes_those_who_had_many_turns() -> None:
-    line = Line()
+    line = ChatQueue()
     for _ in range(30):
         line.join(key(1), waiting=1, now=100.0)
         line.call()
@@ -43,14 +43,14 @@ def test_a_newcomer_passes_those_who_had_many_turns() -> None:
 
 
 def test_those_who_talk_as_people_do_are_served_as_they_come() -> None:
-    line = Line()
+    line = ChatQueue()
     for number in range(5):
         line.join(key(number), waiting=1, now=100.0 + number)
     assert [line.call() for _ in range(5)] == [key(number) for number in range(5)]
 
 
 def test_nobody_stands_back_for_ever() -> None:
-    line = Line()
+    line = ChatQueue()
     line.join(key(1), waiting=10_000, now=100.0)
     for number in range(2, 50):
         line.join(key(number), waiting=1, now=100.0 + LONGEST_STANDING_BACK + number)
@@ -58,7 +58,7 @@ def test_nobody_stands_back_for_ever() -> None:
 
 
 def test_a_flood_whose_first_messages_came_alone_stands_back_too() -> None:
-    line, waiting = Line(), {key(1): 1, key(2): 1}
+    line, waiting = ChatQueue(), {key(1): 1, key(2): 1}
     line.join(key(1), waiting=1, now=100.0)
     line.join(key(2), waiting=1, now=101.0)
     waiting[key(1)] = 50  # by then the rest of its batch was fetched
@@ -68,7 +68,7 @@ def test_a_flood_whose_first_messages_came_alone_stands_back_too() -> None:
 
 
 def test_after_two_windows_nobody_is_remembered() -> None:
-    line = Line()
+    line = ChatQueue()
     line.join(key(1), waiting=1, now=1.0)
     line.call()
     assert len(line._now) == 1

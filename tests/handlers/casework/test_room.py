@@ -13,7 +13,7 @@ from core.clock import FixedClock
 from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from handlers.access.texts import officer as texts
-from handlers.casework.room import MANAGING, MOST_HANDLES, READING, WRITING, Room, State
+from handlers.casework.room import MANAGING, MOST_HANDLES, READING, WRITING, OfficerScreen, State
 from handlers.platform.outgoing import Button, Call
 from handlers.platform.turn import Turn
 from services.access.views import MEDIA_TAG, VIEW_TAG
@@ -24,7 +24,7 @@ from tests.conftest import BOT_ID
 
 SECRET = "isi laporan"
 ROWS = [[Button("x", "y")]]
-Say = Callable[[Room, Turn], None]
+Say = Callable[[OfficerScreen, Turn], None]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_content_comes_only_into_a_message_that_is_written_down(
         direct=None,  # type: ignore[arg-type] # not needed here
         randomness=SeededRandomness(1),
     )
-    room = Room(None, None, SeededRandomness(1))  # type: ignore[arg-type] # neither is needed to speak
+    room = OfficerScreen(None, None, SeededRandomness(1))  # type: ignore[arg-type] # neither is needed to speak
     say(room, turn)
     calls = [Call.decode(out.payload) for out in turn.unit.outgoing]
     sent = [call for call in calls if call.method == "sendMessage"]

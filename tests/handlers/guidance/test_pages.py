@@ -13,7 +13,17 @@ from handlers.guidance.texts import ask
 from handlers.guidance.texts.pages import paginate, visible_length
 from handlers.platform.outgoing import MAX_CALLBACK_DATA, MAX_TEXT
 from rulebook.loader import load_rulebook
-from rulebook.model import Actor, Basis, Group, Phase, Sanction, SanctionClass, Side, Topic, Verdict
+from rulebook.model import (
+    Actor,
+    AuthorityView,
+    Group,
+    LegalBasis,
+    Phase,
+    Sanction,
+    SanctionClass,
+    Topic,
+    Verdict,
+)
 from tests.handlers.test_texts import visible
 
 RULEBOOK = load_rulebook()
@@ -47,7 +57,7 @@ def topics(draw: st.DrawFn) -> Topic:
         related=("hak-pilih",),
         checked_on=date(2026, 11, 21),
         basis=tuple(
-            Basis(
+            LegalBasis(
                 instrument="UU 7/2017", article=draw(words(3, 160)), says=draw(words(3, 300)), secondary=True
             )
             for _ in range(draw(st.integers(1, 12)))
@@ -59,7 +69,7 @@ def topics(draw: st.DrawFn) -> Topic:
             meaning=draw(words(3, 700)),
         ),
         disagreement=tuple(
-            Side(who=draw(words(3, 200)), says=draw(words(3, 700)))
+            AuthorityView(who=draw(words(3, 200)), says=draw(words(3, 700)))
             for _ in range(draw(st.sampled_from([0, 2, 5])))
         ),
     )

@@ -9,7 +9,14 @@ import pytest
 from sqlalchemy import select, update
 
 from demo.world import Person
-from services.announcements.model import Audience, CampaignState, Content, ContentCall, HaltReason, Reason
+from services.announcements.model import (
+    Audience,
+    CampaignState,
+    Content,
+    ContentCall,
+    HaltReason,
+    UndeliveredReason,
+)
 from services.platform.pacing import Lanes
 from storage.announcements.steps import unpack_ids
 from storage.calendar.subscribers import Subscribers
@@ -59,13 +66,13 @@ async def test_who_blocked_or_is_gone_is_pruned_and_counted(stage: Stage) -> Non
     assert got(people) == [0, 0, 0, 0, 1, 1]
     progress = await stage.assert_counters_match(campaign)
     assert progress.blocked == 2
-    assert progress.failed == {Reason.NOT_STARTED: 1, Reason.CHAT_GONE: 1}
+    assert progress.failed == {UndeliveredReason.NOT_STARTED: 1, UndeliveredReason.CHAT_GONE: 1}
     async with stage.database.read() as connection:
         active = await connection.execute(select(subscribers.c.id).where(subscribers.c.active.is_(True)))
         assert len(active.all()) == 2
     report = await stage.campaigns.report(campaign)
     assert report.rows[0] == ("Terkirim", 2)
-    assert dict(report.rows)[Reason.BLOCKED.label] == 1
+    assert dict(report.rows)[UndeliveredReason.BLOCKED.label] == 1
 
 
 async def test_server_faults_and_cut_connections_leave_nobody_out(
@@ -102,7 +109,7 @@ async def test_who_always_fails_is_given_up(stage: Stage, telegram: TelegramSide
     await telegram.fault(method="sendMessage", status=500)
     await stage.send()
     progress = await stage.assert_counters_match(campaign)
-    assert progress.failed == {Reason.SERVER: 1}
+    assert progress.failed == {UndeliveredReason.SERVER: 1}
     assert got(people) == [0]
 
 
@@ -237,7 +244,7 @@ async def test_content_that_telegram_refuses_halts_before_it_burns_everybody(sta
     progress = await stage.assert_counters_match(campaign)
     assert progress.state is CampaignState.PAUSED
     assert progress.halt is HaltReason.CONTENT_REFUSED
-    assert progress.failed[Reason.REFUSED] < 60
+    assert progress.failed[UndeliveredReason.REFUSED] < 60
     assert got(people) == [0] * 300
 
 

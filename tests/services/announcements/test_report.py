@@ -18,7 +18,7 @@ from services.announcements.model import (
     Content,
     DeliveryReport,
     Progress,
-    Reason,
+    UndeliveredReason,
 )
 from services.announcements.report import draw_report, report_csv
 from services.platform.drawing.easel import Easel
@@ -47,8 +47,14 @@ def report(title: str = "Apel netralitas") -> DeliveryReport:
         False,
         None,
     )
-    progress = Progress(CampaignState.DONE, 12_000, 11_400, 500, {Reason.REFUSED: 100}, 0, 3, 0.0, None)
-    rows = (("Terkirim", 11_400), (Reason.BLOCKED.label, 500), (Reason.REFUSED.label, 100))
+    progress = Progress(
+        CampaignState.DONE, 12_000, 11_400, 500, {UndeliveredReason.REFUSED: 100}, 0, 3, 0.0, None
+    )
+    rows = (
+        ("Terkirim", 11_400),
+        (UndeliveredReason.BLOCKED.label, 500),
+        (UndeliveredReason.REFUSED.label, 100),
+    )
     return DeliveryReport(campaign, progress, rows, 480.0, True)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from rulebook.elections import load_elections
 from services.calendar.book import ElectionBook
 from services.calendar.editing import ElectionDraft
-from storage.calendar.elections import Elections
+from storage.calendar.elections import ElectionStore
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database, dumps
 from storage.platform.schema import elections
@@ -22,7 +22,7 @@ NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 async def test_a_change_is_seen_by_another_process_without_restart(
     database: Database, committer: GroupCommitter
 ) -> None:
-    here, there = (ElectionBook(load_elections(), Elections(database)) for _ in range(2))
+    here, there = (ElectionBook(load_elections(), ElectionStore(database)) for _ in range(2))
     election = sound().build(NOW.date(), ())
     assert election is not None
     generation = there.calendar.generation
@@ -44,7 +44,7 @@ async def test_a_shipped_election_can_be_changed_and_restored(
     database: Database, committer: GroupCommitter
 ) -> None:
     shipped = load_elections()
-    book = ElectionBook(shipped, Elections(database))
+    book = ElectionBook(shipped, ElectionStore(database))
     pilkada = next(one for one in shipped if one.slug == "pilkada-2024")
     changed = ElectionDraft.of(pilkada).with_title("Pilkada lain").build(date(2026, 11, 25), ())
     assert changed is not None
@@ -67,7 +67,7 @@ async def test_a_shipped_election_can_be_changed_and_restored(
 async def test_an_election_that_no_longer_fits_the_model_is_left_out(
     database: Database, committer: GroupCommitter
 ) -> None:
-    book = ElectionBook(load_elections(), Elections(database))
+    book = ElectionBook(load_elections(), ElectionStore(database))
     election = sound().build(NOW.date(), ())
     assert election is not None
     unit = Unit()

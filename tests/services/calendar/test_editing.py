@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rulebook.elections import ElectionKind, PhaseKind, load_elections
-from services.calendar.editing import ElectionDraft, Problem
+from services.calendar.editing import ElectionDraft, ElectionProblem
 
 TODAY = date(2026, 11, 25)
 ELECTIONS = load_elections()
@@ -22,7 +22,7 @@ def sound() -> ElectionDraft:
     return draft.with_phase(PhaseKind.VOTING, date(2027, 4, 28), date(2027, 4, 28))
 
 
-def problems(draft: ElectionDraft) -> set[Problem]:
+def problems(draft: ElectionDraft) -> set[ElectionProblem]:
     return {finding.problem for finding in draft.findings(TODAY, ELECTIONS)}
 
 
@@ -47,35 +47,39 @@ def test_elections_of_the_rulebook_can_be_changed(election: object) -> None:
 @pytest.mark.parametrize(
     ("kind", "starts", "ends", "problem"),
     [
-        (PhaseKind.QUIET, date(2027, 4, 24), date(2027, 4, 27), Problem.OVERLAP),
-        (PhaseKind.CAMPAIGN, date(2027, 5, 1), date(2027, 5, 9), Problem.OVERLAP),
-        (PhaseKind.QUIET, date(2027, 4, 26), date(2027, 4, 27), Problem.QUIET_LENGTH),
-        (PhaseKind.QUIET, date(2027, 4, 26), date(2027, 4, 27), Problem.CAMPAIGN_GAP),
-        (PhaseKind.VOTING, date(2027, 4, 29), date(2027, 4, 29), Problem.QUIET_GAP),
-        (PhaseKind.VOTING, date(2027, 4, 28), date(2027, 4, 29), Problem.VOTING_LENGTH),
-        (PhaseKind.CANDIDATES_SET, date(2027, 3, 2), date(2027, 3, 2), Problem.LATE_CANDIDATES),
+        (PhaseKind.QUIET, date(2027, 4, 24), date(2027, 4, 27), ElectionProblem.OVERLAP),
+        (PhaseKind.CAMPAIGN, date(2027, 5, 1), date(2027, 5, 9), ElectionProblem.OVERLAP),
+        (PhaseKind.QUIET, date(2027, 4, 26), date(2027, 4, 27), ElectionProblem.QUIET_LENGTH),
+        (PhaseKind.QUIET, date(2027, 4, 26), date(2027, 4, 27), ElectionProblem.CAMPAIGN_GAP),
+        (PhaseKind.VOTING, date(2027, 4, 29), date(2027, 4, 29), ElectionProblem.QUIET_GAP),
+        (PhaseKind.VOTING, date(2027, 4, 28), date(2027, 4, 29), ElectionProblem.VOTING_LENGTH),
+        (PhaseKind.CANDIDATES_SET, date(2027, 3, 2), date(2027, 3, 2), ElectionProblem.LATE_CANDIDATES),
     ],
 )
-def test_what_is_wrong_is_found(kind: PhaseKind, starts: date, ends: date, problem: Problem) -> None:
+def test_what_is_wrong_is_found(kind: PhaseKind, starts: date, ends: date, problem: ElectionProblem) -> None:
     draft = sound().with_phase(kind, starts, ends)
     assert problem in problems(draft)
     assert (draft.build(TODAY, ()) is None) == problem.is_error
 
 
 def test_missing_fields_and_old_dates_are_found() -> None:
-    assert problems(ElectionDraft()) == {Problem.NO_TITLE, Problem.NO_BASIS, Problem.NO_PHASES}
-    assert Problem.NO_VOTING in problems(sound().without(PhaseKind.VOTING))
+    assert problems(ElectionDraft()) == {
+        ElectionProblem.NO_TITLE,
+        ElectionProblem.NO_BASIS,
+        ElectionProblem.NO_PHASES,
+    }
+    assert ElectionProblem.NO_VOTING in problems(sound().without(PhaseKind.VOTING))
     old = ElectionDraft.of(ELECTIONS[0])
-    assert Problem.ALL_PAST in problems(old)
+    assert ElectionProblem.ALL_PAST in problems(old)
 
 
 def test_two_elections_of_one_region_at_one_time_are_noticed() -> None:
     pilkada = next(one for one in ELECTIONS if one.slug == "pilkada-2024")
     copy = ElectionDraft.from_json({**ElectionDraft.of(pilkada).to_json(), "slug": ""})
-    names = [f.names for f in copy.findings(TODAY, ELECTIONS) if f.problem is Problem.SAME_TIME]
+    names = [f.names for f in copy.findings(TODAY, ELECTIONS) if f.problem is ElectionProblem.SAME_TIME]
     assert (pilkada.title,) in names
     village = ElectionDraft.from_json({**copy.to_json(), "kind": ElectionKind.VILLAGE.value})
-    assert Problem.SAME_TIME not in problems(village)
+    assert ElectionProblem.SAME_TIME not in problems(village)
 
 
 @given(st.dates(date(2020, 1, 1), date(2090, 1, 1)), st.integers(-30, 30), st.sampled_from(list(PhaseKind)))

@@ -32,8 +32,8 @@ from services.calendar.reminders import (
     reminders_of,
     still_true,
 )
-from services.calendar.subscribers import Role, Subscription, Subscriptions
-from storage.calendar.elections import Elections
+from services.calendar.subscribers import SubscriberRole, Subscription, Subscriptions
+from storage.calendar.elections import ElectionStore
 from storage.calendar.subscribers import Subscribers
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
@@ -109,7 +109,7 @@ async def test_ringing_twice_and_from_two_processes_sends_once(
     subscriptions = Subscriptions(subscribers, SeededRandomness(1))
     unit = Unit()
     for chat_id in range(1, 4):
-        subscription = Subscription(Role.PNS, "31", JAKARTA, True)
+        subscription = Subscription(SubscriberRole.PNS, "31", JAKARTA, True)
         subscriptions.subscribe(unit, chat_id, subscription, datetime(2024, 9, 1, tzinfo=UTC))
     await committer.commit(unit)
     morning = datetime(2024, 9, 25, 0, 31, tzinfo=UTC)
@@ -127,7 +127,7 @@ async def test_nothing_rings_before_half_past_seven_or_for_those_who_came_later(
     subscribers = Subscribers(database, keyring, BOT_ID)
     subscriptions = Subscriptions(subscribers, SeededRandomness(1))
     unit = Unit()
-    subscription = Subscription(Role.PPPK, "31", JAKARTA, True)
+    subscription = Subscription(SubscriberRole.PPPK, "31", JAKARTA, True)
     subscriptions.subscribe(
         unit, 1, subscription, datetime(2024, 9, 24, 23, 0, tzinfo=UTC)
     )  # 06.00 on the 25th
@@ -156,7 +156,7 @@ async def people(
     subscriptions = Subscriptions(subscribers, SeededRandomness(chats.start + 1))
     unit = Unit()
     for chat_id in chats:
-        subscription = Subscription(Role.PNS, given.get("province", "31"), JAKARTA, True)
+        subscription = Subscription(SubscriberRole.PNS, given.get("province", "31"), JAKARTA, True)
         subscriptions.subscribe(unit, chat_id, subscription, since)
     await committer.commit(unit)
     return subscribers
@@ -169,7 +169,7 @@ MORNING = datetime(2024, 9, 25, 0, 31, tzinfo=UTC)
 
 async def job(database: Database, keyring: Keyring, now: datetime) -> ReminderJob:
     """A reminder job as a process of its own has it."""
-    book = ElectionBook([PILKADA], Elections(database))
+    book = ElectionBook([PILKADA], ElectionStore(database))
     reminders = Reminders(book.calendar, Subscribers(database, keyring, BOT_ID), batch=7)
     return ReminderJob(book, reminders, load_rulebook(), keyring, FixedClock(now))
 

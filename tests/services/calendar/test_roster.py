@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core.randomness import SeededRandomness
 from services.calendar.districts import tidy_agency
 from services.calendar.roster import COLUMNS, ID_COLUMN, RosterError, as_row, columns_of, read_roster, stored
-from services.calendar.subscribers import Role
+from services.calendar.subscribers import SubscriberRole
 from services.platform.places import PROVINCES, ZONE_LABELS
 from storage.calendar.subscribers import StoredSubscriber
 
@@ -30,7 +30,7 @@ def test_a_line_is_read_tidily(tmp_path: Path) -> None:
     rows, problems = read_roster(file, TODAY)
     assert problems == []
     (one,) = rows
-    assert (one.chat_id, one.role, one.district) == (700000001, Role.PNS, "Kabupaten Bangka")
+    assert (one.chat_id, one.role, one.district) == (700000001, SubscriberRole.PNS, "Kabupaten Bangka")
     assert one.agency == "Dinas Pendidikan"
     assert (one.time_zone, one.active, one.since) == ("Asia/Jakarta", True, TODAY)
 
@@ -87,14 +87,14 @@ def test_a_file_of_another_kind_is_refused(tmp_path: Path, content: bytes, words
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.integers(1, 2**52 - 1),
-    st.sampled_from(list(Role)),
+    st.sampled_from(list(SubscriberRole)),
     st.sampled_from(PROVINCES),
     st.sampled_from(list(ZONE_LABELS)),
     st.booleans(),
     st.dates(date(2020, 1, 1), TODAY),
 )
 def test_what_is_exported_is_imported(
-    tmp_path: Path, chat_id: int, role: Role, province: object, zone: str, active: bool, since: date
+    tmp_path: Path, chat_id: int, role: SubscriberRole, province: object, zone: str, active: bool, since: date
 ) -> None:
     code = province.code  # type: ignore[attr-defined] # one of PROVINCES
     before = StoredSubscriber(

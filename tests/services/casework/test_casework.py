@@ -23,11 +23,11 @@ from services.access.audit_hook import AuditAction, NoAudit
 from services.access.officers import Officer
 from services.access.roles import Role
 from services.access.unlock import Unlocking
-from services.casework.case import TRANSITIONS, Priority, Reason
+from services.casework.case import TRANSITIONS, DecisionReason, Priority
 from services.casework.desk import Desk, Filters, OpenedCase
 from services.casework.notices import Notice, Notices
 from services.reporting.draft import Category, Status
-from services.reporting.thread import FOR_REPORTER, Kind
+from services.reporting.thread import FOR_REPORTER, MessageKind
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
 from storage.platform.unit import Unit
@@ -179,14 +179,14 @@ async def test_a_status_that_moved_meanwhile_is_not_moved_again(office: Office) 
     report = await office.report(STICKERS)
     opened = await office.open(officer, report)
     units = [Unit(), Unit()]
-    office.work.move(units[0], officer, opened, Status.REJECTED, DAY, Reason.TWICE)
+    office.work.move(units[0], officer, opened, Status.REJECTED, DAY, DecisionReason.TWICE)
     office.work.move(units[1], officer, opened, Status.VERIFIED, DAY)
     await office.committer.commit(units[0])
     with pytest.raises(StorageError):
         await office.committer.commit(units[1])
     after = await office.open(officer, report)
     assert after.case.status is Status.REJECTED
-    assert [one.text for one in await office.work.thread(after, FOR_REPORTER)] == [Reason.TWICE.label]
+    assert [one.text for one in await office.work.thread(after, FOR_REPORTER)] == [DecisionReason.TWICE.label]
 
 
 async def test_notes_need_the_installation_as_well_as_the_reports_key(office: Office) -> None:
@@ -203,7 +203,7 @@ async def test_notes_need_the_installation_as_well_as_the_reports_key(office: Of
         opened.opened.sealer.open(stored[0].body, table="report_messages", column="body", row=stored[0].id)
     told = office.threads.open(opened.opened.sealer, stored, FOR_REPORTER)
     assert [one.text for one in told] == ["Kapan?"]
-    assert [one.kind for one in await office.work.thread(opened)] == [Kind.NOTE, Kind.QUESTION]
+    assert [one.kind for one in await office.work.thread(opened)] == [MessageKind.NOTE, MessageKind.QUESTION]
 
 
 async def test_what_the_reporter_adds_meanwhile_stays_unread(office: Office) -> None:
@@ -286,7 +286,7 @@ async def test_reminders_are_for_who_works_on_it_else_for_all_who_may_see_it(off
         await office.committer.commit(Unit(writes=[notices.note(due), notices.note(due)]))
     unit = Unit()
     opened = office.work.move(unit, second, await office.open(second, stickers), Status.VERIFIED, DAY)
-    office.work.move(unit, second, opened, Status.FORWARDED, DAY, Reason.TO_BAWASLU)
+    office.work.move(unit, second, opened, Status.FORWARDED, DAY, DecisionReason.TO_BAWASLU)
     await office.committer.commit(unit)
     assert await notices.due(date(2024, 9, 29)) is None, "what was passed on has no limit any more"
 

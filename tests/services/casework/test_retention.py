@@ -10,10 +10,10 @@ from core.clock import FixedClock
 from core.errors import StorageError
 from core.sealing import Keyring
 from services.access.audit import AuditAction, AuditLog
-from services.casework.retention import WARNING_DAYS, Retention
+from services.casework.retention import WARNING_DAYS, RetentionService
 from services.reporting.draft import Status
 from storage.access.audit import AuditChain
-from storage.casework.retention import Retention as Store
+from storage.casework.retention import RetentionStore
 from storage.platform.backup_note import BackupNote
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
@@ -36,7 +36,7 @@ class World:
         self.committer = committer
         self.log = AuditLog(AuditChain(database, keyring), keyring, clock)
         self.note = BackupNote(database, keyring)
-        self.retention = Retention(Store(database), self.note, self.log, DAYS)
+        self.retention = RetentionService(RetentionStore(database), self.note, self.log, DAYS)
 
     async def do(self, unit: Unit) -> None:
         await self.committer.commit(unit)
@@ -206,7 +206,7 @@ async def test_a_bot_without_the_private_key_leaves_the_warning_to_the_other(wor
 
 
 async def test_a_short_time_has_a_short_warning(world: World) -> None:
-    short = Retention(Store(world.database), world.note, world.log, 3)
+    short = RetentionService(RetentionStore(world.database), world.note, world.log, 3)
     one = (await plant(world.database, 1)).id
     await world.move(one, Status.DONE)
     await world.sweep(CLOSED)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from services.casework.case import Case, Work
+from services.casework.case import Case, CaseNotes
 from services.casework.chart import Chart
 from services.casework.charts import draw
 from services.casework.facts import deadline_of
@@ -21,7 +21,7 @@ from storage.reporting.cases import StoredWork
 def case(draft: Draft, received_on: date, acted_on: date | None = None) -> Case:
     stored = StoredWork(b"r" * 16, acted_on=acted_on)
     return Case(
-        b"r" * 16, Status.RECEIVED, received_on, draft, Work(), stored, deadline_of(draft, received_on)
+        b"r" * 16, Status.RECEIVED, received_on, draft, CaseNotes(), stored, deadline_of(draft, received_on)
     )
 
 

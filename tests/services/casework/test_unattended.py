@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.errors import StorageError
 from core.sealing import Keyring
 from services.access.roles import Role
-from services.casework.case import Reason
+from services.casework.case import DecisionReason
 from services.casework.desk import Desk
 from services.casework.unattended import NOTE, Unattended
 from services.reporting.draft import Status
@@ -61,7 +61,7 @@ async def test_neither_the_day_it_came_nor_what_was_passed_on_counts(office: Off
     stickers = await office.report(STICKERS)
     unit = Unit()
     opened = office.work.move(unit, other, await office.open(other, stickers), Status.VERIFIED, DAY)
-    office.work.move(unit, other, opened, Status.FORWARDED, DAY, Reason.TO_BAWASLU)
+    office.work.move(unit, other, opened, Status.FORWARDED, DAY, DecisionReason.TO_BAWASLU)
     await office.committer.commit(unit)
     await office.committer.commit(Unit(writes=[office.store.remove(other.id)]))
     await office.report(replace(STICKERS, story="Lagi."), received_on=NEXT)

@@ -14,7 +14,7 @@ from rulebook.loader import Rulebook, load_rulebook
 from rulebook.normaliser import Normaliser
 from rulebook.vocabulary import load_vocabulary
 from services.guidance.answerer import Answerer
-from services.guidance.conversation import Conversation
+from services.guidance.conversation import MessageReader
 from services.guidance.overlays import Overlays
 from services.guidance.queue import Queue
 from services.guidance.scrubber import Scrubber
@@ -62,5 +62,5 @@ def queue(
 
 
 @pytest.fixture
-def conversation(answerer: Answerer, overlays: Overlays, rulebook: Rulebook) -> Conversation:
-    return Conversation(answerer, overlays, rulebook)
+def conversation(answerer: Answerer, overlays: Overlays, rulebook: Rulebook) -> MessageReader:
+    return MessageReader(answerer, overlays, rulebook)

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 
 from rulebook.loader import Rulebook
 from rulebook.outside import OutsideKind
-from services.guidance.answerer import LEAST_OFFERED, MAX_OFFERED, PERMISSIVE, THRESHOLDS, Answerer, Outcome
+from services.guidance.answerer import (
+    LEAST_OFFERED,
+    MAX_OFFERED,
+    PERMISSIVE,
+    THRESHOLDS,
+    Answerer,
+    ReadingOutcome,
+)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +38,9 @@ from services.guidance.answerer import LEAST_OFFERED, MAX_OFFERED, PERMISSIVE, T
 )
 def test_the_right_topic_is_answered_or_offered(answerer: Answerer, question: str, topic: str) -> None:
     reading = answerer.read(question)
-    shown = [reading.topic] if reading.outcome is Outcome.ANSWER else [one.slug for one in reading.offered]
+    shown = (
+        [reading.topic] if reading.outcome is ReadingOutcome.ANSWER else [one.slug for one in reading.offered]
+    )
     assert topic in shown
 
 
@@ -48,14 +57,14 @@ def test_the_right_topic_is_answered_or_offered(answerer: Answerer, question: st
 )
 def test_what_is_outside_the_law_is_told_by_kind(answerer: Answerer, text: str, kind: OutsideKind) -> None:
     reading = answerer.read(text)
-    assert reading.outcome is Outcome.OUT_OF_SCOPE
+    assert reading.outcome is ReadingOutcome.OUT_OF_SCOPE
     assert reading.outside is kind
     assert reading.topic is None
 
 
 @pytest.mark.parametrize("text", ["halo min", "assalamualaikum", "makasih ya", "👍", "", "   "])
 def test_greetings_are_no_questions(answerer: Answerer, text: str) -> None:
-    assert answerer.read(text).outcome is Outcome.CHITCHAT
+    assert answerer.read(text).outcome is ReadingOutcome.CHITCHAT
 
 
 @pytest.mark.parametrize(
@@ -67,7 +76,7 @@ def test_greetings_are_no_questions(answerer: Answerer, text: str) -> None:
 )
 def test_a_wish_to_report_is_heard(answerer: Answerer, text: str) -> None:
     reading = answerer.read(text)
-    assert reading.outcome is Outcome.REPORT
+    assert reading.outcome is ReadingOutcome.REPORT
     assert reading.topic == "cara-melapor"
 
 
@@ -78,7 +87,7 @@ def test_allowed_needs_more_certainty_than_forbidden(answerer: Answerer, ruleboo
         if topic.verdict in PERMISSIVE
         for question in rulebook.examples[topic.slug][::7]
     ]
-    answered = [reading for reading in sure if reading.outcome is Outcome.ANSWER and not reading.also]
+    answered = [reading for reading in sure if reading.outcome is ReadingOutcome.ANSWER and not reading.also]
     assert len(answered) > 100
     assert all(
         reading.candidates[0].score >= THRESHOLDS.allowed

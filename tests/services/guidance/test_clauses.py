@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.guidance.answerer import Answerer, Outcome
+from services.guidance.answerer import Answerer, ReadingOutcome
 from services.guidance.clauses import LEAST_WORDS, MAX_CUTS, cuts
 
 
@@ -35,7 +35,7 @@ def test_cuts_are_few_and_lose_nothing_but_the_joint(text: str) -> None:
 )
 def test_both_topics_of_a_double_question_are_named(answerer: Answerer, text: str, topics: set[str]) -> None:
     reading = answerer.read(text)
-    assert reading.outcome is Outcome.ANSWER
+    assert reading.outcome is ReadingOutcome.ANSWER
     assert {reading.topic, *reading.also} == topics
 
 

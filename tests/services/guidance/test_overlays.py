@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from rulebook.loader import Rulebook
-from services.guidance.answerer import MAX_OFFERED, Answerer, Outcome
+from services.guidance.answerer import MAX_OFFERED, Answerer, ReadingOutcome
 from services.guidance.overlays import Overlays, is_same_question
 from storage.platform.committer import GroupCommitter
 from storage.platform.unit import Unit
@@ -84,6 +84,6 @@ def test_every_case_that_admins_taught_is_understood(answerer: Answerer, ruleboo
     for case in cases:
         assert case["topic"] in rulebook.topics
         reading = answerer.read(case["question"])
-        offered = [reading.topic] if reading.outcome is Outcome.ANSWER else []
+        offered = [reading.topic] if reading.outcome is ReadingOutcome.ANSWER else []
         offered += [one.slug for one in reading.candidates[:MAX_OFFERED]]
         assert case["topic"] in offered, case

@@ -15,8 +15,8 @@ import pytest
 from rulebook.loader import Rulebook
 from rulebook.model import Actor, Verdict
 from services.guidance.actors import named, only_role
-from services.guidance.answerer import Answerer, Outcome
-from services.guidance.conversation import Conversation, Understood
+from services.guidance.answerer import Answerer, ReadingOutcome
+from services.guidance.conversation import MessageReader, Understood
 from services.guidance.corrections import meant
 from services.guidance.matters import Matter, matter_of, wishes_to_report
 from services.guidance.picks import picked
@@ -38,7 +38,7 @@ def rows(name: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in (DATA / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
 
 
-async def heard(conversation: Conversation, row: dict[str, Any]) -> tuple[Understood, set[Actor | None]]:
+async def heard(conversation: MessageReader, row: dict[str, Any]) -> tuple[Understood, set[Actor | None]]:
     """The last message of a row understood after those before it, and for whom it is answered."""
     topic: str | None = None
     question = ""
@@ -50,18 +50,18 @@ async def heard(conversation: Conversation, row: dict[str, Any]) -> tuple[Unders
             continue
         understood = await conversation.read(before, topic, question, offered)
         own = understood.own or own
-        if understood.reading.outcome is Outcome.ANSWER:
+        if understood.reading.outcome is ReadingOutcome.ANSWER:
             topic, question, offered = understood.reading.topic, before, ()
-        elif understood.reading.outcome is Outcome.CLARIFY:
+        elif understood.reading.outcome is ReadingOutcome.CLARIFY:
             question, offered = before, tuple(one.slug for one in understood.reading.offered)
     understood = await conversation.read(row["says"], topic, question, offered)
     return understood, {understood.about, understood.own, own}
 
 
-async def is_right(conversation: Conversation, rulebook: Rulebook, row: dict[str, Any]) -> bool:
+async def is_right(conversation: MessageReader, rulebook: Rulebook, row: dict[str, Any]) -> bool:
     understood, actors = await heard(conversation, row)
     kind, reading = row["is"], understood.reading
-    topic = reading.topic if reading.outcome is Outcome.ANSWER else None
+    topic = reading.topic if reading.outcome is ReadingOutcome.ANSWER else None
     fits = topic in row["topics"]
     meant_for = row["actor"] is None or Actor.of(row["actor"]) in actors
     if kind in MATTERS:
@@ -72,9 +72,9 @@ async def is_right(conversation: Conversation, rulebook: Rulebook, row: dict[str
     if kind == "pick":
         return topic == OFFERED[row["topics"][0] - 1]
     if kind == "report":
-        return reading.outcome is Outcome.REPORT and understood.matter is None
+        return reading.outcome is ReadingOutcome.REPORT and understood.matter is None
     if kind == "offer":
-        offers = reading.outcome is Outcome.CLARIFY and {one.slug for one in reading.offered}
+        offers = reading.outcome is ReadingOutcome.CLARIFY and {one.slug for one in reading.offered}
         return fits or bool(offers and offers & set(row["topics"]))
     if kind == "both":
         return fits and understood.second in row["topics"] and understood.second != topic
@@ -86,7 +86,9 @@ async def is_right(conversation: Conversation, rulebook: Rulebook, row: dict[str
 
 
 @pytest.mark.parametrize("name", sorted(LEAST))
-async def test_people_get_what_they_expect(conversation: Conversation, rulebook: Rulebook, name: str) -> None:
+async def test_people_get_what_they_expect(
+    conversation: MessageReader, rulebook: Rulebook, name: str
+) -> None:
     every = rows(name)
     wrong = [row["says"] for row in every if not await is_right(conversation, rulebook, row)]
     assert len(wrong) <= (1 - LEAST[name]) * len(every), wrong
@@ -237,7 +239,7 @@ def test_what_is_one(text: str, matter: Matter) -> None:
 )
 def test_what_is_no_wish_to_report_to_us(answerer: Answerer, text: str) -> None:
     assert not wishes_to_report(text)
-    assert answerer.read(text).outcome is not Outcome.REPORT
+    assert answerer.read(text).outcome is not ReadingOutcome.REPORT
 
 
 def test_a_sure_answer_about_ones_own_trouble_goes_before_a_wish_to_report(answerer: Answerer) -> None:
@@ -257,7 +259,7 @@ def test_who_asks_honestly_is_not_told_that_evasion_is_not_helped(
     answerer: Answerer, text: str, first: str
 ) -> None:
     reading = answerer.read(text)
-    assert reading.outcome is Outcome.CLARIFY, "never an answer: it may be about voting twice"
+    assert reading.outcome is ReadingOutcome.CLARIFY, "never an answer: it may be about voting twice"
     assert reading.offered[0].slug == first
     assert len(reading.offered) == 2
 
@@ -288,7 +290,7 @@ ACTS = {
 
 
 @pytest.mark.parametrize("text", ACTS)
-async def test_a_role_word_does_not_eat_the_question(conversation: Conversation, text: str) -> None:
+async def test_a_role_word_does_not_eat_the_question(conversation: MessageReader, text: str) -> None:
     understood = await conversation.read(text)
     assert understood.reading.topic == ACTS[text]
     assert understood.about is not None
@@ -319,7 +321,7 @@ def test_a_role_word_left_out_never_makes_an_answer_milder(
     ],
 )
 def test_an_act_binds_nobody_with_a_law_of_their_own(answerer: Answerer, text: str) -> None:
-    assert answerer.read(text).outcome is not Outcome.ANSWER
+    assert answerer.read(text).outcome is not ReadingOutcome.ANSWER
 
 
 def test_only_what_is_strict_takes_the_place_of_a_roles_topic(answerer: Answerer) -> None:

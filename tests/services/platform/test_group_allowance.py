@@ -5,45 +5,47 @@ from __future__ import annotations
 from itertools import pairwise
 
 from services.platform.chat_paces import TELEGRAM, WINDOW_SECONDS
-from services.platform.group_allowance import RESERVE, GroupAllowance, Room
+from services.platform.group_allowance import RESERVE, GroupAllowance, GroupReply
 
 GROUP, OTHER = b"satu", b"dua"
 ANSWERS = TELEGRAM.group_per_minute - RESERVE
 
 
-def asked(allowance: GroupAllowance, now: float, key: bytes = GROUP) -> Room:
+def asked(allowance: GroupAllowance, now: float, key: bytes = GROUP) -> GroupReply:
     """A question, and what is said to it noted."""
     room = allowance.room(key, now, asks=True)
-    if room in (Room.ANSWER, Room.WORD):
-        allowance.note(key, now, 1, word=room is Room.WORD)
+    if room in (GroupReply.ANSWER, GroupReply.WORD):
+        allowance.note(key, now, 1, word=room is GroupReply.WORD)
     return room
 
 
 def test_answers_then_one_word_then_silence_and_others_notice_nothing() -> None:
     allowance = GroupAllowance()
     rooms = [asked(allowance, 100.0 + number) for number in range(30)]
-    assert rooms == [Room.ANSWER] * ANSWERS + [Room.WORD] + [Room.SILENCE] * (30 - ANSWERS - 1)
-    assert asked(allowance, 130.0, OTHER) is Room.ANSWER
+    assert rooms == [GroupReply.ANSWER] * ANSWERS + [GroupReply.WORD] + [GroupReply.SILENCE] * (
+        30 - ANSWERS - 1
+    )
+    assert asked(allowance, 130.0, OTHER) is GroupReply.ANSWER
 
 
 def test_answers_come_again_when_the_pace_allows_it() -> None:
     allowance = GroupAllowance()
     for number in range(30):
         asked(allowance, 100.0 + number / 100)
-    assert asked(allowance, 100.0 + WINDOW_SECONDS - 1) is Room.SILENCE
-    assert asked(allowance, 101.0 + WINDOW_SECONDS) is Room.ANSWER
+    assert asked(allowance, 100.0 + WINDOW_SECONDS - 1) is GroupReply.SILENCE
+    assert asked(allowance, 101.0 + WINDOW_SECONDS) is GroupReply.ANSWER
 
 
 def test_whoever_never_stops_hears_the_word_once_a_minute_and_no_minute_holds_more_than_telegram_takes() -> (
     None
 ):
-    allowance, said = GroupAllowance(), list[tuple[float, Room]]()
+    allowance, said = GroupAllowance(), list[tuple[float, GroupReply]]()
     for tick in range(6_000):
         now = 100.0 + tick / 10
         room = asked(allowance, now)
-        if room is not Room.SILENCE:
+        if room is not GroupReply.SILENCE:
             said.append((now, room))
-    words = [at for at, room in said if room is Room.WORD]
+    words = [at for at, room in said if room is GroupReply.WORD]
     assert all(later - earlier >= WINDOW_SECONDS for earlier, later in pairwise(words))
     assert len(words) >= 8
     for at, _ in said:
@@ -54,9 +56,9 @@ def test_what_nobody_asked_for_has_room_after_the_word_but_not_without_end() -> 
     allowance = GroupAllowance()
     for _ in range(30):
         asked(allowance, 100.0)
-    assert allowance.room(GROUP, 100.0, asks=False) is Room.WARNING
+    assert allowance.room(GROUP, 100.0, asks=False) is GroupReply.WARNING
     allowance.note(GROUP, 100.0, 1)
-    assert allowance.room(GROUP, 100.0, asks=False) is Room.SILENCE
+    assert allowance.room(GROUP, 100.0, asks=False) is GroupReply.SILENCE
 
 
 def test_groups_are_forgotten() -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from core.clock import FixedClock
 from core.randomness import SeededRandomness
 from core.sealing import Keyring
-from services.platform.traces import CODE, DICE, EVIDENCE, PER_ROW, TRACE, Conversation, Mark, Traces
+from services.platform.traces import CODE, DICE, EVIDENCE, PER_ROW, TRACE, Mark, ReportConversation, Traces
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
 from storage.platform.lifetimes import erase_overdue
@@ -36,7 +36,7 @@ async def test_an_ended_conversation_opens_by_its_key_in_its_chat_alone(
 ) -> None:
     outbox = Outbox(database, keyring, BOT_ID, clock)
     traces, chat = Traces(outbox), keyring.chat_key(CHAT_ID)
-    mine, next_one = (Conversation.new(SeededRandomness(n)) for n in (1, 2))
+    mine, next_one = (ReportConversation.new(SeededRandomness(n)) for n in (1, 2))
     now = int(clock.now().timestamp())
     unit = Unit()
     for number, kind in enumerate((TRACE, EVIDENCE, CODE), 1):
@@ -52,7 +52,7 @@ async def test_an_ended_conversation_opens_by_its_key_in_its_chat_alone(
         assert await traces.all_of(chat, mine) == marks
     assert await kept_beside(database) == 1, "another conversation's stay"
     assert await traces.all_of(keyring.chat_key(OTHER_ID), mine) == []
-    assert await traces.all_of(chat, Conversation.new(SeededRandomness(3))) == []
+    assert await traces.all_of(chat, ReportConversation.new(SeededRandomness(3))) == []
     late = Unit()
     traces.note(late, CHAT_ID, mine, TRACE, Mark(9, now))  # whoever was still at work
     await committer.commit(late)
@@ -64,7 +64,7 @@ async def test_rows_are_equally_long_and_go_with_the_third_day(
     database: Database, committer: GroupCommitter, keyring: Keyring, clock: FixedClock
 ) -> None:
     traces, chat = Traces(Outbox(database, keyring, BOT_ID, clock)), keyring.chat_key(CHAT_ID)
-    long, short = (Conversation.new(SeededRandomness(n)) for n in (1, 2))
+    long, short = (ReportConversation.new(SeededRandomness(n)) for n in (1, 2))
     marks = [Mark(number, 1_700_000_000) for number in range(PER_ROW * 2 + 1)]
     now = clock.now().astimezone(UTC).replace(hour=23, minute=59)
     await committer.commit(Unit(writes=traces.keep(chat, long, marks, now)))
@@ -83,12 +83,12 @@ async def test_rows_are_equally_long_and_go_with_the_third_day(
 
 @pytest.mark.parametrize("name", ["", "x", "~", "A" * 42, "A" * 44, "%" * 43])
 def test_what_is_no_name_names_nothing(name: str) -> None:
-    assert Conversation.named(name) is None
+    assert ReportConversation.named(name) is None
 
 
 def test_a_name_fits_a_button_and_comes_back() -> None:
-    one = Conversation(bytes(range(32)), has_old=True)
-    assert Conversation.named(one.name) == Conversation(one.key)
-    assert Conversation.named(one.in_dialog) == one
+    one = ReportConversation(bytes(range(32)), has_old=True)
+    assert ReportConversation.named(one.name) == ReportConversation(one.key)
+    assert ReportConversation.named(one.in_dialog) == one
     assert len(f"report:wipe:sure:{one.name}") <= 64
     assert one.name not in repr(one)

@@ -19,7 +19,7 @@ from core.errors import DrawingError
 from services.casework.chart import Chart, draw_chart
 from services.casework.handover import Document, Picture, Section, pack_handover
 from services.casework.redaction import draw_blurred, draw_numbered
-from services.platform.jail.work import Lane, Work
+from services.platform.jail.work import Lane, WorkerTask
 from services.platform.worker import Drawer
 from tests.pictures import opened
 from tests.services.conftest import jpeg
@@ -39,11 +39,11 @@ async def drawer() -> AsyncIterator[Drawer]:
 
 async def test_crashes_and_failures_are_one_plain_error(drawer: Drawer) -> None:
     for name, given in (("crash", ()), ("sleep", (600.0,)), ("hog", ())):
-        work: Work[..., int] = Work(LANE, LOOT, name, answer=int)
+        work: WorkerTask[..., int] = WorkerTask(LANE, LOOT, name, answer=int)
         with pytest.raises(DrawingError):
             await drawer.run(work, *given)
     with pytest.raises(DrawingError) as caught:
-        await drawer.run(Work(LANE, LOOT, "fail", answer=int), "rahasia pelapor")
+        await drawer.run(WorkerTask(LANE, LOOT, "fail", answer=int), "rahasia pelapor")
     assert "rahasia" not in str(caught.value)
     assert caught.value.__cause__ is None
 
@@ -74,7 +74,7 @@ async def test_what_officers_draw_is_drawn_behind_the_walls(drawer: Drawer) -> N
     "named", [draw_chart, pack_handover, draw_blurred, draw_numbered, cleaner_of_videos()]
 )
 def test_what_is_named_is_there(named: object) -> None:
-    assert isinstance(named, Work)
+    assert isinstance(named, WorkerTask)
     function = getattr(import_module(named.module), named.name)
     assert inspect.isfunction(function)
     assert named.module in named.lane.modules

@@ -32,8 +32,8 @@ from services.reporting.evidence import (
     EvidenceCleaner,
     is_picture,
 )
-from services.reporting.kinds import Kind
-from services.reporting.line import Sender
+from services.reporting.kinds import FileKind
+from services.reporting.line import IncomingFile
 from tests.files import pdf, video
 from tests.hostile import damaged, special
 from tests.services.conftest import jpeg
@@ -167,14 +167,14 @@ async def test_a_crowd_of_files_waits_outside_of_memory(
         held -= 1
         return jpeg()
 
-    senders = [Sender(bytes([number]), size) for number in range(20)]
+    senders = [IncomingFile(bytes([number]), size) for number in range(20)]
     tasks = [asyncio.create_task(cleaner.receive(fetch, sender=sender)) for sender in senders]
     while cleaner.waiting < len(tasks) - at_once:  # noqa: ASYNC110 - every task takes its place first
         await asyncio.sleep(0)
     go.set()
     results = await asyncio.gather(*tasks)
     assert most_held == at_once
-    assert all(one.kind is Kind.JPEG for one in results)
+    assert all(one.kind is FileKind.JPEG for one in results)
 
 
 async def test_the_worker_can_be_had_ready_before_the_first_file(cleaner: EvidenceCleaner) -> None:

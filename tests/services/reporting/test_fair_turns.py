@@ -13,7 +13,7 @@ import pytest
 from core.errors import EvidenceError
 from services.reporting import evidence
 from services.reporting.evidence import EvidenceCleaner
-from services.reporting.line import Sender
+from services.reporting.line import IncomingFile
 from tests.files import pdf
 from tests.services.conftest import jpeg
 from tests.services.slowly import SLOW
@@ -54,7 +54,7 @@ async def test_a_photo_comes_before_the_third_file_of_any_account_and_is_never_r
     async def attack(who: bytes) -> None:
         while True:
             with suppress(EvidenceError):
-                await cleaner.receive(fetch_slow, sender=Sender(who, len(slow), picture))
+                await cleaner.receive(fetch_slow, sender=IncomingFile(who, len(slow), picture))
             ended[who] += 1
             await asyncio.sleep(0)
 
@@ -63,7 +63,7 @@ async def test_a_photo_comes_before_the_third_file_of_any_account_and_is_never_r
         await asyncio.sleep(0.01)
     for _ in range(2):  # the second one has had a turn itself
         before = Counter(ended)
-        received = await cleaner.receive(fetch_photo, sender=Sender(b"person", len(jpeg()) * 2))
+        received = await cleaner.receive(fetch_photo, sender=IncomingFile(b"person", len(jpeg()) * 2))
         assert received.file.pictures[0].width == 320
         assert max((ended - before).values(), default=0) < 3
     for one in attacks:
@@ -81,5 +81,5 @@ async def test_who_waits_for_nobody_has_the_whole_time(cleaner: EvidenceCleaner)
         return jpeg() + SLOW
 
     with pytest.raises(EvidenceError):
-        await cleaner.receive(fetch, sender=Sender(b"person", 1000))
+        await cleaner.receive(fetch, sender=IncomingFile(b"person", 1000))
     assert fetched == 1

@@ -23,8 +23,8 @@ from services.reporting.draft import Attachment, Draft
 from services.reporting.evidence import MAX_PAGES, EvidenceCleaner
 from services.reporting.followup import MAX_ALL_PICTURES, Added, FollowUp, Session
 from services.reporting.intake import Intake
-from services.reporting.line import Sender
-from services.reporting.thread import MAX_FROM_REPORTER, MAX_MESSAGE, Kind, ThreadSealer, in_parts
+from services.reporting.line import IncomingFile
+from services.reporting.thread import MAX_FROM_REPORTER, MAX_MESSAGE, MessageKind, ThreadSealer, in_parts
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
 from storage.platform.unit import Unit
@@ -186,10 +186,10 @@ async def test_it_waits_in_the_line_of_all_evidence(desk: Desk) -> None:
     )  # of unknown size: it fills the room
     await asyncio.sleep(0)
     desk.cleaner.usage.add(b"heavy", 5)
-    second = asyncio.create_task(desk.cleaner.receive(partial(slow, "heavy"), sender=Sender(b"heavy")))
+    second = asyncio.create_task(desk.cleaner.receive(partial(slow, "heavy"), sender=IncomingFile(b"heavy")))
     unit, now = Unit(), desk.clock.now()
     own = asyncio.create_task(
-        desk.followup.add_file(unit, desk.session, partial(slow, "own"), in_words, now, Sender(CHAT))
+        desk.followup.add_file(unit, desk.session, partial(slow, "own"), in_words, now, IncomingFile(CHAT))
     )
     while desk.cleaner.waiting < 2:  # noqa: ASYNC110 - own asks the database first
         await asyncio.sleep(0)
@@ -209,7 +209,7 @@ async def test_a_long_answer_arrives_whole_and_in_order(desk: Desk) -> None:
     assert await desk.followup.correct(unit, session, "lain", desk.clock.now(), 7) is None
     await desk.committer.commit(unit)
     thread = (await desk.followup.look(session)).thread
-    assert [one.kind for one in thread] == [Kind.ANSWER] * 3
+    assert [one.kind for one in thread] == [MessageKind.ANSWER] * 3
     assert " ".join(one.text for one in thread) == words
 
 

@@ -6,18 +6,18 @@ import pytest
 
 from core.clock import FixedClock
 from core.randomness import SeededRandomness
-from services.reporting.limits import FOR_EVERYONE, KEY_LIFETIME, PER_PERSON, REMEMBERED, Act, Limits
+from services.reporting.limits import FOR_EVERYONE, KEY_LIFETIME, PER_PERSON, REMEMBERED, AbuseLimits, Act
 
 CHAT, OTHER = b"a" * 16, b"b" * 16
 
 
 @pytest.fixture
-def limits(clock: FixedClock) -> Limits:
-    return Limits(clock, SeededRandomness(3))
+def limits(clock: FixedClock) -> AbuseLimits:
+    return AbuseLimits(clock, SeededRandomness(3))
 
 
 @pytest.mark.parametrize("act", Act)
-def test_a_burst_is_free_and_then_one_waits(limits: Limits, clock: FixedClock, act: Act) -> None:
+def test_a_burst_is_free_and_then_one_waits(limits: AbuseLimits, clock: FixedClock, act: Act) -> None:
     allowance = PER_PERSON[act]
     for _ in range(allowance.burst):
         assert limits.wait(act, CHAT) == timedelta()
@@ -30,18 +30,20 @@ def test_a_burst_is_free_and_then_one_waits(limits: Limits, clock: FixedClock, a
     assert limits.wait(act, CHAT) == allowance.every
 
 
-def test_asking_takes_nothing(limits: Limits) -> None:
+def test_asking_takes_nothing(limits: AbuseLimits) -> None:
     for _ in range(100):
         assert limits.wait(Act.REPORT, CHAT) == timedelta()
 
 
-def test_a_crowd_together_is_limited_too(limits: Limits) -> None:
+def test_a_crowd_together_is_limited_too(limits: AbuseLimits) -> None:
     for number in range(FOR_EVERYONE[Act.FILE].burst):
         limits.note(Act.FILE, number.to_bytes(16, "big"))
     assert timedelta() < limits.wait(Act.FILE, CHAT) <= FOR_EVERYONE[Act.FILE].every
 
 
-def test_the_key_rotates_daily_and_yesterdays_people_are_forgotten(limits: Limits, clock: FixedClock) -> None:
+def test_the_key_rotates_daily_and_yesterdays_people_are_forgotten(
+    limits: AbuseLimits, clock: FixedClock
+) -> None:
     limits.note(Act.REPORT, CHAT)
     before = set(limits._buckets)
     clock.advance(KEY_LIFETIME)
@@ -49,7 +51,7 @@ def test_the_key_rotates_daily_and_yesterdays_people_are_forgotten(limits: Limit
     assert {name for name in limits._buckets if name in before} == {(b"everyone", Act.REPORT)}
 
 
-def test_memory_is_bounded_and_holds_no_chat(limits: Limits) -> None:
+def test_memory_is_bounded_and_holds_no_chat(limits: AbuseLimits) -> None:
     for number in range(REMEMBERED + 500):
         limits.note(Act.CODE, number.to_bytes(16, "big"))
     assert len(limits._buckets) == REMEMBERED

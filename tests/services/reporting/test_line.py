@@ -13,8 +13,8 @@ from services.reporting.line import (
     MAX_WAITING,
     REMEMBERED_SECONDS,
     TRIED_WAITS_SECONDS,
-    Line,
-    Sender,
+    EvidenceQueue,
+    IncomingFile,
     Ticket,
     Usage,
 )
@@ -32,7 +32,7 @@ class Clock:
 class Served:
     """Who got a place, in order; each gives it back at once."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: EvidenceQueue) -> None:
         self.line = line
         self.order: list[str] = []
         self.tasks: dict[str, asyncio.Task[None]] = {}
@@ -56,7 +56,7 @@ class Served:
 
 def of(who: str, size: int = 10, **more: bool) -> Ticket:
     """A ticket."""
-    return Ticket(Sender(who.encode(), size), weight=size, **more)
+    return Ticket(IncomingFile(who.encode(), size), weight=size, **more)
 
 
 async def settle() -> None:
@@ -69,7 +69,7 @@ async def test_who_took_least_is_next_and_of_equals_the_smaller_file() -> None:
     usage = Usage(Clock())
     usage.add(b"some", 5)
     usage.add(b"much", BUDGET_SECONDS + 1)
-    served = Served(Line(usage, 1))
+    served = Served(EvidenceQueue(usage, 1))
     served.comes("holder", of("holder"))
     await settle()
     for name, ticket in (
@@ -87,7 +87,7 @@ async def test_who_took_least_is_next_and_of_equals_the_smaller_file() -> None:
 
 async def test_who_is_beyond_the_budget_never_passes_what_gave_way_once() -> None:
     usage = Usage(Clock())
-    served = Served(Line(usage, 1))
+    served = Served(EvidenceQueue(usage, 1))
     attackers = [str(number) for number in range(4)]
     for name in attackers:
         usage.add(name.encode(), BUDGET_SECONDS + 1)
@@ -110,7 +110,7 @@ async def test_who_is_beyond_the_budget_never_passes_what_gave_way_once() -> Non
 async def test_what_gave_way_stands_back_for_a_while_and_no_longer(waited: float, order: list[str]) -> None:
     clock = Clock()
     usage = Usage(clock)
-    served = Served(Line(usage, 1))
+    served = Served(EvidenceQueue(usage, 1))
     served.comes("holder", of("holder"))
     await settle()
     served.comes("gave way", of("honest", tried=True))
@@ -125,7 +125,7 @@ async def test_what_gave_way_stands_back_for_a_while_and_no_longer(waited: float
 
 async def test_what_a_chat_took_while_it_waits_counts() -> None:
     usage = Usage(Clock())
-    served = Served(Line(usage, 1))
+    served = Served(EvidenceQueue(usage, 1))
     for name in ("holder", "first", "second"):
         served.comes(name, of(name))
         await settle()
@@ -141,7 +141,7 @@ async def test_equals_come_in_rounds_whatever_the_size_of_their_files() -> None:
         usage.add(b"seldom" if name == "seldom" else b"often", 0.1)
     clock.now += 1
     usage.add(b"often", 0.1)
-    served = Served(Line(usage, 1))
+    served = Served(EvidenceQueue(usage, 1))
     for name, size in (("holder", 1), ("often", 1), ("seldom", 1000), ("new", 9000)):
         served.comes(name, of(name, size))
         await settle()
@@ -151,7 +151,7 @@ async def test_equals_come_in_rounds_whatever_the_size_of_their_files() -> None:
 async def test_a_full_line_loses_whoever_had_most_and_takes_the_newcomer() -> None:
     usage = Usage(Clock())
     usage.add(b"7", 3)
-    served = Served(Line(usage, 1))
+    served = Served(EvidenceQueue(usage, 1))
     for number in range(MAX_WAITING + 1):
         served.comes(str(number), of(str(number)))
         await settle()
@@ -168,7 +168,7 @@ async def test_beyond_the_budget_nobody_waits_in_a_crowd_and_time_heals() -> Non
     clock = Clock()
     usage = Usage(clock)
     usage.add(b"much", BUDGET_SECONDS + 1)
-    served = Served(Line(usage, 1))
+    served = Served(EvidenceQueue(usage, 1))
     for number in range(CROWDED + 1):
         served.comes(str(number), of(str(number)))
     await settle()
@@ -181,7 +181,7 @@ async def test_beyond_the_budget_nobody_waits_in_a_crowd_and_time_heals() -> Non
 
 
 async def test_places_are_bounded_by_bytes_too_and_come_back_from_who_leaves() -> None:
-    line = Line(Usage(Clock()), 5, room=20)
+    line = EvidenceQueue(Usage(Clock()), 5, room=20)
     served = Served(line)
     for name in "abc":
         served.comes(name, of(name))
@@ -198,7 +198,7 @@ async def test_places_are_bounded_by_bytes_too_and_come_back_from_who_leaves() -
 
 async def test_one_that_runs_knows_whether_somebody_better_waits() -> None:
     usage = Usage(Clock())
-    line = Line(usage, 1)
+    line = EvidenceQueue(usage, 1)
     running = of("running")
     async with line.place(running):
         assert not line.is_behind(running, 2)

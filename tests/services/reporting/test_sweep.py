@@ -17,7 +17,7 @@ from services.reporting.evidence import EvidenceCleaner
 from services.reporting.intake import Intake
 from services.reporting.pieces import Pieces
 from services.reporting.sweep import Sweep
-from services.reporting.thread import Kind, ThreadSealer
+from services.reporting.thread import MessageKind, ThreadSealer
 from services.reporting.vault import OpenReport
 from storage.platform.committer import GroupCommitter
 from storage.platform.dialogs import REPORT, Dialog, Dialogs
@@ -103,7 +103,7 @@ class Room:
     async def add(self, opened: OpenReport, *, post: bool) -> None:
         """A picture its reporter adds later."""
         unit = Unit()
-        said = self.threads.seal(opened.sealer, Kind.ADDED, "1 foto", DAY, [await self.picture(unit)])
+        said = self.threads.seal(opened.sealer, MessageKind.ADDED, "1 foto", DAY, [await self.picture(unit)])
         unit.write(self.letterbox.drop(Addition(opened.report.id, 0, said)))
         await self.committer.commit(unit)
         if post:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from services.reporting import video as module
-from services.reporting.kinds import Kind, kind_of
+from services.reporting.kinds import FileKind, kind_of
 from services.reporting.picture import Refusal
 from services.reporting.video import MAX_MOMENT_PIXELS, take_moments
 from services.reporting.worker import CleanFile
@@ -33,8 +33,8 @@ CLIP = video(6, said=SAID)
 
 
 def taken(raw: bytes, most: int = 10) -> CleanFile:
-    assert kind_of(raw) is Kind.VIDEO
-    result = take_moments(raw, Kind.VIDEO, most)
+    assert kind_of(raw) is FileKind.VIDEO
+    result = take_moments(raw, FileKind.VIDEO, most)
     assert isinstance(result, CleanFile), result
     return result
 
@@ -190,7 +190,7 @@ _TURNED = (0, _ONE, 0, -_ONE, 0, 0, 0, 0, 1 << 30)
     ids=["cut off", "no film", "no cluster", "avi", "sound avi", "flash", "more than 4K", "other codec"],
 )
 def test_what_cannot_be_taken_is_refused(made: Callable[[], bytes], reason: str) -> None:
-    assert take_moments(made(), Kind.VIDEO, 10) == Refusal(reason)
+    assert take_moments(made(), FileKind.VIDEO, 10) == Refusal(reason)
 
 
 @pytest.mark.parametrize("name", ["file:///etc/passwd", "http://127.0.0.1:9/x"])
@@ -198,7 +198,7 @@ def test_playlists_are_no_videos(name: str) -> None:
     """FFmpeg would fetch what a playlist names; it never gets one to see."""
     for raw in (f"#EXTM3U\n#EXTINF:1,\n{name}\n", f"ffconcat version 1.0\nfile {name}\n"):
         assert kind_of(raw.encode()) is None
-        assert take_moments(raw.encode(), Kind.VIDEO, 1) == Refusal("kind")
+        assert take_moments(raw.encode(), FileKind.VIDEO, 1) == Refusal("kind")
 
 
 @settings(max_examples=60, deadline=None)
@@ -207,10 +207,10 @@ def test_damage_is_refused_or_survived(seed: int, cuts: int) -> None:
     chance, raw = random.Random(seed), bytearray(CLIP)
     for _ in range(cuts):
         raw[chance.randrange(12, len(raw))] = chance.randrange(256)
-    result = take_moments(bytes(raw[: chance.randrange(12, len(raw) + 1)]), Kind.VIDEO, 3)
+    result = take_moments(bytes(raw[: chance.randrange(12, len(raw) + 1)]), FileKind.VIDEO, 3)
     assert isinstance(result, CleanFile | Refusal)
 
 
 def test_pictures_and_pages_are_no_videos() -> None:
     for raw in (noise(), pdf(1)):
-        assert take_moments(raw, Kind.VIDEO, 1) == Refusal("kind")
+        assert take_moments(raw, FileKind.VIDEO, 1) == Refusal("kind")

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.errors import MigrationError
 from core.sealing import Keyring
 from storage.migrations import migrate
-from storage.migrations.jobs.job import Job, Step
+from storage.migrations.jobs.job import BatchResult, MigrationJob
 from storage.migrations.migrate import JOBS, current_revision, is_pending, newest_revision, upgrade
 from storage.platform.engine import Database
 
@@ -32,7 +32,7 @@ async def left(connection: AsyncConnection) -> int:
     return int(found or 0)
 
 
-async def seal_some(connection: AsyncConnection, keyring: Keyring, cursor: bytes) -> Step | None:
+async def seal_some(connection: AsyncConnection, keyring: Keyring, cursor: bytes) -> BatchResult | None:
     """A job as real ones are: three rows at a time; how often a row was moved stands in ``changed_at``."""
     names = list((await connection.execute(NAMES, {"old": MARK})).scalars())
     if not names:
@@ -43,10 +43,10 @@ async def seal_some(connection: AsyncConnection, keyring: Keyring, cursor: bytes
             text("UPDATE elections SET body = :body, changed_at = changed_at + 1 WHERE slug = :slug"),
             {"body": body, "slug": name},
         )
-    return Step(cursor + b".", len(names))
+    return BatchResult(cursor + b".", len(names))
 
 
-JOB = Job("elections", "0006", left, seal_some)
+JOB = MigrationJob("elections", "0006", left, seal_some)
 
 
 async def old_rows(database: Database) -> None:

@@ -13,7 +13,7 @@ from storage.announcements.broadcasts import Broadcasts
 from storage.calendar.subscribers import Subscribers
 from storage.migrations.migrate import current_revision, newest_revision, upgrade
 from storage.platform.engine import Database
-from storage.platform.inbox import Inbox
+from storage.platform.inbox import UpdateInbox
 from storage.platform.installation import check_data_key
 from tests.recorded import Recorded, recorded, unpack_backup
 
@@ -76,10 +76,10 @@ async def test_of_what_was_given_up_nothing_but_a_count_is_left(
     migrated: Database, old: Recorded, tmp_path: Path
 ) -> None:
     """Two updates that had failed three times lay in the inbox with id, name and words; one waits still."""
-    updates = Inbox(migrated, old.keyring, old.bot_id)
+    updates = UpdateInbox(migrated, old.keyring, old.bot_id)
     waiting = [one for chat in await updates.backlogs() for one in await updates.next_of(chat.chat_key, 9)]
     assert [(one.update_id, bool(one.payload)) for one in waiting] == [(900_000_002, True)]
-    assert sum((await Inbox(migrated, old.keyring, old.bot_id).given_up()).values()) == 2
+    assert sum((await UpdateInbox(migrated, old.keyring, old.bot_id).given_up()).values()) == 2
     if migrated.is_sqlite:
         payloads = [row["payload"] for row in old.tables["inbox"] if row["update_id"] != 900_000_002]
         raw = b"".join(path.read_bytes() for path in tmp_path.glob("netra.sqlite3*"))

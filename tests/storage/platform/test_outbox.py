@@ -6,7 +6,7 @@ from core.clock import FixedClock
 from core.sealing import Keyring
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
-from storage.platform.outbox import Outbox, Remembered
+from storage.platform.outbox import Outbox, RememberedMessage
 from storage.platform.unit import Unit
 from tests.conftest import BOT_ID
 
@@ -23,8 +23,8 @@ async def test_messages_are_remembered_by_tag(
     )
     await committer.commit(Unit(writes=[outbox.remember(CHAT_ID, "code", [9])]))  # repeated after a crash
     assert await outbox.remembered("code", keyring.chat_key(CHAT_ID)) == [
-        Remembered(CHAT_ID, "code", 7, kept_at),
-        Remembered(CHAT_ID, "code", 9, kept_at),
+        RememberedMessage(CHAT_ID, "code", 7, kept_at),
+        RememberedMessage(CHAT_ID, "code", 9, kept_at),
     ]
     assert [one.message_id for one in await outbox.remembered("photos")] == [8]
     await committer.commit(Unit(writes=[outbox.forget("code", keyring.chat_key(CHAT_ID))]))

@@ -15,7 +15,7 @@ from core.errors import WorkerError
 from services.platform.jail import kernel
 from services.platform.jail.kernel import _Filter, _Line
 from services.platform.jail.pool import Jail
-from services.platform.jail.work import Lane, Work
+from services.platform.jail.work import Lane, WorkerTask
 
 LOOT = "tests.services.platform.jail.loot"
 LANE = Lane("loot", (LOOT,), seconds=10, strangers=True)
@@ -45,9 +45,9 @@ async def tried() -> dict[str, object]:
         walls = await jail.ready(LANE)
         got: dict[str, object] = {"walls": asdict(walls), "lacking": walls.lacking}
         for name, given in (("read", "/etc/passwd"), ("write", "/tmp/netra-no"), ("listing", "/proc")):
-            got[name] = await jail.run(Work(LANE, LOOT, name, answer=str), given)
+            got[name] = await jail.run(WorkerTask(LANE, LOOT, name, answer=str), given)
         for name in ("fork", "executable_memory"):
-            got[name] = await jail.run(Work(LANE, LOOT, name, answer=str))
+            got[name] = await jail.run(WorkerTask(LANE, LOOT, name, answer=str))
         return got
     except WorkerError:
         return {"started": False}

@@ -19,7 +19,7 @@ import pytest
 
 from core.errors import WorkerAnswerError, WorkerError
 from services.platform.jail.pool import KEPT, SET, Jail
-from services.platform.jail.work import Lane, Work
+from services.platform.jail.work import Lane, WorkerTask
 from tests.services.platform.jail.loot import LIES, Said
 from tests.telegram_side import until
 from tests.wardens import wardens
@@ -30,19 +30,19 @@ THREADS = Lane("loot-threads", (LOOT,), f"{LOOT}:prepare", seconds=10, strangers
 HASTY = Lane("loot-hasty", (LOOT,), seconds=1)
 
 
-def text(name: str, lane: Lane = LANE) -> Work[..., str]:
+def text(name: str, lane: Lane = LANE) -> WorkerTask[..., str]:
     """A stand-in that says what it got."""
-    return Work(lane, LOOT, name, answer=str)
+    return WorkerTask(lane, LOOT, name, answer=str)
 
 
-def number(name: str, lane: Lane = LANE) -> Work[..., int]:
+def number(name: str, lane: Lane = LANE) -> WorkerTask[..., int]:
     """A stand-in that gives a number."""
-    return Work(lane, LOOT, name, answer=int)
+    return WorkerTask(lane, LOOT, name, answer=int)
 
 
-def said(name: str, lane: Lane = LANE) -> Work[..., Said]:
+def said(name: str, lane: Lane = LANE) -> WorkerTask[..., Said]:
     """A stand-in that answers with everything."""
-    return Work(lane, LOOT, name, answer=Said, most=2**20)
+    return WorkerTask(lane, LOOT, name, answer=Said, most=2**20)
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ async def test_files_are_out_of_reach(jail: Jail, key_file: Path) -> None:
 
 async def test_the_environment_holds_no_token(jail: Jail, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_TOKEN", "1:not-a-token")
-    work: Work[[], list[str]] = Work(LANE, LOOT, "environment", answer=list[str])
+    work: WorkerTask[[], list[str]] = WorkerTask(LANE, LOOT, "environment", answer=list[str])
     names = await jail.run(work)
     assert set(names) <= {"LC_CTYPE", *KEPT, *SET}
     (warden,) = wardens()
@@ -152,7 +152,9 @@ async def test_an_answer_beyond_its_bound_is_refused(jail: Jail) -> None:
     with pytest.raises(WorkerAnswerError):
         await jail.run(said("say"), "large", bytes(2**20 + 1))
     with pytest.raises(WorkerAnswerError):
-        await jail.run(Work(LANE, LOOT, "say", answer=Said, holds=lambda one: one.number < 3), "a", b"four")
+        await jail.run(
+            WorkerTask(LANE, LOOT, "say", answer=Said, holds=lambda one: one.number < 3), "a", b"four"
+        )
 
 
 @pytest.mark.parametrize("name", ["never_end", "trickle"])
