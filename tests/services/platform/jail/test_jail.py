@@ -240,9 +240,9 @@ async def test_a_resting_lane_keeps_nobodys_turn_alive(jail: Jail) -> None:
 PROGRAM = """
 import asyncio
 from services.platform.jail.pool import KEPT, SET, Jail
-from services.platform.jail.work import Lane, Work
+from services.platform.jail.work import Lane, WorkerTask
 LANE = Lane("loot", ("tests.services.platform.jail.loot",), seconds=600)
-asyncio.run(Jail().run(Work(LANE, "tests.services.platform.jail.loot", "{name}", answer=int), 600.0))
+asyncio.run(Jail().run(WorkerTask(LANE, "tests.services.platform.jail.loot", "{name}", answer=int), 600.0))
 """
 
 
