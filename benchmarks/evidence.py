@@ -16,8 +16,8 @@ from rich.table import Table
 
 from benchmarks.crowd import Crowd, Someone, crowd, weighing
 from bot.app.videos import cleaner_of_videos
-from core.errors import EvidenceError
 from demo.world import Message
+from services.reporting.errors import EvidenceError
 from services.reporting.evidence import EvidenceCleaner
 from services.reporting.picture import clean
 from tests.hostile import hostile

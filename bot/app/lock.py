@@ -19,9 +19,10 @@ from typing import Self
 
 import structlog
 
-from core.errors import AlreadyRunningError, BusyInstallationError, DatabaseAwayError, StorageError
+from bot.app.errors import AlreadyRunningError, BusyInstallationError
 from storage.platform.advisory import AdvisoryLock
 from storage.platform.engine import Database
+from storage.platform.errors import DatabaseAwayError, StorageError
 
 _BOTS = 0x4E455452
 """Namespace of the advisory locks of single bots ("NETR")."""

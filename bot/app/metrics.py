@@ -9,10 +9,10 @@ from itertools import product
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
-from core.errors import EvidenceError
 from services.announcements.sender import SendVerdict
 from services.platform.jail.pool import Jail
 from services.platform.pacing import Scope
+from services.reporting.errors import EvidenceError
 from services.reporting.evidence import MAX_PAGES, NOBODY, CleanVideo, EvidenceCleaner, Fetch, Received
 from services.reporting.line import IncomingFile
 from services.reporting.worker import CleanFile

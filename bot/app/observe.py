@@ -12,8 +12,9 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.app.metrics import Metrics
-from core.errors import ConfigurationError, DatabaseTroubleError, StorageError
+from core.errors import ConfigurationError
 from storage.platform.engine import Database
+from storage.platform.errors import DatabaseTroubleError, StorageError
 
 POLL_AGE_LIMIT = 120.0
 """Seconds without an answer to a poll (each takes 25 at the most) after which something is wrong."""

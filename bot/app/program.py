@@ -14,6 +14,7 @@ import structlog
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError
 
 from bot.app.data_dir import make_private
+from bot.app.errors import PollingEndedError
 from bot.app.house import House, build_house
 from bot.app.keys import KeyPaths, Keys, load_keys, make_missing_keys
 from bot.app.lock import SingleInstance
@@ -38,7 +39,7 @@ from bot.wire.retry import Backoff, in_time, wait_or_stop
 from bot.wire.transport import Transport
 from bot.wire.updates import Origin
 from core.clock import Clock
-from core.errors import ConfigurationError, PollingEndedError, StorageError
+from core.errors import ConfigurationError
 from core.randomness import Randomness
 from core.sealing import Keyring
 from handlers.access.menus import Menus
@@ -59,6 +60,7 @@ from storage.platform.advisory import refuse_shared_sessions
 from storage.platform.committer import GroupCommitter
 from storage.platform.dialogs import Dialogs
 from storage.platform.engine import Database
+from storage.platform.errors import StorageError
 from storage.platform.inbox import UpdateInbox
 from storage.platform.installation import OfficeKeyNote, check_data_key
 from storage.platform.lifetimes import DELETABLE, TIDIED_EVERY, erase_overdue
@@ -361,7 +363,7 @@ class Machine:
 
         Raises:
             core.errors.ConfigurationError: Telegram does not know the token.
-            core.errors.PollingEndedError: polling ended though nobody asked it to.
+            bot.app.errors.PollingEndedError: polling ended though nobody asked it to.
         """
         await self._greet_telegram(stop)
         if stop.is_set():

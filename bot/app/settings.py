@@ -12,8 +12,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.app.installed import typed
 from bot.app.logs import configure_logging
-from core.errors import ConfigurationError, StorageError
+from core.errors import ConfigurationError
 from storage.platform.address import connecting, normalise_url
+from storage.platform.errors import StorageError
 
 TELEGRAM = "https://api.telegram.org"
 

@@ -19,7 +19,6 @@ from sqlalchemy import inspect
 from bot.app.logs import chain_of
 from bot.cli.backup_files import listed, locked, made_folder, numbered, sidecar, temporary
 from core.clock import Clock
-from core.errors import BackupError
 from core.files import former, overwrite, sync_file, sync_folder, write_whole
 from core.randomness import SystemRandomness
 from core.sealing import Keyring
@@ -36,6 +35,7 @@ from storage.platform.backup import (
 )
 from storage.platform.backup_note import BackupNote
 from storage.platform.engine import Database
+from storage.platform.errors import BackupError
 from storage.reporting.letterbox import Letterbox
 
 FORMAT = 1

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-from core.errors import BackupError
+from storage.platform.errors import BackupError
 
 LOCK_FILE = ".lock"
 _DATA_NAME = re.compile(r"^netra-(\d{6})\.sqlite3$")

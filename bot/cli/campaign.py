@@ -27,8 +27,9 @@ from handlers.calendar.texts.remind import HEADLINES
 from rulebook.elections import Election, load_elections
 from services.access.audit import AuditAction
 from services.calendar.book import ElectionBook
+from services.calendar.errors import RosterError
 from services.calendar.reminders import Reminders, reminders_of
-from services.calendar.roster import SEPARATOR, Imported, RosterError, as_row, columns_of, read_roster, stored
+from services.calendar.roster import SEPARATOR, Imported, as_row, columns_of, read_roster, stored
 from services.platform.places import ZONE_LABELS, province_of
 from storage.calendar.elections import ElectionStore
 from storage.calendar.subscribers import Subscribers

@@ -17,19 +17,14 @@ from bot.app.program import key_paths
 from bot.app.settings import Settings, bot_id_of, load_settings
 from bot.cli.upgrading import database_is_used
 from bot.wire.transport import Transport
-from core.errors import (
-    EvidenceError,
-    NetraError,
-    PoolerError,
-    StorageError,
-    UnknownEvidenceKindError,
-    WorkerError,
-)
+from core.errors import NetraError
 from core.process import guard_process
 from core.sealing import Keyring
 from rulebook.checker import check_rulebook
+from services.platform.errors import WorkerError
 from services.platform.jail.pool import Jail
 from services.platform.jail.work import EVIDENCE
+from services.reporting.errors import EvidenceError, UnknownEvidenceKindError
 from services.reporting.evidence import EvidenceCleaner
 from services.reporting.vault import office_fingerprint
 from storage.migrations.migrate import current_revision, known_revisions, newest_revision
@@ -37,6 +32,7 @@ from storage.platform.address import normalise_url
 from storage.platform.advisory import refuse_shared_sessions
 from storage.platform.backup_note import BackupNote
 from storage.platform.engine import Database
+from storage.platform.errors import PoolerError, StorageError
 from storage.platform.installation import HeldNote, OfficeKeyNote, check_data_key
 
 NO_PICTURE = b"\xff\xd8\xff"

@@ -22,10 +22,10 @@ from bot.cli.backup import Backups
 from bot.cli.noting import note, note_export
 from bot.cli.rotation import OfficeKeys
 from core.clock import SystemClock
-from core.errors import AuditError
 from core.randomness import SystemRandomness
 from core.sealing import Keyring
 from services.access.audit import WITNESS_FILE, AuditAction, AuditLog, AuditWitness
+from services.access.errors import AuditError
 from services.reporting.vault import office_fingerprint
 from storage.access.audit import AuditChain, Head
 from storage.platform.backup_note import BackupNote

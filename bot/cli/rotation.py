@@ -15,10 +15,11 @@ from pathlib import Path
 
 from bot.app.keys import OFFICE_PRIVATE, OFFICE_PUBLIC, KeyPaths, encode_key, read_key
 from bot.cli.backup import Backups
-from core.errors import KeyFileError, OfficeKeyMissingError
+from core.errors import KeyFileError
 from core.files import sync_folder, wipe, write_whole
 from core.randomness import Randomness
 from core.sealing import KEY_BYTES, key_pair_from_seed
+from services.reporting.errors import OfficeKeyMissingError
 from services.reporting.rotation import Progress, Rewrapped, Rotation
 from services.reporting.vault import office_fingerprint
 from storage.platform.installation import OfficeKeyNote, OfficeKeyState

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import structlog
 
+from bot.app.errors import BusyInstallationError
 from bot.app.keys import DATA_KEY, KeyPaths, read_key
 from bot.app.lock import Maintenance
-from core.errors import BusyInstallationError
 from core.sealing import Keyring
 from storage.migrations.migrate import Progress, current_revision, is_pending, upgrade
 from storage.platform.engine import Database
@@ -39,8 +39,8 @@ async def bring_up_to_date(
 
     Raises:
         core.errors.KeyFileError: the data key is not this database's, or can't be read.
-        core.errors.BusyInstallationError: a bot still runs on it.
-        core.errors.MigrationError: the message says what is missing.
+        bot.app.errors.BusyInstallationError: a bot still runs on it.
+        storage.platform.errors.MigrationError: the message says what is missing.
     """
     if not await is_pending(database):
         await upgrade(database)

@@ -18,8 +18,8 @@ from typing import Any
 
 import orjson
 
+from bot.wire.errors import UnreadableUpdateError
 from bot.wire.updates import LARGEST_UPDATE_ID, origin_of, update_id_of
-from core.errors import UnreadableUpdateError
 from core.numbers import whole
 
 BATCH = 100

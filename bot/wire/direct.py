@@ -10,11 +10,12 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, 
 from bot.wire.answers import sent_message
 from bot.wire.retry import Backoff, retry_after_seconds
 from bot.wire.transport import Transport, UnreachedError
-from core.errors import FileNotGivenError, TelegramCallError
+from core.errors import TelegramCallError
 from handlers.platform.outgoing import Call, as_files
 from services.platform.chat_paces import LONGEST_HOLD_SECONDS, Chat, messages_in
 from services.platform.pacing import Lanes
 from services.platform.traces import Mark
+from services.reporting.errors import FileNotGivenError
 
 SAY_TRIES = 3
 REFUSED_TRIES = 3
@@ -39,7 +40,7 @@ class TransportFiles:
 
         Raises:
             core.errors.FileTooLargeError: larger than Telegram lets a bot download.
-            core.errors.FileNotGivenError: Telegram is there, but does not give this one.
+            services.reporting.errors.FileNotGivenError: Telegram is there, but does not give this one.
             core.errors.TelegramCallError: Telegram is not there; nobody else can be answered either.
         """
         tries = 0

@@ -17,16 +17,18 @@ from bot.app.metrics import Metrics
 from bot.wire.application import PtbApplication
 from bot.wire.arrived import Arrived
 from bot.wire.direct import DirectCalls
+from bot.wire.errors import UnreadableUpdateError
 from bot.wire.outbox_sender import OutboxSender
 from bot.wire.refusing import OpenTurn, Refusals
 from bot.wire.retry import Backoff
 from bot.wire.shares import Admitted, Shares
 from bot.wire.turns import Turns
 from bot.wire.updates import Origin, origin_of
-from core.errors import DatabaseTroubleError, StorageError, TelegramCallError, UnreadableUpdateError
+from core.errors import TelegramCallError
 from handlers.platform.turn import NetraContext, Turn
 from services.platform.pacing import Lanes
 from storage.platform.committer import GroupCommitter
+from storage.platform.errors import DatabaseTroubleError, StorageError
 from storage.platform.inbox import Backlog, UpdateInbox
 from storage.platform.unit import Queued
 

@@ -22,11 +22,12 @@ from bot.wire.places import Place
 from bot.wire.retry import Backoff, retry_after_seconds
 from bot.wire.transport import Transport
 from bot.wire.wiping import Wiper
-from core.errors import SealError, StorageError
+from core.errors import SealError
 from handlers.platform.outgoing import END_TRACE, POLL_TAG, WIPE, Call
 from services.platform.chat_paces import Chat, messages_in
 from services.platform.pacing import Lanes, Scope
 from storage.platform.committer import GroupCommitter
+from storage.platform.errors import StorageError
 from storage.platform.outbox import Outbox
 from storage.platform.unit import Queued, Unit, Write
 

@@ -17,10 +17,10 @@ from bot.wire.dispatcher import Dispatcher
 from bot.wire.retry import Backoff, retry_after_seconds
 from bot.wire.transport import MOST_UPDATES, Transport, UnreadableAnswerError
 from bot.wire.updates import ALLOWED_UPDATES, is_precious
-from core.errors import StorageError
 from core.sealing import Keyring
 from services.platform.pacing import Lanes
 from storage.platform.committer import GroupCommitter
+from storage.platform.errors import StorageError
 from storage.platform.inbox import KeptUpdate, UpdateInbox
 from storage.platform.unit import Unit
 

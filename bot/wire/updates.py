@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.wire.answers import chat_id_of
-from core.errors import UnreadableUpdateError
+from bot.wire.errors import UnreadableUpdateError
 from core.numbers import integer
 
 ALLOWED_UPDATES = (

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
-from core.errors import InvitationError, LastAdminError
 from core.numbers import page_number
 from core.text import squeeze
 from handlers.access.code_words import OFFICE
@@ -31,6 +30,7 @@ from services.access.unlock import UNLOCKED_FOR, Entry, Unlocking
 from services.access.views import PROMPT_TAG, SETUP_TAG, Views
 from services.platform.places import province_of
 from services.platform.traces import TRACED
+from storage.access.errors import InvitationError, LastAdminError
 from storage.platform.dialogs import Dialog
 
 START_PREFIX = "petugas-"

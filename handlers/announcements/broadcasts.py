@@ -9,18 +9,9 @@ from zoneinfo import ZoneInfo
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
-from core.errors import (
-    ApprovalMissingError,
-    CampaignError,
-    CampaignStateError,
-    CampaignUnknownError,
-    DrawingError,
-    SameAdminError,
-    TooLateError,
-)
 from handlers.access.gate import Gate
 from handlers.announcements.compose import AdminChats
-from handlers.announcements.content import UnsuitableError, part_of
+from handlers.announcements.content import part_of
 from handlers.announcements.texts import announce as texts
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import MAX_CAPTION, Button, Call, Rows, document, edit, message, photo, toast
@@ -29,9 +20,19 @@ from handlers.platform.turn import NetraContext, Turn, tapped
 from services.access.audit_hook import AuditAction, AuditHook
 from services.announcements.campaigns import Action, Campaigns
 from services.announcements.draft import Part, edited
+from services.announcements.errors import (
+    ApprovalMissingError,
+    CampaignError,
+    CampaignStateError,
+    CampaignUnknownError,
+    SameAdminError,
+    TooLateError,
+    UnsuitableError,
+)
 from services.announcements.model import Campaign, CampaignId, CampaignState, DeliveryReport
 from services.announcements.report import draw_report, report_csv
 from services.platform.drawing.easel import Easel
+from services.platform.errors import DrawingError
 from storage.platform.dialogs import Dialog
 from storage.platform.unit import Unit
 

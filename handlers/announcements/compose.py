@@ -12,7 +12,7 @@ from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from core.numbers import page_number, whole
-from handlers.announcements.content import UnsuitableError, part_of
+from handlers.announcements.content import part_of
 from handlers.announcements.texts import announce as texts
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Call, Rows, Sent, edit, message, toast
@@ -21,6 +21,7 @@ from handlers.platform.turn import NetraContext, Turn, tapped, text_of
 from services.access.audit_hook import AuditAction, AuditHook
 from services.announcements.campaigns import Campaigns
 from services.announcements.draft import MIXED, AnnouncementDraft, Part, parse_links
+from services.announcements.errors import UnsuitableError
 from services.announcements.model import Audience
 from services.calendar.spans import parse_moment
 from services.calendar.subscribers import SubscriberRole, Subscriptions

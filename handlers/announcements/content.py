@@ -8,6 +8,7 @@ from telegram import Message
 
 from handlers.platform.outgoing import MAX_CAPTION, MAX_TEXT
 from services.announcements.draft import CAPTIONED, Part
+from services.announcements.errors import UnsuitableError
 
 _METHODS = {
     "animation": "sendAnimation",  # before document: Telegram sends both for a GIF
@@ -20,14 +21,6 @@ _METHODS = {
     "document": "sendDocument",
 }
 """Field of a Message to the method that sends the same. Source: Bot API, Message."""
-
-
-class UnsuitableError(ValueError):
-    """The message can't be announced; ``reason`` is ``kind`` or ``length``."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 def part_of(message: Message) -> Part:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
-from core.errors import DrawingError
 from handlers.calendar.texts import calendar as texts
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Rows, document, message, photo, toast
@@ -21,6 +20,7 @@ from services.calendar.calendar import Stage, Stand
 from services.calendar.ics import calendar_file
 from services.calendar.pictures import Timelines
 from services.calendar.stages import forbidden_now
+from services.platform.errors import DrawingError
 
 OTHERS_SHOWN = 5
 

@@ -38,8 +38,8 @@ class ReminderJob:
         """Sends everything that is due now, a batch at a time.
 
         Raises:
-            core.errors.StorageError: the database refused a batch, perhaps because another process noted it
-                first; the next look asks again.
+            storage.platform.errors.StorageError: the database refused a batch, perhaps because another
+                process noted it first; the next look asks again.
         """
         await self._book.refresh()
         async for batch in self._reminders.due(self._clock.now()):

@@ -8,11 +8,12 @@ from dataclasses import replace
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from core.errors import AccessError, DrawingError, ReportError
+from core.errors import ReportError
 from core.numbers import whole
 from handlers.access.texts import officer as door_texts
 from handlers.casework.room import OfficerScreen, Tap, pairs
 from handlers.casework.texts import handover as texts
+from handlers.casework.texts import refusals
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Rows, delete, edit_buttons, toast
 from handlers.platform.turn import NetraContext
@@ -20,8 +21,10 @@ from services.casework.approvals import Approvals
 from services.casework.casework import Casework
 from services.casework.desk import OpenedCase
 from services.casework.redaction import LONG_SIDE, SHORT_SIDE, draw_blurred, draw_numbered, grid_of
+from services.platform.errors import DrawingError
 from services.platform.worker import Drawer
 from services.reporting.vault import Evidence
+from storage.access.errors import AccessError
 
 CELLS = "cells"
 Act = Callable[[Tap, OpenedCase, int], Awaitable[None]]
@@ -70,7 +73,7 @@ class EvidenceDesk:
             tap.turn.say(toast(tap.query_id, door_texts.DRAWING_FAILED, alert=True))
             return
         except (ReportError, AccessError) as error:
-            tap.turn.say(toast(tap.query_id, door_texts.refusal(error), alert=True))
+            tap.turn.say(toast(tap.query_id, refusals.refusal(error), alert=True))
             return
         tap.turn.say(toast(tap.query_id))
 

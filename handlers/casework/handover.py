@@ -8,12 +8,13 @@ from dataclasses import replace
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from core.errors import AccessError, DrawingError, NetraError, ReportError
+from core.errors import NetraError, ReportError
 from core.numbers import whole
 from handlers.access.texts import officer as door_texts
 from handlers.casework.report import CaseScreen
 from handlers.casework.room import OfficerScreen, Tap
 from handlers.casework.texts import handover as texts
+from handlers.casework.texts import refusals
 from handlers.casework.texts import report as report_texts
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, message, toast
@@ -23,7 +24,9 @@ from services.casework.approvals import Approvals
 from services.casework.casework import Casework
 from services.casework.desk import OpenedCase
 from services.casework.handover import Picture, pack_handover
+from services.platform.errors import DrawingError
 from services.platform.worker import Drawer
+from storage.access.errors import AccessError
 from storage.platform.unit import Outgoing
 
 
@@ -200,4 +203,4 @@ class HandOver:
 
 
 def _words(error: NetraError) -> str:
-    return door_texts.DRAWING_FAILED if isinstance(error, DrawingError) else door_texts.refusal(error)
+    return door_texts.DRAWING_FAILED if isinstance(error, DrawingError) else refusals.refusal(error)

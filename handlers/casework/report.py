@@ -8,11 +8,12 @@ from dataclasses import replace
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from core.errors import AccessError, ReportError
+from core.errors import ReportError
 from core.numbers import page_number
 from handlers.access.texts import officer as door_texts
 from handlers.casework.room import OfficerScreen, State, Tap, pairs, turn_pages
 from handlers.casework.texts import inbox as inbox_texts
+from handlers.casework.texts import refusals
 from handlers.casework.texts import report as texts
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Rows, toast
@@ -23,6 +24,7 @@ from services.casework.casework import Casework
 from services.casework.desk import OpenedCase
 from services.reporting.draft import Category, Status
 from services.reporting.thread import FOR_REPORTER
+from storage.access.errors import AccessError
 
 Act = Callable[[Tap, OpenedCase], Awaitable[None]]
 
@@ -142,7 +144,7 @@ class ReportDesk:
         try:
             await self._acts[tap.action](tap, opened)
         except (ReportError, AccessError) as error:
-            tap.turn.say(toast(tap.query_id, door_texts.refusal(error), alert=True))
+            tap.turn.say(toast(tap.query_id, refusals.refusal(error), alert=True))
             return
         tap.turn.say(toast(tap.query_id))
 

@@ -11,7 +11,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
 from core.clock import Clock
-from core.errors import SealError, StorageError
+from core.errors import SealError
 from core.numbers import page_number
 from core.sealing import Keyring
 from handlers.access.texts import officer as door_texts
@@ -24,6 +24,7 @@ from services.access.officers import Officer
 from services.casework.case import CLOSED
 from services.casework.desk import MOST, Desk
 from services.casework.retention import RetentionService
+from storage.platform.errors import StorageError
 from storage.platform.pool import Pool
 from storage.platform.unit import Commit, Outgoing, Unit, Write
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
-from core.errors import LastAdminError
 from core.text import squeeze
 from handlers.access.gate import START_PREFIX
 from handlers.access.lock import close_views
@@ -22,6 +21,7 @@ from services.access.officers import MAX_NAME, MAX_PLACE, Officer, Officers, Wor
 from services.access.roles import Role, Roles
 from services.access.views import Views
 from services.platform.places import PROVINCES
+from storage.access.errors import LastAdminError
 from storage.platform.dialogs import Dialog
 from storage.platform.unit import Outgoing
 

@@ -19,6 +19,7 @@ from core.numbers import MOST_PAGES, integer, page_number
 from core.randomness import Randomness
 from handlers.access.gate import Gate
 from handlers.access.texts import officer as texts
+from handlers.casework.texts import refusals
 from handlers.casework.texts import report as report_texts
 from handlers.platform.outgoing import Button, Rows, Sent, delete, edit, edit_media, message, toast
 from handlers.platform.turn import NetraContext, Turn, tapped
@@ -152,7 +153,7 @@ class OfficerScreen:
         try:
             return await self.desk.open(tap.officer, row)
         except ReportError:
-            tap.turn.say(toast(tap.query_id, texts.GONE, alert=True))
+            tap.turn.say(toast(tap.query_id, refusals.GONE, alert=True))
             return None
 
     def keep(self, turn: Turn, state: State, step: str = "desk") -> None:

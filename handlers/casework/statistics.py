@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
-from core.errors import DrawingError
 from core.numbers import page_number
 from handlers.access.texts import officer as door_texts
 from handlers.casework.room import OfficerScreen
@@ -19,6 +18,7 @@ from services.access.audit_hook import AuditAction, AuditHook
 from services.access.officers import Officer
 from services.casework.chart import draw_chart
 from services.casework.statistics import figures
+from services.platform.errors import DrawingError
 from services.platform.worker import Drawer
 from services.reporting.draft import Status
 

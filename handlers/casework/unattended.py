@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from core.clock import Clock
-from core.errors import StorageError
 from core.sealing import Keyring
 from handlers.casework.notices import FROM, UNTIL
 from handlers.casework.texts import notices as texts
 from handlers.platform.outgoing import message
 from services.casework.unattended import Unattended
+from storage.platform.errors import StorageError
 from storage.platform.unit import Commit, Outgoing, Unit
 
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
-from core.errors import AccessError, NetraError, ReportError
+from core.errors import NetraError, ReportError
 from core.text import tidy
-from handlers.access.texts import officer as door_texts
 from handlers.casework.report import CaseScreen
 from handlers.casework.room import WRITING, OfficerScreen, State, Tap, turn_pages
 from handlers.casework.texts import handover as handover_texts
+from handlers.casework.texts import refusals
 from handlers.casework.texts import report as texts
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, delete, message, toast
@@ -23,6 +23,7 @@ from services.access.officers import Officer
 from services.casework.casework import Casework
 from services.casework.desk import OpenedCase
 from services.reporting.thread import MessageKind
+from storage.access.errors import AccessError
 from storage.platform.dialogs import Dialog
 
 NOTE, ASK, MASK = "note", "ask", "mask"
@@ -114,4 +115,4 @@ class Words:
 
     def _refuse(self, turn: Turn, state: State, error: NetraError) -> None:
         self._room.keep(turn, state)
-        turn.say(message(turn.chat_id, door_texts.refusal(error)))
+        turn.say(message(turn.chat_id, refusals.refusal(error)))

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
-from core.errors import DrawingError
 from handlers.guidance.cards import Cards, report_row
 from handlers.guidance.talk import SmallTalk, topic_rows
 from handlers.guidance.texts import ask as texts
@@ -26,6 +25,7 @@ from services.guidance.remembered import GuidanceMemory, Recalled
 from services.guidance.standpoint import is_citizen
 from services.guidance.talk import command_in, said
 from services.platform.drawing.studio import Studio
+from services.platform.errors import DrawingError
 
 BARE_COMMANDS = frozenset(
     {"topik", "lacak", "kuis", "ikrar", "profil", "pengingat", "privasi", "jadwal", "tanya"}

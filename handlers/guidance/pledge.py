@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
-from core.errors import DrawingError
 from core.text import squeeze
 from handlers.access.gate import LOCKED_ROOM
 from handlers.guidance.texts import pledge as texts
@@ -18,6 +17,7 @@ from handlers.platform.turn import NetraContext, ZoneOf, tapped, text_of
 from services.platform.dates import format_date
 from services.platform.drawing.others import PledgeWords
 from services.platform.drawing.studio import Studio
+from services.platform.errors import DrawingError
 from storage.platform.dialogs import Dialog
 
 _NAME = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ .,'’\-()]{1,59}")

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, PollAnswerHandler, filters
 
-from core.errors import DrawingError
 from handlers.guidance.texts import quiz as texts
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import POLL_TAG, Button, Call, message, photo, toast
@@ -23,6 +22,7 @@ from services.guidance.quiz import KEPT_FOR, MEMORY, Question, Quiz, Round
 from services.platform.dates import format_date
 from services.platform.drawing.others import ScoreWords
 from services.platform.drawing.studio import Studio
+from services.platform.errors import DrawingError
 from storage.platform.memory import ChatMemory
 from storage.platform.outbox import Outbox
 

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
-from core.errors import DrawingError
 from core.numbers import page_number
 from handlers.guidance.texts import unanswered as texts
 from handlers.platform.journey import AnyHandler
@@ -21,6 +20,7 @@ from services.access.audit_hook import AuditAction, AuditHook
 from services.guidance.queue import Queue
 from services.platform.drawing.others import ChartWords
 from services.platform.drawing.studio import Studio
+from services.platform.errors import DrawingError
 from storage.guidance.questions import LINKED, StoredQuestion
 
 BARS = 12

@@ -37,7 +37,8 @@ class FileFetcher(Protocol):
 
         Raises:
             core.errors.FileTooLargeError: larger than Telegram lets a bot download.
-            core.errors.FileNotGivenError: Telegram does not give this one; the person may send it again.
+            services.reporting.errors.FileNotGivenError: Telegram does not give this one; the person may
+                send it again.
             core.errors.TelegramCallError: Telegram is not there; the update is tried again later.
         """
         ...

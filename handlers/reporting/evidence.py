@@ -8,13 +8,14 @@ from functools import partial
 
 from telegram import Message
 
-from core.errors import EvidenceError, EvidenceTooLargeError, FileTooLargeError, VideoEvidenceError
+from core.errors import FileTooLargeError
 from handlers.platform.outgoing import Button, Sent, edit, message
 from handlers.platform.turn import Turn
 from handlers.reporting.steps import JOURNEY, Steps, rows_of
 from handlers.reporting.texts import evidence as texts
 from services.platform.traces import EVIDENCE
 from services.reporting.draft import Draft
+from services.reporting.errors import EvidenceError, EvidenceTooLargeError, VideoEvidenceError
 from services.reporting.evidence import MAX_BYTES
 from services.reporting.intake import Intake, Taken
 from services.reporting.limits import AbuseLimits, Act

@@ -10,15 +10,7 @@ from typing import Any
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, filters
 
-from core.errors import (
-    CodeMalformedError,
-    CodeOrderError,
-    CodeUnknownError,
-    EvidenceError,
-    FileTooLargeError,
-    ReportOnItsWayError,
-    TooManyItemsError,
-)
+from core.errors import FileTooLargeError
 from core.numbers import LARGEST_MESSAGE, integer, page_number
 from core.text import tidy
 from handlers.access.texts import code_words as code_texts
@@ -34,10 +26,12 @@ from handlers.reporting.texts import evidence as evidence_texts
 from handlers.reporting.texts import hints as hint_texts
 from handlers.reporting.texts import track as texts
 from handlers.reporting.texts.report import evidence_in_words
+from services.access.errors import CodeMalformedError, CodeOrderError
 from services.access.lost_code import says_code_is_lost
 from services.access.spotter import Spotter
 from services.platform.traces import TRACE, Traces
 from services.reporting.draft import MAX_STORY, Status
+from services.reporting.errors import CodeUnknownError, EvidenceError, ReportOnItsWayError, TooManyItemsError
 from services.reporting.followup import OPEN_FOR, FollowUp, Session, Tracked
 from services.reporting.limits import AbuseLimits, Act
 from services.reporting.own_identity import hints_in, masked

@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from core.clock import Clock
-from core.errors import AuditError
 from core.files import write_whole
 from core.sealing import Keyring
 from core.text import LabelledEnum, cap, squeeze
+from services.access.errors import AuditError
 from storage.access.audit import GENESIS, AuditChain, Head
 from storage.platform.engine import dumps, loads
 from storage.platform.unit import Unit

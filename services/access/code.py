@@ -19,9 +19,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from core.derivation import derive_pair
-from core.errors import CodeMalformedError, CodeOrderError
 from core.process import wipe
 from core.randomness import Randomness
+from services.access.errors import CodeMalformedError, CodeOrderError
 
 WORDS_FILE = Path(__file__).parent / "words.txt"
 EVERYDAY_FILE = Path(__file__).parent / "everyday.txt"

@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.errors import InvitationError, LastAdminError, OtherOfficerError
 from core.randomness import ROW_ID_BYTES, Randomness, row_id
 from core.text import cap, squeeze
 from services.access.audit_hook import AuditAction, AuditHook
+from services.access.errors import OtherOfficerError
 from services.access.roles import Role, Roles
 from services.platform.places import WIB
+from storage.access.errors import InvitationError, LastAdminError
 from storage.access.officers import NO_CHAT, OfficerStore, StoredInvitation, StoredOfficer
 from storage.platform import lifetimes
 from storage.platform.unit import Unit, Write

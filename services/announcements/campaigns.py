@@ -6,7 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from core.errors import (
+from core.randomness import Randomness
+from core.text import LabelledEnum
+from services.announcements.aftermath import DONE, FAILED
+from services.announcements.engine import audience_as_json, audience_filter, audience_of
+from services.announcements.errors import (
     ApprovalMissingError,
     CampaignStateError,
     CampaignUnknownError,
@@ -14,10 +18,6 @@ from core.errors import (
     SameAdminError,
     TooLateError,
 )
-from core.randomness import Randomness
-from core.text import LabelledEnum
-from services.announcements.aftermath import DONE, FAILED
-from services.announcements.engine import audience_as_json, audience_filter, audience_of
 from services.announcements.model import (
     Aftermath,
     Audience,
@@ -60,7 +60,7 @@ class Action(LabelledEnum):
 class Campaigns:
     """Reads campaigns, and adds what is to happen with them to a unit of work.
 
-    Every change is checked when it is asked for (``core.errors.CampaignStateError`` says what stands against
+    Every change is checked when it is asked for (``CampaignStateError`` says what stands against
     it) and is conditional when it is committed, so that two admins who tap at once do no harm.
     """
 
@@ -86,7 +86,7 @@ class Campaigns:
         """One campaign.
 
         Raises:
-            core.errors.CampaignUnknownError: there is none (any more).
+            services.announcements.errors.CampaignUnknownError: there is none (any more).
         """
         return _campaign(await self._stored(campaign_id))
 
@@ -160,8 +160,8 @@ class Campaigns:
         """Keeps a new campaign as a draft.
 
         Raises:
-            core.errors.CampaignStateError: there is nothing in it.
-            core.errors.ChannelMissingError: it is to go to a channel, and none is set.
+            services.announcements.errors.CampaignStateError: there is nothing in it.
+            services.announcements.errors.ChannelMissingError: it is to go to a channel, and none is set.
         """
         if not new.content.calls:
             raise CampaignStateError("an announcement needs content")
@@ -191,8 +191,8 @@ class Campaigns:
         """A second admin agrees.
 
         Raises:
-            core.errors.SameAdminError: the author can't approve.
-            core.errors.CampaignStateError: it is no draft any more.
+            services.announcements.errors.SameAdminError: the author can't approve.
+            services.announcements.errors.CampaignStateError: it is no draft any more.
         """
         campaign = await self._in_state(campaign_id, CampaignState.DRAFT)
         if campaign.author_key == approver_key:
@@ -204,8 +204,8 @@ class Campaigns:
         """Begins to send, or waits for ``start_at`` where that lies ahead.
 
         Raises:
-            core.errors.ApprovalMissingError: a second admin has to agree first.
-            core.errors.CampaignStateError: it is no draft any more, or its time is over.
+            services.announcements.errors.ApprovalMissingError: a second admin has to agree first.
+            services.announcements.errors.CampaignStateError: it is no draft any more, or its time is over.
         """
         campaign = await self._in_state(campaign_id, CampaignState.DRAFT)
         if not campaign.approved:
@@ -252,8 +252,9 @@ class Campaigns:
         """Deletes the messages that were sent. Ends the campaign where it still runs.
 
         Raises:
-            core.errors.TooLateError: more than 48 hours ago.
-            core.errors.CampaignStateError: nothing was sent, or it is being taken back already.
+            services.announcements.errors.TooLateError: more than 48 hours ago.
+            services.announcements.errors.CampaignStateError: nothing was sent, or it is being taken back
+                already.
         """
         campaign = await self.get(campaign_id)
         self._check_aftermath(campaign, now)
@@ -273,8 +274,8 @@ class Campaigns:
         recipient got (an album's pictures each count), from 0.
 
         Raises:
-            core.errors.TooLateError: more than 48 hours ago.
-            core.errors.CampaignStateError: it is not over yet, or is being taken back.
+            services.announcements.errors.TooLateError: more than 48 hours ago.
+            services.announcements.errors.CampaignStateError: it is not over yet, or is being taken back.
         """
         campaign = await self._in_state(campaign_id, *_OVER)
         self._check_aftermath(campaign, now)

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from core.clock import Clock
-from core.errors import SealError, StorageError
+from core.errors import SealError
 from services.announcements.feed import Feed
 from services.announcements.model import HaltReason, UndeliveredReason
 from services.announcements.order import PACE_PATIENCE, Order
@@ -18,6 +18,7 @@ from services.platform.pacing import Lanes, Scope, set_within
 from storage.announcements.broadcasts import SENT, AudienceFilter, Broadcasts
 from storage.announcements.ledger import Ledger
 from storage.announcements.steps import CHANNEL, DOUBT, Leased, LeaseEnd, LedgerStep, Stepped
+from storage.platform.errors import StorageError
 from storage.platform.unit import Unit
 
 IN_FLIGHT = 32

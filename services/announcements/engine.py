@@ -69,7 +69,7 @@ class Engine:
         """Works until nothing is due, ``stop`` is set, or another process turns out to be the sender.
 
         Raises:
-            core.errors.StorageError: the database refuses again and again.
+            storage.platform.errors.StorageError: the database refuses again and again.
         """
         order = Order(lambda: self.tools.broadcasts.due(self.tools.now()), self.tools.lanes.now)
         changes: dict[str, AftermathRun] = {}

@@ -23,7 +23,7 @@ class Timelines:
         """PNG of an election's timeline with the stand's day marked; None where there is no election.
 
         Raises:
-            core.errors.DrawingError: the worker failed.
+            services.platform.errors.DrawingError: the worker failed.
         """
         election = stand.election
         if election is None:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from core.errors import NetraError
 from core.numbers import iso_day, whole
 from core.randomness import Randomness, row_id
 from services.calendar.districts import tidy_agency, tidy_district
+from services.calendar.errors import RosterError
 from services.calendar.subscribers import SubscriberRole
 from services.platform.places import ZONE_LABELS, province_of
 from storage.calendar.places import PLACES
@@ -31,10 +31,6 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 _SPELLED_DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
 """Day, month, year, as spreadsheets with Indonesian settings write a date."""
 _TRUTHS = {"true": True, "1": True, "ya": True, "false": False, "0": False, "tidak": False}
-
-
-class RosterError(NetraError):
-    """The file is no CSV with the columns of an export with ids."""
 
 
 @dataclass(frozen=True, slots=True)

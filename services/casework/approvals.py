@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
-from core.errors import AccessError, ReadOnlyError, ReportError
+from core.errors import ReportError
 from core.randomness import Randomness, row_id
 from services.access.audit_hook import AuditAction, AuditHook
 from services.access.officers import Officer, Officers
 from services.casework.desk import Desk, OpenedCase
+from services.casework.errors import ReadOnlyError
+from storage.access.errors import AccessError
 from storage.platform.unit import Unit
 from storage.reporting.cases import CaseStore, StoredRequest
 

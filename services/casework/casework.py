@@ -14,12 +14,12 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from core.errors import NotYoursError, ReadOnlyError, StatusError
 from core.text import squeeze, tidy
 from services.access.audit_hook import AuditAction, AuditHook
 from services.access.officers import Officer
 from services.casework.case import CLOSED, TRANSITIONS, Case, CaseNotes, DecisionReason, Priority
 from services.casework.desk import Desk, OpenedCase
+from services.casework.errors import NotYoursError, ReadOnlyError, StatusError
 from services.reporting.draft import OPEN_STATUSES, Attachment, Category, Status
 from services.reporting.repeats import same_pictures
 from services.reporting.thread import MessageKind, ThreadMessage, ThreadSealer, in_parts

@@ -13,13 +13,14 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from core.errors import OfficeKeyMissingError, ReportError
+from core.errors import ReportError
 from core.sealing import Keyring
 from core.text import LabelledEnum
 from services.access.officers import Officer, Workplace
 from services.casework.case import PRIORITIES, Case, CaseSealer
 from services.casework.conflict.rule import conflicts
 from services.reporting.draft import OPEN_STATUSES, Attachment, Status, slots_of
+from services.reporting.errors import OfficeKeyMissingError
 from services.reporting.pieces import Pieces
 from services.reporting.thread import MessageKind, ThreadSealer
 from services.reporting.vault import Evidence, OpenReport

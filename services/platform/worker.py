@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import ParamSpec, TypeVar
 
-from core.errors import DrawingError, WorkerError
+from services.platform.errors import DrawingError, WorkerError
 from services.platform.jail.pool import Jail
 from services.platform.jail.work import WorkerTask
 

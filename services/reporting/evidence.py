@@ -10,7 +10,10 @@ from contextlib import suppress
 from contextvars import Context
 from dataclasses import dataclass, field, replace
 
-from core.errors import (
+from services.platform.errors import WorkerError
+from services.platform.jail.pool import Jail
+from services.platform.jail.work import DOCUMENTS, EVIDENCE, VIDEO, WorkerTask
+from services.reporting.errors import (
     BrokenEvidenceError,
     EvidenceError,
     EvidenceTooLargeError,
@@ -19,10 +22,7 @@ from core.errors import (
     TooManyPixelsError,
     UnknownEvidenceKindError,
     VideoEvidenceError,
-    WorkerError,
 )
-from services.platform.jail.pool import Jail
-from services.platform.jail.work import DOCUMENTS, EVIDENCE, VIDEO, WorkerTask
 from services.reporting.inspection import MAX_ANSWER, holds
 from services.reporting.kinds import PICTURES, FileKind, kind_of
 from services.reporting.line import EvidenceQueue, IncomingFile, Ticket, Usage

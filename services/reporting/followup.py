@@ -14,18 +14,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from core.errors import (
-    CodeUnknownError,
-    ReportError,
-    ReportOnItsWayError,
-    SealError,
-    TooManyItemsError,
-)
+from core.errors import ReportError, SealError
 from core.randomness import Randomness
 from core.sealing import KEY_BYTES, CellSealer
 from services.access.code import CodeService
 from services.access.spotter import Spotter
 from services.reporting.draft import Attachment, Status
+from services.reporting.errors import CodeUnknownError, ReportOnItsWayError, TooManyItemsError
 from services.reporting.evidence import MAX_PAGES, MAX_PICTURES, NOBODY, EvidenceCleaner, Fetch
 from services.reporting.line import IncomingFile
 from services.reporting.pieces import Pieces
@@ -120,7 +115,7 @@ class FollowUp:
         """The report that the code somewhere in a text leads to.
 
         Raises:
-            core.errors.CodeMalformedError: there are no six words of a code.
+            services.access.errors.CodeMalformedError: there are no six words of a code.
             ReportOnItsWayError: the report was sent a moment ago; it can be read soon.
             CodeUnknownError: no report answers to them.
         """
@@ -244,7 +239,7 @@ class FollowUp:
 
         Raises:
             TooManyItemsError: the report is full; nothing was downloaded.
-            core.errors.EvidenceError: as :meth:`EvidenceCleaner.receive` says.
+            services.reporting.errors.EvidenceError: as :meth:`EvidenceCleaner.receive` says.
             core.errors.TelegramCallError: what ``fetch`` raises passes through.
         """
         room, _ = await self._room_for_evidence(session)

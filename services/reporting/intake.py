@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from core.errors import RepeatedEvidenceError, ReportError, TooManyItemsError
+from core.errors import ReportError
 from core.randomness import Randomness
 from services.access.code import CodeService, Derived, fingerprint_of
 from services.reporting.draft import Attachment, Draft
+from services.reporting.errors import RepeatedEvidenceError, TooManyItemsError
 from services.reporting.evidence import (
     MAX_ITEMS,
     MAX_PAGES,
@@ -84,7 +85,8 @@ class Intake:
         Raises:
             TooManyItemsError: the draft is full.
             RepeatedEvidenceError: the very same picture is there already.
-            core.errors.EvidenceError: as :meth:`EvidenceCleaner.receive` says; the draft is unharmed.
+            services.reporting.errors.EvidenceError: as :meth:`EvidenceCleaner.receive` says; the draft is
+                unharmed.
             core.errors.TelegramCallError: Telegram did not give the file.
         """
         room = MAX_PICTURES - len(draft.attachments)

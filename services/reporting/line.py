@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from core.aliases import Aliases
-from core.errors import EvidenceBudgetError, EvidenceBusyError
+from services.reporting.errors import EvidenceBudgetError, EvidenceBusyError
 
 BUDGET_SECONDS = 30.0
 """Of workers and slow downloads, which one chat may take at once: a hundred photos, or ten heavy PDFs."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from core.errors import OfficeKeyMissingError, ReportError, SecondOfficerMissingError
+from core.errors import ReportError
 from services.reporting.draft import Original
+from services.reporting.errors import OfficeKeyMissingError, SecondOfficerMissingError
 from services.reporting.pieces import Pieces
 from services.reporting.vault import OpenReport
 from storage.reporting.reports import Reports

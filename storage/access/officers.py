@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.errors import AccessError, InvitationError, LastAdminError
 from core.sealing import Keyring
+from storage.access.errors import AccessError, InvitationError, LastAdminError
 from storage.platform.engine import Database, dumps, loads
 from storage.platform.schema import chat_messages, officer_invitations, officers, original_requests
 from storage.platform.unit import Write

@@ -10,10 +10,10 @@ from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, u
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.errors import StorageError
 from core.sealing import Keyring
 from storage.calendar.places import PLACES, PlaceSealer
 from storage.platform.engine import Database, dumps, loads
+from storage.platform.errors import StorageError
 from storage.platform.schema import broadcast_counts, broadcasts, subscribers
 from storage.platform.unit import Write
 

@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, ins
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.errors import StorageError
 from core.sealing import Keyring
 from storage.calendar.places import PLACES, PlaceSealer
 from storage.platform.engine import Database
+from storage.platform.errors import StorageError
 from storage.platform.schema import reminders_closed, reminders_sent, subscribers
 from storage.platform.unit import Write
 

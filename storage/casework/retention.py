@@ -9,8 +9,8 @@ from datetime import date
 from sqlalchemy import Date, bindparam, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.errors import StorageError
 from storage.platform.engine import Database
+from storage.platform.errors import StorageError
 from storage.platform.schema import report_retention, reports
 from storage.platform.unit import Write
 from storage.reporting.reports import erase_report

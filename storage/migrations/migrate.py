@@ -16,12 +16,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from core.errors import MigrationError
 from core.sealing import Keyring
 from storage.migrations.jobs.contents import contents
 from storage.migrations.jobs.job import MigrationJob
 from storage.migrations.jobs.sealed_places import SEALED_PLACES
 from storage.platform.engine import Database
+from storage.platform.errors import MigrationError
 
 MIGRATIONS = Path(__file__).parent
 JOBS: tuple[MigrationJob, ...] = (SEALED_PLACES, contents)

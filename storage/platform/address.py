@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from core.errors import DatabaseAddressError, StorageError
+from storage.platform.errors import DatabaseAddressError, StorageError
 
 CONNECT_SECONDS = 10.0
 """A server that does not answer a greeting for so long is away; ``?connect_timeout=`` says otherwise."""

@@ -9,8 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from core.errors import PoolerError, StorageError
 from storage.platform.engine import Database
+from storage.platform.errors import PoolerError, StorageError
 from storage.platform.refusals import translated
 
 _TRY = {

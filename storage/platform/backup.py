@@ -17,7 +17,7 @@ from sqlalchemy import Connection, MetaData, Table, delete, event, func, insert,
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from core.errors import BackupError
+from storage.platform.errors import BackupError
 from storage.platform.schema import metadata
 
 LEFT_OUT = frozenset(

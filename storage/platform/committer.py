@@ -14,16 +14,16 @@ import structlog
 from sqlalchemy import FromClause, bindparam, delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.errors import (
+from core.sealing import CellSealer
+from storage.platform.doubt import CommitMark
+from storage.platform.engine import Database
+from storage.platform.errors import (
     DatabaseAwayError,
     DatabaseBusyError,
     DatabaseFullError,
     DatabaseTroubleError,
     StorageError,
 )
-from core.sealing import CellSealer
-from storage.platform.doubt import CommitMark
-from storage.platform.engine import Database
 from storage.platform.refusals import translated
 from storage.platform.schema import inbox, outbox
 from storage.platform.unit import Queued, Row, Rows, Statement, Unit, Write
@@ -159,7 +159,7 @@ class GroupCommitter:
 
     @property
     def trouble(self) -> str:
-        """Why commits wait, in one word (:attr:`core.errors.DatabaseTroubleError.reason`); empty if not."""
+        """Why commits wait, in one word (:attr:`DatabaseTroubleError.reason`); empty if not."""
         return self._trouble.reason if self._trouble is not None else ""
 
     async def start(self) -> None:

@@ -13,11 +13,12 @@ from aiodataloader import DataLoader
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.errors import SealError, StorageError
+from core.errors import SealError
 from core.padding import WHOLE, padded
 from core.randomness import Randomness, SystemRandomness
 from core.sealing import Keyring
 from storage.platform.engine import MAX_LOOKUPS, Database, dumps, loads
+from storage.platform.errors import StorageError
 from storage.platform.lifetimes import DRAFTS
 from storage.platform.pool import Pool
 from storage.platform.schema import dialogs

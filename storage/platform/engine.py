@@ -17,8 +17,8 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, NullPool
 
-from core.errors import StorageError
 from storage.platform.address import ANSWER_SECONDS, CONNECT_SECONDS, connecting, normalise_url
+from storage.platform.errors import StorageError
 from storage.platform.refusals import translated
 
 BUSY_TIMEOUT_SECONDS = 10

@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.errors import KeyFileError, RotationUnfinishedError, SealError, StorageError
+from core.errors import KeyFileError, SealError
 from core.numbers import iso_day
 from core.sealing import Keyring
 from storage.platform.engine import Database, dumps, loads
+from storage.platform.errors import RotationUnfinishedError, StorageError
 from storage.platform.schema import installation
 from storage.platform.unit import Write
 

@@ -20,9 +20,9 @@ from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.errors import StorageError
 from core.randomness import Randomness, sample
 from storage.platform.engine import Database
+from storage.platform.errors import StorageError
 from storage.platform.schema import slot_use, slots
 from storage.platform.unit import Unit, Write
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError, PendingRollbackError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from core.errors import (
+from storage.platform.errors import (
     DatabaseAddressError,
     DatabaseAwayError,
     DatabaseBusyError,

@@ -19,11 +19,12 @@ import structlog
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.errors import DatabaseBusyError, SealError
+from core.errors import SealError
 from core.padding import padded
 from core.randomness import Randomness, row_id
 from core.sealing import Keyring
 from storage.platform.engine import Database, dumps, loads
+from storage.platform.errors import DatabaseBusyError
 from storage.platform.schema import letterbox, reports
 from storage.platform.unit import Rows, Write
 from storage.reporting.cases import CaseStore, StoredMessage
@@ -126,7 +127,7 @@ class Letterbox:
         """Puts everything that waits among the reports, in a transaction of its own; how many letters.
 
         Raises:
-            core.errors.StorageError: the database refused; everything waits on.
+            storage.platform.errors.StorageError: the database refused; everything waits on.
         """
         async with self._turn:
             async with self._database.read() as connection:

@@ -16,7 +16,7 @@ from bot.app.keys import KeyPaths, load_keys, make_missing_keys
 from bot.app.program import key_paths
 from bot.app.settings import load_settings
 from core.clock import SystemClock
-from core.errors import OfficeKeyMissingError, SealError
+from core.errors import SealError
 from core.randomness import SystemRandomness
 from core.sealing import Keyring
 from demo import server
@@ -24,6 +24,7 @@ from demo.server import DemoServer
 from services.access.audit import AuditLog
 from services.casework.desk import Desk
 from services.reporting.draft import OPEN_STATUSES
+from services.reporting.errors import OfficeKeyMissingError
 from services.reporting.thread import ThreadSealer
 from services.reporting.vault import OpenReport
 from storage.access.audit import AuditChain

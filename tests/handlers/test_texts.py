@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import handlers
-from core.errors import NotYoursError, ReadOnlyError, ReportError, StatusError
+from core.errors import ReportError
 from core.randomness import SeededRandomness
 from core.sealing import Keyring, key_pair_from_seed
 from core.text import dotted
@@ -23,7 +23,7 @@ from handlers.access.texts import doors, menu, officer
 from handlers.announcements.texts import announce
 from handlers.calendar.texts import calendar, elections
 from handlers.calendar.texts import remind as remind_texts
-from handlers.casework.texts import handover, notices, retention, statistics
+from handlers.casework.texts import handover, notices, refusals, retention, statistics
 from handlers.casework.texts import inbox as officer_inbox
 from handlers.casework.texts import report as officer_report
 from handlers.casework.texts import roles as officer_roles
@@ -51,6 +51,7 @@ from services.calendar.reminders import reminders_of
 from services.calendar.stages import RULES, forbidden_now
 from services.casework.case import REASONS, CaseNotes, CaseSealer, DecisionReason, Priority
 from services.casework.desk import Board, Filters, OpenedCase
+from services.casework.errors import NotYoursError, ReadOnlyError, StatusError
 from services.casework.notices import Notice
 from services.casework.statistics import figures
 from services.guidance.queue import WeekPicture
@@ -154,7 +155,7 @@ def test_toasts_are_short_and_plain() -> None:
         officer.OLD_STEP,
         doors.locked_tap("laporan"),
         officer.DRAWING_FAILED,
-        *(officer.refusal(kind()) for kind in (ReadOnlyError, NotYoursError, StatusError, ReportError)),
+        *(refusals.refusal(kind()) for kind in (ReadOnlyError, NotYoursError, StatusError, ReportError)),
         officer_inbox.NO_MORE,
         officer_roles.LAST_ADMIN,
         handover.ASKED_ORIGINAL,

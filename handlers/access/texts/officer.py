@@ -5,21 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from core.errors import (
-    AccessError,
-    LastAdminError,
-    NetraError,
-    NotYoursError,
-    OtherOfficerError,
-    ReadOnlyError,
-    ReportChangedError,
-    ReportError,
-    StatusError,
-)
 from core.text import escape
+from services.access.errors import OtherOfficerError
 from services.access.officers import MAX_PLACE, Officer
 from services.platform.dates import format_wait
 from services.platform.places import clock
+from storage.access.errors import AccessError, LastAdminError
 
 NOT_FOR_YOU = "Perintah ini hanya untuk petugas. Untuk melapor ketik /lapor."
 INTAKE_ONLY = (
@@ -128,23 +119,8 @@ FILE_REFUSED = (
 )
 LOCK_NOW = "🔒 Kunci"
 OLD_LIST = "Daftar itu sudah lama. Ketik /laporan untuk yang terbaru."
-GONE = "Laporan itu sudah tidak ada, atau bukan untuk Anda."
 BLANKED = "🔒 Pesan ini sudah ditutup."
 DRAWING_FAILED = "Gagal disiapkan. Coba sekali lagi; kalau terulang, sampaikan kepada pengelola bot."
-
-_REFUSALS: dict[type[NetraError], str] = {
-    ReadOnlyError: "Peran Anda hanya membaca.",
-    NotYoursError: "Sedang dikerjakan petugas lain. Minta ia melepasnya, atau hubungi pimpinan.",
-    ReportChangedError: "Laporan ini baru saja diubah petugas lain. Buka lagi dari daftar.",
-    StatusError: "Dari status sekarang langkah itu tidak bisa. Buka lagi laporannya.",
-    ReportError: GONE,
-    AccessError: "Permintaan itu sudah tidak berlaku.",
-}
-
-
-def refusal(error: NetraError) -> str:
-    """Why an action was not done, short enough for an alert."""
-    return next((words for kind, words in _REFUSALS.items() if isinstance(error, kind)), GONE)
 
 
 def no_entry(error: AccessError, *, owner: bool = False) -> str:

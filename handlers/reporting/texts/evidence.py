@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from core.errors import (
+from core.errors import FileTooLargeError, NetraError
+from core.text import dotted, escape
+from handlers.reporting.texts.report import evidence_in_words, note_in_words
+from services.platform.dates import format_wait
+from services.reporting.draft import Draft
+from services.reporting.errors import (
     BrokenEvidenceError,
     EvidenceBudgetError,
     EvidenceBusyError,
     EvidenceTooLargeError,
     EvidenceWorkerError,
     FileNotGivenError,
-    FileTooLargeError,
     LockedEvidenceError,
-    NetraError,
     RepeatedEvidenceError,
     TooManyItemsError,
     TooManyPixelsError,
     UnknownEvidenceKindError,
     VideoEvidenceError,
 )
-from core.text import dotted, escape
-from handlers.reporting.texts.report import evidence_in_words, note_in_words
-from services.platform.dates import format_wait
-from services.reporting.draft import Draft
 from services.reporting.evidence import MAX_ITEMS, MAX_PAGES, MAX_PICTURES
 from services.reporting.intake import Taken
 

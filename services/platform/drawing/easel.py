@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from core.errors import DrawingError, WorkerError
+from services.platform.errors import DrawingError, WorkerError
 from services.platform.jail.pool import Jail
 from services.platform.jail.work import PICTURES, WorkerTask
 
@@ -32,7 +32,7 @@ class Easel:
         """The picture.
 
         Raises:
-            core.errors.DrawingError: the worker failed; it may be asked again.
+            services.platform.errors.DrawingError: the worker failed; it may be asked again.
         """
         work: WorkerTask[[Words], bytes] = WorkerTask(
             PICTURES, function.__module__, function.__name__, answer=bytes, holds=is_png

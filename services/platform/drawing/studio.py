@@ -49,7 +49,7 @@ class Studio:
         """PNG of a topic's card.
 
         Raises:
-            core.errors.DrawingError: the worker failed; it may be asked again.
+            services.platform.errors.DrawingError: the worker failed; it may be asked again.
         """
         path = self._folder / f"{topic.slug}.{bot_name.lstrip('@')}.png"
         kept = await asyncio.to_thread(_read, path)

@@ -7,7 +7,7 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.errors import WorkerAnswerError
+from services.platform.errors import WorkerAnswerError
 from services.platform.jail.plain import take_apart
 
 LENGTHS = struct.Struct("!IQ")

@@ -14,7 +14,7 @@ from enum import Enum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from core.errors import WorkerAnswerError
+from services.platform.errors import WorkerAnswerError
 
 BYTES = "bytes"
 _SIMPLE = (str, int, float, bool, type(None))

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from core.errors import WorkerAnswerError, WorkerError
+from services.platform.errors import WorkerAnswerError, WorkerError
 from services.platform.jail.frames import LENGTHS, lengths, packed, unpacked
 from services.platform.jail.plain import put_together
 from services.platform.jail.walls import Walls

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.app.errors import AlreadyRunningError
 from bot.app.lock import SingleInstance
-from core.errors import AlreadyRunningError, DatabaseAwayError, PoolerError
 from storage.platform.advisory import refuse_shared_sessions
 from storage.platform.engine import Database
+from storage.platform.errors import DatabaseAwayError, PoolerError
 from tests.bot.pooler import SharingPooler
 from tests.storage.platform.proxy import CuttingProxy
 

@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
+from bot.app.errors import AlreadyRunningError
 from bot.app.program import run
 from bot.app.settings import Settings, load_settings
 from core.clock import FixedClock
-from core.errors import AlreadyRunningError, ConfigurationError
+from core.errors import ConfigurationError
 from core.randomness import SystemRandomness
 from demo import server
 from demo.server import DemoServer

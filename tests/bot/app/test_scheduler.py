@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from bot.app.metrics import Metrics
 from bot.app.scheduler import Scheduler, TimedJob
-from core.errors import DatabaseAwayError, StorageError
+from storage.platform.errors import DatabaseAwayError, StorageError
 
 
 @pytest.mark.parametrize(

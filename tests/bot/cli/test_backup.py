@@ -12,12 +12,12 @@ from sqlalchemy import func, insert, select
 from bot.cli.backup import KEY_FILE, Backups
 from bot.cli.backup_files import locked, numbered
 from core.clock import FixedClock
-from core.errors import BackupError
 from core.sealing import Keyring
 from storage.migrations.migrate import current_revision, newest_revision, upgrade
 from storage.platform.backup import DATA, KEYS, LEFT_OUT
 from storage.platform.backup_note import BackupNote
 from storage.platform.engine import Database
+from storage.platform.errors import BackupError
 from storage.platform.installation import check_data_key
 from storage.platform.schema import metadata, reports
 from storage.reporting.reports import Reports

@@ -12,18 +12,21 @@ from pathlib import Path
 
 import pytest
 
+from bot.app.errors import BusyInstallationError
 from bot.app.keys import load_keys, make_missing_keys
 from bot.app.lock import Maintenance, SingleInstance
 from bot.app.program import prepare_keys
 from bot.app.settings import load_settings
 from bot.cli.backup import KEY_FILE, Backups
 from core.clock import FixedClock
-from core.errors import BusyInstallationError, KeyFileError, OfficeKeyMissingError, RotationUnfinishedError
+from core.errors import KeyFileError
 from core.randomness import SystemRandomness
 from core.sealing import Keyring
+from services.reporting.errors import OfficeKeyMissingError
 from services.reporting.vault import office_fingerprint
 from storage.migrations.migrate import upgrade
 from storage.platform.engine import Database
+from storage.platform.errors import RotationUnfinishedError
 from storage.platform.installation import OfficeKeyNote, OfficeKeyState, check_data_key
 from storage.reporting.report_keys import ReportKeys
 from storage.reporting.reports import Reports

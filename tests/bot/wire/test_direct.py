@@ -11,9 +11,10 @@ from aiohttp import web
 from bot.wire.direct import FAILED_TRIES, REFUSED_TRIES, SILENT_TRIES, DirectCalls, TransportFiles
 from bot.wire.retry import Backoff
 from bot.wire.transport import DOWNLOADS_AT_ONCE, Transport
-from core.errors import FileNotGivenError, TelegramCallError
+from core.errors import TelegramCallError
 from handlers.routing.register import tapped_too_much
 from services.platform.pacing import Lanes
+from services.reporting.errors import FileNotGivenError
 from tests.bot.wire.test_transport import TOKEN, serving
 
 AT_ONCE = Backoff(first=0.001)

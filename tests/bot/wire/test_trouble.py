@@ -14,11 +14,11 @@ from bot.app.program import Machine, machinery, open_database, prepare_keys
 from bot.app.settings import Settings
 from bot.wire.transport import Transport
 from core.clock import FixedClock
-from core.errors import DatabaseAwayError
 from core.randomness import SystemRandomness
 from storage.platform import committer as committing
 from storage.platform.address import normalise_url
 from storage.platform.engine import Database
+from storage.platform.errors import DatabaseAwayError
 from tests.bot.conftest import Saying
 from tests.storage.platform.proxy import CuttingProxy
 from tests.telegram_side import Person, TelegramSide

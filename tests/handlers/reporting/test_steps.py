@@ -9,19 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import (
-    EvidenceError,
-    FileTooLargeError,
-    NetraError,
-    UnknownEvidenceKindError,
-    VideoEvidenceError,
-)
+from core.errors import FileTooLargeError, NetraError
 from handlers.platform.outgoing import MAX_CALLBACK_DATA, MAX_TEXT
 from handlers.reporting.answers import TEXT_STEPS, picked, typed
 from handlers.reporting.steps import STEPS, is_asked, review_rows, rows_of, step_after, step_before
 from handlers.reporting.texts import evidence as evidence_texts
 from handlers.reporting.texts import report as texts
 from services.reporting.draft import MAX_SHORT, MAX_STORY, Attachment, Draft, NoteChoice
+from services.reporting.errors import EvidenceError, UnknownEvidenceKindError, VideoEvidenceError
 from tests.handlers.test_texts import check, visible
 
 TODAY = date(2024, 9, 24)

@@ -12,8 +12,8 @@ from bot.app.keys import load_keys
 from bot.app.program import key_paths
 from bot.app.settings import Settings
 from core.clock import FixedClock
-from core.errors import SecondOfficerMissingError
 from services.reporting.draft import Status
+from services.reporting.errors import SecondOfficerMissingError
 from services.reporting.originals import OriginalsDesk
 from services.reporting.vault import Evidence, OpenReport, Report
 from storage.platform.engine import Database

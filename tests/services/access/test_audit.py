@@ -11,7 +11,6 @@ from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import FixedClock
-from core.errors import AuditError, StorageError
 from core.sealing import Keyring
 from services.access.audit import (
     MAX_DETAIL,
@@ -21,9 +20,11 @@ from services.access.audit import (
     AuditLog,
     AuditWitness,
 )
+from services.access.errors import AuditError
 from storage.access.audit import AuditChain, Head
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
+from storage.platform.errors import StorageError
 from storage.platform.schema import audit_head, audit_log, installation
 from storage.platform.unit import Unit
 from tests.conftest import BOT_ID

@@ -8,16 +8,18 @@ import pyotp
 import pytest
 
 from core.clock import FixedClock
-from core.errors import InvitationError, LastAdminError, OtherOfficerError, StorageError
 from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from services.access.audit_hook import NoAudit
+from services.access.errors import OtherOfficerError
 from services.access.officers import INVITATION_LIFE, Officer, Officers, Workplace
 from services.access.roles import Role, Roles
 from services.access.unlock import Entry, Unlocking, step_of
+from storage.access.errors import InvitationError, LastAdminError
 from storage.access.officers import OfficerStore
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
+from storage.platform.errors import StorageError
 from storage.platform.lifetimes import erase_overdue
 from storage.platform.unit import Unit
 from storage.reporting.cases import CaseStore

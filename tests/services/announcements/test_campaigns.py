@@ -6,19 +6,19 @@ from datetime import timedelta
 
 import pytest
 
-from core.errors import (
+from core.randomness import SeededRandomness
+from demo.world import Person
+from services.announcements.campaigns import Action, Campaigns
+from services.announcements.errors import (
     ApprovalMissingError,
     CampaignStateError,
     CampaignUnknownError,
     ChannelMissingError,
     SameAdminError,
-    StorageError,
     TooLateError,
 )
-from core.randomness import SeededRandomness
-from demo.world import Person
-from services.announcements.campaigns import Action, Campaigns
 from services.announcements.model import Aftermath, Audience, CampaignState, Content, ContentCall, NewCampaign
+from storage.platform.errors import StorageError
 from storage.platform.unit import Unit
 from tests.services.announcements.conftest import AUTHOR, CHANNEL_ID, HELLO, SECOND, Stage, got, later
 

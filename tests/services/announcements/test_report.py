@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from PIL import Image
 
-from core.errors import DrawingError
 from handlers.announcements.texts.announce import report_words
 from services.announcements.model import (
     Audience,
@@ -22,6 +21,7 @@ from services.announcements.model import (
 )
 from services.announcements.report import draw_report, report_csv
 from services.platform.drawing.easel import Easel
+from services.platform.errors import DrawingError
 
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 JAKARTA = ZoneInfo("Asia/Jakarta")

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from core.clock import FixedClock
-from core.errors import StorageError
 from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from handlers.calendar.remind import ReminderJob
@@ -37,6 +36,7 @@ from storage.calendar.elections import ElectionStore
 from storage.calendar.subscribers import Subscribers
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
+from storage.platform.errors import StorageError
 from storage.platform.outbox import Outbox
 from storage.platform.schema import reminders_closed, reminders_sent
 from storage.platform.unit import Unit

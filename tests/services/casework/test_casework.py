@@ -8,16 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.errors import (
-    AccessError,
-    NotYoursError,
-    OfficeKeyMissingError,
-    ReadOnlyError,
-    ReportError,
-    SealError,
-    StatusError,
-    StorageError,
-)
+from core.errors import ReportError, SealError
 from core.sealing import Keyring
 from services.access.audit_hook import AuditAction, NoAudit
 from services.access.officers import Officer
@@ -25,11 +16,15 @@ from services.access.roles import Role
 from services.access.unlock import Unlocking
 from services.casework.case import TRANSITIONS, DecisionReason, Priority
 from services.casework.desk import Desk, Filters, OpenedCase
+from services.casework.errors import NotYoursError, ReadOnlyError, StatusError
 from services.casework.notices import Notice, Notices
 from services.reporting.draft import Category, Status
+from services.reporting.errors import OfficeKeyMissingError
 from services.reporting.thread import FOR_REPORTER, MessageKind
+from storage.access.errors import AccessError
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
+from storage.platform.errors import StorageError
 from storage.platform.unit import Unit
 from tests.services.office import DAY, GAMBIR, INSPECTORATE, MONEY, NOW, STICKERS, Office
 

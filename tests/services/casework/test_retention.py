@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 
 from core.clock import FixedClock
-from core.errors import StorageError
 from core.sealing import Keyring
 from services.access.audit import AuditAction, AuditLog
 from services.casework.retention import WARNING_DAYS, RetentionService
@@ -17,6 +16,7 @@ from storage.casework.retention import RetentionStore
 from storage.platform.backup_note import BackupNote
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
+from storage.platform.errors import StorageError
 from storage.platform.unit import Unit
 from storage.reporting.reports import Reports
 from tests.reports import plant

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.errors import StorageError
 from core.sealing import Keyring
 from services.access.roles import Role
 from services.casework.case import DecisionReason
@@ -18,6 +17,7 @@ from services.casework.unattended import NOTE, Unattended
 from services.reporting.draft import Status
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
+from storage.platform.errors import StorageError
 from storage.platform.installation import DayNote
 from storage.platform.unit import Unit
 from tests.conftest import BOT_ID

@@ -15,10 +15,10 @@ from typing import get_type_hints
 import pytest
 
 from bot.app.videos import cleaner_of_videos
-from core.errors import DrawingError
 from services.casework.chart import Chart, draw_chart
 from services.casework.handover import Document, Picture, Section, pack_handover
 from services.casework.redaction import draw_blurred, draw_numbered
+from services.platform.errors import DrawingError
 from services.platform.jail.work import Lane, WorkerTask
 from services.platform.worker import Drawer
 from tests.pictures import opened

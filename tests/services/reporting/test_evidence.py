@@ -13,7 +13,9 @@ import pytest
 from PIL import Image
 
 from bot.app.videos import cleaner_of_videos
-from core.errors import (
+from services.platform.jail.work import DOCUMENTS
+from services.reporting import evidence
+from services.reporting.errors import (
     BrokenEvidenceError,
     EvidenceError,
     EvidenceTooLargeError,
@@ -22,8 +24,6 @@ from core.errors import (
     UnknownEvidenceKindError,
     VideoEvidenceError,
 )
-from services.platform.jail.work import DOCUMENTS
-from services.reporting import evidence
 from services.reporting.evidence import (
     AT_ONCE,
     MAX_BYTES,

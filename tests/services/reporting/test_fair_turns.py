@@ -10,8 +10,8 @@ from dataclasses import replace
 
 import pytest
 
-from core.errors import EvidenceError
 from services.reporting import evidence
+from services.reporting.errors import EvidenceError
 from services.reporting.evidence import EvidenceCleaner
 from services.reporting.line import IncomingFile
 from tests.files import pdf

@@ -11,15 +11,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.clock import FixedClock
-from core.errors import (
-    TooManyItemsError,
-    UnknownEvidenceKindError,
-    VideoEvidenceError,
-)
 from core.randomness import SeededRandomness
 from core.sealing import Keyring, key_pair_from_seed
 from services.access.code import CodeService
 from services.reporting.draft import Attachment, Draft
+from services.reporting.errors import TooManyItemsError, UnknownEvidenceKindError, VideoEvidenceError
 from services.reporting.evidence import MAX_PAGES, EvidenceCleaner
 from services.reporting.followup import MAX_ALL_PICTURES, Added, FollowUp, Session
 from services.reporting.intake import Intake

@@ -10,18 +10,12 @@ import pytest
 from sqlalchemy import select
 
 from core.clock import FixedClock
-from core.errors import (
-    OfficeKeyMissingError,
-    ReportError,
-    SealError,
-    SecondOfficerMissingError,
-    StorageError,
-    TooManyItemsError,
-)
+from core.errors import ReportError, SealError
 from core.randomness import SeededRandomness
 from core.sealing import Keyring, key_pair_from_seed
 from services.access.code import CodeService
 from services.reporting.draft import Attachment, Draft, NoteChoice, Original, Status
+from services.reporting.errors import OfficeKeyMissingError, SecondOfficerMissingError, TooManyItemsError
 from services.reporting.evidence import MAX_ITEMS, EvidenceCleaner
 from services.reporting.intake import Intake, Taken
 from services.reporting.originals import OriginalsDesk
@@ -31,6 +25,7 @@ from services.reporting.vault import OpenReport
 from storage.platform.committer import GroupCommitter
 from storage.platform.dialogs import GRACE, LIFETIME, REPORT, Dialog, Dialogs
 from storage.platform.engine import Database
+from storage.platform.errors import StorageError
 from storage.platform.pool import Pool
 from storage.platform.schema import metadata
 from storage.platform.unit import Unit, Write

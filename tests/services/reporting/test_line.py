@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from core.errors import EvidenceBudgetError, EvidenceBusyError
 from services.reporting import line as module
+from services.reporting.errors import EvidenceBudgetError, EvidenceBusyError
 from services.reporting.line import (
     BUDGET_SECONDS,
     CROWDED,

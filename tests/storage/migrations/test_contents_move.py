@@ -9,7 +9,6 @@ from contextlib import closing
 import pytest
 from sqlalchemy import inspect, text
 
-from core.errors import MigrationError
 from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from services.reporting.draft import Draft, Status
@@ -22,6 +21,7 @@ from storage.migrations.migrate import upgrade
 from storage.platform.committer import GroupCommitter
 from storage.platform.dialogs import Dialogs
 from storage.platform.engine import Database
+from storage.platform.errors import MigrationError
 from storage.platform.pool import Pool
 from storage.reporting.heirlooms import Heirlooms
 from storage.reporting.reports import Reports

@@ -14,12 +14,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.errors import MigrationError
 from core.sealing import Keyring
 from storage.migrations import migrate
 from storage.migrations.jobs.job import BatchResult, MigrationJob
 from storage.migrations.migrate import JOBS, current_revision, is_pending, newest_revision, upgrade
 from storage.platform.engine import Database
+from storage.platform.errors import MigrationError
 
 ROOT = Path(__file__).parents[3]
 ROWS = 10

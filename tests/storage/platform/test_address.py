@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from core.errors import DatabaseAddressError, StorageError
 from storage.platform.address import CONNECT_SECONDS, connecting, normalise_url
 from storage.platform.engine import Database
+from storage.platform.errors import DatabaseAddressError, StorageError
 
 
 @pytest.mark.parametrize(

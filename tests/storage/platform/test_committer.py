@@ -9,11 +9,11 @@ from sqlalchemy import event, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.clock import FixedClock
-from core.errors import DatabaseAwayError, StorageError
 from core.sealing import Keyring
 from storage.platform.committer import GroupCommitter
 from storage.platform.dialogs import Dialog, Dialogs
 from storage.platform.engine import Database
+from storage.platform.errors import DatabaseAwayError, StorageError
 from storage.platform.outbox import Outbox
 from storage.platform.schema import installation, outbox
 from storage.platform.unit import Outgoing, Rows, Unit, Write

@@ -7,12 +7,13 @@ import pytest
 from sqlalchemy import func, select, update
 
 from core.clock import FixedClock
-from core.errors import SealError, StorageError
+from core.errors import SealError
 from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from storage.platform.committer import GroupCommitter
 from storage.platform.dialogs import GRACE, LIFETIME, REPORT, UNKNOWN, Dialog, Dialogs, slots_in
 from storage.platform.engine import Database
+from storage.platform.errors import StorageError
 from storage.platform.pool import Pool, slots_for
 from storage.platform.schema import dialogs as table
 from storage.platform.unit import Unit, Write

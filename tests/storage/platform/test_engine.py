@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, text
 
-from core.errors import DatabaseAwayError, DatabaseReadOnlyError, KeyFileError, StorageError
+from core.errors import KeyFileError
 from core.sealing import Keyring
 from storage.migrations.migrate import current_revision, newest_revision, upgrade
 from storage.platform.address import normalise_url
 from storage.platform.engine import Database
+from storage.platform.errors import DatabaseAwayError, DatabaseReadOnlyError, StorageError
 from storage.platform.installation import check_data_key, has_canary
 from storage.platform.schema import installation
 from tests.storage.platform.proxy import CuttingProxy

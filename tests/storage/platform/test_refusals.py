@@ -10,7 +10,9 @@ from sqlalchemy import insert, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from core.errors import (
+from storage.migrations.migrate import current_revision, upgrade
+from storage.platform.engine import Database
+from storage.platform.errors import (
     DatabaseAwayError,
     DatabaseBusyError,
     DatabaseDamagedError,
@@ -21,8 +23,6 @@ from core.errors import (
     DatabaseTroubleError,
     StorageError,
 )
-from storage.migrations.migrate import current_revision, upgrade
-from storage.platform.engine import Database
 from storage.platform.refusals import refusal, translated
 from storage.platform.schema import installation
 

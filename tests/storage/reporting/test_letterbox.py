@@ -9,11 +9,11 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select, text
 
-from core.errors import StorageError
 from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
+from storage.platform.errors import StorageError
 from storage.platform.schema import letterbox, report_work, reports
 from storage.platform.unit import Unit, Write
 from storage.reporting.cases import CaseStore, StoredMessage

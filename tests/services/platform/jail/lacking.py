@@ -11,7 +11,7 @@ import json
 import sys
 from dataclasses import asdict
 
-from core.errors import WorkerError
+from services.platform.errors import WorkerError
 from services.platform.jail import kernel
 from services.platform.jail.kernel import _Filter, _Line
 from services.platform.jail.pool import Jail

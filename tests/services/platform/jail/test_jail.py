@@ -17,7 +17,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from core.errors import WorkerAnswerError, WorkerError
+from services.platform.errors import WorkerAnswerError, WorkerError
 from services.platform.jail.pool import KEPT, SET, Jail
 from services.platform.jail.work import Lane, WorkerTask
 from tests.services.platform.jail.loot import LIES, Said

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import checkup
-from core.errors import WorkerError
+from services.platform.errors import WorkerError
 from services.platform.jail import kernel
 from services.platform.jail.kernel import _ARCHITECTURES, filter_program
 from services.platform.jail.pool import Jail
