@@ -44,13 +44,6 @@ def hexadecimal(text: str, lowest: int, highest: int) -> int | None:
     return number if lowest <= number <= highest else None
 
 
-def hex_bytes(text: str, size: int) -> bytes | None:
-    """``size`` bytes in lower-case hexadecimal digits; None where the text is anything else."""
-    if len(text) != 2 * size or _HEX.fullmatch(text) is None:
-        return None
-    return bytes.fromhex(text)
-
-
 def iso_day(text: str) -> date | None:
     """A day as 2026-11-30; None where the text is anything else, or no day of the calendar."""
     if _DAY.fullmatch(text) is None:

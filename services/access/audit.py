@@ -108,11 +108,6 @@ class AuditFinding:
     head: Head
     problems: tuple[AuditProblem, ...]
 
-    @property
-    def sound(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.problems
-
 
 class AuditLog:
     """Writes entries into units of work and reads them."""

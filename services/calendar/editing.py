@@ -22,8 +22,6 @@ QUIET_DAYS = 3
 """Source: UU 8/2015 Pasal 67 (Pilkada); the schedule of Pemilu 2024 (PKPU 3/2022) has as many."""
 SLUG_ROOM = 40
 """A slug travels in button data, of which Telegram takes 64 bytes."""
-SINGLE = (PhaseKind.CANDIDATES_SET, PhaseKind.CAMPAIGN, PhaseKind.QUIET, PhaseKind.VOTING)
-"""Stages reminders derive from; an election has each once."""
 
 
 class ElectionProblem(LabelledEnum):

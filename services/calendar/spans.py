@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from core.numbers import whole
-from services.platform.dates import MONTHS, parse_date
+from services.platform.dates import parse_date
 
 _SEPARATOR = re.compile(
     r"\s*(?:–|—|\bs\.?\s?/?\s?d\.?(?=\s|\d)|\bsampai(?:\s+dengan)?\b|\bhingga\b|\s-\s)\s*", re.IGNORECASE
@@ -82,9 +82,3 @@ def _day_ahead(words: str, today: date) -> date | None:
     if found is not None and found < today:
         return parse_date(f"{words} {today.year + 1}", date.max)
     return found
-
-
-def spell_span(starts: date, ends: date) -> str:
-    """A span as people type it, for examples and tests."""
-    first, last = (f"{day.day} {MONTHS[day.month - 1]} {day.year}" for day in (starts, ends))
-    return first if starts == ends else f"{first} - {last}"

@@ -58,22 +58,6 @@ class OriginalStore(Protocol):
         ...
 
 
-class NoOriginals:
-    """An installation that keeps no originals."""
-
-    async def listing(self, _report_id: bytes, /) -> Sequence[KnownOriginal]:
-        """None."""
-        return ()
-
-    async def open(self, _report_id: bytes, _position: int, _approvals: Sequence[bytes], /) -> OpenedOriginal:
-        """There is none.
-
-        Raises:
-            ReportError: always.
-        """
-        raise ReportError("no originals are kept")
-
-
 @dataclass(frozen=True, slots=True)
 class Request:
     """A wish to open an original, for the second officer."""

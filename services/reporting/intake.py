@@ -42,7 +42,6 @@ class Taken:
     """Pictures that were added."""
     alike: int | None
     """Number of an earlier picture that it resembles."""
-    has_original: bool
     contents: tuple[bytes, ...] = ()
     """The pictures that were added, which can be read again only once the draft is kept."""
 
@@ -106,7 +105,7 @@ class Intake:
         ]
         draft = replace(draft, attachments=(*draft.attachments, *added), notes="")
         contents = tuple(one.content for one in file.pictures)
-        return Taken(draft, file.pages, file.seconds, len(added), similar, original is not None, contents)
+        return Taken(draft, file.pages, file.seconds, len(added), similar, contents)
 
     async def _repeated(self, unit: Unit, draft: Draft, received: Received) -> Taken:
         """The same file again: good for nothing, unless its original is wanted now and was not then."""
@@ -117,7 +116,7 @@ class Intake:
         known = list(draft.attachments)
         known[at] = replace(known[at], original=await self._pieces.keep_original(unit, received))
         draft = replace(draft, attachments=tuple(known))
-        return Taken(draft, received.file.pages, received.file.seconds, 0, None, True)
+        return Taken(draft, received.file.pages, received.file.seconds, 0, None)
 
     async def picture(self, about: Attachment) -> bytes:
         """A cleaned picture of a draft.

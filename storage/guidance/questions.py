@@ -117,12 +117,6 @@ class Questions:
         async with self._database.read() as connection:
             return [self._question(row) for row in await connection.execute(query)]
 
-    async def count_open(self) -> int:
-        """How many wait."""
-        query = select(func.count()).where(questions.c.bot_id == self._bot_id, questions.c.status == OPEN)
-        async with self._database.read() as connection:
-            return int(await connection.scalar(query) or 0)
-
     async def get(self, row: bytes) -> StoredQuestion | None:
         """One question, whatever its status."""
         query = select(questions).where(questions.c.bot_id == self._bot_id, questions.c.id == row)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.numbers import MOST_PAGES, hex_bytes, hexadecimal, integer, iso_day, page_number, whole
+from core.numbers import MOST_PAGES, hexadecimal, integer, iso_day, page_number, whole
 
 ROOT = Path(__file__).parents[2]
 ODD = ("²", "٣", "-1", "+1", " 1", "1 ", "1_0", "0x1", "1.0", "1e3", "", "a", "①", "१", "9" * 21, "9" * 5_000)
@@ -28,7 +28,6 @@ def test_no_text_raises_and_what_is_read_is_within_bounds(text: str) -> None:
     for number in (whole(text, 3, 900), hexadecimal(text, 3, 900)):
         assert number is None or 3 <= number <= 900
     assert 0 <= page_number(text) <= MOST_PAGES
-    assert hex_bytes(text, 16) is None or bytes.fromhex(text) == hex_bytes(text, 16)
     day = iso_day(text)
     assert day is None or day.isoformat() == text
 
@@ -39,13 +38,6 @@ def test_what_is_written_is_read(number: int, day: date) -> None:
     assert hexadecimal(f"{number:x}", 0, 10**19) == number
     assert iso_day(day.isoformat()) == day
     assert iso_day(day.isoformat().replace("-", "")) is None
-
-
-@given(st.binary(min_size=16, max_size=16))
-def test_bytes_are_read_in_their_length_only(raw: bytes) -> None:
-    assert hex_bytes(raw.hex(), 16) == raw
-    assert hex_bytes(raw.hex(), 15) is None
-    assert hex_bytes(f" {raw.hex()}"[:32], 16) is None
 
 
 @pytest.mark.parametrize("value", [True, False, 5.0, "5", None, [5], {"id": 5}, float("inf"), float("nan")])

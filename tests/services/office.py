@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from core.clock import FixedClock
+from core.errors import ReportError
 from core.randomness import SeededRandomness
 from core.sealing import Keyring, key_pair_from_seed
 from services.access.audit import AuditLog
 from services.access.audit_hook import NoAudit
 from services.access.officers import Officer, Officers, Workplace
 from services.access.roles import Role, Roles
-from services.casework.approvals import Approvals, NoOriginals
+from services.casework.approvals import Approvals, KnownOriginal, OpenedOriginal
 from services.casework.casework import Casework
 from services.casework.desk import Desk, OpenedCase
 from services.reporting.draft import Draft
@@ -35,6 +37,22 @@ STICKERS = Draft("alat-peraga", "31", "Kec. Gambir", "2024-09-23", "Stiker di ka
 MONEY = Draft("uang", "51", "Denpasar", "2024-09-20", "Amplop dibagikan.", "Lurah")
 GAMBIR = Workplace("Pemkot Jakarta Pusat", "Kecamatan Gambir", "31")
 INSPECTORATE = Workplace("Pemprov Contoh", "Inspektorat Contoh")
+
+
+class NoOriginals:
+    """An installation that keeps no originals."""
+
+    async def listing(self, _report_id: bytes, /) -> Sequence[KnownOriginal]:
+        """None."""
+        return ()
+
+    async def open(self, _report_id: bytes, _position: int, _approvals: Sequence[bytes], /) -> OpenedOriginal:
+        """There is none.
+
+        Raises:
+            ReportError: always.
+        """
+        raise ReportError("no originals are kept")
 
 
 class Office:

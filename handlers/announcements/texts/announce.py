@@ -121,7 +121,6 @@ TEXT_FULL = (
     f"Teks pengumuman paling banyak {MOST_TEXTS} pesan. Pesan tadi <b>tidak ikut</b>. Pendekkan: "
     "tekan <b>Isi</b> lalu kirim ulang."
 )
-KEPT_ALREADY = "Pengumuman itu sudah disimpan. Lihat di /siaran."
 LIST = "<b>Pengumuman</b>\n\nPilih untuk melihat keadaannya."
 EMPTY = "Belum ada pengumuman. Ketik /pengumuman untuk menyusun yang pertama."
 GONE = "Pengumuman itu sudah tidak ada."

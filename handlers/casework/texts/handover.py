@@ -41,7 +41,6 @@ MENU = (
 )
 MASK_WORDS = "Samarkan kata"
 MAKE = "Buat berkas ZIP"
-WORKING = "Menyiapkan berkas. Sebentar…"
 ASK_MASKS = (
     "<b>Samarkan kata</b>\n\n"
     "Tulis kata atau nama yang harus disamarkan pada berkas, dipisah koma. Daftar baru menggantikan yang "

@@ -8,7 +8,6 @@ INTRO = (
 )
 AGAIN = "Main lagi"
 LEARN = "Baca: "
-OVER = "Kuis itu sudah selesai. Ketik /kuis untuk main lagi."
 
 
 def praise(right: int, asked: int) -> str:

@@ -128,7 +128,7 @@ async def test_an_entry_is_there_exactly_if_its_unit_is(
     results = await asyncio.gather(committer.commit(bad), committer.commit(good), return_exceptions=True)
     assert isinstance(results[0], StorageError)
     assert [entry.actor async for entry in log.entries()] == [log.name_of(OFFICER)]
-    assert (await log.verify()).sound
+    assert not (await log.verify()).problems
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ async def test_tampering_is_found_where_it_was_done(
     database: Database, log: AuditLog, committer: GroupCommitter, tamper: object, words: str
 ) -> None:
     await write(log, committer, 6)
-    assert (await log.verify()).sound
+    assert not (await log.verify()).problems
     async with database.writer_engine.begin() as connection:
         await connection.execute(tamper)  # type: ignore[call-overload] # a statement
     finding = await log.verify()
@@ -202,7 +202,7 @@ async def test_a_database_put_back_to_an_older_state_is_found_by_the_witness(
     async with database.writer_engine.begin() as connection:  # as if an older copy had been put in its place
         await connection.execute(delete(audit_log).where(audit_log.c.seq > 3))
         await connection.execute(update(audit_head).values(seq=old.seq, mac=old.mac, seal=old.seal))
-    assert (await log.verify()).sound, "the database alone can not tell"
+    assert not (await log.verify()).problems, "the database alone can not tell"
     assert "entry 6" in said(await log.verify(witness.read()))
     with pytest.raises(AuditError):
         await witness.advance()
@@ -222,7 +222,7 @@ async def test_the_witness_survives_a_restart_and_only_moves_forward(
     noted = await AuditWitness(chain, path).advance()
     assert AuditWitness(chain, path).read() == noted == Head.parse(str(noted))
     assert path.stat().st_mode & 0o077 == 0
-    assert (await log.verify(noted)).sound
+    assert not (await log.verify(noted)).problems
     path.write_text("nonsense", encoding="ascii")
     with pytest.raises(AuditError, match="holds no head"):
         AuditWitness(chain, path).read()
