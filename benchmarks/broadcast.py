@@ -22,7 +22,7 @@ from benchmarks.broadcast_bot import BOT_ID, settings_for
 from benchmarks.broadcast_programs import ROOT, bot, filled, report_of, send, sink, wait_for
 from benchmarks.broadcast_speed import speed
 from benchmarks.echo import pin
-from benchmarks.sink import FIRST_CHAT
+from benchmarks.fake_server import FIRST_CHAT
 from bot.app.keys import load_keys
 from bot.app.program import key_paths
 from core.sealing import Keyring

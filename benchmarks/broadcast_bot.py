@@ -19,7 +19,7 @@ from pathlib import Path
 import orjson
 from sqlalchemy import insert
 
-from benchmarks.sink import FIRST_CHAT
+from benchmarks.fake_server import FIRST_CHAT
 from bot.app.logs import configure_logging
 from bot.app.program import open_database, prepare_keys
 from bot.app.settings import Settings, load_settings
@@ -32,7 +32,7 @@ from services.announcements.campaigns import Campaigns
 from services.announcements.delivery import Patience, Tools
 from services.announcements.engine import Engine
 from services.announcements.model import Audience, Content, ContentCall, NewCampaign
-from services.platform.pacing import Lanes
+from services.platform.pacing import RateLimiter
 from storage.announcements.broadcasts import Broadcasts
 from storage.announcements.ledger import Ledger
 from storage.calendar.subscribers import pseudonym_of
@@ -119,7 +119,7 @@ async def send(options: argparse.Namespace) -> None:
     transport = Transport(settings.token, options.url)
     await transport.start()
     broadcasts, ledger = Broadcasts(database, keyring, BOT_ID), Ledger(database, keyring, BOT_ID)
-    lanes = Lanes(options.rate or None)
+    lanes = RateLimiter(options.rate or None)
     tools = Tools(
         broadcasts,
         ledger,

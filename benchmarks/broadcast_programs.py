@@ -52,7 +52,7 @@ class Server:
 def sink(*arguments: str) -> Iterator[Server]:
     """The server on its core."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.sink", *arguments],
+        [sys.executable, "-m", "benchmarks.fake_server", *arguments],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,

@@ -17,11 +17,11 @@ from core.randomness import SystemRandomness
 from core.sealing import Keyring, key_pair_from_seed
 from services.access.officers import Officer, Workplace
 from services.access.roles import Role
-from services.casework.desk import MOST, Desk, Filters
+from services.casework.case_service import MOST, CaseService, Filters
 from services.reporting.draft import OPEN_STATUSES, Category, Draft
 from services.reporting.pieces import Pieces
+from services.reporting.report_encryption import OpenReport, seal_report
 from services.reporting.thread import ThreadSealer
-from services.reporting.vault import OpenReport, seal_report
 from storage.migrations.migrate import upgrade
 from storage.platform.engine import Database
 from storage.platform.pool import Pool
@@ -87,7 +87,7 @@ async def _measure(console: Console, count: int) -> None:
         reports = Reports(database)
         keyring, source = Keyring(b"k" * 32), SystemRandomness()
         threads, pieces = ThreadSealer(keyring, source), Pieces(Pool(database, source), source)
-        desk = Desk(reports, CaseStore(database), threads, pieces, private, keyring)
+        desk = CaseService(reports, CaseStore(database), threads, pieces, private, keyring)
         officer = _officer()
 
         async def naive() -> None:

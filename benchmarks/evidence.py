@@ -14,7 +14,7 @@ from PIL import Image
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.crowd import Crowd, Someone, crowd, weighing
+from benchmarks.load_generator import Crowd, Someone, crowd, weighing
 from bot.app.videos import cleaner_of_videos
 from demo.world import Message
 from services.reporting.errors import EvidenceError

@@ -23,7 +23,7 @@ from core.randomness import SystemRandomness
 from core.sealing import Keyring, key_pair_from_seed
 from services.access.audit import AuditAction, AuditLog
 from services.reporting.draft import Draft
-from services.reporting.vault import office_fingerprint, seal_report
+from services.reporting.report_encryption import office_fingerprint, seal_report
 from storage.access.audit import AuditChain
 from storage.migrations.migrate import upgrade
 from storage.platform.engine import Database

@@ -12,8 +12,8 @@ from core.sealing import Keyring
 from services.reporting.draft import Attachment
 from services.reporting.picture import CleanPicture
 from services.reporting.pieces import Pieces
+from services.reporting.report_encryption import Evidence, OpenReport
 from services.reporting.thread import MessageKind, ThreadSealer
-from services.reporting.vault import Evidence, OpenReport
 from storage.platform.engine import Database
 from storage.platform.pool import Pool
 from storage.platform.unit import Unit

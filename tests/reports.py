@@ -11,7 +11,7 @@ from core.errors import SealError
 from core.randomness import SeededRandomness
 from core.sealing import key_pair_from_seed
 from services.reporting.draft import Draft, Status
-from services.reporting.vault import OpenReport, seal_report
+from services.reporting.report_encryption import OpenReport, seal_report
 from storage.platform.engine import Database
 from storage.platform.schema import reports
 from storage.reporting.reports import Reports

@@ -13,9 +13,9 @@ from typing import Any
 import structlog
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError
 
+from bot.app.container import Container, build_container
 from bot.app.data_dir import make_private
 from bot.app.errors import PollingEndedError
-from bot.app.house import House, build_house
 from bot.app.keys import KeyPaths, Keys, load_keys, make_missing_keys
 from bot.app.lock import SingleInstance
 from bot.app.logs import chain_of
@@ -30,10 +30,10 @@ from bot.wire.broadcast import BroadcastRunner, WireSender, holder_of
 from bot.wire.direct import DirectCalls, TransportFiles
 from bot.wire.dispatcher import Dispatcher, note_error
 from bot.wire.forgetting import Forgetter, settle_memory
-from bot.wire.lanes import build_lanes
 from bot.wire.outbox_sender import OutboxSender
 from bot.wire.poller import Poller
 from bot.wire.posting import Postman
+from bot.wire.rate_limiter import build_rate_limiter
 from bot.wire.reminding import ReminderRunner
 from bot.wire.retry import Backoff, in_time, wait_or_stop
 from bot.wire.transport import Transport
@@ -53,8 +53,8 @@ from services.announcements.delivery import Patience, Tools
 from services.announcements.engine import Engine
 from services.calendar.leap import LeapGuard
 from services.platform.chat_paces import TELEGRAM, ChatLimits
-from services.platform.pacing import Lanes
-from services.reporting.vault import office_fingerprint
+from services.platform.pacing import RateLimiter
+from services.reporting.report_encryption import office_fingerprint
 from storage.migrations.migrate import Progress
 from storage.platform.advisory import refuse_shared_sessions
 from storage.platform.committer import GroupCommitter
@@ -186,27 +186,27 @@ async def machinery(
     await committer.start()
     await forgetter.start()
     try:
-        house = build_house(settings, database, keyring, keys, clock, randomness, metrics)
+        container = build_container(settings, database, keyring, keys, clock, randomness, metrics)
         try:
             office_key = await OfficeKeyWatch.of(settings, database, keyring, keys, clock)
             metrics.watch("netra_office_key_missing", "1 while nobody can read reports", office_key.missing)
             trouble = partial(getattr, committer, "trouble")
             async with observing(settings.listen, metrics, database, office_key.missing, trouble):
-                postman = Postman(house.letterbox, randomness, settings.report_posting_seconds, metrics)
+                postman = Postman(container.letterbox, randomness, settings.report_posting_seconds, metrics)
                 yield Machine(
                     settings,
                     transport,
                     committer,
                     outbox,
-                    house,
-                    journeys or house.journeys,
+                    container,
+                    journeys or container.journeys,
                     metrics,
                     postman,
                     office_key,
-                    build_lanes(settings, keyring, metrics, chat_limits),
+                    build_rate_limiter(settings, keyring, metrics, chat_limits),
                 )
         finally:
-            await house.close()
+            await container.close()
     finally:
         await forgetter.close()
         await committer.close()
@@ -221,37 +221,33 @@ class Machine:
         transport: Transport,
         committer: GroupCommitter,
         outbox: Outbox,
-        house: House,
+        container: Container,
         journeys: Sequence[Journey],
         metrics: Metrics,
         postman: Postman,
         office_key: OfficeKeyWatch,
-        lanes: Lanes,
+        lanes: RateLimiter,
     ) -> None:
-        self._settings = settings
+        self._settings, self._postman, self._transport = settings, postman, transport
         self._drain_seconds, self._closing_seconds = DRAIN_SECONDS, CLOSING_SECONDS
-        self._postman = postman
-        self._transport = transport
-        self._committer = committer
-        self._outbox = outbox
-        self._house = house
-        self._dialogs = Dialogs(house.database, house.keyring, bot_id_of(settings.token))
-        self._inbox = UpdateInbox(house.database, house.keyring, bot_id_of(settings.token))
+        self._committer, self._outbox, self._container = committer, outbox, container
+        keyring, commit = container.keyring, self.commit_and_send
+        self._dialogs = Dialogs(container.database, keyring, bot_id_of(settings.token))
+        self._inbox = UpdateInbox(container.database, keyring, bot_id_of(settings.token))
         self._sender = OutboxSender(
-            transport, committer, outbox, lanes=lanes, metrics=metrics, unreachable=house.unreachable
+            transport, committer, outbox, lanes=lanes, metrics=metrics, unreachable=container.unreachable
         )
         self._broadcasts = BroadcastRunner(self._engine(lanes, metrics))
         self._reminding = ReminderRunner(
-            house.reminder_job,
+            container.reminder_job,
             self.commit_and_send,
             lanes,
-            LeapGuard(house.clock, time.monotonic),
+            LeapGuard(container.clock, time.monotonic),
             lambda: self._sender.under_way,
         )
-        self._files = TransportFiles(transport)
-        self._direct = DirectCalls(transport, lanes)
+        self._files, self._direct = TransportFiles(transport), DirectCalls(transport, lanes)
         gate = GroupGate(lanes)
-        self._forgetting = (lanes.forget_idle, gate.forget_idle, house.forget_idle)
+        self._forgetting = (lanes.forget_idle, gate.forget_idle, container.forget_idle)
         self._application = self._build_application(journeys, gate)
         self._dispatcher = Dispatcher(
             self._application,
@@ -265,38 +261,38 @@ class Machine:
             lanes=lanes,
         )
         self._poller = Poller(
-            transport, committer, self._inbox, self._dispatcher, house.keyring, metrics=metrics, lanes=lanes
+            transport, committer, self._inbox, self._dispatcher, keyring, metrics=metrics, lanes=lanes
         )
         metrics.watch("netra_inbox_waiting", "Updates not handled yet", lambda: self._dispatcher.waiting)
         metrics.watch("netra_outbox_waiting", "Calls not sent yet", lambda: self._sender.waiting)
         self._scheduler = Scheduler(
             [
-                TimedJob("officers' locks", LOCKS_EVERY, partial(house.lock_job, self.commit_and_send)),
+                TimedJob("officers' locks", LOCKS_EVERY, partial(container.lock_job, commit)),
                 TimedJob("calendar", LOOK_FOR_CHANGES_EVERY, self._refresh_calendar),
                 TimedJob("reminders", timedelta(minutes=1), self._reminding.look),
-                TimedJob("officers' notices", NOTICES_EVERY, partial(house.notice_job, self.commit_and_send)),
+                TimedJob("officers' notices", NOTICES_EVERY, partial(container.notice_job, commit)),
                 TimedJob("tidy", TIDIED_EVERY, self._tidy),
                 TimedJob("idle chats", FORGET_EVERY, self._forget_idle),
-                TimedJob("pool", GROW_EVERY, partial(house.grow, self.commit_and_send)),
-                TimedJob("sweep", SWEEP_EVERY, partial(house.sweep, self.commit_and_send)),
+                TimedJob("pool", GROW_EVERY, partial(container.grow, commit)),
+                TimedJob("sweep", SWEEP_EVERY, partial(container.sweep, commit)),
                 TimedJob("progress", SHOW_PROGRESS_EVERY, self._show_progress),
                 TimedJob("broadcasts", LOOK_FOR_BROADCASTS_EVERY, self._broadcasts.look),
-                TimedJob("retention", timedelta(hours=1), partial(house.retention_job, self.commit_and_send)),
-                TimedJob("office key", timedelta(hours=1), partial(office_key.look, self.commit_and_send)),
-                TimedJob("audit-witness", timedelta(minutes=1), house.witness_job),
+                TimedJob("retention", timedelta(hours=1), partial(container.retention_job, commit)),
+                TimedJob("office key", timedelta(hours=1), partial(office_key.look, commit)),
+                TimedJob("audit-witness", timedelta(minutes=1), container.witness_job),
             ],
             metrics,
         )
 
-    def _engine(self, lanes: Lanes, metrics: Metrics) -> Engine:
-        house, settings = self._house, self._settings
+    def _engine(self, lanes: RateLimiter, metrics: Metrics) -> Engine:
+        container, settings = self._container, self._settings
         tools = Tools(
-            house.broadcasts,
-            house.ledger,
+            container.broadcasts,
+            container.ledger,
             self._committer.commit,
             WireSender(self._transport, metrics.broadcast),
             lanes,
-            house.clock,
+            container.clock,
             holder_of(settings.data_dir),
             settings.channel_id,
             Patience(),
@@ -306,7 +302,7 @@ class Machine:
     def _build_application(self, journeys: Sequence[Journey], gate: GroupGate) -> PtbApplication:
         bot = build_bot(self._settings.token, self._settings.bot_api_url, self._transport)
         application = build_application(bot)
-        register(application, journeys, gate, self._house.doorman)
+        register(application, journeys, gate, self._container.guard)
         application.add_error_handler(note_error)
         return application
 
@@ -315,11 +311,11 @@ class Machine:
             chat_id=origin.chat_id,
             user_id=origin.user_id,
             chat_key=chat_key,
-            now=self._house.clock.now(),
+            now=self._container.clock.now(),
             dialogs=self._dialogs,
             files=self._files,
             direct=self._direct,
-            randomness=self._house.randomness,
+            randomness=self._container.randomness,
         )
 
     async def commit_and_send(self, unit: Unit) -> None:
@@ -327,18 +323,18 @@ class Machine:
         self._sender.accept(await self._committer.commit(unit))
 
     async def _show_progress(self) -> None:
-        chat_key = self._house.keyring.chat_key
-        await self._house.progress.run(self.commit_and_send, self._direct.quietly, chat_key)
+        chat_key = self._container.keyring.chat_key
+        await self._container.progress.run(self.commit_and_send, self._direct.quietly, chat_key)
 
     async def _refresh_calendar(self) -> None:
-        await self._house.book.refresh()
+        await self._container.book.refresh()
 
     async def _forget_idle(self) -> None:
         for forget in self._forgetting:
             forget()
 
     async def _tidy(self) -> None:
-        now = self._house.clock.now()
+        now = self._container.clock.now()
         too_old = int((now - DELETABLE).timestamp())
         await self.commit_and_send(
             Unit(
@@ -355,7 +351,7 @@ class Machine:
                 truncate_log=True,  # what was deleted since the last time must not linger in the log
             )
         )
-        await self._committer.commit(Unit(writes=[self._house.mix]))  # beside no row of a chat
+        await self._committer.commit(Unit(writes=[self._container.mix]))  # beside no row of a chat
         await self._broadcasts.forget()
 
     async def serve(self, stop: asyncio.Event) -> None:
@@ -368,8 +364,8 @@ class Machine:
         await self._greet_telegram(stop)
         if stop.is_set():
             return
-        await self._house.prepare()
-        await self._house.take_over(self.commit_and_send)
+        await self._container.prepare()
+        await self._container.take_over(self.commit_and_send)
         settle_memory()
         await self._sender.start()
         await self._poller.recover()
@@ -399,7 +395,7 @@ class Machine:
     async def _tell_menus(self) -> None:
         """Menus of who has a role. A database that can't take them keeps nobody from being answered."""
         try:
-            await self.commit_and_send(Unit(outgoing=await self._house.menus()))
+            await self.commit_and_send(Unit(outgoing=await self._container.menus()))
         except StorageError as error:
             log.warning("command menus wait for the next start", why=type(error).__name__)
 

@@ -26,7 +26,7 @@ from services.platform.jail.pool import Jail
 from services.platform.jail.work import EVIDENCE
 from services.reporting.errors import EvidenceError, UnknownEvidenceKindError
 from services.reporting.evidence import EvidenceCleaner
-from services.reporting.vault import office_fingerprint
+from services.reporting.report_encryption import office_fingerprint
 from storage.migrations.migrate import current_revision, known_revisions, newest_revision
 from storage.platform.address import normalise_url
 from storage.platform.advisory import refuse_shared_sessions

@@ -26,7 +26,7 @@ from core.randomness import SystemRandomness
 from core.sealing import Keyring
 from services.access.audit import WITNESS_FILE, AuditAction, AuditLog, AuditWitness
 from services.access.errors import AuditError
-from services.reporting.vault import office_fingerprint
+from services.reporting.report_encryption import office_fingerprint
 from storage.access.audit import AuditChain, Head
 from storage.platform.backup_note import BackupNote
 from storage.platform.engine import Database

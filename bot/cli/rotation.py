@@ -20,8 +20,8 @@ from core.files import sync_folder, wipe, write_whole
 from core.randomness import Randomness
 from core.sealing import KEY_BYTES, key_pair_from_seed
 from services.reporting.errors import OfficeKeyMissingError
+from services.reporting.report_encryption import office_fingerprint
 from services.reporting.rotation import Progress, Rewrapped, Rotation
-from services.reporting.vault import office_fingerprint
 from storage.platform.installation import OfficeKeyNote, OfficeKeyState
 from storage.reporting.report_keys import ReportKeys
 

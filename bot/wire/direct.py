@@ -13,7 +13,7 @@ from bot.wire.transport import Transport, UnreachedError
 from core.errors import TelegramCallError
 from handlers.platform.outgoing import Call, as_files
 from services.platform.chat_paces import LONGEST_HOLD_SECONDS, Chat, messages_in
-from services.platform.pacing import Lanes
+from services.platform.pacing import RateLimiter
 from services.platform.traces import Mark
 from services.reporting.errors import FileNotGivenError
 
@@ -68,9 +68,9 @@ def _most_tries(error: TelegramError) -> int:
 class DirectCalls:
     """Chat actions, sent at once and forgotten."""
 
-    def __init__(self, transport: Transport, lanes: Lanes | None = None) -> None:
+    def __init__(self, transport: Transport, lanes: RateLimiter | None = None) -> None:
         self._transport = transport
-        self._lanes = lanes or Lanes(None)
+        self._lanes = lanes or RateLimiter(None)
         self._tasks: set[asyncio.Task[None]] = set()
         self._no_answers_until = 0.0
 

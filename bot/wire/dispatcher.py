@@ -26,7 +26,7 @@ from bot.wire.turns import Turns
 from bot.wire.updates import Origin, origin_of
 from core.errors import TelegramCallError
 from handlers.platform.turn import NetraContext, Turn
-from services.platform.pacing import Lanes
+from services.platform.pacing import RateLimiter
 from storage.platform.committer import GroupCommitter
 from storage.platform.errors import DatabaseTroubleError, StorageError
 from storage.platform.inbox import Backlog, UpdateInbox
@@ -62,10 +62,10 @@ class Dispatcher:
         direct: DirectCalls,
         backoff: Backoff | None = None,
         metrics: Metrics | None = None,
-        lanes: Lanes | None = None,
+        lanes: RateLimiter | None = None,
     ) -> None:
         self._metrics = metrics or Metrics()
-        self._lanes = lanes or Lanes(None)
+        self._lanes = lanes or RateLimiter(None)
         self._application = application
         self._committer = committer
         self._inbox = inbox

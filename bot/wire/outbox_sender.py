@@ -25,7 +25,7 @@ from bot.wire.wiping import Wiper
 from core.errors import SealError
 from handlers.platform.outgoing import END_TRACE, POLL_TAG, WIPE, Call
 from services.platform.chat_paces import Chat, messages_in
-from services.platform.pacing import Lanes, Scope
+from services.platform.pacing import RateLimiter, Scope
 from storage.platform.committer import GroupCommitter
 from storage.platform.errors import StorageError
 from storage.platform.outbox import Outbox
@@ -54,7 +54,7 @@ class OutboxSender:
         committer: GroupCommitter,
         outbox: Outbox,
         backoff: Backoff | None = None,
-        lanes: Lanes | None = None,
+        lanes: RateLimiter | None = None,
         metrics: Metrics | None = None,
         unreachable: Callable[[bytes], Write] | None = None,
     ) -> None:
@@ -66,7 +66,7 @@ class OutboxSender:
         self._chats: dict[bytes, deque[Queued]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._in_flight = asyncio.Semaphore(MAX_IN_FLIGHT)
-        self._lanes = lanes or Lanes(None)
+        self._lanes = lanes or RateLimiter(None)
         self._unreachable = unreachable
         self._wiper = Wiper(outbox, outbox.clock)
         self._closing = False

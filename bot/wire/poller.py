@@ -18,7 +18,7 @@ from bot.wire.retry import Backoff, retry_after_seconds
 from bot.wire.transport import MOST_UPDATES, Transport, UnreadableAnswerError
 from bot.wire.updates import ALLOWED_UPDATES, is_precious
 from core.sealing import Keyring
-from services.platform.pacing import Lanes
+from services.platform.pacing import RateLimiter
 from storage.platform.committer import GroupCommitter
 from storage.platform.errors import StorageError
 from storage.platform.inbox import KeptUpdate, UpdateInbox
@@ -46,10 +46,10 @@ class Poller:
         keyring: Keyring,
         backoff: Backoff | None = None,
         metrics: Metrics | None = None,
-        lanes: Lanes | None = None,
+        lanes: RateLimiter | None = None,
     ) -> None:
         self._metrics = metrics or Metrics()
-        self._lanes = lanes or Lanes(None)
+        self._lanes = lanes or RateLimiter(None)
         self._transport = transport
         self._committer = committer
         self._inbox = inbox

@@ -11,7 +11,7 @@ from bot.app.logs import chain_of
 from core.errors import NetraError
 from handlers.calendar.remind import ReminderJob
 from services.calendar.leap import LeapGuard
-from services.platform.pacing import Lanes, set_within
+from services.platform.pacing import RateLimiter, set_within
 from storage.platform.unit import Commit
 
 MOST_UNSENT = 500
@@ -28,7 +28,7 @@ class ReminderRunner:
         self,
         job: ReminderJob,
         commit: Commit,
-        lanes: Lanes,
+        lanes: RateLimiter,
         guard: LeapGuard,
         unsent: Callable[[], int],
     ) -> None:

@@ -1,7 +1,7 @@
 """Who may do what, in one place: every command, every kind of button, every journey that waits for words.
 
 ``handlers/routing/register.py`` registers no command and no button that does not stand here, and asks the
-doorman (``handlers/access/doorman.py``) before any of their handlers runs; free input is asked in
+guard (``handlers/access/guard.py``) before any of their handlers runs; free input is asked in
 ``handlers/routing/dialog.py``. The command menus derive from this table too
 (``handlers/access/menus.py``). What an officer may do *with* a report (claims, conflicts of interest, reading
 only) is a matter of ``services/casework``.

@@ -31,7 +31,7 @@ from services.announcements.errors import (
 )
 from services.announcements.model import Campaign, CampaignId, CampaignState, DeliveryReport
 from services.announcements.report import draw_report, report_csv
-from services.platform.drawing.easel import Easel
+from services.platform.drawing.renderer import PictureRenderer
 from services.platform.errors import DrawingError
 from storage.platform.dialogs import Dialog
 from storage.platform.unit import Unit
@@ -77,11 +77,13 @@ def card_rows(campaign: Campaign, actions: Sequence[Action]) -> Rows:
     return [*rows, last, [Button(texts.TO_LIST, "siar:list")]]
 
 
-async def report_calls(easel: Easel, report: DeliveryReport, chat_id: int, zone: ZoneInfo) -> list[Call]:
+async def report_calls(
+    renderer: PictureRenderer, report: DeliveryReport, chat_id: int, zone: ZoneInfo
+) -> list[Call]:
     """The delivery report for one chat: picture (words where it can't be drawn) and table."""
     caption = texts.report_caption(report)
     try:
-        picture = await easel.draw(draw_report, texts.report_words(report, zone, BOT_NAME))
+        picture = await renderer.draw(draw_report, texts.report_words(report, zone, BOT_NAME))
         first = photo(chat_id, picture, caption, file_name="laporan.png")
     except DrawingError:
         first = message(chat_id, caption)
@@ -95,7 +97,7 @@ def note_report(audit: AuditHook, unit: Unit, actor_key: bytes, report: Delivery
     audit.record(unit, actor_key, AuditAction.EXPORTED_DATA, report.campaign.id.encode(), details)
 
 
-class BroadcastDesk:
+class BroadcastHandlers:
     """What admins do with announcements."""
 
     name = "siaran"
@@ -104,14 +106,14 @@ class BroadcastDesk:
         self,
         campaigns: Campaigns,
         admins: AdminChats,
-        easel: Easel,
+        renderer: PictureRenderer,
         zone: ZoneInfo,
         audit: AuditHook,
         gate: Gate,
     ) -> None:
         self._campaigns = campaigns
         self._admins = admins
-        self._easel = easel
+        self._renderer = renderer
         self._audit = audit
         self._zone = zone
         self._gate = gate
@@ -218,7 +220,7 @@ class BroadcastDesk:
             return
         turn.direct.typing(turn.chat_id, "upload_photo")
         report = await self._campaigns.report(campaign.id)
-        turn.say(*await report_calls(self._easel, report, turn.chat_id, self._zone))
+        turn.say(*await report_calls(self._renderer, report, turn.chat_id, self._zone))
         note_report(self._audit, turn.unit, turn.actor_key, report)
 
     def _ask(self, turn: Turn, campaign: Campaign, name: str) -> tuple[str, Rows]:

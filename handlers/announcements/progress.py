@@ -14,7 +14,7 @@ from services.access.audit import SYSTEM
 from services.access.audit_hook import AuditHook
 from services.announcements.campaigns import Campaigns
 from services.announcements.model import Campaign, CampaignState
-from services.platform.drawing.easel import Easel
+from services.platform.drawing.renderer import PictureRenderer
 from storage.platform.outbox import Outbox, RememberedMessage
 from storage.platform.unit import Commit, Outgoing, Unit
 
@@ -36,7 +36,7 @@ class ProgressJob:
         self,
         campaigns: Campaigns,
         outbox: Outbox,
-        easel: Easel,
+        renderer: PictureRenderer,
         clock: Clock,
         zone: ZoneInfo,
         audit: AuditHook,
@@ -47,7 +47,7 @@ class ProgressJob:
         self._audit = audit
         self._campaigns = campaigns
         self._outbox = outbox
-        self._easel = easel
+        self._renderer = renderer
         self._clock = clock
         self._zone = zone
         self._shown: dict[str, str] = {}
@@ -122,7 +122,7 @@ class ProgressJob:
             calls = [edit(one.chat_id, one.message_id, html, card_rows(campaign, actions))]
             if campaign.aftermath is None and one.chat_id not in reported and report.progress.total:
                 reported.add(one.chat_id)
-                calls += await report_calls(self._easel, report, one.chat_id, self._zone)
+                calls += await report_calls(self._renderer, report, one.chat_id, self._zone)
                 note_report(self._audit, unit, SYSTEM, report)
             unit.outgoing.extend(Outgoing(key, call.encode()) for call in calls)
             unit.write(self._outbox.forget(one.tag, key))

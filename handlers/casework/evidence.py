@@ -18,28 +18,30 @@ from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Rows, delete, edit_buttons, toast
 from handlers.platform.turn import NetraContext
 from services.casework.approvals import Approvals
+from services.casework.case_service import OpenedCase
 from services.casework.casework import Casework
-from services.casework.desk import OpenedCase
 from services.casework.redaction import LONG_SIDE, SHORT_SIDE, draw_blurred, draw_numbered, grid_of
 from services.platform.errors import DrawingError
-from services.platform.worker import Drawer
-from services.reporting.vault import Evidence
+from services.platform.render_worker import RenderWorker
+from services.reporting.report_encryption import Evidence
 from storage.access.errors import AccessError
 
 CELLS = "cells"
 Act = Callable[[Tap, OpenedCase, int], Awaitable[None]]
 
 
-class EvidenceDesk:
+class EvidenceHandlers:
     """Pictures of one report. A picture is named by its place, not by an id."""
 
     name = "officer-evidence"
 
-    def __init__(self, room: OfficerScreen, work: Casework, approvals: Approvals, drawer: Drawer) -> None:
+    def __init__(
+        self, room: OfficerScreen, work: Casework, approvals: Approvals, render_worker: RenderWorker
+    ) -> None:
         self._room = room
         self._work = work
         self._approvals = approvals
-        self._drawer = drawer
+        self._render_worker = render_worker
         self._acts: dict[str, Act] = {
             "show": self._show,
             "turn": self._turn,
@@ -161,7 +163,7 @@ class EvidenceDesk:
 
     async def _draw(self, tap: Tap, opened: OpenedCase, place: int, cells: set[int]) -> None:
         evidence = await self._evidence(opened, place)
-        preview = await self._drawer.run(draw_numbered, evidence.content, sorted(cells))
+        preview = await self._render_worker.run(draw_numbered, evidence.content, sorted(cells))
         self._remember(tap, opened, place, cells)
         rows = self._grid_rows(opened, place, tap.handle, cells)
         self._room.change_picture(tap.turn, tap.message_id, preview, texts.BLUR_HELP, rows)
@@ -184,7 +186,7 @@ class EvidenceDesk:
     async def _save(self, tap: Tap, opened: OpenedCase, place: int) -> None:
         cells = self._chosen(tap, opened, place)
         evidence = await self._evidence(opened, place)
-        shown = await self._drawer.run(draw_blurred, evidence.content, sorted(cells))
+        shown = await self._render_worker.run(draw_blurred, evidence.content, sorted(cells))
         today = self._room.today(tap.turn)
         opened = self._work.blur(
             tap.turn.unit, tap.officer, opened, opened.heads[place].id, sorted(cells), today

@@ -21,11 +21,11 @@ from handlers.platform.outgoing import Button, message, toast
 from handlers.platform.turn import NetraContext
 from services.access.officers import Officers
 from services.casework.approvals import Approvals
+from services.casework.case_service import OpenedCase
 from services.casework.casework import Casework
-from services.casework.desk import OpenedCase
 from services.casework.handover import Picture, pack_handover
 from services.platform.errors import DrawingError
-from services.platform.worker import Drawer
+from services.platform.render_worker import RenderWorker
 from storage.access.errors import AccessError
 from storage.platform.unit import Outgoing
 
@@ -42,14 +42,14 @@ class HandOver:
         screen: CaseScreen,
         approvals: Approvals,
         officers: Officers,
-        drawer: Drawer,
+        render_worker: RenderWorker,
     ) -> None:
         self._room = room
         self._work = work
         self._screen = screen
         self._approvals = approvals
         self._officers = officers
-        self._drawer = drawer
+        self._render_worker = render_worker
 
     def handlers(self) -> Sequence[AnyHandler]:
         """Buttons of the hand-over and of originals."""
@@ -99,7 +99,7 @@ class HandOver:
             )
             for number, (one, head) in enumerate(zip(evidence, opened.heads, strict=True), 1)
         ]
-        parts = await self._drawer.run(pack_handover, document, pictures)
+        parts = await self._render_worker.run(pack_handover, document, pictures)
         # only now: the audit log notes what was made, and no attempt that failed
         exported = self._work.exported(turn.unit, tap.officer, opened, self._room.today(turn))
         for number, content in enumerate(parts, 1):

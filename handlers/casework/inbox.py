@@ -20,7 +20,7 @@ from handlers.platform.turn import NetraContext, Turn
 from services.access.officers import Officer
 from services.casework.approvals import Approvals
 from services.casework.case import PRIORITIES
-from services.casework.desk import Age, Board, Whose
+from services.casework.case_service import Age, Board, Whose
 from services.platform.places import province_of
 from services.reporting.draft import Category, Status
 

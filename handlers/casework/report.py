@@ -20,8 +20,8 @@ from handlers.platform.outgoing import Button, Rows, toast
 from handlers.platform.turn import NetraContext, Turn
 from services.access.officers import Officer, Officers
 from services.casework.case import CLOSED, PRIORITIES, REASONS, TRANSITIONS, DecisionReason, Priority
+from services.casework.case_service import OpenedCase
 from services.casework.casework import Casework
-from services.casework.desk import OpenedCase
 from services.reporting.draft import Category, Status
 from services.reporting.thread import FOR_REPORTER
 from storage.access.errors import AccessError
@@ -102,7 +102,7 @@ class CaseScreen:
         return [*rows, last, [Button(door_texts.LOCK_NOW, "inbox:lock")]]
 
 
-class ReportDesk:
+class CaseHandlers:
     """Taps on one report."""
 
     name = "officer-report"

@@ -22,7 +22,7 @@ from handlers.platform.outgoing import Button, Rows, message, toast
 from handlers.platform.turn import NetraContext, Turn, tapped
 from services.access.officers import Officer
 from services.casework.case import CLOSED
-from services.casework.desk import MOST, Desk
+from services.casework.case_service import MOST, CaseService
 from services.casework.retention import RetentionService
 from storage.platform.errors import StorageError
 from storage.platform.pool import Pool
@@ -47,7 +47,7 @@ class RetentionJob:
         keyring: Keyring,
         clock: Clock,
         zone: ZoneInfo,
-        desk: Desk | None,
+        desk: CaseService | None,
         pool: Pool,
     ) -> None:
         """``desk`` where this process can open reports."""
@@ -109,7 +109,7 @@ class RetentionJob:
         return unit
 
 
-class RetentionDesk:
+class RetentionHandlers:
     """/retensi: closed reports an admin may see, when each goes, and holds; behind the officers' door."""
 
     name = "retention"

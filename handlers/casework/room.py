@@ -25,7 +25,7 @@ from handlers.platform.outgoing import Button, Rows, Sent, delete, edit, edit_me
 from handlers.platform.turn import NetraContext, Turn, tapped
 from services.access.officers import Officer
 from services.access.views import MEDIA_TAG, VIEW_TAG
-from services.casework.desk import Desk, Filters, OpenedCase
+from services.casework.case_service import CaseService, Filters, OpenedCase
 from services.reporting.thread import ThreadMessage
 from storage.platform.dialogs import Dialog
 
@@ -121,7 +121,7 @@ def turn_pages(tap: Tap, action: str, thread: Sequence[ThreadMessage]) -> tuple[
 class OfficerScreen:
     """The officers' screen."""
 
-    def __init__(self, gate: Gate, desk: Desk, randomness: Randomness) -> None:
+    def __init__(self, gate: Gate, desk: CaseService, randomness: Randomness) -> None:
         self.gate = gate
         self.desk = desk
         self.randomness = randomness

@@ -19,7 +19,7 @@ from services.access.officers import Officer
 from services.casework.chart import draw_chart
 from services.casework.statistics import figures
 from services.platform.errors import DrawingError
-from services.platform.worker import Drawer
+from services.platform.render_worker import RenderWorker
 from services.reporting.draft import Status
 
 
@@ -28,9 +28,9 @@ class Statistics:
 
     name = "officer-statistics"
 
-    def __init__(self, room: OfficerScreen, drawer: Drawer, audit: AuditHook) -> None:
+    def __init__(self, room: OfficerScreen, render_worker: RenderWorker, audit: AuditHook) -> None:
         self._room = room
-        self._drawer = drawer
+        self._render_worker = render_worker
         self._audit = audit
         room.gate.leads_to("statistik", self.arrive)
 
@@ -63,7 +63,7 @@ class Statistics:
         if not cases:
             return None
         today = self._room.today(turn)
-        return await self._drawer.run(draw_chart, texts.charts(figures(cases, today), today)[number])
+        return await self._render_worker.run(draw_chart, texts.charts(figures(cases, today), today)[number])
 
     @staticmethod
     def _rows(number: int) -> Rows:

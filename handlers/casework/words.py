@@ -20,8 +20,8 @@ from handlers.platform.outgoing import Button, delete, message, toast
 from handlers.platform.turn import NetraContext, Turn
 from handlers.platform.words import with_links
 from services.access.officers import Officer
+from services.casework.case_service import OpenedCase
 from services.casework.casework import Casework
-from services.casework.desk import OpenedCase
 from services.reporting.thread import MessageKind
 from storage.access.errors import AccessError
 from storage.platform.dialogs import Dialog

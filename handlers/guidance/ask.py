@@ -24,7 +24,7 @@ from services.guidance.queue import Queue, Why
 from services.guidance.remembered import GuidanceMemory, Recalled
 from services.guidance.standpoint import is_citizen
 from services.guidance.talk import command_in, said
-from services.platform.drawing.studio import Studio
+from services.platform.drawing.guidance_pictures import GuidancePictures
 from services.platform.errors import DrawingError
 
 BARE_COMMANDS = frozenset(
@@ -42,13 +42,13 @@ class Ask:
         cards: Cards,
         remembered: GuidanceMemory,
         queue: Queue,
-        studio: Studio,
+        guidance_pictures: GuidancePictures,
     ) -> None:
         self._conversation = conversation
         self._cards = cards
         self._remembered = remembered
         self._queue = queue
-        self._studio = studio
+        self._guidance_pictures = guidance_pictures
         self._talk = SmallTalk(conversation, cards, remembered, queue)
 
     def handlers(self) -> Sequence[AnyHandler]:
@@ -301,7 +301,7 @@ class Ask:
         turn.direct.typing(turn.chat_id, "upload_photo")
         name = context.bot.username
         try:
-            picture = await self._studio.share_card(topic, f"@{name}")
+            picture = await self._guidance_pictures.share_card(topic, f"@{name}")
         except DrawingError:
             turn.say(toast(query_id, texts.CARD_FAILED, alert=True))
             return

@@ -15,8 +15,8 @@ from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, message, photo, toast
 from handlers.platform.turn import NetraContext, ZoneOf, tapped, text_of
 from services.platform.dates import format_date
+from services.platform.drawing.guidance_pictures import GuidancePictures
 from services.platform.drawing.others import PledgeWords
-from services.platform.drawing.studio import Studio
 from services.platform.errors import DrawingError
 from storage.platform.dialogs import Dialog
 
@@ -29,9 +29,9 @@ class Pledge:
 
     name = "pledge"
 
-    def __init__(self, studio: Studio, zones: ZoneOf) -> None:
+    def __init__(self, guidance_pictures: GuidancePictures, zones: ZoneOf) -> None:
         self._zones = zones
-        self._studio = studio
+        self._guidance_pictures = guidance_pictures
 
     def handlers(self) -> Sequence[AnyHandler]:
         """/ikrar and its button."""
@@ -71,7 +71,7 @@ class Pledge:
             f"@{context.bot.username}",
         )
         try:
-            picture = await self._studio.certificate(words)
+            picture = await self._guidance_pictures.certificate(words)
         except DrawingError:
             turn.say(message(turn.chat_id, texts.FAILED))
             return

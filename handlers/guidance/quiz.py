@@ -20,8 +20,8 @@ from rulebook.loader import Rulebook
 from rulebook.quiz import MAX_QUESTION
 from services.guidance.quiz import KEPT_FOR, MEMORY, Question, Quiz, Round
 from services.platform.dates import format_date
+from services.platform.drawing.guidance_pictures import GuidancePictures
 from services.platform.drawing.others import ScoreWords
-from services.platform.drawing.studio import Studio
 from services.platform.errors import DrawingError
 from storage.platform.memory import ChatMemory
 from storage.platform.outbox import Outbox
@@ -36,7 +36,7 @@ class QuizJourney:
         rulebook: Rulebook,
         memory: ChatMemory,
         outbox: Outbox,
-        studio: Studio,
+        guidance_pictures: GuidancePictures,
         zones: ZoneOf,
     ) -> None:
         self._zones = zones
@@ -44,7 +44,7 @@ class QuizJourney:
         self._rulebook = rulebook
         self._memory = memory
         self._outbox = outbox
-        self._studio = studio
+        self._guidance_pictures = guidance_pictures
 
     def handlers(self) -> Sequence[AnyHandler]:
         """/kuis, "main lagi", and answers to polls."""
@@ -117,7 +117,7 @@ class QuizJourney:
         ]
         rows.append([Button(texts.AGAIN, "quiz:start")])
         try:
-            picture = await self._studio.score_card(words)
+            picture = await self._guidance_pictures.score_card(words)
         except DrawingError:
             turn.say(message(turn.chat_id, caption, rows))
             return

@@ -18,24 +18,26 @@ from rulebook.loader import Rulebook
 from rulebook.model import Group
 from services.access.audit_hook import AuditAction, AuditHook
 from services.guidance.queue import Queue
+from services.platform.drawing.guidance_pictures import GuidancePictures
 from services.platform.drawing.others import ChartWords
-from services.platform.drawing.studio import Studio
 from services.platform.errors import DrawingError
 from storage.guidance.questions import LINKED, StoredQuestion
 
 BARS = 12
 
 
-class QuestionDesk:
+class QuestionHandlers:
     """The queue in an admin's private chat.
 
     ``callback_data`` is ``ques:<action>:<question>[:<topic or group>]``.
     """
 
-    def __init__(self, queue: Queue, rulebook: Rulebook, studio: Studio, audit: AuditHook) -> None:
+    def __init__(
+        self, queue: Queue, rulebook: Rulebook, guidance_pictures: GuidancePictures, audit: AuditHook
+    ) -> None:
         self._queue = queue
         self._rulebook = rulebook
-        self._studio = studio
+        self._guidance_pictures = guidance_pictures
         self._audit = audit
 
     def handlers(self) -> Sequence[AnyHandler]:
@@ -133,7 +135,7 @@ class QuestionDesk:
         words = ChartWords(texts.CHART_TITLE, texts.span(week), bars, texts.hidden_note(week), bot_name)
         turn.direct.typing(turn.chat_id, "upload_photo")
         try:
-            picture = await self._studio.chart(words)
+            picture = await self._guidance_pictures.chart(words)
         except DrawingError:
             turn.say(toast(query_id, texts.WEEK_FAILED, alert=True))
             return

@@ -8,7 +8,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 
 from handlers.access.code_words import CodeWords
-from handlers.access.doorman import AccessGuard
+from handlers.access.guard import AccessGuard
 from handlers.casework.text import OfficerText
 from handlers.guidance.ask import Ask
 from handlers.platform.journey import AnyHandler, Asking
@@ -29,11 +29,11 @@ class FreeInput:
         ask: Ask,
         code_words: CodeWords,
         office: OfficerText,
-        doorman: AccessGuard,
+        guard: AccessGuard,
         start: Start,
     ) -> None:
         self._start = start
-        self._doorman = doorman
+        self._guard = guard
         self._office = office
         self._code_words = code_words
         self._asking = {journey.name: journey for journey in asking}
@@ -54,7 +54,7 @@ class FreeInput:
         if dialog is not None and journey is not None:
             if says_stop(text_of(update)):
                 await self._start.offer_cancel(update, context.turn, dialog)
-            elif await self._doorman.hears(context.turn, journey.name):
+            elif await self._guard.hears(context.turn, journey.name):
                 await journey.on_input(update, context, dialog)
         elif await self._office.takes(update, context, dialog):
             return

@@ -12,7 +12,7 @@ from handlers.platform.outgoing import Call, message
 from handlers.platform.turn import NetraContext, Turn
 from services.platform.chat_paces import messages_in
 from services.platform.group_allowance import GroupAllowance, GroupReply
-from services.platform.pacing import Lanes
+from services.platform.pacing import RateLimiter
 
 LONG_SECONDS = 5.0
 """A group that Telegram keeps silent for longer is not answered at all: the answers would only pile up."""
@@ -21,7 +21,7 @@ LONG_SECONDS = 5.0
 class GroupGate:
     """Keeps each group to what Telegram lets a bot say there. Private chats pass."""
 
-    def __init__(self, lanes: Lanes) -> None:
+    def __init__(self, lanes: RateLimiter) -> None:
         self._lanes = lanes
         self._allowance = GroupAllowance()
 

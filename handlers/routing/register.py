@@ -53,7 +53,7 @@ def marking(handler: AnyHandler, gate: GroupGate) -> Callback:
     return marked
 
 
-def guarded(callback: Callback, doorman: Guard, command: Command | None = None) -> Callback:
+def guarded(callback: Callback, guard: Guard, command: Command | None = None) -> Callback:
     """Wraps the handler of a command, or of buttons, so that it runs only for whom it is there.
 
     Data of buttons with control characters is none of ours, and PostgreSQL takes no NUL in a text: clients of
@@ -67,9 +67,9 @@ def guarded(callback: Callback, doorman: Guard, command: Command | None = None) 
             context.turn.say(toast(query.id, common.OLD_BUTTON))
             return
         if command is not None:
-            admitted = await doorman.admits_command(context.turn, command)
+            admitted = await guard.admits_command(context.turn, command)
         elif query is not None and query.data is not None and (buttons := buttons_of(query.data)):
-            admitted = await doorman.admits_tap(context.turn, buttons, query.id, query.data)
+            admitted = await guard.admits_tap(context.turn, buttons, query.id, query.data)
         else:  # what nobody wants any more is told so
             admitted = True
         if admitted:
@@ -78,7 +78,7 @@ def guarded(callback: Callback, doorman: Guard, command: Command | None = None) 
     return asked
 
 
-def _guard(handler: AnyHandler, doorman: Guard) -> None:
+def _guard(handler: AnyHandler, guard: Guard) -> None:
     """Puts the doorman before a handler of a command or of buttons.
 
     Raises:
@@ -88,13 +88,13 @@ def _guard(handler: AnyHandler, doorman: Guard) -> None:
         declared = {command_of(name) for name in handler.commands}
         if len(declared) != 1 or None in declared:
             raise UndeclaredError(f"the table of doors does not know {sorted(handler.commands)}")
-        handler.callback = guarded(handler.callback, doorman, declared.pop())
+        handler.callback = guarded(handler.callback, guard, declared.pop())
     elif isinstance(handler, CallbackQueryHandler):
         if isinstance(handler.pattern, re.Pattern):
             prefix = _PREFIX.match(handler.pattern.pattern)
             if prefix is None or buttons_of(prefix[1]) is None:
                 raise UndeclaredError(f"the table of doors does not know {handler.pattern.pattern}")
-        handler.callback = guarded(handler.callback, doorman)
+        handler.callback = guarded(handler.callback, guard)
 
 
 async def _ignore(_update: Update, _context: NetraContext) -> None:
@@ -105,7 +105,7 @@ def register(
     application: Application[Any, NetraContext, Any, Any, Any, Any],
     journeys: Sequence[Journey],
     gate: GroupGate,
-    doorman: Guard,
+    guard: Guard,
 ) -> None:
     """Adds every journey's handlers in order, and one that takes what is left.
 
@@ -115,7 +115,7 @@ def register(
     handlers: list[AnyHandler] = [handler for journey in journeys for handler in journey.handlers()]
     handlers.append(TypeHandler(Update, _ignore))
     for handler in handlers:
-        _guard(handler, doorman)
+        _guard(handler, guard)
         handler.callback = marking(handler, gate)
         application.add_handler(handler)
 

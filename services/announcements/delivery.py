@@ -14,7 +14,7 @@ from services.announcements.model import HaltReason, UndeliveredReason
 from services.announcements.order import PACE_PATIENCE, Order
 from services.announcements.sender import CallSender, Encoded, SendResult, SendVerdict
 from services.platform.chat_paces import Chat
-from services.platform.pacing import Lanes, Scope, set_within
+from services.platform.pacing import RateLimiter, Scope, set_within
 from storage.announcements.broadcasts import SENT, AudienceFilter, Broadcasts
 from storage.announcements.ledger import Ledger
 from storage.announcements.steps import CHANNEL, DOUBT, Leased, LeaseEnd, LedgerStep, Stepped
@@ -67,7 +67,7 @@ class Tools:
     ledger: Ledger
     commit: Commit
     sender: CallSender
-    lanes: Lanes
+    lanes: RateLimiter
     clock: Clock
     holder: bytes
     """Names this process among those that might send."""

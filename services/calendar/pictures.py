@@ -7,7 +7,7 @@ from collections import OrderedDict
 from services.calendar.calendar import Stand
 from services.calendar.timeline import Row, TimelineWords, draw_timeline
 from services.platform.dates import format_date, format_span
-from services.platform.drawing.easel import Easel
+from services.platform.drawing.renderer import PictureRenderer
 
 KEPT = 8
 
@@ -15,8 +15,8 @@ KEPT = 8
 class Timelines:
     """Pictures of timelines, one drawing per election, day and change."""
 
-    def __init__(self, easel: Easel) -> None:
-        self._easel = easel
+    def __init__(self, renderer: PictureRenderer) -> None:
+        self._renderer = renderer
         self._kept: OrderedDict[TimelineWords, bytes] = OrderedDict()
 
     async def picture(self, stand: Stand, headline: str, left: str, foot: str, bot_name: str) -> bytes | None:
@@ -41,7 +41,7 @@ class Timelines:
             bot_name,
         )
         if words not in self._kept:
-            self._kept[words] = await self._easel.draw(draw_timeline, words)
+            self._kept[words] = await self._renderer.draw(draw_timeline, words)
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(words)

@@ -11,7 +11,7 @@ from core.errors import ReportError
 from core.randomness import Randomness, row_id
 from services.access.audit_hook import AuditAction, AuditHook
 from services.access.officers import Officer, Officers
-from services.casework.desk import Desk, OpenedCase
+from services.casework.case_service import CaseService, OpenedCase
 from services.casework.errors import ReadOnlyError
 from storage.access.errors import AccessError
 from storage.platform.unit import Unit
@@ -77,7 +77,7 @@ class Approvals:
         self,
         store: OriginalStore,
         cases: CaseStore,
-        desk: Desk,
+        desk: CaseService,
         officers: Officers,
         randomness: Randomness,
         audit: AuditHook,

@@ -10,7 +10,7 @@ from core.sealing import CellSealer
 from core.text import LabelledEnum
 from services.casework.facts import Deadline, deadline_of
 from services.reporting.draft import Category, Draft, Status
-from services.reporting.vault import OpenReport
+from services.reporting.report_encryption import OpenReport
 from storage.platform.engine import dumps, loads
 from storage.reporting.cases import StoredWork
 

@@ -18,7 +18,7 @@ from core.text import squeeze, tidy
 from services.access.audit_hook import AuditAction, AuditHook
 from services.access.officers import Officer
 from services.casework.case import CLOSED, TRANSITIONS, Case, CaseNotes, DecisionReason, Priority
-from services.casework.desk import Desk, OpenedCase
+from services.casework.case_service import CaseService, OpenedCase
 from services.casework.errors import NotYoursError, ReadOnlyError, StatusError
 from services.reporting.draft import OPEN_STATUSES, Attachment, Category, Status
 from services.reporting.repeats import same_pictures
@@ -44,7 +44,7 @@ class Twin:
 class Casework:
     """Officers' actions."""
 
-    def __init__(self, desk: Desk, cases: CaseStore, threads: ThreadSealer, audit: AuditHook) -> None:
+    def __init__(self, desk: CaseService, cases: CaseStore, threads: ThreadSealer, audit: AuditHook) -> None:
         self._desk = desk
         self._cases = cases
         self._threads = threads

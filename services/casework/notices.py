@@ -10,7 +10,7 @@ from datetime import date
 from core.text import LabelledEnum
 from services.access.officers import Officer, Officers
 from services.casework.case import Case
-from services.casework.desk import Desk
+from services.casework.case_service import CaseService
 from services.reporting.draft import OPEN_STATUSES, Status
 from storage.platform.unit import Write
 from storage.reporting.cases import CaseStore
@@ -39,7 +39,7 @@ class DueNotices:
 class Notices:
     """Finds what is due and notes what goes out."""
 
-    def __init__(self, desk: Desk, cases: CaseStore, officers: Officers) -> None:
+    def __init__(self, desk: CaseService, cases: CaseStore, officers: Officers) -> None:
         self._desk = desk
         self._cases = cases
         self._officers = officers
@@ -94,7 +94,7 @@ class Notices:
         return found
 
 
-def _recipients(desk: Desk, case: Case, officers: Sequence[Officer]) -> list[Officer]:
+def _recipients(desk: CaseService, case: Case, officers: Sequence[Officer]) -> list[Officer]:
     """Who works on it; else everyone who may see it."""
     may_see = [one for one in officers if not desk.is_hidden(one.workplace, case)]
     working = [one for one in may_see if one.id == case.claimed_by]

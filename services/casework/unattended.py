@@ -13,7 +13,7 @@ from datetime import date
 
 from services.access.officers import Officer, Officers
 from services.casework.case import Case
-from services.casework.desk import Desk
+from services.casework.case_service import CaseService
 from services.reporting.draft import OPEN_STATUSES, Status
 from storage.platform.installation import DayNote
 from storage.platform.unit import Write
@@ -40,7 +40,7 @@ class Waiting:
 class Unattended:
     """Finds out, once a day, whether reports wait that no officer may work on."""
 
-    def __init__(self, desk: Desk, officers: Officers, note: DayNote) -> None:
+    def __init__(self, desk: CaseService, officers: Officers, note: DayNote) -> None:
         self._desk = desk
         self._officers = officers
         self._note = note

@@ -1,6 +1,6 @@
 """Pacing: when the next message may go, so that Telegram never has to say "too many requests".
 
-:class:`Pacer` is arithmetic on moments and holds no clock; :class:`Lanes` lets replies to people and a
+:class:`Pacer` is arithmetic on moments and holds no clock; :class:`RateLimiter` lets replies to people and a
 broadcast share one bot's allowance, people first, and keeps each chat to its own
 (:mod:`services.platform.chat_paces`).
 
@@ -165,7 +165,7 @@ class Pacer:
         self._window += weight
 
 
-class Lanes:
+class RateLimiter:
     """Two lanes over one :class:`Pacer`: replies go at once, the broadcast waits its turn."""
 
     def __init__(

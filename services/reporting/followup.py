@@ -24,6 +24,7 @@ from services.reporting.errors import CodeUnknownError, ReportOnItsWayError, Too
 from services.reporting.evidence import MAX_PAGES, MAX_PICTURES, NOBODY, EvidenceCleaner, Fetch
 from services.reporting.line import IncomingFile
 from services.reporting.pieces import Pieces
+from services.reporting.report_encryption import OpenReport
 from services.reporting.thread import (
     FOR_REPORTER,
     FROM_REPORTER,
@@ -33,7 +34,6 @@ from services.reporting.thread import (
     ThreadSealer,
     in_parts,
 )
-from services.reporting.vault import OpenReport
 from storage.platform.engine import dumps, loads
 from storage.platform.unit import Unit
 from storage.reporting.cases import CaseStore, StoredMessage

@@ -15,7 +15,7 @@ import structlog
 from core.errors import SealError
 from services.reporting.draft import Attachment, Original
 from services.reporting.pieces import ORIGINALS, PICTURES
-from services.reporting.vault import OpenReport, seal_body
+from services.reporting.report_encryption import OpenReport, seal_body
 from storage.platform.engine import loads
 from storage.platform.unit import Unit
 from storage.reporting.heirlooms import Heirlooms

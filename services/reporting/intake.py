@@ -24,7 +24,7 @@ from services.reporting.evidence import (
 from services.reporting.line import IncomingFile
 from services.reporting.pieces import Pieces
 from services.reporting.repeats import alike
-from services.reporting.vault import seal_report
+from services.reporting.report_encryption import seal_report
 from storage.platform.unit import Unit
 from storage.reporting.letterbox import Letterbox
 

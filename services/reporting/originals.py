@@ -13,7 +13,7 @@ from core.errors import ReportError
 from services.reporting.draft import Original
 from services.reporting.errors import OfficeKeyMissingError, SecondOfficerMissingError
 from services.reporting.pieces import Pieces
-from services.reporting.vault import OpenReport
+from services.reporting.report_encryption import OpenReport
 from storage.reporting.reports import Reports
 
 APPROVALS_NEEDED = 2
@@ -37,7 +37,7 @@ class OriginalFile:
     content: bytes = field(repr=False)
 
 
-class OriginalsDesk:
+class OriginalsService:
     """The officers' side: sees to it that two different officers approved.
 
     Who they are, and that both are unlocked, is for the caller to see to.

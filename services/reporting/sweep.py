@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import SealError
 from services.reporting.draft import slots_of
+from services.reporting.report_encryption import OpenReport
 from services.reporting.thread import MessageKind, ThreadSealer
-from services.reporting.vault import OpenReport
 from storage.platform.dialogs import Dialogs
 from storage.platform.engine import Database
 from storage.platform.pool import BLOCK, Pool

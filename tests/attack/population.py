@@ -16,7 +16,7 @@ from core.clock import FixedClock
 from core.errors import SealError
 from core.sealing import Keyring
 from services.reporting.draft import Status
-from services.reporting.vault import OpenReport
+from services.reporting.report_encryption import OpenReport
 from storage.platform.dialogs import Dialogs
 from storage.platform.engine import Database
 from storage.reporting.reports import Reports

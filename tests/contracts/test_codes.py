@@ -12,7 +12,7 @@ from bot.app.settings import Settings
 from core.clock import FixedClock
 from demo.server import DemoServer
 from services.reporting.draft import Draft, Status
-from services.reporting.vault import OpenReport
+from services.reporting.report_encryption import OpenReport
 from storage.platform.engine import Database
 from storage.reporting.reports import Reports
 from tests.journeys.conftest import running_bot

@@ -20,7 +20,7 @@ from core.clock import FixedClock
 from core.errors import SealError
 from core.sealing import Keyring, key_pair_from_seed
 from handlers.reporting.texts.privacy import APART, CODES, EDITS, ERASURE, OUTSIDE_REPORTS, PROMISES
-from services.reporting.vault import OpenReport
+from services.reporting.report_encryption import OpenReport
 from storage.platform import lifetimes
 from storage.platform.engine import Database
 from storage.platform.schema import metadata

@@ -28,7 +28,7 @@ from core.errors import SealError
 from core.sealing import CellSealer, Keyring
 from demo import server
 from demo.server import DemoServer
-from services.reporting.vault import OpenReport
+from services.reporting.report_encryption import OpenReport
 from storage.migrations.migrate import upgrade
 from storage.platform.engine import Database
 from storage.reporting.reports import Reports, SealedReport

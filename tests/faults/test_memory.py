@@ -18,7 +18,7 @@ from core.sealing import Keyring
 from demo.server import DemoServer
 from demo.world import Person as Partner
 from services.access.code import CodeService
-from services.reporting.vault import OpenReport
+from services.reporting.report_encryption import OpenReport
 from storage.platform.engine import Database
 from storage.reporting.reports import Reports
 from tests.contracts.acting import photo

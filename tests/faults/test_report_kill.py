@@ -23,7 +23,7 @@ from core.sealing import Keyring
 from demo.server import DemoServer
 from handlers.platform.outgoing import Call
 from services.access.code import CodeService
-from services.reporting.vault import OpenReport
+from services.reporting.report_encryption import OpenReport
 from storage.platform.engine import Database
 from storage.platform.outbox import Outbox
 from storage.platform.pool import Pool

@@ -22,11 +22,11 @@ from core.sealing import Keyring
 from demo import server
 from demo.server import DemoServer
 from services.access.audit import AuditLog
-from services.casework.desk import Desk
+from services.casework.case_service import CaseService
 from services.reporting.draft import OPEN_STATUSES
 from services.reporting.errors import OfficeKeyMissingError
+from services.reporting.report_encryption import OpenReport
 from services.reporting.thread import ThreadSealer
-from services.reporting.vault import OpenReport
 from storage.access.audit import AuditChain
 from storage.platform.engine import Database
 from storage.reporting.cases import CaseStore
@@ -144,7 +144,9 @@ async def _intake_can_not_open(office: Office, data_dir: Path) -> None:
         store = Reports(database)
         keyring = Keyring(keys.data)
         threads = ThreadSealer(keyring, SystemRandomness())
-        desk = Desk(store, CaseStore(database), threads, pieces_of(database), keys.office_private, keyring)
+        desk = CaseService(
+            store, CaseStore(database), threads, pieces_of(database), keys.office_private, keyring
+        )
         with pytest.raises(OfficeKeyMissingError):
             await desk.all(OPEN_STATUSES)
         (sealed,) = await store.newest(5, ["diverifikasi"])

@@ -50,7 +50,7 @@ from services.calendar.editing import SLUG_ROOM, ElectionFinding, ElectionProble
 from services.calendar.reminders import reminders_of
 from services.calendar.stages import RULES, forbidden_now
 from services.casework.case import REASONS, CaseNotes, CaseSealer, DecisionReason, Priority
-from services.casework.desk import Board, Filters, OpenedCase
+from services.casework.case_service import Board, Filters, OpenedCase
 from services.casework.errors import NotYoursError, ReadOnlyError, StatusError
 from services.casework.notices import Notice
 from services.casework.statistics import figures
@@ -58,8 +58,8 @@ from services.guidance.queue import WeekPicture
 from services.platform.places import PROVINCES
 from services.reporting.draft import MAX_SHORT, MAX_STORY, Attachment, Category, Draft, Status
 from services.reporting.followup import Tracked
+from services.reporting.report_encryption import OpenReport, seal_report
 from services.reporting.thread import MAX_MESSAGE, MessageKind, ThreadMessage
-from services.reporting.vault import OpenReport, seal_report
 from storage.guidance.questions import StoredQuestion
 
 RULEBOOK = load_rulebook()

@@ -22,7 +22,7 @@ from services.access.audit import AuditAction, AuditLog
 from services.access.code import CodeService
 from services.reporting.draft import Draft
 from services.reporting.picture import CleanPicture, clean
-from services.reporting.vault import seal_report
+from services.reporting.report_encryption import seal_report
 from storage.access.audit import AuditChain
 from storage.platform.engine import Database
 from storage.reporting.reports import Reports

@@ -15,11 +15,11 @@ from services.access.audit_hook import NoAudit
 from services.access.officers import Officer, Officers, Workplace
 from services.access.roles import Role, Roles
 from services.casework.approvals import Approvals, KnownOriginal, OpenedOriginal
+from services.casework.case_service import CaseService, OpenedCase
 from services.casework.casework import Casework
-from services.casework.desk import Desk, OpenedCase
 from services.reporting.draft import Draft
+from services.reporting.report_encryption import seal_report
 from services.reporting.thread import ThreadSealer
-from services.reporting.vault import seal_report
 from storage.access.audit import AuditChain
 from storage.access.officers import OfficerStore, StoredOfficer
 from storage.platform.committer import GroupCommitter
@@ -64,7 +64,7 @@ class Office:
         self.reports, self.cases = Reports(database), CaseStore(database)
         self.threads = ThreadSealer(keyring, self.randomness)
         self.pieces = pieces_of(database, self.randomness)
-        self.desk = Desk(self.reports, self.cases, self.threads, self.pieces, OFFICE_PRIVATE, keyring)
+        self.desk = CaseService(self.reports, self.cases, self.threads, self.pieces, OFFICE_PRIVATE, keyring)
         self.audit = AuditLog(AuditChain(database, keyring), keyring, FixedClock(NOW))
         self.work = Casework(self.desk, self.cases, self.threads, self.audit)
         self.store = OfficerStore(database, keyring, BOT_ID)

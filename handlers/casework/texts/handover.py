@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from core.text import cap, dotted, escape
 from handlers.reporting.texts.report import day_in_words, note_in_words
-from services.casework.desk import OpenedCase
+from services.casework.case_service import OpenedCase
 from services.casework.facts import LIMIT_DAYS, known_on, place_words, workplace_words
 from services.casework.handover import Document, Section
 from services.casework.redaction import mask

@@ -6,7 +6,7 @@ from datetime import date
 
 from core.text import cap, dotted
 from services.casework.case import Case, Priority
-from services.casework.desk import Age, Board, Filters, Whose
+from services.casework.case_service import Age, Board, Filters, Whose
 from services.platform.places import province_of
 from services.reporting.draft import OPEN_STATUSES, Category, Status
 

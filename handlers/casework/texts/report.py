@@ -8,8 +8,8 @@ from datetime import date
 from core.text import cap, escape
 from handlers.reporting.texts.report import fields
 from services.casework.case import Case, DecisionReason, Priority
+from services.casework.case_service import OpenedCase
 from services.casework.casework import Twin
-from services.casework.desk import OpenedCase
 from services.casework.facts import LIMIT_DAYS
 from services.platform.dates import format_date
 from services.reporting.draft import Status

@@ -23,7 +23,7 @@ from core.errors import KeyFileError
 from core.randomness import SystemRandomness
 from core.sealing import Keyring
 from services.reporting.errors import OfficeKeyMissingError
-from services.reporting.vault import office_fingerprint
+from services.reporting.report_encryption import office_fingerprint
 from storage.migrations.migrate import upgrade
 from storage.platform.engine import Database
 from storage.platform.errors import RotationUnfinishedError

@@ -13,7 +13,7 @@ from bot.wire.retry import Backoff
 from bot.wire.transport import DOWNLOADS_AT_ONCE, Transport
 from core.errors import TelegramCallError
 from handlers.routing.register import tapped_too_much
-from services.platform.pacing import Lanes
+from services.platform.pacing import RateLimiter
 from services.reporting.errors import FileNotGivenError
 from tests.bot.wire.test_transport import TOKEN, serving
 
@@ -158,7 +158,7 @@ async def test_a_tap_is_not_answered_while_telegram_wants_silence() -> None:
         return web.json_response(told, status=429)
 
     async with serving(web.post(f"/bot{TOKEN}/answerCallbackQuery", too_many)) as url:
-        transport, lanes = Transport(TOKEN, url), Lanes(None, monotonic=lambda: now)
+        transport, lanes = Transport(TOKEN, url), RateLimiter(None, monotonic=lambda: now)
         await transport.start()
         direct = DirectCalls(transport, lanes)
         lanes.refused(None, 30.0)

@@ -20,7 +20,7 @@ from core.clock import FixedClock
 from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from handlers.platform.outgoing import Call, Sent, delete_all, delete_many, edit, end_trace, message, toast
-from services.platform.pacing import Lanes
+from services.platform.pacing import RateLimiter
 from services.platform.traces import TRACE, ReportConversation
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
@@ -85,7 +85,9 @@ async def line_to(
     transport, metrics = Transport(settings.token, settings.bot_api_url), Metrics()
     await transport.start()
     outbox = Outbox(database, keyring, BOT_ID, clock)
-    lanes = Lanes(None, chat_key=keyring.chat_key, on_refused=lambda scope: metrics.refused(scope.value))
+    lanes = RateLimiter(
+        None, chat_key=keyring.chat_key, on_refused=lambda scope: metrics.refused(scope.value)
+    )
     sender = OutboxSender(transport, committer, outbox, Backoff(0.01, 0.02), lanes=lanes, metrics=metrics)
     try:
         yield Line(sender, committer, keyring.chat_key(chat_id), metrics)

@@ -115,7 +115,7 @@ class Walk:
                     one.confirmed, 0, 0, 0, until, date(2024, 9, 1),
                 )  # fmt: skip
                 await self.store.add(row)(connection)
-        await self.machine._house.prepare()
+        await self.machine._container.prepare()
 
     async def says(
         self, one: Standing, text: str, chat_id: int | None = None, user_id: int | None = None

@@ -27,7 +27,7 @@ from handlers.routing.register import UndeclaredError, register
 from services.access.roles import Role
 from services.announcements.model import Audience, Content, ContentCall, NewCampaign
 from services.guidance.queue import Why
-from services.platform.pacing import Lanes
+from services.platform.pacing import RateLimiter
 from storage.guidance.questions import OPEN, Questions
 from storage.platform.unit import Unit
 from tests.handlers.access.doors_table import (
@@ -73,12 +73,12 @@ async def walk(demo: DemoServer, tmp_path: Path) -> AsyncIterator[Walk]:
 
 async def fill(walk: Walk) -> dict[str, str]:
     """An announcement of the owner and one of another admin, an election of one's own, a question."""
-    house, unit, now = walk.machine._house, Unit(), walk.clock.now()
+    container, unit, now = walk.machine._container, Unit(), walk.clock.now()
     new = NewCampaign("Teks", Content((ContentCall("sendMessage", {"text": "Besok apel"}),)), Audience())
-    mine = house.campaigns.create(unit, new, walk.keyring.chat_key(OWNER), now)
-    other = house.campaigns.create(unit, replace(new, needs_approval=True), b"k" * 16, now)
-    shipped = (await house.book.refresh()).elections[0]
-    house.book.save(unit, shipped.model_copy(update={"slug": "milik-sendiri"}), now)
+    mine = container.campaigns.create(unit, new, walk.keyring.chat_key(OWNER), now)
+    other = container.campaigns.create(unit, replace(new, needs_approval=True), b"k" * 16, now)
+    shipped = (await container.book.refresh()).elections[0]
+    container.book.save(unit, shipped.model_copy(update={"slug": "milik-sendiri"}), now)
     await walk.machine._committer.commit(unit)
     await again(walk)
     topic = "cara-melapor"
@@ -289,9 +289,9 @@ def test_what_is_not_declared_can_not_be_registered(walk: Walk, made: str) -> No
     handler: AnyHandler = CallbackQueryHandler(nothing, r"^rahasia:")
     if made == "command":
         handler = CommandHandler("rahasia", nothing)
-    house, application = walk.machine._house, walk.machine._application
+    container, application = walk.machine._container, walk.machine._application
     with pytest.raises(UndeclaredError, match="rahasia"):
-        register(application, [_Journey(handler)], GroupGate(Lanes(None)), house.doorman)
+        register(application, [_Journey(handler)], GroupGate(RateLimiter(None)), container.guard)
 
 
 def test_roles_of_the_table() -> None:

@@ -17,7 +17,7 @@ from handlers.casework.room import MANAGING, MOST_HANDLES, READING, WRITING, Off
 from handlers.platform.outgoing import Button, Call
 from handlers.platform.turn import Turn
 from services.access.views import MEDIA_TAG, VIEW_TAG
-from services.casework.desk import Filters
+from services.casework.case_service import Filters
 from storage.platform.dialogs import Dialog, Dialogs
 from storage.platform.engine import Database
 from tests.conftest import BOT_ID

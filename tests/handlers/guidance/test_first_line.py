@@ -20,8 +20,8 @@ from rulebook.quiz import load_quiz
 from services.calendar.reminders import reminders_of
 from services.guidance.quiz import Quiz, explanation
 from services.platform.drawing.canvas import block
+from services.platform.drawing.guidance_pictures import card_words
 from services.platform.drawing.share_card import INNER
-from services.platform.drawing.studio import card_words
 
 RULEBOOK, BOOK = load_rulebook(), load_quiz()
 TOPICS = sorted(RULEBOOK, key=lambda topic: topic.slug)

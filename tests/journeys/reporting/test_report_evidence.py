@@ -14,8 +14,8 @@ from bot.app.settings import Settings
 from core.clock import FixedClock
 from services.reporting.draft import Status
 from services.reporting.errors import SecondOfficerMissingError
-from services.reporting.originals import OriginalsDesk
-from services.reporting.vault import Evidence, OpenReport, Report
+from services.reporting.originals import OriginalsService
+from services.reporting.report_encryption import Evidence, OpenReport, Report
 from storage.platform.engine import Database
 from storage.reporting.reports import Reports
 from tests.contents import evidence_of, pieces_of, used_slots
@@ -264,7 +264,7 @@ async def test_an_original_is_kept_if_agreed_and_opened_by_two(
     database = Database(settings.database)
     try:
         private = load_keys(key_paths(settings)).office_private
-        desk = OriginalsDesk(pieces_of(database), Reports(database), private)
+        desk = OriginalsService(pieces_of(database), Reports(database), private)
         (about,) = await desk.listing(report.id)
         assert (about.position, about.sha256) == (1, hashlib.sha256(second).hexdigest())
         for approvals in ([], [b"sari"], [b"sari", b"sari"], [b"sari", b""]):

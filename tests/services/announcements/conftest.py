@@ -24,7 +24,7 @@ from services.announcements.campaigns import Campaigns
 from services.announcements.delivery import Patience, Tools
 from services.announcements.engine import Engine
 from services.announcements.model import Audience, Content, ContentCall, NewCampaign, Progress
-from services.platform.pacing import Lanes
+from services.platform.pacing import RateLimiter
 from storage.announcements.broadcasts import Broadcasts
 from storage.announcements.ledger import Ledger
 from storage.calendar.subscribers import StoredSubscriber, Subscribers
@@ -58,7 +58,7 @@ class Stage:
 
     def engine(self, rate: float | None = None, **changes: Any) -> Engine:
         """An engine as a process would have it; ``changes`` replace its tools."""
-        lanes = changes.pop("lanes", None) or Lanes(rate)
+        lanes = changes.pop("lanes", None) or RateLimiter(rate)
         return Engine(replace(self.tools, lanes=lanes, **changes), rate)
 
     async def commit(self, unit: Unit) -> None:
@@ -173,7 +173,7 @@ async def stage(
         ledger,
         committer.commit,
         WireSender(transport),
-        Lanes(None),
+        RateLimiter(None),
         clock,
         b"h" * 16,
         CHANNEL_ID,

@@ -17,7 +17,7 @@ from services.announcements.model import (
     HaltReason,
     UndeliveredReason,
 )
-from services.platform.pacing import Lanes
+from services.platform.pacing import RateLimiter
 from storage.announcements.steps import unpack_ids
 from storage.calendar.subscribers import Subscribers
 from storage.platform.schema import broadcast_sender, subscribers
@@ -117,7 +117,7 @@ async def test_a_429_stops_the_whole_bot_and_counts_as_no_try(stage: Stage, tele
     people = await stage.people(60)
     campaign = await stage.campaign()
     await telegram.fault(method="sendMessage", status=429, retry_after=1, times=5)
-    lanes = Lanes(200.0, known_after=0.0)
+    lanes = RateLimiter(200.0, known_after=0.0)
     await stage.send(200.0, lanes=lanes)
     assert lanes.pauses >= 1
     assert got(people) == [1] * 60

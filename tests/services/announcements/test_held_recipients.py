@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from services.announcements.model import ContentCall
-from services.platform.pacing import Lanes
+from services.platform.pacing import RateLimiter
 from tests.services.announcements.conftest import Stage, got
 from tests.telegram_side import TelegramSide, until
 
@@ -16,7 +16,7 @@ async def test_a_429_of_one_recipient_holds_that_one_and_not_the_rate(
     people = await stage.people(120)
     campaign = await stage.campaign()
     await telegram.fault(method="sendMessage", status=429, retry_after=4, times=2)
-    lanes = Lanes(200.0)
+    lanes = RateLimiter(200.0)
     work = asyncio.create_task(stage.send(200.0, lanes=lanes))
     await until(lambda: sum(got(people)) == 118)
     assert sorted(got(people))[:3] == [0, 0, 1], "all others have it while two are held"
@@ -39,7 +39,7 @@ async def test_a_change_goes_on_while_one_recipient_is_held(stage: Stage, telegr
     def heard() -> list[str]:
         return [one["text"] for person in people for one in person.messages.values()]
 
-    lanes = Lanes(20.0)  # slices of forty: the second is begun while the first waits for one
+    lanes = RateLimiter(20.0)  # slices of forty: the second is begun while the first waits for one
     work = asyncio.create_task(stage.send(20.0, lanes=lanes))
     await until(lambda: heard().count("Lagi") == 59)
     assert (lanes.pauses, lanes.pacer.rate) == (0, 20.0)

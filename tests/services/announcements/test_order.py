@@ -10,13 +10,13 @@ from contextlib import asynccontextmanager
 import pytest
 
 from services.announcements.order import LONGEST_REST, PACE_PATIENCE, SHORTEST_REST, Order
-from services.platform.pacing import Lanes
+from services.platform.pacing import RateLimiter
 from tests.services.announcements.conftest import Stage, got
 from tests.telegram_side import until
 
 
 @asynccontextmanager
-async def at_work(stage: Stage, lanes: Lanes) -> AsyncIterator[asyncio.Task[None]]:
+async def at_work(stage: Stage, lanes: RateLimiter) -> AsyncIterator[asyncio.Task[None]]:
     """The engine at work beside what happens."""
     stop = asyncio.Event()
     work = asyncio.create_task(stage.engine(None, lanes=lanes).work(stop))
@@ -27,7 +27,7 @@ async def at_work(stage: Stage, lanes: Lanes) -> AsyncIterator[asyncio.Task[None
 
 async def test_a_held_recipient_keeps_the_next_campaign_from_nobody(stage: Stage) -> None:
     people = await stage.people(20)
-    lanes = Lanes(None)
+    lanes = RateLimiter(None)
     lanes.refused(lanes.chat(people[0].id), 3_600.0)
     await stage.campaign()
     await stage.campaign()
@@ -39,7 +39,7 @@ async def test_a_held_recipient_keeps_the_next_campaign_from_nobody(stage: Stage
 
 async def test_a_held_recipient_keeps_no_retraction_and_no_campaign_waiting(stage: Stage) -> None:
     people = await stage.people(20)
-    lanes = Lanes(None)
+    lanes = RateLimiter(None)
     first, second = await stage.campaign(), await stage.campaign()
     await stage.send()
     lanes.refused(lanes.chat(people[0].id), 3_600.0)
@@ -57,7 +57,7 @@ async def test_a_held_recipient_keeps_no_retraction_and_no_campaign_waiting(stag
 
 async def test_a_campaign_that_rested_is_finished_when_the_rest_is_over(stage: Stage) -> None:
     people = await stage.people(5)
-    lanes = Lanes(None)
+    lanes = RateLimiter(None)
     lanes.refused(lanes.chat(people[0].id), 2.0)
     lanes.refused(lanes.chat(people[1].id), 3.0)
     campaigns = [await stage.campaign(), await stage.campaign()]
@@ -72,7 +72,7 @@ async def test_who_writes_without_a_break_gets_it_too(stage: Stage) -> None:
     """The pace of the chat is used up by replies for longer than the test looks."""
     people = await stage.people(3)
     began = time.monotonic()
-    lanes = Lanes(None, monotonic=lambda: began + (time.monotonic() - began) * 100)
+    lanes = RateLimiter(None, monotonic=lambda: began + (time.monotonic() - began) * 100)
     lanes.paces.take(lanes.chat(people[0].id), lanes.now(), 100_000)
     await stage.campaign()
     async with at_work(stage, lanes) as work:
@@ -107,7 +107,7 @@ def test_patience_with_the_pace_of_one_chat_ends(moments: list[float]) -> None:
     async def due() -> list[str]:
         return []
 
-    order, lanes = Order(due, lambda: moments[0]), Lanes(None, monotonic=lambda: moments[0])
+    order, lanes = Order(due, lambda: moments[0]), RateLimiter(None, monotonic=lambda: moments[0])
     chat = lanes.chat(1)
     lanes.paces.take(chat, moments[0], 1_000)
     for _ in range(int(PACE_PATIENCE)):

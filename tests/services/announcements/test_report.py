@@ -20,7 +20,7 @@ from services.announcements.model import (
     UndeliveredReason,
 )
 from services.announcements.report import draw_report, report_csv
-from services.platform.drawing.easel import Easel
+from services.platform.drawing.renderer import PictureRenderer
 from services.platform.errors import DrawingError
 
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
@@ -69,15 +69,15 @@ def test_the_table_is_read_by_a_spreadsheet() -> None:
 
 
 async def test_the_picture_is_drawn_in_the_worker_also_with_a_long_title() -> None:
-    easel = Easel()
+    renderer = PictureRenderer()
     try:
         for title in ("Apel", "Pengumuman yang sangat panjang judulnya " * 5, "🙂" * 60):
-            drawn = await easel.draw(draw_report, report_words(report(title), JAKARTA, "Netra"))
+            drawn = await renderer.draw(draw_report, report_words(report(title), JAKARTA, "Netra"))
             with Image.open(io.BytesIO(drawn)) as picture:
                 assert picture.format == "PNG"
                 assert picture.width == 1080
     finally:
-        await easel.close()
+        await renderer.close()
 
 
 def explode(_words: str) -> bytes:
@@ -86,14 +86,14 @@ def explode(_words: str) -> bytes:
 
 
 async def test_a_worker_that_fails_is_replaced() -> None:
-    easel = Easel()
+    renderer = PictureRenderer()
     try:
         failed = False
         try:
-            await easel.draw(explode, "x")
+            await renderer.draw(explode, "x")
         except DrawingError:
             failed = True
         assert failed
-        assert await easel.draw(draw_report, report_words(report(), JAKARTA, "Netra"))
+        assert await renderer.draw(draw_report, report_words(report(), JAKARTA, "Netra"))
     finally:
-        await easel.close()
+        await renderer.close()

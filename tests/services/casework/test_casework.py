@@ -15,7 +15,7 @@ from services.access.officers import Officer
 from services.access.roles import Role
 from services.access.unlock import Unlocking
 from services.casework.case import TRANSITIONS, DecisionReason, Priority
-from services.casework.desk import Desk, Filters, OpenedCase
+from services.casework.case_service import CaseService, Filters, OpenedCase
 from services.casework.errors import NotYoursError, ReadOnlyError, StatusError
 from services.casework.notices import Notice, Notices
 from services.reporting.draft import Category, Status
@@ -412,7 +412,7 @@ async def test_erasing_a_report_erases_all_work_on_it(office: Office) -> None:
 async def test_without_the_private_key_nothing_opens(office: Office) -> None:
     officer = await office.officer(1)
     report = await office.report(STICKERS)
-    closed = Desk(office.reports, office.cases, office.threads, office.pieces, None, office.keyring)
+    closed = CaseService(office.reports, office.cases, office.threads, office.pieces, None, office.keyring)
     assert not closed.can_open
     with pytest.raises(OfficeKeyMissingError):
         await closed.open(officer, report)

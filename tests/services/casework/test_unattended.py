@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.sealing import Keyring
 from services.access.roles import Role
 from services.casework.case import DecisionReason
-from services.casework.desk import Desk
+from services.casework.case_service import CaseService
 from services.casework.unattended import NOTE, Unattended
 from services.reporting.draft import Status
 from storage.platform.committer import GroupCommitter
@@ -31,7 +31,7 @@ async def office(database: Database, keyring: Keyring, committer: GroupCommitter
     return Office(database, keyring, committer)
 
 
-def unattended(office: Office, desk: Desk | None = None) -> Unattended:
+def unattended(office: Office, desk: CaseService | None = None) -> Unattended:
     return Unattended(desk or office.desk, office.officers, DayNote(office.database, office.keyring, NOTE))
 
 
@@ -130,5 +130,5 @@ async def test_who_is_not_set_up_counts_for_nothing(office: Office) -> None:
 
 async def test_where_no_key_is_nothing_is_known(office: Office) -> None:
     await office.report(STICKERS)
-    closed = Desk(office.reports, office.cases, office.threads, office.pieces, None, office.keyring)
+    closed = CaseService(office.reports, office.cases, office.threads, office.pieces, None, office.keyring)
     assert await unattended(office, closed).due(date(2024, 10, 1)) is None

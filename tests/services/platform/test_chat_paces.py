@@ -21,7 +21,7 @@ from services.platform.chat_paces import (
     ChatPaces,
     messages_in,
 )
-from services.platform.pacing import SEVERAL, SEVERAL_WITHIN, Lanes, Scope
+from services.platform.pacing import SEVERAL, SEVERAL_WITHIN, RateLimiter, Scope
 
 PERSON, GROUP = Chat(b"orang", is_group=False), Chat(b"grup", is_group=True)
 
@@ -42,9 +42,9 @@ class Clock:
         self.now = 1_000.0
         self.counted: list[Scope] = []
 
-    def lanes(self, rate: float | None = 25.0, *, just_begun: bool = False) -> Lanes:
+    def lanes(self, rate: float | None = 25.0, *, just_begun: bool = False) -> RateLimiter:
         """Of a run that goes on for a while, or has just begun."""
-        lanes = Lanes(rate, monotonic=lambda: self.now, on_refused=self.counted.append)
+        lanes = RateLimiter(rate, monotonic=lambda: self.now, on_refused=self.counted.append)
         self.now += 0.0 if just_begun else BUSY_SECONDS
         return lanes
 
@@ -142,7 +142,7 @@ def test_without_a_chat_it_is_the_whole_bots(clock_of_lanes: Clock) -> None:
     assert lanes.pacer.rate < 25.0
 
 
-def sends(lanes: Lanes, chat: Chat, times: int = 1) -> None:
+def sends(lanes: RateLimiter, chat: Chat, times: int = 1) -> None:
     for _ in range(times):
         assert lanes.reply_in(chat) == 0.0
 
@@ -163,7 +163,7 @@ def test_several_people_at_once_who_were_sent_nothing_before_mean_the_whole_bot(
     assert lanes.reply_in(lanes.chat(99)) == 0.0
 
 
-def over_a_long_time(clock: Clock, lanes: Lanes, scopes: list[Scope]) -> None:
+def over_a_long_time(clock: Clock, lanes: RateLimiter, scopes: list[Scope]) -> None:
     for number in range(1, 9):
         person = lanes.chat(number)
         sends(lanes, person)
@@ -171,23 +171,23 @@ def over_a_long_time(clock: Clock, lanes: Lanes, scopes: list[Scope]) -> None:
         clock.now += SEVERAL_WITHIN
 
 
-def the_same_again_and_again(clock: Clock, lanes: Lanes, scopes: list[Scope]) -> None:
+def the_same_again_and_again(clock: Clock, lanes: RateLimiter, scopes: list[Scope]) -> None:
     scopes.extend(lanes.refused(lanes.chat(1), 1.0) for _ in range(9))
 
 
-def groups_of_one_owner(clock: Clock, lanes: Lanes, scopes: list[Scope]) -> None:
+def groups_of_one_owner(clock: Clock, lanes: RateLimiter, scopes: list[Scope]) -> None:
     for number in range(1, 9):
         sends(lanes, lanes.chat(-number))
         scopes.append(lanes.refused(lanes.chat(-number), 3_600.0))
 
 
-def people_who_write_a_lot(clock: Clock, lanes: Lanes, scopes: list[Scope]) -> None:
+def people_who_write_a_lot(clock: Clock, lanes: RateLimiter, scopes: list[Scope]) -> None:
     for number in range(1, 9):
         sends(lanes, lanes.chat(number), 5)
         scopes.append(lanes.refused(lanes.chat(number), 30.0))
 
 
-def people_who_write_for_long(clock: Clock, lanes: Lanes, scopes: list[Scope]) -> None:
+def people_who_write_for_long(clock: Clock, lanes: RateLimiter, scopes: list[Scope]) -> None:
     for number in range(1, 9):
         for _ in range(30):
             sends(lanes, lanes.chat(number))
@@ -198,7 +198,7 @@ def people_who_write_for_long(clock: Clock, lanes: Lanes, scopes: list[Scope]) -
         scopes.append(lanes.refused(lanes.chat(number), 30.0))
 
 
-def people_who_flooded_and_were_held(clock: Clock, lanes: Lanes, scopes: list[Scope]) -> None:
+def people_who_flooded_and_were_held(clock: Clock, lanes: RateLimiter, scopes: list[Scope]) -> None:
     for number in range(1, 4):
         sends(lanes, lanes.chat(number), 5)
         scopes.append(lanes.refused(lanes.chat(number), 2 * BUSY_SECONDS))
@@ -208,7 +208,7 @@ def people_who_flooded_and_were_held(clock: Clock, lanes: Lanes, scopes: list[Sc
         scopes.append(lanes.refused(lanes.chat(number), 30.0))
 
 
-def people_who_tap(clock: Clock, lanes: Lanes, scopes: list[Scope]) -> None:
+def people_who_tap(clock: Clock, lanes: RateLimiter, scopes: list[Scope]) -> None:
     for number in range(1, 9):
         assert lanes.reply_in(lanes.chat(number), 0) == 0.0
         scopes.append(lanes.refused(lanes.chat(number), 30.0, messages=0))
@@ -255,7 +255,7 @@ def test_who_was_refused_in_the_first_minute_is_no_witness_beside_later_ones(clo
     ],
 )
 def test_nobody_silences_the_bot_by_being_refused(
-    clock_of_lanes: Clock, happens: Callable[[Clock, Lanes, list[Scope]], None]
+    clock_of_lanes: Clock, happens: Callable[[Clock, RateLimiter, list[Scope]], None]
 ) -> None:
     lanes, scopes = clock_of_lanes.lanes(), list[Scope]()
     happens(clock_of_lanes, lanes, scopes)
@@ -294,7 +294,7 @@ def test_where_telegram_takes_less_than_thought_the_burst_is_gone(clock_of_lanes
 
 
 async def test_what_somebody_waits_for_in_front_of_a_screen_waits_for_no_pace() -> None:
-    lanes = Lanes(25.0, monotonic=lambda: 100.0)
+    lanes = RateLimiter(25.0, monotonic=lambda: 100.0)
     person = lanes.chat(5)
     async with asyncio.timeout(5):
         for _ in range(3):
@@ -340,4 +340,4 @@ def test_neither_paces_nor_witnesses_hold_the_key_of_a_chat_and_none_outlives_it
 def test_paces_that_are_given_are_used_also_while_they_remember_nobody() -> None:
     """Something empty is false: ``given or default`` took the default, and every test went at the real pace."""
     mine = ChatPaces(ChatLimits(burst=100_000.0))
-    assert Lanes(None, paces=mine).paces is mine
+    assert RateLimiter(None, paces=mine).paces is mine

@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from demo.limits import Limits
-from services.platform.pacing import CATCH_UP, RECOVERY_SECONDS, SLOWEST, TELEGRAM_PER_SECOND, Lanes, Pacer
+from services.platform.pacing import (
+    CATCH_UP,
+    RECOVERY_SECONDS,
+    SLOWEST,
+    TELEGRAM_PER_SECOND,
+    Pacer,
+    RateLimiter,
+)
 
 RATES = st.floats(1.0, 30.0)
 GAPS = st.lists(st.floats(0.0, 0.5), min_size=20, max_size=200)
@@ -131,7 +138,7 @@ def test_an_album_takes_a_slot_for_each_picture(pictures: int) -> None:
 
 
 async def test_a_reply_never_waits_behind_a_broadcast() -> None:
-    lanes, stop = Lanes(1.0, monotonic=lambda: 100.0), asyncio.Event()
+    lanes, stop = RateLimiter(1.0, monotonic=lambda: 100.0), asyncio.Event()
     waiting = [asyncio.create_task(lanes.broadcast(stop)) for _ in range(100)]
     await asyncio.sleep(0)
     for _ in range(100):
@@ -179,7 +186,7 @@ def test_another_rate_takes_hold_at_once() -> None:
 
 
 async def test_a_broadcast_without_a_limit_gives_way_to_people_but_not_for_ever() -> None:
-    lanes, stop = Lanes(None), asyncio.Event()
+    lanes, stop = RateLimiter(None), asyncio.Event()
     lanes.serve()
     lanes.serve()
     message = asyncio.create_task(lanes.broadcast(stop))

@@ -15,7 +15,7 @@ from services.access.code import Codebook
 from services.access.spotter import Spotter
 from services.reporting import corrections
 from services.reporting.draft import Draft
-from services.reporting.vault import OpenReport, seal_report
+from services.reporting.report_encryption import OpenReport, seal_report
 
 BOOK = Codebook()
 SPOTTER = Spotter(BOOK)

@@ -18,10 +18,10 @@ from services.reporting.draft import Attachment, Draft, NoteChoice, Original, St
 from services.reporting.errors import OfficeKeyMissingError, SecondOfficerMissingError, TooManyItemsError
 from services.reporting.evidence import MAX_ITEMS, EvidenceCleaner
 from services.reporting.intake import Intake, Taken
-from services.reporting.originals import OriginalsDesk
+from services.reporting.originals import OriginalsService
 from services.reporting.pieces import Pieces
 from services.reporting.repeats import distance, is_plain, same_pictures
-from services.reporting.vault import OpenReport
+from services.reporting.report_encryption import OpenReport
 from storage.platform.committer import GroupCommitter
 from storage.platform.dialogs import GRACE, LIFETIME, REPORT, Dialog, Dialogs
 from storage.platform.engine import Database
@@ -112,7 +112,7 @@ async def test_originals_go_into_the_report_and_open_for_two(room: Room) -> None
     draft = (await room.take(draft, pdf(2))).draft
     assert [one.original is not None for one in draft.attachments] == [True, True, False]
     report_id = await room.send(draft)
-    desk = OriginalsDesk(room.pieces, room.reports, PRIVATE)
+    desk = OriginalsService(room.pieces, room.reports, PRIVATE)
     first, second = await desk.listing(report_id)
     assert [(one.position, one.kind) for one in (first, second)] == [(0, "jpeg"), (1, "pdf")]
     assert (await desk.open(report_id, 0, [b"a", b"b"])).content == raw
@@ -121,7 +121,7 @@ async def test_originals_go_into_the_report_and_open_for_two(room: Room) -> None
     with pytest.raises(ReportError):
         await desk.open(report_id, 2, [b"a", b"b"])
     with pytest.raises(OfficeKeyMissingError):
-        await OriginalsDesk(room.pieces, room.reports, None).open(report_id, 0, [b"a", b"b"])
+        await OriginalsService(room.pieces, room.reports, None).open(report_id, 0, [b"a", b"b"])
     await room.committer.commit(Unit(writes=[room.pool.free(draft.slots)]))
     assert await room.used() == 0
     with pytest.raises(SealError):

@@ -16,9 +16,9 @@ from services.reporting.draft import Attachment, Draft
 from services.reporting.evidence import EvidenceCleaner
 from services.reporting.intake import Intake
 from services.reporting.pieces import Pieces
+from services.reporting.report_encryption import OpenReport
 from services.reporting.sweep import Sweep
 from services.reporting.thread import MessageKind, ThreadSealer
-from services.reporting.vault import OpenReport
 from storage.platform.committer import GroupCommitter
 from storage.platform.dialogs import REPORT, Dialog, Dialogs
 from storage.platform.engine import Database

@@ -13,9 +13,9 @@ from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from services.reporting.draft import Draft, Status
 from services.reporting.heirs import Heirs
-from services.reporting.originals import OriginalsDesk
+from services.reporting.originals import OriginalsService
 from services.reporting.pieces import Pieces
-from services.reporting.vault import OpenReport
+from services.reporting.report_encryption import OpenReport
 from storage.migrations.jobs.contents import contents
 from storage.migrations.migrate import upgrade
 from storage.platform.committer import GroupCommitter
@@ -160,7 +160,7 @@ async def test_officers_open_an_original_from_before(old: Database) -> None:
     await upgrade(old, keyring=kept.keyring)
     await heirs_take_over(old, kept)
     pieces = Pieces(Pool(old, SeededRandomness(1)), SeededRandomness(1))
-    desk = OriginalsDesk(pieces, Reports(old), kept.office_private)
+    desk = OriginalsService(pieces, Reports(old), kept.office_private)
     report_id = kept.tables["report_originals"][0]["report_id"]
     listed = await desk.listing(report_id)
     opened = [(await desk.open(report_id, one.position, [b"a", b"b"])).content for one in listed]

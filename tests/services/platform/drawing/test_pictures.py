@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rulebook.loader import load_rulebook
 from rulebook.model import Topic
 from services.platform.drawing.canvas import HEIGHT, WIDTH, block, font, width_of, wrap
-from services.platform.drawing.easel import Easel
+from services.platform.drawing.guidance_pictures import GuidancePictures, card_words
 from services.platform.drawing.others import (
     CERTIFICATE,
     ChartWords,
@@ -22,8 +22,8 @@ from services.platform.drawing.others import (
     draw_chart,
     draw_score_card,
 )
+from services.platform.drawing.renderer import PictureRenderer
 from services.platform.drawing.share_card import GAPS, INNER, _set, draw_share_card
-from services.platform.drawing.studio import Studio, card_words
 from tests.pictures import opened
 from tests.wardens import wardens
 
@@ -82,29 +82,31 @@ def test_wrapped_lines_are_never_too_wide_and_lose_nothing(text: str, width: int
 
 
 @pytest.fixture
-async def easel() -> AsyncIterator[Easel]:
-    easel = Easel()
-    yield easel
-    await easel.close()
+async def renderer() -> AsyncIterator[PictureRenderer]:
+    renderer = PictureRenderer()
+    yield renderer
+    await renderer.close()
 
 
 @pytest.fixture
-def studio(tmp_path: Path, easel: Easel) -> Studio:
-    return Studio(RULEBOOK, tmp_path / "cards", easel)
+def guidance_pictures(tmp_path: Path, renderer: PictureRenderer) -> GuidancePictures:
+    return GuidancePictures(RULEBOOK, tmp_path / "cards", renderer)
 
 
-async def test_a_card_is_kept_under_the_rulebooks_hash(studio: Studio, tmp_path: Path) -> None:
-    drawn = await studio.share_card(RULEBOOK["survei"], BOT)
+async def test_a_card_is_kept_under_the_rulebooks_hash(
+    guidance_pictures: GuidancePictures, tmp_path: Path
+) -> None:
+    drawn = await guidance_pictures.share_card(RULEBOOK["survei"], BOT)
     path = tmp_path / "cards" / RULEBOOK.digest / "survei.NetraDemoBot.png"
     assert path.read_bytes() == drawn
     path.write_bytes(b"kept")
-    assert await studio.share_card(RULEBOOK["survei"], BOT) == b"kept"
+    assert await guidance_pictures.share_card(RULEBOOK["survei"], BOT) == b"kept"
 
 
-async def test_a_worker_killed_while_idle_is_replaced(studio: Studio) -> None:
+async def test_a_worker_killed_while_idle_is_replaced(guidance_pictures: GuidancePictures) -> None:
     words = ChartWords("Judul", "Pekan", (), "Catatan", BOT)
-    await studio.chart(words)
+    await guidance_pictures.chart(words)
     (worker,) = wardens()
     worker.kill()
-    with opened(await studio.chart(words)) as picture:
+    with opened(await guidance_pictures.chart(words)) as picture:
         assert picture.width == WIDTH

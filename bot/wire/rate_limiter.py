@@ -6,12 +6,14 @@ from bot.app.metrics import Metrics
 from bot.app.settings import Settings
 from core.sealing import Keyring
 from services.platform.chat_paces import ChatLimits, ChatPaces
-from services.platform.pacing import Lanes
+from services.platform.pacing import RateLimiter
 
 
-def build_lanes(settings: Settings, keyring: Keyring, metrics: Metrics, limits: ChatLimits) -> Lanes:
+def build_rate_limiter(
+    settings: Settings, keyring: Keyring, metrics: Metrics, limits: ChatLimits
+) -> RateLimiter:
     """Lanes that know chats by their keyed hash and count each 429 by whom it silences."""
-    return Lanes(
+    return RateLimiter(
         settings.broadcast_rate or None,
         paces=ChatPaces(limits),
         chat_key=keyring.chat_key,

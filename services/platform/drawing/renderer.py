@@ -19,7 +19,7 @@ def is_png(drawn: bytes) -> bool:
     return drawn.startswith(PNG_HEAD) and drawn.endswith(PNG_END)
 
 
-class Easel:
+class PictureRenderer:
     """Draws pictures one after another, each in a worker of its own.
 
     What is drawn is a function of one of the lane's modules that takes one frozen value and returns a PNG.

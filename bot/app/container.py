@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.app.house_guidance import build_guidance
-from bot.app.house_officers import build_officers
+from bot.app.container_casework import build_officers
+from bot.app.container_guidance import build_guidance
 from bot.app.keys import Keys
 from bot.app.metrics import CountingCleaner, Metrics
 from bot.app.settings import Settings, bot_id_of
@@ -18,9 +18,9 @@ from core.clock import Clock
 from core.randomness import Randomness
 from core.sealing import Keyring
 from handlers.access.code_words import CodeWords
-from handlers.access.doorman import AccessGuard
+from handlers.access.guard import AccessGuard
 from handlers.access.lock import LockJob
-from handlers.announcements.broadcasts import BroadcastDesk
+from handlers.announcements.broadcasts import BroadcastHandlers
 from handlers.announcements.compose import AdminChats, Announce
 from handlers.announcements.progress import ProgressJob
 from handlers.calendar.calendar import Schedule
@@ -29,7 +29,7 @@ from handlers.calendar.remind import ReminderJob
 from handlers.calendar.subscribe import Remind
 from handlers.calendar.texts.calendar import today_line
 from handlers.casework.notices import NoticeJob
-from handlers.casework.retention import RetentionDesk, RetentionJob
+from handlers.casework.retention import RetentionHandlers, RetentionJob
 from handlers.casework.unattended import UnattendedJob
 from handlers.guidance.link import Links
 from handlers.platform.journey import Journey
@@ -50,19 +50,19 @@ from services.calendar.book import ElectionBook
 from services.calendar.pictures import Timelines
 from services.calendar.reminders import Reminders, batch_for
 from services.calendar.subscribers import Subscriptions
-from services.casework.desk import Desk
+from services.casework.case_service import CaseService
 from services.casework.notices import Notices
 from services.casework.retention import RetentionService
 from services.casework.unattended import NOTE, Unattended
-from services.platform.drawing.easel import Easel
+from services.platform.drawing.renderer import PictureRenderer
 from services.platform.jail.pool import Jail
+from services.platform.render_worker import RenderWorker
 from services.platform.traces import Traces
-from services.platform.worker import Drawer
 from services.reporting.followup import FollowUp
 from services.reporting.heirs import Heirs
 from services.reporting.intake import Intake
 from services.reporting.limits import AbuseLimits
-from services.reporting.originals import OriginalsDesk
+from services.reporting.originals import OriginalsService
 from services.reporting.pieces import Pieces
 from services.reporting.sweep import Sweep
 from services.reporting.thread import ThreadSealer
@@ -92,7 +92,7 @@ Work = Callable[[Commit], Awaitable[None]]
 
 
 @dataclass(frozen=True)
-class House:
+class Container:
     """What lives in a running bot."""
 
     clock: Clock
@@ -101,7 +101,7 @@ class House:
     database: Database
     journeys: Sequence[Journey]
     """In the order their handlers are tried."""
-    doorman: AccessGuard
+    guard: AccessGuard
     """Lets people in to commands and buttons."""
     menus: Callable[[], Awaitable[list[Outgoing]]]
     """Sets the command menus of everybody who has a role, or had one by the settings."""
@@ -136,7 +136,7 @@ class House:
     """Forgets what chats took that came with evidence, once it weighs nothing any more."""
 
 
-def build_house(
+def build_container(
     settings: Settings,
     database: Database,
     keyring: Keyring,
@@ -144,7 +144,7 @@ def build_house(
     clock: Clock,
     randomness: Randomness,
     metrics: Metrics | None = None,
-) -> House:
+) -> Container:
     """Builds every service and journey; whatever it starts, ``close`` ends."""
     bot_id = bot_id_of(settings.token)
     rulebook = load_rulebook()
@@ -152,7 +152,7 @@ def build_house(
     subscribers = Subscribers(database, keyring, bot_id)
     reminders = Reminders(book.calendar, subscribers, batch_for(settings.broadcast_rate))
     jail = Jail()
-    easel, drawer = Easel(jail), Drawer(jail)
+    renderer, render_worker = PictureRenderer(jail), RenderWorker(jail)
     roles = Roles(settings.owner_ids, keyring)
 
     # reports
@@ -183,11 +183,11 @@ def build_house(
     chain = AuditChain(database, keyring)
     audit = AuditLog(chain, keyring, clock)
     witness = AuditWitness(chain, settings.data_dir / WITNESS_FILE)
-    desk = Desk(reports, cases, threads, pieces, keys.office_private, keyring, letterbox.post)
+    desk = CaseService(reports, cases, threads, pieces, keys.office_private, keyring, letterbox.post)
     store = OfficerStore(database, keyring, bot_id)
-    originals = OriginalsDesk(pieces, reports, keys.office_private)
+    originals = OriginalsService(pieces, reports, keys.office_private)
     office = build_officers(
-        settings, store, roles, cases, desk, threads, originals, audit, randomness, drawer, keyring
+        settings, store, roles, cases, desk, threads, originals, audit, randomness, render_worker, keyring
     )
     retention = RetentionService(
         RetentionStore(database), BackupNote(database, keyring), audit, settings.report_retention_days
@@ -212,7 +212,7 @@ def build_house(
         rulebook,
         clock,
         randomness,
-        easel,
+        renderer,
         audit,
         line_for,
         spotter,
@@ -235,8 +235,8 @@ def build_house(
         audit,
         approval=settings.announcement_approval,
     )
-    siaran = BroadcastDesk(campaigns, admins, easel, settings.zone, audit, office.room.gate)
-    progress = ProgressJob(campaigns, outbox, easel, clock, settings.zone, audit, roles.is_admin)
+    siaran = BroadcastHandlers(campaigns, admins, renderer, settings.zone, audit, office.room.gate)
+    progress = ProgressJob(campaigns, outbox, renderer, clock, settings.zone, audit, roles.is_admin)
     elections = ElectionsHandlers(book, reminders, audit, settings.zone)
     start = Start(roles, traces)
     journeys: list[Journey] = [
@@ -249,8 +249,8 @@ def build_house(
         *guidance.journeys,
         report,
         track,
-        RetentionDesk(office.room, retention),
-        Schedule(book, Timelines(easel), rulebook),
+        RetentionHandlers(office.room, retention),
+        Schedule(book, Timelines(renderer), rulebook),
         remind,
         announce,
         siaran,
@@ -261,7 +261,7 @@ def build_house(
             guidance.ask,
             code_words,
             office.text,
-            office.doorman,
+            office.guard,
             start,
         ),
     ]
@@ -317,13 +317,13 @@ def build_house(
         desk if desk.can_open else None,
         pool,
     )
-    return House(
+    return Container(
         clock=clock,
         randomness=randomness,
         keyring=keyring,
         database=database,
         journeys=journeys,
-        doorman=office.doorman,
+        guard=office.guard,
         menus=office.menus,
         can_open=desk.can_open,
         prepare=prepare,

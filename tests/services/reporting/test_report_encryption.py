@@ -11,7 +11,7 @@ from core.errors import SealError
 from core.randomness import SeededRandomness
 from core.sealing import key_pair_from_seed
 from services.reporting.draft import Attachment, Draft, Status
-from services.reporting.vault import OpenReport, office_fingerprint, seal_report
+from services.reporting.report_encryption import OpenReport, office_fingerprint, seal_report
 from storage.reporting.reports import SealedReport
 
 OFFICE_PUBLIC, OFFICE_PRIVATE = key_pair_from_seed(b"o" * 32)

@@ -20,7 +20,7 @@ from services.casework.handover import Document, Picture, Section, pack_handover
 from services.casework.redaction import draw_blurred, draw_numbered
 from services.platform.errors import DrawingError
 from services.platform.jail.work import Lane, WorkerTask
-from services.platform.worker import Drawer
+from services.platform.render_worker import RenderWorker
 from tests.pictures import opened
 from tests.services.conftest import jpeg
 from tests.telegram_side import until
@@ -31,39 +31,41 @@ LANE = Lane("loot", (LOOT,), seconds=1)
 
 
 @pytest.fixture
-async def drawer() -> AsyncIterator[Drawer]:
-    drawer = Drawer()
-    yield drawer
-    await drawer.close()
+async def render_worker() -> AsyncIterator[RenderWorker]:
+    render_worker = RenderWorker()
+    yield render_worker
+    await render_worker.close()
 
 
-async def test_crashes_and_failures_are_one_plain_error(drawer: Drawer) -> None:
+async def test_crashes_and_failures_are_one_plain_error(render_worker: RenderWorker) -> None:
     for name, given in (("crash", ()), ("sleep", (600.0,)), ("hog", ())):
         work: WorkerTask[..., int] = WorkerTask(LANE, LOOT, name, answer=int)
         with pytest.raises(DrawingError):
-            await drawer.run(work, *given)
+            await render_worker.run(work, *given)
     with pytest.raises(DrawingError) as caught:
-        await drawer.run(WorkerTask(LANE, LOOT, "fail", answer=int), "rahasia pelapor")
+        await render_worker.run(WorkerTask(LANE, LOOT, "fail", answer=int), "rahasia pelapor")
     assert "rahasia" not in str(caught.value)
     assert caught.value.__cause__ is None
 
 
-async def test_what_officers_draw_is_drawn_behind_the_walls(drawer: Drawer) -> None:
+async def test_what_officers_draw_is_drawn_behind_the_walls(render_worker: RenderWorker) -> None:
     """Fonts, templates and libraries are there before the walls close; nothing is left of the first drawing."""
     chart = Chart("Laporan per pekan", "2026", (("Bantul", 7), ("Sleman – É", None)), "< 5", "Catatan")
     for one in (chart, replace(chart, upright=True)):
-        with opened(await drawer.run(draw_chart, one)) as picture:
+        with opened(await render_worker.run(draw_chart, one)) as picture:
             assert picture.format == "PNG"
     sections = (
         Section("Terlapor", (("Nama", "Camat X — “Ñ”"),)),
         Section("Uraian", text="Kaus dibagikan. " * 400),
     )
     document = Document("Laporan", "Tanpa nama", sections, "{page}/{pages}", "{name} {sha256}")
-    (archive,) = await drawer.run(pack_handover, document, [Picture("bukti-1.jpg", jpeg(800, 600), (1, 2))])
+    (archive,) = await render_worker.run(
+        pack_handover, document, [Picture("bukti-1.jpg", jpeg(800, 600), (1, 2))]
+    )
     with zipfile.ZipFile(io.BytesIO(archive)) as packed:
         assert packed.read("laporan.pdf").startswith(b"%PDF-")
     for work in (draw_numbered, draw_blurred):
-        with opened(await drawer.run(work, jpeg(800, 600), [1, 5])) as picture:
+        with opened(await render_worker.run(work, jpeg(800, 600), [1, 5])) as picture:
             assert picture.format == "JPEG"
     lanes = wardens()
     assert len(lanes) == 3

@@ -1,4 +1,4 @@
-"""The part of the house that answers questions."""
+"""The part of the container that answers questions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from handlers.guidance.inline import Inline
 from handlers.guidance.pledge import Pledge
 from handlers.guidance.profile import Profile
 from handlers.guidance.quiz import QuizJourney
-from handlers.guidance.unanswered import QuestionDesk
+from handlers.guidance.unanswered import QuestionHandlers
 from handlers.platform.journey import Journey
 from handlers.platform.turn import ZoneOf
 from rulebook.loader import Rulebook
@@ -34,8 +34,8 @@ from services.guidance.quiz import Quiz
 from services.guidance.remembered import GuidanceMemory
 from services.guidance.scrubber import Scrubber
 from services.guidance.search import TopicSearch
-from services.platform.drawing.easel import Easel
-from services.platform.drawing.studio import Studio
+from services.platform.drawing.guidance_pictures import GuidancePictures
+from services.platform.drawing.renderer import PictureRenderer
 from storage.guidance.questions import Questions
 from storage.platform.engine import Database
 from storage.platform.memory import ChatMemory
@@ -43,7 +43,7 @@ from storage.platform.outbox import Outbox
 
 
 @dataclass(frozen=True)
-class Guidance:
+class GuidanceFeature:
     """Journeys of questions."""
 
     ask: Ask
@@ -58,33 +58,35 @@ def build_guidance(
     rulebook: Rulebook,
     clock: Clock,
     randomness: Randomness,
-    easel: Easel,
+    renderer: PictureRenderer,
     audit: AuditHook,
     today_line: Callable[[datetime], str],
     spotter: Spotter,
     zones: ZoneOf,
-) -> Guidance:
+) -> GuidanceFeature:
     """Questions, groups, inline mode, quiz, pledge, and the admins' queue."""
     bot_id = bot_id_of(settings.token)
     answerer = answerer_of(rulebook, settings.data_dir)
-    studio = Studio(rulebook, settings.data_dir / "cards", easel)
+    guidance_pictures = GuidancePictures(rulebook, settings.data_dir / "cards", renderer)
     memory, questions = ChatMemory(database, keyring, bot_id), Questions(database, keyring, bot_id)
     scrubber = Scrubber(rulebook.words, spotter.without)
     overlays = Overlays(questions, Normaliser(load_vocabulary().words), scrubber, rulebook)
     remembered = GuidanceMemory(memory, scrubber)
     queue = Queue(questions, overlays, rulebook, scrubber, randomness, settings.zone)
     conversation = MessageReader(answerer, overlays, rulebook)
-    ask = Ask(conversation, Cards(rulebook, today_line), remembered, queue, studio)
+    ask = Ask(conversation, Cards(rulebook, today_line), remembered, queue, guidance_pictures)
     quiz = Quiz(rulebook, load_quiz(), randomness)
-    pledge = Pledge(studio, zones)
+    pledge = Pledge(guidance_pictures, zones)
 
     journeys: list[Journey] = [
         ask,
         Groups(conversation, rulebook, spotter),
         Inline(TopicSearch(answerer, rulebook), rulebook, spotter),
-        QuizJourney(quiz, rulebook, memory, Outbox(database, keyring, bot_id, clock), studio, zones),
+        QuizJourney(
+            quiz, rulebook, memory, Outbox(database, keyring, bot_id, clock), guidance_pictures, zones
+        ),
         pledge,
         Profile(remembered),
-        QuestionDesk(queue, rulebook, studio, audit),
+        QuestionHandlers(queue, rulebook, guidance_pictures, audit),
     ]
-    return Guidance(ask, pledge, journeys)
+    return GuidanceFeature(ask, pledge, journeys)

@@ -17,7 +17,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Drawer:
+class RenderWorker:
     """Runs drawing work."""
 
     def __init__(self, jail: Jail | None = None) -> None:

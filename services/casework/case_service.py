@@ -1,7 +1,7 @@
-"""The officers' desk: opens reports with the office's private key, where this process holds it.
+"""Cases for officers: opens reports with the office's private key, where this process holds it.
 
-Every way to a report leads through :meth:`Desk.board` or :meth:`Desk.open`, which keep officers away from
-reports about their own office.
+Every way to a report leads through :meth:`CaseService.board` or :meth:`CaseService.open`, which keep officers
+away from reports about their own office.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from services.casework.conflict.rule import conflicts
 from services.reporting.draft import OPEN_STATUSES, Attachment, Status, slots_of
 from services.reporting.errors import OfficeKeyMissingError
 from services.reporting.pieces import Pieces
+from services.reporting.report_encryption import Evidence, OpenReport
 from services.reporting.thread import MessageKind, ThreadSealer
-from services.reporting.vault import Evidence, OpenReport
 from storage.reporting.cases import CaseStore, Standing, StoredMessage, StoredWork
 from storage.reporting.reports import Reports, SealedReport
 
@@ -151,7 +151,7 @@ def order(today: date) -> Callable[[Case], tuple[int, bool, int, bytes]]:
     return key
 
 
-class Desk:
+class CaseService:
     """Finds and opens reports for officers.
 
     What was opened once stays open in memory, bounded by ``MOST``: the process holds the key to all of it

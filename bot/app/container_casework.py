@@ -1,4 +1,4 @@
-"""The part of the house where officers work."""
+"""The part of the container where officers work."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from bot.app.settings import Settings
 from core.randomness import Randomness
 from core.sealing import Keyring
-from handlers.access.doorman import AccessGuard
 from handlers.access.gate import Gate
+from handlers.access.guard import AccessGuard
 from handlers.access.menus import Menus
-from handlers.casework.evidence import EvidenceDesk
+from handlers.casework.evidence import EvidenceHandlers
 from handlers.casework.handover import HandOver
 from handlers.casework.inbox import InboxHandlers
-from handlers.casework.report import CaseScreen, ReportDesk
+from handlers.casework.report import CaseHandlers, CaseScreen
 from handlers.casework.roles import OfficerRoles
 from handlers.casework.room import OfficerScreen
 from handlers.casework.statistics import Statistics
@@ -27,9 +27,9 @@ from services.access.roles import Role, Roles
 from services.access.unlock import Unlocking
 from services.access.views import Views
 from services.casework.approvals import Approvals, OriginalStore
+from services.casework.case_service import CaseService
 from services.casework.casework import Casework
-from services.casework.desk import Desk
-from services.platform.worker import Drawer
+from services.platform.render_worker import RenderWorker
 from services.reporting.thread import ThreadSealer
 from storage.access.officers import OfficerStore
 from storage.platform.unit import Outgoing
@@ -37,13 +37,13 @@ from storage.reporting.cases import CaseStore
 
 
 @dataclass(frozen=True)
-class OfficersPart:
+class CaseworkFeature:
     """Journeys of officers and what others need of them."""
 
     journeys: Sequence[Journey]
     officers: Officers
     views: Views
-    doorman: AccessGuard
+    guard: AccessGuard
     menus: Callable[[], Awaitable[list[Outgoing]]]
     """Calls that set the menu of everybody who has a role, or had one by the settings."""
     text: OfficerText
@@ -62,21 +62,21 @@ def build_officers(
     store: OfficerStore,
     roles: Roles,
     cases: CaseStore,
-    desk: Desk,
+    desk: CaseService,
     threads: ThreadSealer,
     originals: OriginalStore,
     audit: AuditHook,
     randomness: Randomness,
-    drawer: Drawer,
+    render_worker: RenderWorker,
     keyring: Keyring,
-) -> OfficersPart:
+) -> CaseworkFeature:
     """The door, the inbox, casework, hand-over, statistics, roles."""
     views = Views(store)
     officers = Officers(store, cases.release_all, roles, randomness, audit, settings.zone)
     unlocking = Unlocking(store, randomness, audit, officers.relearn)
     menus = Menus(can_open=desk.can_open)
     gate = Gate(officers, unlocking, roles, views, menus, settings.zone, can_open=desk.can_open)
-    doorman = AccessGuard(officers, roles, gate, can_open=desk.can_open)
+    guard = AccessGuard(officers, roles, gate, can_open=desk.can_open)
     room = OfficerScreen(gate, desk, randomness)
     work = Casework(desk, cases, threads, audit)
     approvals = Approvals(originals, cases, desk, officers, randomness, audit)
@@ -87,11 +87,11 @@ def build_officers(
         gate,
         text,
         InboxHandlers(room, approvals),
-        ReportDesk(room, work, screen),
+        CaseHandlers(room, work, screen),
         words,
-        EvidenceDesk(room, work, approvals, drawer),
-        HandOver(room, work, screen, approvals, officers, drawer),
-        Statistics(room, drawer, audit),
+        EvidenceHandlers(room, work, approvals, render_worker),
+        HandOver(room, work, screen, approvals, officers, render_worker),
+        Statistics(room, render_worker, audit),
         OfficerRoles(room, officers, roles, views),
     ]
 
@@ -102,4 +102,4 @@ def build_officers(
             for chat_id, role in chats.items()
         ]
 
-    return OfficersPart(journeys, officers, views, doorman, set_menus, text, room)
+    return CaseworkFeature(journeys, officers, views, guard, set_menus, text, room)

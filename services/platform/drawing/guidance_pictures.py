@@ -9,7 +9,6 @@ from pathlib import Path
 from rulebook.loader import Rulebook
 from rulebook.model import Topic
 from services.platform.dates import format_date
-from services.platform.drawing.easel import Easel
 from services.platform.drawing.others import (
     ChartWords,
     PledgeWords,
@@ -18,6 +17,7 @@ from services.platform.drawing.others import (
     draw_chart,
     draw_score_card,
 )
+from services.platform.drawing.renderer import PictureRenderer
 from services.platform.drawing.share_card import CardWords, draw_share_card
 
 
@@ -35,15 +35,15 @@ def card_words(topic: Topic, bot_name: str) -> CardWords:
     )
 
 
-class Studio:
+class GuidancePictures:
     """Draws pictures of topics, quizzes and pledges, and keeps share cards.
 
     Share cards hold nothing of a person, so they are kept below ``folder`` under the rulebook's hash.
     """
 
-    def __init__(self, rulebook: Rulebook, folder: Path, easel: Easel) -> None:
+    def __init__(self, rulebook: Rulebook, folder: Path, renderer: PictureRenderer) -> None:
         self._folder = folder / rulebook.digest
-        self._easel = easel
+        self._renderer = renderer
 
     async def share_card(self, topic: Topic, bot_name: str) -> bytes:
         """PNG of a topic's card.
@@ -55,21 +55,21 @@ class Studio:
         kept = await asyncio.to_thread(_read, path)
         if kept is not None:
             return kept
-        drawn = await self._easel.draw(draw_share_card, card_words(topic, bot_name))
+        drawn = await self._renderer.draw(draw_share_card, card_words(topic, bot_name))
         await asyncio.to_thread(_keep, path, drawn)
         return drawn
 
     async def score_card(self, words: ScoreWords) -> bytes:
         """PNG of a quiz's result."""
-        return await self._easel.draw(draw_score_card, words)
+        return await self._renderer.draw(draw_score_card, words)
 
     async def certificate(self, words: PledgeWords) -> bytes:
         """PNG of a pledge. It is never kept."""
-        return await self._easel.draw(draw_certificate, words)
+        return await self._renderer.draw(draw_certificate, words)
 
     async def chart(self, words: ChartWords) -> bytes:
         """PNG of a bar chart."""
-        return await self._easel.draw(draw_chart, words)
+        return await self._renderer.draw(draw_chart, words)
 
 
 def _read(path: Path) -> bytes | None:
