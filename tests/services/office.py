@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
+
+import pyotp
 
 from core.clock import FixedClock
 from core.errors import ReportError
@@ -14,6 +16,7 @@ from services.access.audit import AuditLog
 from services.access.audit_hook import NoAudit
 from services.access.officers import Officer, Officers, Workplace
 from services.access.roles import Role, Roles
+from services.access.unlock import Entry, Unlocking, step_of
 from services.casework.approvals import Approvals, KnownOriginal, OpenedOriginal
 from services.casework.case_service import CaseService, OpenedCase
 from services.casework.casework import Casework
@@ -21,7 +24,7 @@ from services.reporting.draft import Draft
 from services.reporting.report_encryption import seal_report
 from services.reporting.thread import ThreadSealer
 from storage.access.audit import AuditChain
-from storage.access.officers import OfficerStore, StoredOfficer
+from storage.access.officers import OfficerStore
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
 from storage.platform.unit import Unit
@@ -30,6 +33,7 @@ from storage.reporting.reports import Reports
 from tests.conftest import BOT_ID
 from tests.contents import pieces_of, plain, put
 
+OWNER = 700_000_000
 DAY = date(2024, 9, 24)
 NOW = datetime(2024, 9, 24, 5, tzinfo=UTC)
 OFFICE_PUBLIC, OFFICE_PRIVATE = key_pair_from_seed(b"o" * 32)
@@ -68,12 +72,13 @@ class Office:
         self.audit = AuditLog(AuditChain(database, keyring), keyring, FixedClock(NOW))
         self.work = Casework(self.desk, self.cases, self.threads, self.audit)
         self.store = OfficerStore(database, keyring, BOT_ID)
-        self.officers = Officers(
-            self.store, self.cases.release_all, Roles([], keyring), self.randomness, NoAudit()
-        )
+        self.officers = self._officers(Roles([], keyring), self.randomness)
         self.approvals = Approvals(
             NoOriginals(), self.cases, self.desk, self.officers, self.randomness, NoAudit()
         )
+
+    def _officers(self, roles: Roles, randomness: SeededRandomness) -> Officers:
+        return Officers(self.store, self.cases.release_all, roles, randomness, NoAudit())
 
     async def officer(
         self,
@@ -83,34 +88,44 @@ class Office:
         *,
         confirmed: bool = True,
     ) -> Officer:
-        """An officer whose lock is open, or one who has not set it up yet."""
-        key = self.keyring.chat_key(chat)
-        until = int((NOW + timedelta(minutes=15)).timestamp())
-        unit = Unit()
-        unit.write(
-            self.store.add(
-                StoredOfficer(
-                    chat.to_bytes(16, "big"),
-                    chat,
-                    key,
-                    role.value,
-                    {"name": f"Petugas {chat}"},
-                    "A" * 32,
-                    confirmed,
-                    1,
-                    0,
-                    0,
-                    until,
-                    DAY,
-                )
-            )
-        )
-        await self.committer.commit(unit)
-        found = await self.officers.find(chat, key)
-        assert found is not None
+        """An officer who came by an invitation and whose lock is open, or one who has not set it up yet."""
+        found = await self._join(chat, role)
+        if confirmed:
+            found = await self._confirm(found)
         unit = Unit()
         found = self.officers.set_workplace(unit, found, found, workplace)
         await self.committer.commit(unit)
+        return found
+
+    async def _join(self, chat: int, role: Role) -> Officer:
+        """Invited by an owner whom the settings name no longer when the test goes on."""
+        officers = self._officers(Roles([OWNER], self.keyring), SeededRandomness(chat))
+        owner_key, key = self.keyring.chat_key(OWNER), self.keyring.chat_key(chat)
+        unit = Unit()
+        by = await officers.find(OWNER, owner_key)
+        by = by or officers.enrol_owner(unit, OWNER, owner_key, "Pemilik", NOW)
+        invitation = officers.invite(unit, by, role, f"Petugas {chat}", NOW)
+        await self.committer.commit(unit)
+        unit = Unit()
+        found = await officers.accept(unit, invitation.token, chat, key, NOW)
+        await self.committer.commit(unit)
+        return found
+
+    async def _confirm(self, officer: Officer) -> Officer:
+        """Sets the second factor up, and opens the lock with it."""
+        unlocking = Unlocking(self.store, SeededRandomness(officer.chat_id), NoAudit(), self.officers.relearn)
+        unit = Unit()
+        secret = unlocking.set_up(unit, officer).secret
+        await self.committer.commit(unit)
+        unit = Unit()
+        password = pyotp.TOTP(secret).generate_otp(step_of(NOW))
+        assert unlocking.enter(unit, await self._again(officer), password, NOW) is Entry.OPENED
+        await self.committer.commit(unit)
+        return await self._again(officer)
+
+    async def _again(self, officer: Officer) -> Officer:
+        found = await self.officers.find(officer.chat_id, officer.chat_key)
+        assert found is not None
         return found
 
     async def report(self, draft: Draft, hashes: tuple[str, ...] = (), received_on: date = DAY) -> bytes:
