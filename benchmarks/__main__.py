@@ -12,7 +12,7 @@ from benchmarks import (
     broadcast_picture,
     broadcast_scale,
     broadcast_speed,
-    desk,
+    case_lists,
     echo,
     evidence,
     flood,
@@ -25,7 +25,7 @@ PARTS = {
     "answers": answers.run,
     "evidence": evidence.run,
     "keeping": keeping.run,
-    "desk": desk.run,
+    "cases": case_lists.run,
     "flood": flood.run,
     "broadcast": broadcast.run,
 }

@@ -14,7 +14,7 @@ from PIL import Image
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.load_generator import Crowd, Someone, crowd, weighing
+from benchmarks.load_generator import LoadGenerator, Someone, crowd, weighing
 from bot.app.videos import cleaner_of_videos
 from demo.world import Message
 from services.reporting.errors import EvidenceError
@@ -88,7 +88,7 @@ async def ask_on(one: Someone, stop: asyncio.Event, seen: list[float]) -> None:
         await asyncio.sleep(max(0.0, 0.1 - seen[-1]))
 
 
-async def photos(everyone: Crowd, console: Console) -> None:
+async def photos(everyone: LoadGenerator, console: Console) -> None:
     """Ten photos of five megapixels a report, and what others wait meanwhile."""
     files = [photo(FIVE_MEGAPIXELS, seed) for seed in range(PHOTOS)]
     cleaned: list[float] = []
@@ -143,7 +143,7 @@ async def photos(everyone: Crowd, console: Console) -> None:
     console.print(f"  most memory: serving {everyone.peak()} MB, worker {worker} MB\n")
 
 
-async def texts(everyone: Crowd, console: Console) -> None:
+async def texts(everyone: LoadGenerator, console: Console) -> None:
     """Reports without evidence, as many as go, for a minute."""
     finished: list[float] = []
     memory: list[int] = []

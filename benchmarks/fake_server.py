@@ -80,7 +80,7 @@ class Seen:
     asked: int = 0
 
 
-class Sink:
+class FakeServer:
     """Everything the connections share."""
 
     def __init__(self, options: argparse.Namespace) -> None:
@@ -182,7 +182,7 @@ def _question(number: int, chat: int) -> dict[str, object]:
 class Connection(asyncio.Protocol):
     """One connection: requests in order, answers in order."""
 
-    def __init__(self, sink: Sink) -> None:
+    def __init__(self, sink: FakeServer) -> None:
         self._sink = sink
         self._buffer = b""
 
@@ -272,7 +272,7 @@ class Connection(asyncio.Protocol):
         return http(status, body)
 
 
-async def trace(sink: Sink) -> None:
+async def trace(sink: FakeServer) -> None:
     """Notes the count five times a second, for a picture."""
     while True:
         sink.seen.trace.append((time.monotonic() - sink.started, sink.seen.delivered))
@@ -295,7 +295,7 @@ async def main() -> None:
     parser.add_argument("--questions", type=float, default=0.0)
     parser.add_argument("--most-questions", type=int, default=10**9)
     parser.add_argument("--trace", action="store_true")
-    sink = Sink(parser.parse_args())
+    sink = FakeServer(parser.parse_args())
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
     loop.add_signal_handler(signal.SIGTERM, stop.set)
     server = await loop.create_server(lambda: Connection(sink), "127.0.0.1", sink.options.port)

@@ -67,7 +67,7 @@ class Someone:
         return (await asyncio.wait_for(future, PATIENCE))[1]
 
 
-class Crowd:
+class LoadGenerator:
     """The server, its people, and the bot's process."""
 
     def __init__(self, running: server.DemoServer, bot: psutil.Process) -> None:
@@ -142,7 +142,7 @@ def peak_of(pid: int) -> int:
 
 
 @asynccontextmanager
-async def crowd() -> AsyncIterator[Crowd]:
+async def crowd() -> AsyncIterator[LoadGenerator]:
     """A server here, the bot as ``python -m bot run`` beside it."""
     running = await server.start("127.0.0.1", 0, now=time.time)
     with tempfile.TemporaryDirectory() as data:
@@ -157,7 +157,7 @@ async def crowd() -> AsyncIterator[Crowd]:
             sys.executable, "-m", "bot", "run", env=environment, stderr=asyncio.subprocess.DEVNULL
         )
         try:
-            yield Crowd(running, psutil.Process(process.pid))
+            yield LoadGenerator(running, psutil.Process(process.pid))
         finally:
             process.send_signal(signal.SIGTERM)
             try:

@@ -107,7 +107,7 @@ def _telling(details: Sequence[Any]) -> list[Any]:
 
 
 @dataclass(frozen=True)
-class _Shelf:
+class _Known:
     """What the files of one rulebook are checked against."""
 
     slugs: list[str]
@@ -115,21 +115,21 @@ class _Shelf:
     today: date
 
 
-def _cross_check(topic: Topic, text: str, name: str, shelf: _Shelf) -> Iterable[RulebookFinding]:
+def _cross_check(topic: Topic, text: str, name: str, known: _Known) -> Iterable[RulebookFinding]:
     for slug in topic.related:
-        if slug not in shelf.slugs:
+        if slug not in known.slugs:
             line = _line_of(text, ("related",))
             yield RulebookFinding(
-                name, line, f"related: topik {slug!r} tidak ada", nearest(slug, shelf.slugs)
+                name, line, f"related: topik {slug!r} tidak ada", nearest(slug, known.slugs)
             )
-    yield from _check_basis(topic, text, name, shelf)
+    yield from _check_basis(topic, text, name, known)
     yield from _check_words(topic, text, name)
-    if topic.checked_on > shelf.today:
+    if topic.checked_on > known.today:
         line = _line_of(text, ("checked_on",))
         yield RulebookFinding(
             name, line, "checked_on: tanggalnya belum terjadi", "tulis hari Anda memeriksanya"
         )
-    elif shelf.today - topic.checked_on > STALE_AFTER:
+    elif known.today - topic.checked_on > STALE_AFTER:
         yield RulebookFinding(
             name,
             _line_of(text, ("checked_on",)),
@@ -139,16 +139,16 @@ def _cross_check(topic: Topic, text: str, name: str, shelf: _Shelf) -> Iterable[
         )
 
 
-def _check_basis(topic: Topic, text: str, name: str, shelf: _Shelf) -> Iterable[RulebookFinding]:
+def _check_basis(topic: Topic, text: str, name: str, known: _Known) -> Iterable[RulebookFinding]:
     for number, basis in enumerate(topic.basis):
         line = _line_of(text, ("basis", number, "instrument"))
-        instrument = shelf.instruments.get(basis.instrument)
+        instrument = known.instruments.get(basis.instrument)
         if instrument is None:
             yield RulebookFinding(
                 name,
                 line,
                 f"peraturan {basis.instrument!r} tidak ada di instruments.toml",
-                f"{nearest(basis.instrument, list(shelf.instruments))} Kalau peraturan baru, daftarkan dulu",
+                f"{nearest(basis.instrument, list(known.instruments))} Kalau peraturan baru, daftarkan dulu",
             )
         elif instrument.status is InstrumentStatus.REVOKED:
             note = f" ({instrument.note})" if instrument.note else ""
@@ -303,9 +303,9 @@ def check_rulebook(today: date, root: Path = ROOT) -> list[RulebookFinding]:
             topics.append((topic, path.read_text(encoding="utf-8"), name))
     files = [path.stem for path in (root / "topics").glob("*.toml")]
     if sound_instruments:  # else every basis would be reported as unknown
-        shelf = _Shelf(files, instruments, today)
+        known = _Known(files, instruments, today)
         for topic, text, name in topics:
-            findings += _cross_check(topic, text, name, shelf)
+            findings += _cross_check(topic, text, name, known)
     findings += _check_doubles(topics)
     if len(topics) == len(files):
         found_topics = {topic.slug: topic for topic, _, _ in topics}

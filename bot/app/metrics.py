@@ -14,7 +14,7 @@ from services.platform.jail.pool import Jail
 from services.platform.pacing import Scope
 from services.reporting.errors import EvidenceError
 from services.reporting.evidence import MAX_PAGES, NOBODY, CleanVideo, EvidenceCleaner, Fetch, Received
-from services.reporting.line import IncomingFile
+from services.reporting.evidence_queue import IncomingFile
 from services.reporting.worker import CleanFile
 
 UPDATES = ("handled", "failed", "waiting", "given-up")

@@ -17,9 +17,9 @@ from services.platform.traces import EVIDENCE
 from services.reporting.draft import Draft
 from services.reporting.errors import EvidenceError, EvidenceTooLargeError, VideoEvidenceError
 from services.reporting.evidence import MAX_BYTES
+from services.reporting.evidence_queue import IncomingFile
 from services.reporting.intake import Intake, Taken
 from services.reporting.limits import AbuseLimits, Act
-from services.reporting.line import IncomingFile
 
 LONG = 3
 """Long side by short side of a screenshot of more than one screen; phones' screens have 2.3 at most."""

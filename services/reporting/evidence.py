@@ -23,9 +23,9 @@ from services.reporting.errors import (
     UnknownEvidenceKindError,
     VideoEvidenceError,
 )
+from services.reporting.evidence_queue import EvidenceQueue, IncomingFile, Ticket, Usage
 from services.reporting.inspection import MAX_ANSWER, holds
 from services.reporting.kinds import PICTURES, FileKind, kind_of
-from services.reporting.line import EvidenceQueue, IncomingFile, Ticket, Usage
 from services.reporting.picture import CleanPicture, Refusal
 from services.reporting.worker import CleanFile
 

@@ -22,7 +22,7 @@ from services.access.spotter import Spotter
 from services.reporting.draft import Attachment, Status
 from services.reporting.errors import CodeUnknownError, ReportOnItsWayError, TooManyItemsError
 from services.reporting.evidence import MAX_PAGES, MAX_PICTURES, NOBODY, EvidenceCleaner, Fetch
-from services.reporting.line import IncomingFile
+from services.reporting.evidence_queue import IncomingFile
 from services.reporting.pieces import Pieces
 from services.reporting.report_encryption import OpenReport
 from services.reporting.thread import (

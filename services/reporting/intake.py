@@ -21,7 +21,7 @@ from services.reporting.evidence import (
     Fetch,
     Received,
 )
-from services.reporting.line import IncomingFile
+from services.reporting.evidence_queue import IncomingFile
 from services.reporting.pieces import Pieces
 from services.reporting.repeats import alike
 from services.reporting.report_encryption import seal_report

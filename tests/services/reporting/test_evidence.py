@@ -32,8 +32,8 @@ from services.reporting.evidence import (
     EvidenceCleaner,
     is_picture,
 )
+from services.reporting.evidence_queue import IncomingFile
 from services.reporting.kinds import FileKind
-from services.reporting.line import IncomingFile
 from tests.files import pdf, video
 from tests.hostile import damaged, special
 from tests.services.conftest import jpeg

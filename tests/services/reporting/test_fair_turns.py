@@ -13,7 +13,7 @@ import pytest
 from services.reporting import evidence
 from services.reporting.errors import EvidenceError
 from services.reporting.evidence import EvidenceCleaner
-from services.reporting.line import IncomingFile
+from services.reporting.evidence_queue import IncomingFile
 from tests.files import pdf
 from tests.services.conftest import jpeg
 from tests.services.slowly import SLOW

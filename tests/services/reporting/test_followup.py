@@ -17,9 +17,9 @@ from services.access.code import CodeService
 from services.reporting.draft import Attachment, Draft
 from services.reporting.errors import TooManyItemsError, UnknownEvidenceKindError, VideoEvidenceError
 from services.reporting.evidence import MAX_PAGES, EvidenceCleaner
+from services.reporting.evidence_queue import IncomingFile
 from services.reporting.followup import MAX_ALL_PICTURES, Added, FollowUp, Session
 from services.reporting.intake import Intake
-from services.reporting.line import IncomingFile
 from services.reporting.thread import MAX_FROM_REPORTER, MAX_MESSAGE, MessageKind, ThreadSealer, in_parts
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database

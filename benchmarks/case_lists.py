@@ -81,13 +81,13 @@ async def _blocked(work: Callable[[], Awaitable[object]]) -> tuple[float, float]
 async def _measure(console: Console, count: int) -> None:
     public, private = key_pair_from_seed(b"b" * 32)
     with tempfile.TemporaryDirectory() as folder:
-        database = Database(f"sqlite:///{Path(folder) / 'desk.sqlite3'}")
+        database = Database(f"sqlite:///{Path(folder) / 'cases.sqlite3'}")
         await upgrade(database)
         await _fill(database, count, public)
         reports = Reports(database)
         keyring, source = Keyring(b"k" * 32), SystemRandomness()
         threads, pieces = ThreadSealer(keyring, source), Pieces(Pool(database, source), source)
-        desk = CaseService(reports, CaseStore(database), threads, pieces, private, keyring)
+        service = CaseService(reports, CaseStore(database), threads, pieces, private, keyring)
         officer = _officer()
 
         async def naive() -> None:
@@ -97,9 +97,9 @@ async def _measure(console: Console, count: int) -> None:
         table = Table("way", "took", "loop blocked at most", title=f"Inbox of {count:,} open reports")
         ways: list[tuple[str, Callable[[], Awaitable[object]]]] = [
             ("each opened anew, in the loop", naive),
-            ("desk, first time", lambda: desk.board(officer, Filters(), 0, DAY)),
-            ("desk, again", lambda: desk.board(officer, Filters(), 0, DAY)),
-            ("desk, filtered", lambda: desk.board(officer, Filters(category="uang"), 0, DAY)),
+            ("first time", lambda: service.board(officer, Filters(), 0, DAY)),
+            ("again", lambda: service.board(officer, Filters(), 0, DAY)),
+            ("filtered", lambda: service.board(officer, Filters(category="uang"), 0, DAY)),
         ]
         for name, work in ways:
             took, blocked = await _blocked(work)
@@ -111,6 +111,6 @@ async def _measure(console: Console, count: int) -> None:
 
 
 def run(console: Console) -> None:
-    """A thousand open reports, and as many as the desk looks through."""
+    """A thousand open reports, and as many as the list looks through."""
     for count in (1_000, MOST):
         asyncio.run(_measure(console, count))

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from services.reporting import line as module
+from services.reporting import evidence_queue as module
 from services.reporting.errors import EvidenceBudgetError, EvidenceBusyError
-from services.reporting.line import (
+from services.reporting.evidence_queue import (
     BUDGET_SECONDS,
     CROWDED,
     LEAK,
