@@ -119,13 +119,13 @@ async def send(options: argparse.Namespace) -> None:
     transport = Transport(settings.token, options.url)
     await transport.start()
     broadcasts, ledger = Broadcasts(database, keyring, BOT_ID), Ledger(database, keyring, BOT_ID)
-    lanes = RateLimiter(options.rate or None)
+    limiter = RateLimiter(options.rate or None)
     tools = Tools(
         broadcasts,
         ledger,
         committer.commit,
         WireSender(transport),
-        lanes,
+        limiter,
         SystemClock(),
         holder_of(options.data),
         None,
@@ -156,7 +156,7 @@ async def send(options: argparse.Namespace) -> None:
         "failed": sum(progress.failed.values()),
         "unknown": progress.unknown,
         "repeats": progress.possible_repeats,
-        "pauses": lanes.pauses,
+        "pauses": limiter.pauses,
         "memory": memory,
         "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
     }

@@ -226,7 +226,7 @@ class Machine:
         metrics: Metrics,
         postman: Postman,
         office_key: OfficeKeyWatch,
-        lanes: RateLimiter,
+        limiter: RateLimiter,
     ) -> None:
         self._settings, self._postman, self._transport = settings, postman, transport
         self._drain_seconds, self._closing_seconds = DRAIN_SECONDS, CLOSING_SECONDS
@@ -235,19 +235,19 @@ class Machine:
         self._dialogs = Dialogs(container.database, keyring, bot_id_of(settings.token))
         self._inbox = UpdateInbox(container.database, keyring, bot_id_of(settings.token))
         self._sender = OutboxSender(
-            transport, committer, outbox, lanes=lanes, metrics=metrics, unreachable=container.unreachable
+            transport, committer, outbox, limiter=limiter, metrics=metrics, unreachable=container.unreachable
         )
-        self._broadcasts = BroadcastRunner(self._engine(lanes, metrics))
+        self._broadcasts = BroadcastRunner(self._engine(limiter, metrics))
         self._reminding = ReminderRunner(
             container.reminder_job,
             self.commit_and_send,
-            lanes,
+            limiter,
             LeapGuard(container.clock, time.monotonic),
             lambda: self._sender.under_way,
         )
-        self._files, self._direct = TransportFiles(transport), DirectCalls(transport, lanes)
-        gate = GroupGate(lanes)
-        self._forgetting = (lanes.forget_idle, gate.forget_idle, container.forget_idle)
+        self._files, self._direct = TransportFiles(transport), DirectCalls(transport, limiter)
+        gate = GroupGate(limiter)
+        self._forgetting = (limiter.forget_idle, gate.forget_idle, container.forget_idle)
         self._application = self._build_application(journeys, gate)
         self._dispatcher = Dispatcher(
             self._application,
@@ -258,10 +258,10 @@ class Machine:
             apologise,
             self._direct,
             metrics=metrics,
-            lanes=lanes,
+            limiter=limiter,
         )
         self._poller = Poller(
-            transport, committer, self._inbox, self._dispatcher, keyring, metrics=metrics, lanes=lanes
+            transport, committer, self._inbox, self._dispatcher, keyring, metrics=metrics, limiter=limiter
         )
         metrics.watch("netra_inbox_waiting", "Updates not handled yet", lambda: self._dispatcher.waiting)
         metrics.watch("netra_outbox_waiting", "Calls not sent yet", lambda: self._sender.waiting)
@@ -284,14 +284,14 @@ class Machine:
             metrics,
         )
 
-    def _engine(self, lanes: RateLimiter, metrics: Metrics) -> Engine:
+    def _engine(self, limiter: RateLimiter, metrics: Metrics) -> Engine:
         container, settings = self._container, self._settings
         tools = Tools(
             container.broadcasts,
             container.ledger,
             self._committer.commit,
             WireSender(self._transport, metrics.broadcast),
-            lanes,
+            limiter,
             container.clock,
             holder_of(settings.data_dir),
             settings.channel_id,

@@ -127,7 +127,7 @@ class BroadcastRunner:
         except (NetraError, OSError) as error:  # the next bell tries again
             log.error("a broadcast stopped; it goes on at the next bell", error=chain_of(error))
             return
-        log.info("no broadcast is under way any more", pauses_asked_for=self._engine.tools.lanes.pauses)
+        log.info("no broadcast is under way any more", pauses_asked_for=self._engine.tools.limiter.pauses)
 
     async def forget(self) -> None:
         """Erases ledgers nobody can use any more."""

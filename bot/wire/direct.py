@@ -68,9 +68,9 @@ def _most_tries(error: TelegramError) -> int:
 class DirectCalls:
     """Chat actions, sent at once and forgotten."""
 
-    def __init__(self, transport: Transport, lanes: RateLimiter | None = None) -> None:
+    def __init__(self, transport: Transport, limiter: RateLimiter | None = None) -> None:
         self._transport = transport
-        self._lanes = lanes or RateLimiter(None)
+        self._limiter = limiter or RateLimiter(None)
         self._tasks: set[asyncio.Task[None]] = set()
         self._no_answers_until = 0.0
 
@@ -81,12 +81,12 @@ class DirectCalls:
         task.add_done_callback(self._tasks.discard)
 
     async def _send(self, chat_id: int, action: str) -> None:
-        if self._lanes.silence(self._lanes.chat(chat_id)):
+        if self._limiter.silence(self._limiter.chat(chat_id)):
             return
         try:
             await self._transport.call("sendChatAction", {"chat_id": chat_id, "action": action})
         except RetryAfter as error:
-            self._lanes.refused(self._lanes.chat(chat_id), retry_after_seconds(error), messages=0)
+            self._limiter.refused(self._limiter.chat(chat_id), retry_after_seconds(error), messages=0)
         except TelegramError:
             return  # a missing "mengetik…" harms nobody
 
@@ -102,7 +102,7 @@ class DirectCalls:
             try:
                 sent = await self._transport.call(call.method, call.params)
             except RetryAfter as error:
-                self._lanes.refused(self._chat_of(call), retry_after_seconds(error))
+                self._limiter.refused(self._chat_of(call), retry_after_seconds(error))
                 continue
             except TelegramError:
                 return None
@@ -112,23 +112,25 @@ class DirectCalls:
 
     async def quietly(self, call: Call) -> None:
         """Sends a call nobody misses, and returns when it is through; not while its chat rests."""
-        if self._lanes.reply_in(self._chat_of(call), messages_in(call.method)):
+        if self._limiter.reply_in(self._chat_of(call), messages_in(call.method)):
             return
         try:
             await self._transport.call(call.method, call.params)
         except RetryAfter as error:
-            self._lanes.refused(self._chat_of(call), retry_after_seconds(error))
+            self._limiter.refused(self._chat_of(call), retry_after_seconds(error))
         except TelegramError:
             return
 
     async def answer(self, call: Call) -> None:
         """Answers a tap, which counts for no chat; nobody misses it if it fails."""
-        if self._lanes.silence(None) or self._lanes.now() < self._no_answers_until:
+        if self._limiter.silence(None) or self._limiter.now() < self._no_answers_until:
             return  # Telegram wants silence, and asking again would make it longer
         try:
             await self._transport.call(call.method, call.params)
         except RetryAfter as error:  # holds these answers only: whoever taps a lot silences nobody else
-            self._no_answers_until = self._lanes.now() + min(retry_after_seconds(error), LONGEST_HOLD_SECONDS)
+            self._no_answers_until = self._limiter.now() + min(
+                retry_after_seconds(error), LONGEST_HOLD_SECONDS
+            )
         except TelegramError:
             return
 
@@ -142,7 +144,7 @@ class DirectCalls:
             files = as_files(call)
             return await self.show(files) if files is not None else []
         except RetryAfter as error:
-            self._lanes.refused(self._chat_of(call), retry_after_seconds(error))
+            self._limiter.refused(self._chat_of(call), retry_after_seconds(error))
             return []
         except TelegramError:
             return []
@@ -153,10 +155,10 @@ class DirectCalls:
         """Waits a little while Telegram wants silence; False where that takes longer than anybody waits."""
         chat = self._chat_of(call)
         messages = messages_in(call.method, call.params.get("media"))
-        return await self._lanes.reply(chat, messages, at_most=LONGEST_PAUSE_SECONDS)
+        return await self._limiter.reply(chat, messages, at_most=LONGEST_PAUSE_SECONDS)
 
     def _chat_of(self, call: Call) -> Chat:
-        return self._lanes.chat(call.params["chat_id"])
+        return self._limiter.chat(call.params["chat_id"])
 
     async def close(self) -> None:
         """Drops what is under way."""

@@ -62,10 +62,10 @@ class Dispatcher:
         direct: DirectCalls,
         backoff: Backoff | None = None,
         metrics: Metrics | None = None,
-        lanes: RateLimiter | None = None,
+        limiter: RateLimiter | None = None,
     ) -> None:
         self._metrics = metrics or Metrics()
-        self._lanes = lanes or RateLimiter(None)
+        self._limiter = limiter or RateLimiter(None)
         self._application = application
         self._committer = committer
         self._inbox = inbox
@@ -131,7 +131,7 @@ class Dispatcher:
         if arrived is None:
             return False
         left = False
-        self._lanes.serve()
+        self._limiter.serve()
         try:
             await self._handle(arrived)
         except Exception as error:  # noqa: BLE001 - the update's fault; the chat goes on
@@ -139,7 +139,7 @@ class Dispatcher:
             self._metrics.update("given-up", 0.0)
             log.error("an update was left in the inbox", error=chain_of(error))
         finally:
-            self._lanes.served()
+            self._limiter.served()
         more = self.shares.done(arrived, left=left)
         if not self.shares.full:
             self._room.set()

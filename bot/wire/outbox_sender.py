@@ -54,7 +54,7 @@ class OutboxSender:
         committer: GroupCommitter,
         outbox: Outbox,
         backoff: Backoff | None = None,
-        lanes: RateLimiter | None = None,
+        limiter: RateLimiter | None = None,
         metrics: Metrics | None = None,
         unreachable: Callable[[bytes], Write] | None = None,
     ) -> None:
@@ -66,7 +66,7 @@ class OutboxSender:
         self._chats: dict[bytes, deque[Queued]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._in_flight = asyncio.Semaphore(MAX_IN_FLIGHT)
-        self._lanes = lanes or RateLimiter(None)
+        self._limiter = limiter or RateLimiter(None)
         self._unreachable = unreachable
         self._wiper = Wiper(outbox, outbox.clock)
         self._closing = False
@@ -113,8 +113,8 @@ class OutboxSender:
 
     async def drain(self, seconds: float) -> None:
         """Waits until all is sent that may go now, at most so long; the rest stays on disk."""
-        until = self._lanes.now() + seconds
-        while self._tasks and self.under_way and (left := until - self._lanes.now()) > 0:
+        until = self._limiter.now() + seconds
+        while self._tasks and self.under_way and (left := until - self._limiter.now()) > 0:
             await asyncio.wait(self._tasks, timeout=min(left, DRAIN_LOOK))
 
     async def close(self) -> None:
@@ -220,12 +220,12 @@ class OutboxSender:
             tries += 1
             chat = _chat_of(chat_key, sending)
             messages = messages_in(sending.method, sending.params.get("media"))
-            while (seconds := self._lanes.reply_in(chat, messages)) > 0:
+            while (seconds := self._limiter.reply_in(chat, messages)) > 0:
                 await self._rest(chat_key, place, seconds)
             try:
                 result = await self._transport.call(sending.method, sending.params, sending.uploads)
             except RetryAfter as error:
-                scope = self._lanes.refused(chat, retry_after_seconds(error), messages)
+                scope = self._limiter.refused(chat, retry_after_seconds(error), messages)
                 if scope is Scope.BOT:  # of one chat nothing is logged: it would tell when somebody writes
                     log.warning("Telegram asks for a pause", seconds=retry_after_seconds(error))
                 self._metrics.call(sending.method, "paused")

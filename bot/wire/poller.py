@@ -46,10 +46,10 @@ class Poller:
         keyring: Keyring,
         backoff: Backoff | None = None,
         metrics: Metrics | None = None,
-        lanes: RateLimiter | None = None,
+        limiter: RateLimiter | None = None,
     ) -> None:
         self._metrics = metrics or Metrics()
-        self._lanes = lanes or RateLimiter(None)
+        self._limiter = limiter or RateLimiter(None)
         self._transport = transport
         self._committer = committer
         self._inbox = inbox
@@ -157,11 +157,11 @@ class Poller:
             Arrived(one.update_id, self._keyring.chat_key(one.chat_id), one.payload) for one in updates
         ]
         precious = {one.update_id for one in updates if is_precious(one.raw)}
-        self._lanes.serve()
+        self._limiter.serve()
         try:
             await self._admit(arrived, precious, ids)
         finally:
-            self._lanes.served()
+            self._limiter.served()
 
     async def _admit(self, arrived: list[Arrived], precious: Collection[int], ids: Sequence[int]) -> None:
         """Keeps of a batch what its chats have room for; the others are told in the same transaction."""

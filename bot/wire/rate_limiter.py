@@ -1,4 +1,4 @@
-"""The lanes of one bot, built: what is sent goes at the pace that Telegram takes."""
+"""The rate limiter of one bot, built: what is sent goes at the pace that Telegram takes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from services.platform.pacing import RateLimiter
 def build_rate_limiter(
     settings: Settings, keyring: Keyring, metrics: Metrics, limits: ChatLimits
 ) -> RateLimiter:
-    """Lanes that know chats by their keyed hash and count each 429 by whom it silences."""
+    """A limiter that knows chats by their keyed hash and counts each 429 by whom it silences."""
     return RateLimiter(
         settings.broadcast_rate or None,
         paces=ChatPaces(limits),

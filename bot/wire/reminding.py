@@ -28,13 +28,13 @@ class ReminderRunner:
         self,
         job: ReminderJob,
         commit: Commit,
-        lanes: RateLimiter,
+        limiter: RateLimiter,
         guard: LeapGuard,
         unsent: Callable[[], int],
     ) -> None:
         self._job = job
         self._commit = commit
-        self._lanes = lanes
+        self._limiter = limiter
         self._guard = guard
         self._unsent = unsent
         self._stop = asyncio.Event()
@@ -61,7 +61,7 @@ class ReminderRunner:
         while self._unsent() > MOST_UNSENT:
             if await set_within(self._stop, LOOK_SECONDS):
                 return False
-        return await self._lanes.broadcast(self._stop, messages)
+        return await self._limiter.broadcast(self._stop, messages)
 
     async def close(self) -> None:
         """Lets the batch at hand be committed, and stops; the rest goes on at the next start."""

@@ -21,28 +21,28 @@ LONG_SECONDS = 5.0
 class GroupGate:
     """Keeps each group to what Telegram lets a bot say there. Private chats pass."""
 
-    def __init__(self, lanes: RateLimiter) -> None:
-        self._lanes = lanes
+    def __init__(self, limiter: RateLimiter) -> None:
+        self._limiter = limiter
         self._allowance = GroupAllowance()
 
     def forget_idle(self) -> None:
         """Forgets groups that were told nothing lately."""
-        self._allowance.forget_idle(self._lanes.now())
+        self._allowance.forget_idle(self._limiter.now())
 
     def admits(self, handler: AnyHandler, update: Update, context: NetraContext) -> bool:
         """Whether the handler may work; says the one word where that is due."""
         turn = context.turn
         if turn.chat_id >= 0:
             return True
-        if self._lanes.silence(self._lanes.chat(turn.chat_id)) > LONG_SECONDS:
+        if self._limiter.silence(self._limiter.chat(turn.chat_id)) > LONG_SECONDS:
             return False
         asks = _asks(handler, update, context)
-        room = self._allowance.room(turn.chat_key, self._lanes.now(), asks=asks)
+        room = self._allowance.room(turn.chat_key, self._limiter.now(), asks=asks)
         if room is GroupReply.WORD:
             rows = rows_to_private(context, texts.ASK_IN_PRIVATE, "grup")
             asked = update.message.message_id if update.message is not None else None
             turn.say(message(turn.chat_id, texts.TOO_MANY, rows, reply_to=asked))
-            self._allowance.note(turn.chat_key, self._lanes.now(), 1, word=True)
+            self._allowance.note(turn.chat_key, self._limiter.now(), 1, word=True)
         return room in (GroupReply.ANSWER, GroupReply.WARNING)
 
     def note(self, turn: Turn) -> None:
@@ -50,7 +50,7 @@ class GroupGate:
         if turn.chat_id < 0:
             calls = (Call.decode(one.payload) for one in turn.unit.outgoing)
             said = sum(messages_in(one.method, one.params.get("media")) for one in calls)
-            self._allowance.note(turn.chat_key, self._lanes.now(), said)
+            self._allowance.note(turn.chat_key, self._limiter.now(), said)
 
 
 def _asks(handler: AnyHandler, update: Update, context: NetraContext) -> bool:

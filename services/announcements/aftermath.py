@@ -103,19 +103,19 @@ class AftermathRun:
         return False
 
     def _slice(self) -> int:
-        rate = self._tools.lanes.pacer.rate
+        rate = self._tools.limiter.pacer.rate
         return LARGEST_SLICE if rate is None else max(1, min(LARGEST_SLICE, int(rate * SLICE_SECONDS)))
 
     async def _note(self, settled: list[tuple[Leased, bool]], after: bytes, *, done: bool) -> bool:
         good = [row.subscriber for row, is_good in settled if is_good]
         retracted = good if self._kind is Aftermath.RETRACT else []
         counts = Counter({DONE: len(good), FAILED: len(settled) - len(good)})
-        lanes = self._tools.lanes
+        limiter = self._tools.limiter
         step = LedgerStep(
             self._campaign,
             self._tools.holder,
             self._tools.now(),
-            rate_now=lanes.pacer.measured_at(lanes.now()),
+            rate_now=limiter.pacer.measured_at(limiter.now()),
         )
         write, stepped = self._tools.ledger.aftermath(
             step, after or None, retracted=retracted, counts=counts, done=done
@@ -125,8 +125,8 @@ class AftermathRun:
 
     def _rest(self, row: Leased) -> float:
         chat = self._tools.chat(row)
-        lanes = self._tools.lanes
-        return lanes.silence(self._tools.paced(chat)) if chat is not None else 0.0
+        limiter = self._tools.limiter
+        return limiter.silence(self._tools.paced(chat)) if chat is not None else 0.0
 
     async def _one(self, row: Leased, stop: asyncio.Event) -> bool | None:
         """Whether the message is as wanted now; None where its chat has to rest first."""
@@ -136,25 +136,25 @@ class AftermathRun:
         call = self._call(row, chat)
         if call is None:
             return False
-        lanes, paced = self._tools.lanes, self._tools.paced(chat)
+        limiter, paced = self._tools.limiter, self._tools.paced(chat)
         async with self._room:
             tries = 0
-            while await lanes.broadcast(stop):
+            while await limiter.broadcast(stop):
                 patient = self._order.was_patient(self._campaign, row.subscriber)
-                if lanes.broadcast_in(paced, messages_in(call[0]), at_once=patient):
+                if limiter.broadcast_in(paced, messages_in(call[0]), at_once=patient):
                     self._order.put_off(self._campaign, row.subscriber)
                     return None
                 answer = await self._tools.sender.send(*call)
                 if answer.verdict in _GOOD:
                     return True
                 if answer.verdict is SendVerdict.WAIT:
-                    if lanes.refused(paced, answer.seconds) is Scope.CHAT:
+                    if limiter.refused(paced, answer.seconds) is Scope.CHAT:
                         return None
                     continue
                 tries += 1
                 if answer.verdict not in _AGAIN or tries >= self._tools.patience.tries:
                     return False
-                lanes.hold(self._tools.patience.wait(tries))
+                limiter.hold(self._tools.patience.wait(tries))
         return False
 
     def _call(self, row: Leased, chat: bytes) -> tuple[str, bytes] | None:

@@ -67,7 +67,7 @@ class Tools:
     ledger: Ledger
     commit: Commit
     sender: CallSender
-    lanes: RateLimiter
+    limiter: RateLimiter
     clock: Clock
     holder: bytes
     """Names this process among those that might send."""
@@ -91,7 +91,7 @@ class Tools:
 
     def paced(self, chat: bytes) -> Chat:
         """The chat with this id as JSON, to be paced."""
-        return self.lanes.chat(chat[1:-1].decode() if chat.startswith(b'"') else int(chat))
+        return self.limiter.chat(chat[1:-1].decode() if chat.startswith(b'"') else int(chat))
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class Delivery:
         self._tools = tools
         self._task = task
         self._order = order
-        self._lanes = tools.lanes
+        self._limiter = tools.limiter
         self._queue: asyncio.Queue[Leased | None] = asyncio.Queue()
         self._halting = asyncio.Event()
         self._wake = asyncio.Event()
@@ -129,7 +129,7 @@ class Delivery:
         self._waiting = 0
         self._low = 0
         self._halt: HaltReason | None = None
-        self._last_success = self._lanes.now()
+        self._last_success = self._limiter.now()
         self._failures = 0
         self._holds = 0
         self._refusals = 0
@@ -163,7 +163,7 @@ class Delivery:
     # --- the coordinator: the database's side ---
 
     async def _coordinate(self, stop: asyncio.Event, workers: Sequence[asyncio.Task[None]]) -> bool:
-        rank_at = self._lanes.now() + RANK_EVERY
+        rank_at = self._limiter.now() + RANK_EVERY
         while not stop.is_set():
             await self._pulse(stop)
             for worker in workers:
@@ -173,20 +173,20 @@ class Delivery:
             stepped = await self._step(finish=done, lease=not done)
             if not stepped.mine or stepped.state != "running":
                 return stepped.mine
-            if self._lanes.now() >= rank_at:
-                rank_at = self._lanes.now() + RANK_EVERY
+            if self._limiter.now() >= rank_at:
+                rank_at = self._limiter.now() + RANK_EVERY
                 if await self._order.first() not in (None, self._task.campaign):
                     return True
             if self._only_rests() and await self._order.somebody_waits(self._task.campaign):
-                self._order.rest(self._task.campaign, self._later[0][0] - self._lanes.now())
+                self._order.rest(self._task.campaign, self._later[0][0] - self._limiter.now())
                 return True
         return True
 
     async def _pulse(self, stop: asyncio.Event) -> None:
         """Waits until there is something to lease or to settle, at most LOOK_EVERY."""
-        until = self._lanes.now() + LOOK_EVERY
+        until = self._limiter.now() + LOOK_EVERY
         while not stop.is_set() and self._halt is None:
-            now = self._lanes.now()
+            now = self._limiter.now()
             if self._unsent() <= self._low and self._more(now):
                 return
             if self._all_settled():
@@ -227,9 +227,9 @@ class Delivery:
 
     def _window(self) -> int:
         """How many may wait to be sent, leased."""
-        rate = self._lanes.pacer.rate
+        rate = self._limiter.pacer.rate
         if rate is None:
-            rate = self._lanes.pacer.measured
+            rate = self._limiter.pacer.measured
             if not rate:
                 return FIRST_LEASE
         return max(1, min(LARGEST_LEASE, int(rate * LEASE_SECONDS)))
@@ -249,8 +249,8 @@ class Delivery:
             StorageError: the database refused ten times.
         """
         if lease:
-            await self._lanes.give_way()  # a commit of ours would stand before theirs
-        now = self._lanes.now()
+            await self._limiter.give_way()  # a commit of ours would stand before theirs
+        now = self._limiter.now()
         settled, self._outcomes = self._outcomes, []
         step = LedgerStep(
             self._task.campaign,
@@ -258,7 +258,7 @@ class Delivery:
             self._tools.now(),
             settled=settled,
             recover=recover,
-            rate_now=self._lanes.pacer.measured_at(now),
+            rate_now=self._limiter.pacer.measured_at(now),
             total=total,
             finish=finish,
             halt=self._halt.value if self._halt else None,
@@ -332,7 +332,7 @@ class Delivery:
             if lease is None:
                 return
             self._waiting += 1
-            may_go = await self._lanes.broadcast(self._halting, self._task.calls[lease.part].weight)
+            may_go = await self._limiter.broadcast(self._halting, self._task.calls[lease.part].weight)
             self._waiting -= 1
             if not may_go:
                 self._give_back(lease)
@@ -367,9 +367,9 @@ class Delivery:
         while part < len(calls):
             call = calls[part]
             patient = self._order.was_patient(self._task.campaign, lease.subscriber)
-            if wait := self._lanes.broadcast_in(paced, call.weight, at_once=patient):
-                look_in = max(self._lanes.silence(paced), min(wait, PACE_PATIENCE))
-                self._put_off[lease.subscriber] = self._lanes.now() + look_in
+            if wait := self._limiter.broadcast_in(paced, call.weight, at_once=patient):
+                look_in = max(self._limiter.silence(paced), min(wait, PACE_PATIENCE))
+                self._put_off[lease.subscriber] = self._limiter.now() + look_in
                 self._order.put_off(self._task.campaign, lease.subscriber)
                 break
             answer = await self._tools.sender.send(call.method, call.to(chat))
@@ -381,8 +381,8 @@ class Delivery:
                     self._order.served(self._task.campaign, lease.subscriber)
                     break
             elif answer.verdict is SendVerdict.WAIT:
-                if self._lanes.refused(paced, answer.seconds) is Scope.CHAT:
-                    self._put_off[lease.subscriber] = self._lanes.now() + self._lanes.silence(paced)
+                if self._limiter.refused(paced, answer.seconds) is Scope.CHAT:
+                    self._put_off[lease.subscriber] = self._limiter.now() + self._limiter.silence(paced)
                     break
             elif answer.verdict is SendVerdict.MIGRATED and answer.new_chat is not None and moved_to is None:
                 moved_to = answer.new_chat
@@ -392,13 +392,13 @@ class Delivery:
             else:
                 state, reason, tries, retire = self._failed(answer, lease)
                 return LeaseEnd(lease, state, reason, tries, lease.repeats, part, messages, retire, moved_to)
-            if not await self._lanes.broadcast(self._halting, calls[part].weight):
+            if not await self._limiter.broadcast(self._halting, calls[part].weight):
                 break
         state = SENT if part == len(calls) else "pending"
         return LeaseEnd(lease, state, None, lease.tries, lease.repeats, part, messages, moved_to=moved_to)
 
     def _succeeded(self) -> None:
-        self._last_success = self._lanes.now()
+        self._last_success = self._limiter.now()
         self._failures = self._holds = self._refusals = 0
 
     def _failed(self, answer: SendResult, lease: Leased) -> tuple[str, str | None, int, bool]:
@@ -418,11 +418,11 @@ class Delivery:
         return self._retry(answer.verdict, lease)
 
     def _retry(self, verdict: SendVerdict, lease: Leased) -> tuple[str, str | None, int, bool]:
-        patience, now = self._tools.patience, self._lanes.now()
+        patience, now = self._tools.patience, self._limiter.now()
         self._failures += 1
-        if self._failures >= patience.in_a_row and now >= self._lanes.pacer.held_until:
+        if self._failures >= patience.in_a_row and now >= self._limiter.pacer.held_until:
             self._holds += 1
-            self._lanes.hold(patience.wait(self._holds))
+            self._limiter.hold(patience.wait(self._holds))
         quiet = now - self._last_success
         last_ones = self._feed.empty and quiet > patience.give_up_after
         tries = lease.tries + (quiet < patience.outage_after or last_ones)

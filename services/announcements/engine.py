@@ -71,7 +71,7 @@ class Engine:
         Raises:
             storage.platform.errors.StorageError: the database refuses again and again.
         """
-        order = Order(lambda: self.tools.broadcasts.due(self.tools.now()), self.tools.lanes.now)
+        order = Order(lambda: self.tools.broadcasts.due(self.tools.now()), self.tools.limiter.now)
         changes: dict[str, AftermathRun] = {}
         while not stop.is_set():
             first = await order.first()
@@ -90,8 +90,8 @@ class Engine:
         changes: dict[str, AftermathRun],
     ) -> bool:
         wanted = campaign.rate or self.rate
-        if self.tools.lanes.pacer.wanted != wanted:
-            self.tools.lanes.pacer.want(wanted)
+        if self.tools.limiter.pacer.wanted != wanted:
+            self.tools.limiter.pacer.want(wanted)
         kind = Aftermath.of(campaign.aftermath or "")
         if kind is not None and not campaign.aftermath_done:
             run, before = self._aftermath(campaign, kind, order), changes.pop(campaign.id, None)

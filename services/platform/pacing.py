@@ -166,7 +166,7 @@ class Pacer:
 
 
 class RateLimiter:
-    """Two lanes over one :class:`Pacer`: replies go at once, the broadcast waits its turn."""
+    """Two ways over one :class:`Pacer`: replies go at once, the broadcast waits its turn."""
 
     def __init__(
         self,
@@ -209,7 +209,7 @@ class RateLimiter:
             self._nobody.set()
 
     def now(self) -> float:
-        """The clock the lanes go by."""
+        """The clock the limiter goes by."""
         return self._monotonic()
 
     async def give_way(self) -> None:

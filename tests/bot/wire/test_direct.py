@@ -158,17 +158,17 @@ async def test_a_tap_is_not_answered_while_telegram_wants_silence() -> None:
         return web.json_response(told, status=429)
 
     async with serving(web.post(f"/bot{TOKEN}/answerCallbackQuery", too_many)) as url:
-        transport, lanes = Transport(TOKEN, url), RateLimiter(None, monotonic=lambda: now)
+        transport, limiter = Transport(TOKEN, url), RateLimiter(None, monotonic=lambda: now)
         await transport.start()
-        direct = DirectCalls(transport, lanes)
-        lanes.refused(None, 30.0)
+        direct = DirectCalls(transport, limiter)
+        limiter.refused(None, 30.0)
         await direct.answer(tapped_too_much("1"))
         assert asked == 0, "the whole bot is silent"
         now += 31.0
         for tap in "234":
             await direct.answer(tapped_too_much(tap))
         assert asked == 1, "these answers rest"
-        assert lanes.silence(None) == 0.0, "and nobody else does"
+        assert limiter.silence(None) == 0.0, "and nobody else does"
         now += 10.0
         await direct.answer(tapped_too_much("5"))
         assert asked == 2

@@ -85,10 +85,10 @@ async def line_to(
     transport, metrics = Transport(settings.token, settings.bot_api_url), Metrics()
     await transport.start()
     outbox = Outbox(database, keyring, BOT_ID, clock)
-    lanes = RateLimiter(
+    limiter = RateLimiter(
         None, chat_key=keyring.chat_key, on_refused=lambda scope: metrics.refused(scope.value)
     )
-    sender = OutboxSender(transport, committer, outbox, Backoff(0.01, 0.02), lanes=lanes, metrics=metrics)
+    sender = OutboxSender(transport, committer, outbox, Backoff(0.01, 0.02), limiter=limiter, metrics=metrics)
     try:
         yield Line(sender, committer, keyring.chat_key(chat_id), metrics)
     finally:

@@ -58,8 +58,8 @@ class Stage:
 
     def engine(self, rate: float | None = None, **changes: Any) -> Engine:
         """An engine as a process would have it; ``changes`` replace its tools."""
-        lanes = changes.pop("lanes", None) or RateLimiter(rate)
-        return Engine(replace(self.tools, lanes=lanes, **changes), rate)
+        limiter = changes.pop("limiter", None) or RateLimiter(rate)
+        return Engine(replace(self.tools, limiter=limiter, **changes), rate)
 
     async def commit(self, unit: Unit) -> None:
         await self.committer.commit(unit)

@@ -117,9 +117,9 @@ async def test_a_429_stops_the_whole_bot_and_counts_as_no_try(stage: Stage, tele
     people = await stage.people(60)
     campaign = await stage.campaign()
     await telegram.fault(method="sendMessage", status=429, retry_after=1, times=5)
-    lanes = RateLimiter(200.0, known_after=0.0)
-    await stage.send(200.0, lanes=lanes)
-    assert lanes.pauses >= 1
+    limiter = RateLimiter(200.0, known_after=0.0)
+    await stage.send(200.0, limiter=limiter)
+    assert limiter.pauses >= 1
     assert got(people) == [1] * 60
     progress = await stage.assert_counters_match(campaign)
     assert progress.possible_repeats == 0

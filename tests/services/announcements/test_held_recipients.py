@@ -16,11 +16,11 @@ async def test_a_429_of_one_recipient_holds_that_one_and_not_the_rate(
     people = await stage.people(120)
     campaign = await stage.campaign()
     await telegram.fault(method="sendMessage", status=429, retry_after=4, times=2)
-    lanes = RateLimiter(200.0)
-    work = asyncio.create_task(stage.send(200.0, lanes=lanes))
+    limiter = RateLimiter(200.0)
+    work = asyncio.create_task(stage.send(200.0, limiter=limiter))
     await until(lambda: sum(got(people)) == 118)
     assert sorted(got(people))[:3] == [0, 0, 1], "all others have it while two are held"
-    assert (lanes.pauses, lanes.pacer.rate) == (0, 200.0)
+    assert (limiter.pauses, limiter.pacer.rate) == (0, 200.0)
     await work
     assert got(people) == [1] * 120
     progress = await stage.assert_counters_match(campaign)
@@ -39,10 +39,10 @@ async def test_a_change_goes_on_while_one_recipient_is_held(stage: Stage, telegr
     def heard() -> list[str]:
         return [one["text"] for person in people for one in person.messages.values()]
 
-    lanes = RateLimiter(20.0)  # slices of forty: the second is begun while the first waits for one
-    work = asyncio.create_task(stage.send(20.0, lanes=lanes))
+    limiter = RateLimiter(20.0)  # slices of forty: the second is begun while the first waits for one
+    work = asyncio.create_task(stage.send(20.0, limiter=limiter))
     await until(lambda: heard().count("Lagi") == 59)
-    assert (lanes.pauses, lanes.pacer.rate) == (0, 20.0)
+    assert (limiter.pauses, limiter.pacer.rate) == (0, 20.0)
     await work
     assert heard() == ["Lagi"] * 60
     progress = await stage.campaigns.progress(campaign)

@@ -16,10 +16,10 @@ from tests.telegram_side import until
 
 
 @asynccontextmanager
-async def at_work(stage: Stage, lanes: RateLimiter) -> AsyncIterator[asyncio.Task[None]]:
+async def at_work(stage: Stage, limiter: RateLimiter) -> AsyncIterator[asyncio.Task[None]]:
     """The engine at work beside what happens."""
     stop = asyncio.Event()
-    work = asyncio.create_task(stage.engine(None, lanes=lanes).work(stop))
+    work = asyncio.create_task(stage.engine(None, limiter=limiter).work(stop))
     yield work
     stop.set()
     await asyncio.wait_for(work, 10)
@@ -27,11 +27,11 @@ async def at_work(stage: Stage, lanes: RateLimiter) -> AsyncIterator[asyncio.Tas
 
 async def test_a_held_recipient_keeps_the_next_campaign_from_nobody(stage: Stage) -> None:
     people = await stage.people(20)
-    lanes = RateLimiter(None)
-    lanes.refused(lanes.chat(people[0].id), 3_600.0)
+    limiter = RateLimiter(None)
+    limiter.refused(limiter.chat(people[0].id), 3_600.0)
     await stage.campaign()
     await stage.campaign()
-    async with at_work(stage, lanes):
+    async with at_work(stage, limiter):
         await until(lambda: got(people) == [0] + [2] * 19)
         await stage.campaign()
         await until(lambda: got(people) == [0] + [3] * 19)
@@ -39,12 +39,12 @@ async def test_a_held_recipient_keeps_the_next_campaign_from_nobody(stage: Stage
 
 async def test_a_held_recipient_keeps_no_retraction_and_no_campaign_waiting(stage: Stage) -> None:
     people = await stage.people(20)
-    lanes = RateLimiter(None)
+    limiter = RateLimiter(None)
     first, second = await stage.campaign(), await stage.campaign()
     await stage.send()
-    lanes.refused(lanes.chat(people[0].id), 3_600.0)
+    limiter.refused(limiter.chat(people[0].id), 3_600.0)
     await stage.change(stage.campaigns.retract, first, stage.clock.now())
-    async with at_work(stage, lanes):
+    async with at_work(stage, limiter):
         await until(lambda: got(people) == [2] + [1] * 19)
         await stage.campaign()
         await until(lambda: got(people) == [2] + [2] * 19)
@@ -57,11 +57,11 @@ async def test_a_held_recipient_keeps_no_retraction_and_no_campaign_waiting(stag
 
 async def test_a_campaign_that_rested_is_finished_when_the_rest_is_over(stage: Stage) -> None:
     people = await stage.people(5)
-    lanes = RateLimiter(None)
-    lanes.refused(lanes.chat(people[0].id), 2.0)
-    lanes.refused(lanes.chat(people[1].id), 3.0)
+    limiter = RateLimiter(None)
+    limiter.refused(limiter.chat(people[0].id), 2.0)
+    limiter.refused(limiter.chat(people[1].id), 3.0)
     campaigns = [await stage.campaign(), await stage.campaign()]
-    async with at_work(stage, lanes) as work:
+    async with at_work(stage, limiter) as work:
         await asyncio.wait_for(work, 30)
     assert got(people) == [2] * 5
     for campaign in campaigns:
@@ -72,10 +72,10 @@ async def test_who_writes_without_a_break_gets_it_too(stage: Stage) -> None:
     """The pace of the chat is used up by replies for longer than the test looks."""
     people = await stage.people(3)
     began = time.monotonic()
-    lanes = RateLimiter(None, monotonic=lambda: began + (time.monotonic() - began) * 100)
-    lanes.paces.take(lanes.chat(people[0].id), lanes.now(), 100_000)
+    limiter = RateLimiter(None, monotonic=lambda: began + (time.monotonic() - began) * 100)
+    limiter.paces.take(limiter.chat(people[0].id), limiter.now(), 100_000)
     await stage.campaign()
-    async with at_work(stage, lanes) as work:
+    async with at_work(stage, limiter) as work:
         await asyncio.wait_for(work, 30)
     assert got(people) == [1] * 3
 
@@ -107,18 +107,18 @@ def test_patience_with_the_pace_of_one_chat_ends(moments: list[float]) -> None:
     async def due() -> list[str]:
         return []
 
-    order, lanes = Order(due, lambda: moments[0]), RateLimiter(None, monotonic=lambda: moments[0])
-    chat = lanes.chat(1)
-    lanes.paces.take(chat, moments[0], 1_000)
+    order, limiter = Order(due, lambda: moments[0]), RateLimiter(None, monotonic=lambda: moments[0])
+    chat = limiter.chat(1)
+    limiter.paces.take(chat, moments[0], 1_000)
     for _ in range(int(PACE_PATIENCE)):
         assert not order.was_patient("a", b"s")
-        assert lanes.broadcast_in(chat, 1, at_once=order.was_patient("a", b"s")) > 0
+        assert limiter.broadcast_in(chat, 1, at_once=order.was_patient("a", b"s")) > 0
         order.put_off("a", b"s")
         moments[0] += 1.0
-    before = lanes.paces.wait(chat, moments[0], 1)
-    assert lanes.broadcast_in(chat, 1, at_once=order.was_patient("a", b"s")) == 0.0
-    assert lanes.paces.wait(chat, moments[0], 1) == pytest.approx(before + 1.0), "it took its place"
-    lanes.refused(chat, 9.0)
-    assert lanes.broadcast_in(chat, 1, at_once=True) == pytest.approx(9.0), "a 429 is waited for"
+    before = limiter.paces.wait(chat, moments[0], 1)
+    assert limiter.broadcast_in(chat, 1, at_once=order.was_patient("a", b"s")) == 0.0
+    assert limiter.paces.wait(chat, moments[0], 1) == pytest.approx(before + 1.0), "it took its place"
+    limiter.refused(chat, 9.0)
+    assert limiter.broadcast_in(chat, 1, at_once=True) == pytest.approx(9.0), "a 429 is waited for"
     order.served("a", b"s")
     assert not order.was_patient("a", b"s")

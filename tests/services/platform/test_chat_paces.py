@@ -42,11 +42,11 @@ class Clock:
         self.now = 1_000.0
         self.counted: list[Scope] = []
 
-    def lanes(self, rate: float | None = 25.0, *, just_begun: bool = False) -> RateLimiter:
+    def limiter(self, rate: float | None = 25.0, *, just_begun: bool = False) -> RateLimiter:
         """Of a run that goes on for a while, or has just begun."""
-        lanes = RateLimiter(rate, monotonic=lambda: self.now, on_refused=self.counted.append)
+        limiter = RateLimiter(rate, monotonic=lambda: self.now, on_refused=self.counted.append)
         self.now += 0.0 if just_begun else BUSY_SECONDS
-        return lanes
+        return limiter
 
 
 @pytest.fixture
@@ -123,122 +123,122 @@ def test_the_idle_are_forgotten_and_who_is_held_is_not() -> None:
 
 
 def test_a_429_holds_the_chat_it_came_for_and_nobody_else(clock_of_lanes: Clock) -> None:
-    lanes = clock_of_lanes.lanes()
-    group, person = lanes.chat(-5), lanes.chat(5)
-    assert lanes.refused(group, 58.0) is Scope.CHAT
-    assert lanes.reply_in(group) == pytest.approx(58.0)
-    assert lanes.reply_in(person) == 0.0
-    assert (lanes.pauses, lanes.pacer.rate, lanes.pacer.silent_until) == (0, 25.0, 0.0)
+    limiter = clock_of_lanes.limiter()
+    group, person = limiter.chat(-5), limiter.chat(5)
+    assert limiter.refused(group, 58.0) is Scope.CHAT
+    assert limiter.reply_in(group) == pytest.approx(58.0)
+    assert limiter.reply_in(person) == 0.0
+    assert (limiter.pauses, limiter.pacer.rate, limiter.pacer.silent_until) == (0, 25.0, 0.0)
     clock_of_lanes.now += 58.0
-    assert lanes.reply_in(group) == 0.0
+    assert limiter.reply_in(group) == 0.0
     assert clock_of_lanes.counted == [Scope.CHAT]
 
 
 def test_without_a_chat_it_is_the_whole_bots(clock_of_lanes: Clock) -> None:
-    lanes = clock_of_lanes.lanes()
-    assert lanes.refused(None, 9.0) is Scope.BOT
-    assert lanes.reply_in(lanes.chat(5)) == pytest.approx(9.0)
-    assert lanes.pacer.rate is not None
-    assert lanes.pacer.rate < 25.0
+    limiter = clock_of_lanes.limiter()
+    assert limiter.refused(None, 9.0) is Scope.BOT
+    assert limiter.reply_in(limiter.chat(5)) == pytest.approx(9.0)
+    assert limiter.pacer.rate is not None
+    assert limiter.pacer.rate < 25.0
 
 
-def sends(lanes: RateLimiter, chat: Chat, times: int = 1) -> None:
+def sends(limiter: RateLimiter, chat: Chat, times: int = 1) -> None:
     for _ in range(times):
-        assert lanes.reply_in(chat) == 0.0
+        assert limiter.reply_in(chat) == 0.0
 
 
 def test_several_people_at_once_who_were_sent_nothing_before_mean_the_whole_bot(
     clock_of_lanes: Clock,
 ) -> None:
-    lanes = clock_of_lanes.lanes()
-    people = [lanes.chat(number) for number in range(1, SEVERAL + 1)]
+    limiter = clock_of_lanes.limiter()
+    people = [limiter.chat(number) for number in range(1, SEVERAL + 1)]
     for person in people:
-        sends(lanes, person)
-    scopes = [lanes.refused(person, 7.0) for person in people]
+        sends(limiter, person)
+    scopes = [limiter.refused(person, 7.0) for person in people]
     assert scopes == [Scope.CHAT] * (SEVERAL - 1) + [Scope.BOT]
-    assert lanes.reply_in(lanes.chat(99)) == pytest.approx(7.0)
-    late = lanes.chat(77)
-    assert lanes.refused(late, 7.0) is Scope.BOT, "it was under way when the others were refused"
+    assert limiter.reply_in(limiter.chat(99)) == pytest.approx(7.0)
+    late = limiter.chat(77)
+    assert limiter.refused(late, 7.0) is Scope.BOT, "it was under way when the others were refused"
     clock_of_lanes.now += 7.0
-    assert lanes.reply_in(lanes.chat(99)) == 0.0
+    assert limiter.reply_in(limiter.chat(99)) == 0.0
 
 
-def over_a_long_time(clock: Clock, lanes: RateLimiter, scopes: list[Scope]) -> None:
+def over_a_long_time(clock: Clock, limiter: RateLimiter, scopes: list[Scope]) -> None:
     for number in range(1, 9):
-        person = lanes.chat(number)
-        sends(lanes, person)
-        scopes.append(lanes.refused(person, 1.0))
+        person = limiter.chat(number)
+        sends(limiter, person)
+        scopes.append(limiter.refused(person, 1.0))
         clock.now += SEVERAL_WITHIN
 
 
-def the_same_again_and_again(clock: Clock, lanes: RateLimiter, scopes: list[Scope]) -> None:
-    scopes.extend(lanes.refused(lanes.chat(1), 1.0) for _ in range(9))
+def the_same_again_and_again(clock: Clock, limiter: RateLimiter, scopes: list[Scope]) -> None:
+    scopes.extend(limiter.refused(limiter.chat(1), 1.0) for _ in range(9))
 
 
-def groups_of_one_owner(clock: Clock, lanes: RateLimiter, scopes: list[Scope]) -> None:
+def groups_of_one_owner(clock: Clock, limiter: RateLimiter, scopes: list[Scope]) -> None:
     for number in range(1, 9):
-        sends(lanes, lanes.chat(-number))
-        scopes.append(lanes.refused(lanes.chat(-number), 3_600.0))
+        sends(limiter, limiter.chat(-number))
+        scopes.append(limiter.refused(limiter.chat(-number), 3_600.0))
 
 
-def people_who_write_a_lot(clock: Clock, lanes: RateLimiter, scopes: list[Scope]) -> None:
+def people_who_write_a_lot(clock: Clock, limiter: RateLimiter, scopes: list[Scope]) -> None:
     for number in range(1, 9):
-        sends(lanes, lanes.chat(number), 5)
-        scopes.append(lanes.refused(lanes.chat(number), 30.0))
+        sends(limiter, limiter.chat(number), 5)
+        scopes.append(limiter.refused(limiter.chat(number), 30.0))
 
 
-def people_who_write_for_long(clock: Clock, lanes: RateLimiter, scopes: list[Scope]) -> None:
+def people_who_write_for_long(clock: Clock, limiter: RateLimiter, scopes: list[Scope]) -> None:
     for number in range(1, 9):
         for _ in range(30):
-            sends(lanes, lanes.chat(number))
+            sends(limiter, limiter.chat(number))
             clock.now += 1.5
     clock.now += BUSY_SECONDS / 4
     for number in range(6, 9):
-        sends(lanes, lanes.chat(number))
-        scopes.append(lanes.refused(lanes.chat(number), 30.0))
+        sends(limiter, limiter.chat(number))
+        scopes.append(limiter.refused(limiter.chat(number), 30.0))
 
 
-def people_who_flooded_and_were_held(clock: Clock, lanes: RateLimiter, scopes: list[Scope]) -> None:
+def people_who_flooded_and_were_held(clock: Clock, limiter: RateLimiter, scopes: list[Scope]) -> None:
     for number in range(1, 4):
-        sends(lanes, lanes.chat(number), 5)
-        scopes.append(lanes.refused(lanes.chat(number), 2 * BUSY_SECONDS))
+        sends(limiter, limiter.chat(number), 5)
+        scopes.append(limiter.refused(limiter.chat(number), 2 * BUSY_SECONDS))
     clock.now += 2 * BUSY_SECONDS + 1.0
     for number in range(1, 4):
-        sends(lanes, lanes.chat(number))
-        scopes.append(lanes.refused(lanes.chat(number), 30.0))
+        sends(limiter, limiter.chat(number))
+        scopes.append(limiter.refused(limiter.chat(number), 30.0))
 
 
-def people_who_tap(clock: Clock, lanes: RateLimiter, scopes: list[Scope]) -> None:
+def people_who_tap(clock: Clock, limiter: RateLimiter, scopes: list[Scope]) -> None:
     for number in range(1, 9):
-        assert lanes.reply_in(lanes.chat(number), 0) == 0.0
-        scopes.append(lanes.refused(lanes.chat(number), 30.0, messages=0))
+        assert limiter.reply_in(limiter.chat(number), 0) == 0.0
+        scopes.append(limiter.refused(limiter.chat(number), 30.0, messages=0))
 
 
 def test_after_a_restart_who_flooded_before_it_is_no_witness(clock_of_lanes: Clock) -> None:
     """Their 429 may be for what they were sent by the former run, which nobody remembers."""
-    lanes = clock_of_lanes.lanes(just_begun=True)
-    flooders = [lanes.chat(number) for number in range(1, 10)]
+    limiter = clock_of_lanes.limiter(just_begun=True)
+    flooders = [limiter.chat(number) for number in range(1, 10)]
     for chat in flooders:
-        assert lanes.reply_in(chat) == 0.0
-    assert [lanes.refused(chat, 600.0) for chat in flooders] == [Scope.CHAT] * 9
-    assert lanes.reply_in(lanes.chat(99)) == 0.0, "everybody else is answered"
-    assert lanes.pauses == 0
-    assert clock_of_lanes.now < lanes.pacer.held_until <= clock_of_lanes.now + BUSY_SECONDS, (
+        assert limiter.reply_in(chat) == 0.0
+    assert [limiter.refused(chat, 600.0) for chat in flooders] == [Scope.CHAT] * 9
+    assert limiter.reply_in(limiter.chat(99)) == 0.0, "everybody else is answered"
+    assert limiter.pauses == 0
+    assert clock_of_lanes.now < limiter.pacer.held_until <= clock_of_lanes.now + BUSY_SECONDS, (
         "announcements wait, but for the minute alone: it may be the whole bot's"
     )
     clock_of_lanes.now += 600.0
     for chat in flooders:
-        assert lanes.reply_in(chat) == 0.0
-    assert [lanes.refused(chat, 600.0) for chat in flooders] == [Scope.CHAT] * 9, "nor those who were held"
-    assert lanes.pacer.held_until <= clock_of_lanes.now
+        assert limiter.reply_in(chat) == 0.0
+    assert [limiter.refused(chat, 600.0) for chat in flooders] == [Scope.CHAT] * 9, "nor those who were held"
+    assert limiter.pacer.held_until <= clock_of_lanes.now
 
 
 def test_who_was_refused_in_the_first_minute_is_no_witness_beside_later_ones(clock_of_lanes: Clock) -> None:
-    lanes = clock_of_lanes.lanes(just_begun=True)
+    limiter = clock_of_lanes.limiter(just_begun=True)
     clock_of_lanes.now += BUSY_SECONDS - 1.0
-    early = [lanes.refused(lanes.chat(number), 9.0) for number in (1, 2)]
+    early = [limiter.refused(limiter.chat(number), 9.0) for number in (1, 2)]
     clock_of_lanes.now += 2.0
-    later = [lanes.refused(lanes.chat(number), 9.0) for number in (3, 4, 5)]
+    later = [limiter.refused(limiter.chat(number), 9.0) for number in (3, 4, 5)]
     assert early + later == [Scope.CHAT] * 4 + [Scope.BOT]
 
 
@@ -257,49 +257,49 @@ def test_who_was_refused_in_the_first_minute_is_no_witness_beside_later_ones(clo
 def test_nobody_silences_the_bot_by_being_refused(
     clock_of_lanes: Clock, happens: Callable[[Clock, RateLimiter, list[Scope]], None]
 ) -> None:
-    lanes, scopes = clock_of_lanes.lanes(), list[Scope]()
-    happens(clock_of_lanes, lanes, scopes)
+    limiter, scopes = clock_of_lanes.limiter(), list[Scope]()
+    happens(clock_of_lanes, limiter, scopes)
     assert scopes
     assert set(scopes) == {Scope.CHAT}
-    assert lanes.reply_in(lanes.chat(10_000)) == 0.0
+    assert limiter.reply_in(limiter.chat(10_000)) == 0.0
 
 
 async def test_nobody_sleeps_through_a_silence_that_grew_meanwhile(clock_of_lanes: Clock) -> None:
-    lanes = clock_of_lanes.lanes()
-    lanes.refused(None, 0.01)
-    waits = asyncio.create_task(lanes.reply(PERSON, at_most=5.0))
+    limiter = clock_of_lanes.limiter()
+    limiter.refused(None, 0.01)
+    waits = asyncio.create_task(limiter.reply(PERSON, at_most=5.0))
     await asyncio.sleep(0)
-    lanes.refused(None, 3_600.0)
+    limiter.refused(None, 3_600.0)
     clock_of_lanes.now += 0.01
     assert await asyncio.wait_for(waits, 5) is False
-    assert len(lanes.paces) == 0, "nothing is counted"
+    assert len(limiter.paces) == 0, "nothing is counted"
 
 
 @pytest.mark.parametrize("seconds", [float("nan"), float("inf"), -5.0, 0.0, 1e12])
 def test_no_retry_after_holds_for_ever(clock_of_lanes: Clock, seconds: float) -> None:
-    lanes = clock_of_lanes.lanes()
-    lanes.refused(lanes.chat(5), seconds)
+    limiter = clock_of_lanes.limiter()
+    limiter.refused(limiter.chat(5), seconds)
     clock_of_lanes.now += LONGEST_HOLD_SECONDS
-    assert lanes.reply_in(lanes.chat(5)) == 0.0
+    assert limiter.reply_in(limiter.chat(5)) == 0.0
 
 
 def test_where_telegram_takes_less_than_thought_the_burst_is_gone(clock_of_lanes: Clock) -> None:
-    lanes = clock_of_lanes.lanes()
-    person = lanes.chat(5)
-    sends(lanes, person, 6)
-    lanes.refused(person, 1.0)
+    limiter = clock_of_lanes.limiter()
+    person = limiter.chat(5)
+    sends(limiter, person, 6)
+    limiter.refused(person, 1.0)
     clock_of_lanes.now += 1.0
-    sends(lanes, person)
-    assert lanes.reply_in(person) == pytest.approx(1.0)
+    sends(limiter, person)
+    assert limiter.reply_in(person) == pytest.approx(1.0)
 
 
 async def test_what_somebody_waits_for_in_front_of_a_screen_waits_for_no_pace() -> None:
-    lanes = RateLimiter(25.0, monotonic=lambda: 100.0)
-    person = lanes.chat(5)
+    limiter = RateLimiter(25.0, monotonic=lambda: 100.0)
+    person = limiter.chat(5)
     async with asyncio.timeout(5):
         for _ in range(3):
-            await lanes.reply(person, 10)
-    assert lanes.reply_in(person) > 20.0, "what follows makes up for it"
+            await limiter.reply(person, 10)
+    assert limiter.reply_in(person) > 20.0, "what follows makes up for it"
 
 
 def test_without_anybody_elses_message_the_idle_are_gone_too() -> None:
@@ -323,18 +323,18 @@ def test_without_anybody_elses_message_the_idle_are_gone_too() -> None:
 def test_neither_paces_nor_witnesses_hold_the_key_of_a_chat_and_none_outlives_its_use(
     clock_of_lanes: Clock,
 ) -> None:
-    lanes = clock_of_lanes.lanes()
+    limiter = clock_of_lanes.limiter()
     chat = Chat(b"the key that stands in the database", is_group=False)
-    assert lanes.reply_in(chat) == 0.0
-    assert lanes.refused(chat, 1.0) is Scope.CHAT
-    assert (len(lanes.paces), len(lanes._witnesses)) == (1, 1)
-    known = {*lanes.paces._chats, *lanes._witnesses}
+    assert limiter.reply_in(chat) == 0.0
+    assert limiter.refused(chat, 1.0) is Scope.CHAT
+    assert (len(limiter.paces), len(limiter._witnesses)) == (1, 1)
+    known = {*limiter.paces._chats, *limiter._witnesses}
     assert chat.key not in known
     clock_of_lanes.now += 61.0
-    lanes.forget_idle()
-    assert (len(lanes.paces), len(lanes._witnesses)) == (0, 0)
-    assert lanes.reply_in(chat) == 0.0
-    assert not known & {*lanes.paces._chats}, "and then it has another alias"
+    limiter.forget_idle()
+    assert (len(limiter.paces), len(limiter._witnesses)) == (0, 0)
+    assert limiter.reply_in(chat) == 0.0
+    assert not known & {*limiter.paces._chats}, "and then it has another alias"
 
 
 def test_paces_that_are_given_are_used_also_while_they_remember_nobody() -> None:

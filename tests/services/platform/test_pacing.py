@@ -138,11 +138,11 @@ def test_an_album_takes_a_slot_for_each_picture(pictures: int) -> None:
 
 
 async def test_a_reply_never_waits_behind_a_broadcast() -> None:
-    lanes, stop = RateLimiter(1.0, monotonic=lambda: 100.0), asyncio.Event()
-    waiting = [asyncio.create_task(lanes.broadcast(stop)) for _ in range(100)]
+    limiter, stop = RateLimiter(1.0, monotonic=lambda: 100.0), asyncio.Event()
+    waiting = [asyncio.create_task(limiter.broadcast(stop)) for _ in range(100)]
     await asyncio.sleep(0)
     for _ in range(100):
-        await lanes.reply()  # the clock stands still: whatever waited would wait for ever
+        await limiter.reply()  # the clock stands still: whatever waited would wait for ever
     assert sum(task.done() for task in waiting) <= 2
     stop.set()
     assert not any(await asyncio.gather(*waiting)) or sum(await asyncio.gather(*waiting)) <= 2
@@ -186,16 +186,16 @@ def test_another_rate_takes_hold_at_once() -> None:
 
 
 async def test_a_broadcast_without_a_limit_gives_way_to_people_but_not_for_ever() -> None:
-    lanes, stop = RateLimiter(None), asyncio.Event()
-    lanes.serve()
-    lanes.serve()
-    message = asyncio.create_task(lanes.broadcast(stop))
+    limiter, stop = RateLimiter(None), asyncio.Event()
+    limiter.serve()
+    limiter.serve()
+    message = asyncio.create_task(limiter.broadcast(stop))
     await asyncio.sleep(0)
     assert not message.done()
-    lanes.served()
+    limiter.served()
     await asyncio.sleep(0)
     assert not message.done(), "somebody else still waits"
-    lanes.served()
+    limiter.served()
     assert await message
-    lanes.serve()
-    assert await lanes.broadcast(stop), "however long people are served, the broadcast goes on"
+    limiter.serve()
+    assert await limiter.broadcast(stop), "however long people are served, the broadcast goes on"
