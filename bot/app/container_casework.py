@@ -29,6 +29,7 @@ from services.access.views import Views
 from services.casework.approvals import Approvals, OriginalStore
 from services.casework.case_service import CaseService
 from services.casework.casework import Casework
+from services.casework.conflict.placing import lacks_regency
 from services.platform.render_worker import RenderWorker
 from services.reporting.thread import ThreadSealer
 from storage.access.officers import OfficerStore
@@ -75,7 +76,16 @@ def build_officers(
     officers = Officers(store, cases.release_all, roles, randomness, audit, settings.zone)
     unlocking = Unlocking(store, randomness, audit, officers.relearn)
     menus = Menus(can_open=desk.can_open)
-    gate = Gate(officers, unlocking, roles, views, menus, settings.zone, can_open=desk.can_open)
+    gate = Gate(
+        officers,
+        unlocking,
+        roles,
+        views,
+        menus,
+        settings.zone,
+        can_open=desk.can_open,
+        lacks_regency=lacks_regency,
+    )
     guard = AccessGuard(officers, roles, gate, can_open=desk.can_open)
     room = OfficerScreen(gate, desk, randomness)
     work = Casework(desk, cases, threads, audit)

@@ -59,12 +59,18 @@ class Gate:
         zone: ZoneInfo,
         *,
         can_open: bool,
+        lacks_regency: Callable[[Workplace], bool],
     ) -> None:
-        """``can_open`` says whether this bot holds the key that opens reports."""
+        """
+        Args:
+            can_open: Whether this bot holds the key that opens reports.
+            lacks_regency: Whether a workplace is an office of a regency, and nobody said of which.
+        """
         self._officers = officers
         self._unlocking = unlocking
         self._roles = roles
         self._can_open = can_open
+        self._lacks_regency = lacks_regency
         self._views = views
         self._menus = menus
         self._zone = zone
@@ -213,6 +219,7 @@ class Gate:
             "district": texts.WORKPLACE_DISTRICT,
             "agency": texts.WORKPLACE_AGENCY,
             "office": texts.WORKPLACE_OFFICE,
+            "where": texts.WORKPLACE_WHERE,
         }[step]
         rows: list[list[Button]] | None = None
         if step == "province":
@@ -220,6 +227,8 @@ class Gate:
             rows.append([Button(texts.WHOLE_COUNTRY, "door:province:")])
         elif step == "district":
             rows = [[Button(texts.SKIP, "door:skip:")]]
+        elif step == "where":
+            rows = [[Button(texts.HIGHER, "door:higher:")]]
         turn.say(message(turn.chat_id, words, rows))
 
     async def _on_button(self, update: Update, context: NetraContext) -> None:
@@ -230,7 +239,8 @@ class Gate:
         step = dialog.step if dialog and dialog.journey == self.name else ""
         if (
             dialog is None
-            or {"province": "province", "page": "province", "skip": "district"}.get(action) != step
+            or {"province": "province", "page": "province", "skip": "district", "higher": "where"}.get(action)
+            != step
         ):
             turn.say(toast(query_id, texts.OLD_STEP))
             return
@@ -241,6 +251,18 @@ class Gate:
             self._ask_workplace(turn, "district", {**dialog.data, "province": value})
         elif action == "skip":
             self._ask_workplace(turn, "agency", {**dialog.data, "district": ""})
+        elif action == "higher":
+            await self._on_higher(turn, dialog)
+
+    async def _on_higher(self, turn: Turn, dialog: Dialog) -> None:
+        """An office that regencies have, and the officer says that it is the province's or the state's."""
+        officer = await self._officers.find(turn.user_id, turn.chat_key)
+        if officer is None or officer.workplace.known:  # an admin has said so in the meantime
+            turn.end_dialog()
+            if officer is not None:
+                await self._pass(turn, officer, _wanted(dialog))
+            return
+        await self._keep_workplace(turn, officer, dialog, _workplace({**dialog.data, "district": ""}))
 
     async def _on_workplace_words(self, turn: Turn, officer: Officer, dialog: Dialog, text: str) -> None:
         words = squeeze(text)
@@ -250,14 +272,20 @@ class Gate:
         if len(words) > MAX_PLACE:
             turn.say(message(turn.chat_id, texts.PLACE_TOO_LONG))
             return
-        data = {**dialog.data, dialog.step: words}
+        data = {**dialog.data, "district" if dialog.step == "where" else dialog.step: words}
         following = {"district": "agency", "agency": "office"}.get(dialog.step)
         if following is not None:
             self._ask_workplace(turn, following, data)
             return
-        workplace = Workplace(
-            data.get("agency", ""), data.get("office", ""), data.get("province", ""), data.get("district", "")
-        )
+        workplace = _workplace(data)
+        if self._lacks_regency(workplace):
+            self._ask_workplace(turn, "where", data)
+            return
+        await self._keep_workplace(turn, officer, dialog, workplace)
+
+    async def _keep_workplace(
+        self, turn: Turn, officer: Officer, dialog: Dialog, workplace: Workplace
+    ) -> None:
         turn.end_dialog()
         officer = self._officers.set_workplace(turn.unit, officer, officer, workplace)
         await self._pass(turn, officer, _wanted(dialog))
@@ -358,3 +386,9 @@ def _wanted(dialog: Dialog) -> dict[str, Any]:
     """What the door leads to, without the answers given on the way."""
     kept: dict[str, Any] = {"then": dialog.data.get("then", "laporan")}
     return kept | {name: dialog.data[name] for name in ("tap", "command", "held") if name in dialog.data}
+
+
+def _workplace(data: dict[str, Any]) -> Workplace:
+    return Workplace(
+        data.get("agency", ""), data.get("office", ""), data.get("province", ""), data.get("district", "")
+    )

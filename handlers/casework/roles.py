@@ -20,6 +20,7 @@ from handlers.platform.turn import NetraContext, Turn, text_of
 from services.access.officers import MAX_NAME, MAX_PLACE, Officer, Officers, Workplace
 from services.access.roles import Role, Roles
 from services.access.views import Views
+from services.casework.conflict.placing import lacks_regency
 from services.platform.places import PROVINCES
 from storage.access.errors import LastAdminError
 from storage.platform.dialogs import Dialog
@@ -267,7 +268,11 @@ class OfficerRoles:
         if any(len(line) > MAX_PLACE for line in lines):
             turn.say(message(turn.chat_id, texts.OFFICE_TOO_LONG))
             return
-        workplace = Workplace(agency, office, found.code if found else "", district)
+        higher = district.casefold() in texts.HIGHER
+        workplace = Workplace(agency, office, found.code if found else "", "" if higher else district)
+        if not higher and lacks_regency(workplace):
+            turn.say(message(turn.chat_id, texts.WANT_REGENCY))
+            return
         changed = self._officers.set_workplace(turn.unit, by, officer, workplace)
         self._show_officer(turn, state, changed, done=texts.OFFICE_CHANGED)
 

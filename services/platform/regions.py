@@ -77,8 +77,10 @@ _PERSONS = frozenset(
 
 def joined(words: Iterable[str]) -> str:
     """Letters and digits of words in a row, small letters; "sungai" is "sei", "24" is "dua puluh empat"."""
-    told = "".join(_DIGITS.get(word, word) for word in words)
-    return _NOT_LETTERS.sub("", told.casefold()).replace("sungai", "sei")
+    told = "".join([_DIGITS.get(word, word) for word in words]).casefold()
+    if not (told.isascii() and told.isalnum()):  # seldom
+        told = _NOT_LETTERS.sub("", told)
+    return told.replace("sungai", "sei")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,10 @@ class Regions:
                 self._towns[joined(name.split())].add(code)
                 self._town_begins.update((name.split()[0], joined(name.split())))
                 self.words.update(name.split())
+        self._begins = {
+            key[:size] for key in (*self._by_key, *self._provinces) for size in range(len(key) + 1)
+        }
+        """Beginnings of names of regencies and provinces."""
         self._divided = {frozenset((new, old)) for new, olds in short["divided"].items() for old in olds}
 
     def _add(self, code: str, name: str, districts: str) -> None:
@@ -254,6 +260,8 @@ class Regions:
     def _longest(
         self, words: Sequence[str], at: int, before: str, province: str, slips: bool
     ) -> tuple[int, set[str], str]:
+        if not (slips and province) and joined(words[at : at + 1]) not in self._begins:
+            return 0, set(), ""  # most words
         for size in range(min(LONGEST, len(words) - at), 0, -1):
             key = joined(words[at : at + size])
             codes = self._of_kind(self._by_key.get(key, set()), before, province)

@@ -45,6 +45,7 @@ async def give_workplace(
     office: str = "Inspektorat Kota Contoh",
     agency: str = "Pemerintah Kota Contoh",
     province: str = "Tingkat pusat",
+    district: str = "",
 ) -> None:
     """Answers the four questions about the workplace."""
     shown = await person.hears("Di provinsi mana")
@@ -52,7 +53,11 @@ async def give_workplace(
         await person.taps(shown, "Provinsi lain")
         shown = await person.hears("Di provinsi mana")
     await person.taps(shown, province)
-    await person.taps(await person.hears("Kabupaten/kota mana"), "Lewati")
+    shown = await person.hears("Kabupaten/kota mana")
+    if district:
+        await person.says(district)
+    else:
+        await person.taps(shown, "Lewati")
     await person.hears("Instansinya")
     await person.says(agency)
     await person.hears("Unit kerjanya")

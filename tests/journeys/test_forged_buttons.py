@@ -50,6 +50,7 @@ OFFICES = tuple(
             "door:province:",
             "door:page:",
             "door:skip:",
+            "door:higher:",
         )
     )
 )

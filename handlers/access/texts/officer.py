@@ -48,6 +48,13 @@ WORKPLACE_OFFICE = (
     "<b>Tempat kerja Anda · 4/4</b>\n\nUnit kerjanya? Misalnya <i>Inspektorat Kota Bandung</i>. "
     "Tulis lengkap, bukan singkatan."
 )
+WORKPLACE_WHERE = (
+    "<b>Tempat kerja Anda · satu lagi</b>\n\nKantor seperti itu ada di setiap kabupaten/kota. Supaya laporan "
+    "tentang kantor Anda sendiri tidak tampil, tulis nama kabupaten/kotanya, misalnya <i>Kabupaten "
+    "Sleman</i> atau <i>Kota Bandung</i>.\n\nKalau kantor Anda tingkat provinsi atau pusat, ketuk tombol di "
+    "bawah."
+)
+HIGHER = "Tingkat provinsi/pusat"
 WHOLE_COUNTRY = "Tingkat pusat"
 SKIP = "Lewati"
 WANT_WORDS = "Tulislah dengan kata-kata, paling sedikit tiga huruf."

@@ -31,6 +31,14 @@ PICK_ROLE = (
 BAD_OFFICE = (
     "Tulis tepat empat baris: provinsi, kabupaten/kota, instansi, unit kerja. Tanda - untuk yang kosong."
 )
+HIGHER = frozenset(("provinsi", "pusat", "tingkat provinsi", "tingkat pusat", "provinsi/pusat"))
+"""What an admin writes for the regency of an office that has none, though regencies have such offices."""
+WANT_REGENCY = (
+    "Kantor seperti itu ada di setiap kabupaten/kota, dan yang ditulis belum menyebut satu yang dikenal, "
+    "jadi belum dicatat. Tulis lagi keempat baris dengan kabupaten/kotanya di baris kedua (misalnya "
+    "<i>Kabupaten Sleman</i>). Kalau kantor itu tingkat provinsi atau pusat, tulis <i>provinsi</i> atau "
+    "<i>pusat</i> di baris kedua."
+)
 OFFICE_TOO_LONG = (
     f"Ada baris yang terlalu panjang (paling banyak {MAX_PLACE} huruf sebaris) dan belum dicatat. Tulis lagi "
     "keempatnya, lebih pendek."

@@ -29,7 +29,7 @@ from services.platform.villages import districts_of
 VERTICAL = frozenset(INSTITUTIONS["vertical"]["marks"])
 """Agencies of the state with offices for provinces above those of regencies."""
 _OF_WHOLE_PROVINCES = frozenset(INSTITUTIONS["vertical"]["of_provinces"])
-_HIGH = frozenset(LISTS["high"])
+HIGH = frozenset(LISTS["high"])
 """Words that make an office of the state one for a whole province."""
 _OF_CITY = frozenset(("sudin", "suku"))
 """Words of offices of a dinas of Jakarta in its cities."""
@@ -56,7 +56,7 @@ def in_line(own: Own, said: Said) -> bool:
 
 
 def _is_high(marks: Collection[str], words: Collection[str], *, province: bool) -> bool:
-    return province or not _OF_WHOLE_PROVINCES.isdisjoint(marks) or not _HIGH.isdisjoint(words)
+    return province or not _OF_WHOLE_PROVINCES.isdisjoint(marks) or not HIGH.isdisjoint(words)
 
 
 def _of_the_state(own: Own, said: Said) -> bool:

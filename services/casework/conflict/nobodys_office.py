@@ -39,6 +39,7 @@ _REGIONAL = frozenset(("pemda", "pemkab", "pemkot", "pemprov", "pemprop", "pemko
 _STATES_WORDS = frozenset(("vertikal", "kementerian"))
 _WORK = frozenset(LISTS["work"])
 _PHRASES = frozenset(tuple(one.split()) for one in LISTS["private_phrases"])
+_BEGIN = frozenset(one[0] for one in _PHRASES)
 _WORKERS = frozenset(("sopir", "supir", "driver", "tukang", "panitia", "bos"))
 _SERVING = frozenset(LISTS["serving"])
 """Words behind :data:`_WORKERS` who are of an office after all: "sopir dinas", "panitia lelang"."""
@@ -147,7 +148,7 @@ def is_nobody(words: Sequence[str]) -> bool:
         if not at or at > FIRST:
             continue
         last, following = words[index - 1 : index], words[index + 1 : index + 2]
-        if any(tuple(words[index : index + len(one)]) == one for one in _PHRASES):
+        if word in _BEGIN and any(tuple(words[index : index + len(one)]) == one for one in _PHRASES):
             return True
         if word not in _NOBODY or (word in _WANTED and not _FOR.isdisjoint(last)):
             continue

@@ -12,8 +12,10 @@ is (:mod:`services.platform.regions`). Place and office count together:
    government's: another regency, or a province's where the officer's is a regency's.
 4. Any other office conflicts when every telling word of its name is found; an agency that is a whole
    government when who is reported is said to work for that government and for no office of it.
-5. What the reporter said about the own workplace counts like who is reported: it can hide a report from an
-   officer of that office, it never shows one.
+5. What the reporter said about the own workplace counts like who is reported, unless that is surely of another
+   office: it can hide a report from an officer of that office, it never shows one. Who is reported without an
+   office is of the one that what happened tells: :mod:`services.casework.conflict.who`.
+
 6. A title that leaves open of which office ("kepala dinas", "kabid") conflicts in the officer's regency where
    the office has such a title; a health centre, hospital or school with the dinas it belongs to, and back.
 7. The level that who is reported is said to be of ("kadisdik kota ...") decides; what is only said of the
@@ -114,15 +116,19 @@ def _read(own: Own, workplace: Workplace, draft: Draft, *, told: bool = False) -
     if is_nobody(raw_words(draft.accused)):
         place = replace(place, words=[], raw=[])
     bare = replace(draft, agency="")
-    if workplace_words(draft) and names_another(own, read(bare, province, own, place)):
-        draft = bare  # the reporter works with the officer, and reports somebody else
-    said = [draft, bare] if workplace_words(draft) else [draft]
+    said = [read(bare, province, own, place)]
+    if workplace_words(draft):
+        if names_another(own, said[0]):
+            draft = bare  # the reporter works with the officer, and reports somebody else
+        else:
+            said.insert(0, read(draft, province, own, place))
     also = [replace(bare, accused=one) for one in others(draft.accused)]
     if told:
         also.append(replace(bare, accused=first_office(draft.accused)))
     return _Report(
         draft,
-        *([read(one, province, own, place) for one in drafts] for drafts in (said, also, _of_story(draft))),
+        said,
+        *([read(one, province, own, place) for one in drafts] for drafts in (also, _of_story(draft))),
     )
 
 

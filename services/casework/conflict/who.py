@@ -70,6 +70,8 @@ def _names_office(accused: str) -> bool:
     typed = raw_words(accused)
     if heads(typed) or (is_nobody(typed) and not names_trade(typed)):
         return True
+    if _is_of_office(marked(typed, slips=False)):
+        return True
     words = marked(typed, slips=True)
     unit = not UNITS.isdisjoint(words)  # "kasi trantib" is of any kecamatan
     return _is_of_office(words) or (not unit and any(word.startswith("#") for word in words))

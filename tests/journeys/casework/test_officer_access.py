@@ -246,6 +246,48 @@ async def test_an_admin_changes_and_removes_officers(telegram: TelegramSide, set
 
 
 @pytest.mark.usefixtures("bot")
+@pytest.mark.parametrize("answer", ["Kabupaten Sleman", "Tingkat provinsi/pusat"])
+async def test_who_skips_the_regency_of_a_regencys_office_is_asked_once_more(
+    telegram: TelegramSide, answer: str
+) -> None:
+    petugas = telegram.person("petugas")
+    await petugas.says("/laporan")
+    await give_workplace(petugas, office="Dinas Kesehatan", agency="Pemda", province="DI Yogyakarta")
+    shown = await petugas.hears("ada di setiap kabupaten/kota")
+    if answer.startswith("Tingkat"):
+        await petugas.taps(shown, answer)
+    else:
+        await petugas.says("Kabupaten Atlantis")
+        await petugas.hears("ada di setiap kabupaten/kota")
+        await petugas.says(answer)
+    await petugas.hears("Pasang kunci kedua")
+    await petugas.says(await code_of(petugas))
+    await petugas.hears("Laporan terbuka")
+    await petugas.says("/peran")
+    await petugas.taps(await petugas.hears("Pilih untuk mengubah"), "Pemilik bot")
+    placed = await petugas.hears("Kunci kedua: terpasang")
+    assert ("Sleman" in placed["text"]) == (answer == "Kabupaten Sleman")
+
+
+@pytest.mark.usefixtures("bot")
+async def test_an_admin_is_asked_for_the_regency_of_a_regencys_office(telegram: TelegramSide) -> None:
+    petugas, budi = telegram.person("petugas"), telegram.person("petugas2")
+    await set_up(petugas)
+    await join(budi, await invite(petugas, "Petugas", "Pak Budi"))
+    for second, wanted in (("-", True), ("provinsi", False), ("Sleman", False)):
+        await petugas.says("/peran")
+        await petugas.taps(await petugas.hears("Pilih untuk mengubah"), "Pak Budi")
+        await petugas.taps(await petugas.hears("Kunci kedua: terpasang"), "Ubah tempat kerja")
+        await petugas.hears("Tulis empat baris")
+        await petugas.says(f"DI Yogyakarta\n{second}\nPemda\nDinas Kesehatan")
+        if wanted:
+            await petugas.hears("ada di setiap kabupaten/kota")
+            await petugas.says("DI Yogyakarta\npusat\nPemda\nDinas Kesehatan")
+        placed = await petugas.hears("Tempat kerja diubah")
+        assert ("Sleman" in placed["text"]) == (second == "Sleman")
+
+
+@pytest.mark.usefixtures("bot")
 async def test_a_lost_phone_is_replaced_by_a_new_invitation(demo: DemoServer, telegram: TelegramSide) -> None:
     petugas, budi, asn = (telegram.person(key) for key in ("petugas", "petugas2", "asn"))
     await set_up(petugas)

@@ -256,7 +256,9 @@ async def test_officers_are_reminded_once_of_each_thing(
     async with running_bot(settings, clock):
         await set_up(petugas)
         link = await invite(petugas, "Petugas", "Pak Budi")
-        await join(budi, link, office="Kecamatan Gambir", agency="Pemkot Jakarta", province="DKI Jakarta")
+        await join(
+            budi, link, office="Kecamatan Gambir", agency="Pemkot Jakarta Pusat", province="DKI Jakarta"
+        )
         await plant(settings, DRAFT)  # known on 23 September: the 29th is the last day
     for moment, texts in (
         (datetime(2024, 9, 25, 3, tzinfo=UTC), ["belum dibaca"]),

@@ -338,7 +338,9 @@ async def test_a_report_hidden_from_every_officer_is_told_of_once_a_day(
     """The build before told nobody: it waited until its evidence was old."""
     petugas, budi = telegram.person("petugas"), telegram.person("petugas2")
     async with running_bot(settings, clock):
-        await set_up(petugas, office="Kecamatan Gambir", agency="Pemkot Jakarta", province="DKI Jakarta")
+        await set_up(
+            petugas, office="Kecamatan Gambir", agency="Pemkot Jakarta Pusat", province="DKI Jakarta"
+        )
         await plant(settings, STICKERS, received_on=date(2024, 9, 24))
         await plant(settings, MONEY, received_on=date(2024, 9, 24))  # the owner may read this one
     for moment, told in (
