@@ -143,9 +143,10 @@ def build_container(
     keys: Keys,
     clock: Clock,
     randomness: Randomness,
+    outbox: Outbox,
     metrics: Metrics | None = None,
 ) -> Container:
-    """Builds every service and journey; whatever it starts, ``close`` ends."""
+    """Builds every service and journey around the one outbox; whatever it starts, ``close`` ends."""
     bot_id = bot_id_of(settings.token)
     rulebook = load_rulebook()
     book = ElectionBook(load_elections(), ElectionStore(database))
@@ -169,7 +170,6 @@ def build_container(
     followup = FollowUp(
         reports, cases, codes, cleaner, pieces, heirlooms, threads, randomness, settings.zone, letterbox
     )
-    outbox = Outbox(database, keyring, bot_id, clock)
     traces = Traces(outbox)
     limits = AbuseLimits(clock, randomness)  # one for both ways a file may come
     report = ReportHandlers(
@@ -210,7 +210,7 @@ def build_container(
         database,
         keyring,
         rulebook,
-        clock,
+        outbox,
         randomness,
         renderer,
         audit,

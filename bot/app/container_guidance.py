@@ -8,7 +8,6 @@ from datetime import datetime
 
 from bot.app.settings import Settings, bot_id_of
 from bot.app.understanding import answerer_of
-from core.clock import Clock
 from core.randomness import Randomness
 from core.sealing import Keyring
 from handlers.guidance.ask import Ask
@@ -56,7 +55,7 @@ def build_guidance(
     database: Database,
     keyring: Keyring,
     rulebook: Rulebook,
-    clock: Clock,
+    outbox: Outbox,
     randomness: Randomness,
     renderer: PictureRenderer,
     audit: AuditHook,
@@ -82,9 +81,7 @@ def build_guidance(
         ask,
         Groups(conversation, rulebook, spotter),
         Inline(TopicSearch(answerer, rulebook), rulebook, spotter),
-        QuizJourney(
-            quiz, rulebook, memory, Outbox(database, keyring, bot_id, clock), guidance_pictures, zones
-        ),
+        QuizJourney(quiz, rulebook, memory, outbox, guidance_pictures, zones),
         pledge,
         Profile(remembered),
         QuestionHandlers(queue, rulebook, guidance_pictures, audit),

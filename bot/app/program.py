@@ -186,7 +186,7 @@ async def machinery(
     await committer.start()
     await forgetter.start()
     try:
-        container = build_container(settings, database, keyring, keys, clock, randomness, metrics)
+        container = build_container(settings, database, keyring, keys, clock, randomness, outbox, metrics)
         try:
             office_key = await OfficeKeyWatch.of(settings, database, keyring, keys, clock)
             metrics.watch("netra_office_key_missing", "1 while nobody can read reports", office_key.missing)
