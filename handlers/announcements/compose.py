@@ -21,7 +21,7 @@ from handlers.platform.turn import NetraContext, Turn, tapped, text_of
 from services.access.audit_hook import AuditAction, AuditHook
 from services.announcements.campaigns import Campaigns
 from services.announcements.draft import MIXED, AnnouncementDraft, Part, parse_links
-from services.announcements.errors import UnsuitableError
+from services.announcements.errors import ChannelMissingError, UnsuitableError
 from services.announcements.model import Audience
 from services.calendar.spans import parse_moment
 from services.calendar.subscribers import SubscriberRole, Subscriptions
@@ -192,7 +192,7 @@ class Announce:
             [Button(texts.ROLES, "umum:roles"), Button(texts.PROVINCES, "umum:provinces:0")],
             [Button(texts.DISTRICTS, "umum:districts"), Button(texts.AGENCIES, "umum:agencies")],
         ]
-        if self._campaigns.has_channel:
+        if self._campaigns.has_channel or draft.audience.channel:
             people = texts.PEOPLE_ON if draft.audience.subscribers else texts.PEOPLE_OFF
             channel = texts.CHANNEL_ON if draft.audience.channel else texts.CHANNEL_OFF
             rows.append([Button(people, "umum:people"), Button(channel, "umum:channel")])
@@ -374,7 +374,11 @@ class Announce:
             return
         label = texts.KINDS.get(draft.kind, "")
         new = draft.as_new(label, needs_approval=self._approval)
-        campaign = self._campaigns.create(turn.unit, new, turn.actor_key, turn.now)
+        try:
+            campaign = self._campaigns.create(turn.unit, new, turn.actor_key, turn.now)
+        except ChannelMissingError:  # it was set when the draft was begun, or the button was never shown
+            turn.say(toast(query_id, texts.NO_CHANNEL, alert=True))
+            return
         self._audit.record(
             turn.unit, turn.actor_key, AuditAction.ANNOUNCED, campaign.encode(), {"apa": "disusun"}
         )

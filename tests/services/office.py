@@ -153,7 +153,11 @@ class Office:
         """Another role or workplace, as an admin sets it."""
         unit = Unit()
         if role is not None:
-            unit.write(self.store.change(officer.id, role=role.value), self.officers.relearn)
+            officers = self._officers(Roles([OWNER], self.keyring), self.randomness)
+            by = await officers.find(OWNER, self.keyring.chat_key(OWNER))
+            assert by is not None, "who invited the officer"
+            await officers.change_role(unit, by, officer, role)
+            unit.write(self.officers.relearn)
         if about:
             self.officers.set_workplace(unit, officer, officer, Workplace(**about))
         await self.committer.commit(unit)

@@ -145,7 +145,10 @@ SAME_ADMIN = (
 )
 NOT_APPROVED = "Pengumuman ini menunggu persetujuan admin lain."
 NOT_NOW = "Keadaannya sudah berubah, jadi itu tidak bisa dilakukan lagi."
-NO_CHANNEL = "Kanal belum diatur. Hubungi pengelola bot."
+NO_CHANNEL = (
+    "Bot ini tidak punya kanal, jadi pengumuman belum disimpan. Matikan pilihan kanal lewat Penerima, atau "
+    "hubungi pengelola bot."
+)
 OPEN = "Buka"
 START_NOW, START_LATER = "✅ Kirim sekarang", "Jadwalkan"
 DONE_WORDS = {
