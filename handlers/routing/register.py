@@ -79,7 +79,7 @@ def guarded(callback: Callback, guard: Guard, command: Command | None = None) ->
 
 
 def _guard(handler: AnyHandler, guard: Guard) -> None:
-    """Puts the doorman before a handler of a command or of buttons.
+    """Puts the guard before a handler of a command or of buttons.
 
     Raises:
         UndeclaredError: the table of doors does not know it.
