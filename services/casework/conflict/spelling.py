@@ -194,11 +194,11 @@ def apart(word: str, names: Collection[str], *, any_name: bool = False) -> list[
         names: Names of places near, letters in a row.
         any_name: Whether a name nobody knows may stand behind a word for a kind of office: "desasukamaju".
     """
+    numbered = _APART.match(word)
+    if numbered and not _is_known(word):
+        return [numbered[0], word[numbered.end() :]]
     if len(word) < 2 * SHORTEST_GLUED or _is_known(word) or word in names:
         return [word]
-    numbered = _APART.match(word)
-    if numbered:
-        return [numbered[0], word[numbered.end() :]]
     words, places = _vocabulary(), regions().words
     for at in range(len(word) - SHORTEST_GLUED, SHORTEST_GLUED - 1, -1):
         first, rest = word[:at], word[at:]

@@ -94,6 +94,11 @@ def test_words_run_together_or_without_vowels_in_who_is_reported(accused: str) -
     assert _hidden(office, accused, at=SLEMAN)
 
 
+def test_a_number_and_a_name_that_run_together() -> None:
+    assert _hidden("SDN 1 Mlati", "kepala sekolah SDN 1Mlati", "", "SDN 1 Mlati", at=SLEMAN)
+    assert _hidden("SDN 1Mlati", "kepala sekolah SDN 1 Mlati", at=SLEMAN)
+
+
 def test_an_unknown_branch_may_be_of_any_dinas_of_the_province() -> None:
     dinas = Workplace("", "Dinas Kelautan dan Perikanan Provinsi Jawa Timur", "35", "")
     assert conflicts(dinas, Draft(province="35", district="Malang", accused="Kepala UPT PPP Pondokdadap"))
