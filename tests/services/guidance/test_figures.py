@@ -16,7 +16,9 @@ FAR = ("kept", "pages")
 STRANGE = ("people", "forums")
 """The hardest, and the truest: what strangers wrote, scored once before anybody looked. Their limits are a floor
 under what was reached, not what is wanted."""
-SETS = (*SEEN, "test", "oblique", "plain", *FAR, *STRANGE)
+UNREAD = ("voices",)
+"""Two strangers' work, one who wrote and one who read; scored, and never looked into."""
+SETS = (*SEEN, "test", "oblique", "plain", *FAR, *STRANGE, *UNREAD)
 
 
 def limit(name: str, usual: float, far: float, strange: float) -> float:
