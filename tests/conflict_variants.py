@@ -127,8 +127,8 @@ def _office(pair: Pair) -> str:
 
 
 def _colleague(pair: Pair) -> Pair | None:
-    """Somebody of the officer's office reports: of another one than the officer's, it stays another one."""
-    return None if pair.own else _report(pair, agency=_office(pair))
+    """Somebody of the officer's office reports another: kept away, as the wizard promises who names the own office."""
+    return None if pair.own else replace(pair, own=True, draft=replace(pair.draft, agency=_office(pair)))
 
 
 def _at_the_office(pair: Pair) -> Pair | None:

@@ -12,9 +12,9 @@ is (:mod:`services.platform.regions`). Place and office count together:
    government's: another regency, or a province's where the officer's is a regency's.
 4. Any other office conflicts when every telling word of its name is found; an agency that is a whole
    government when who is reported is said to work for that government and for no office of it.
-5. What the reporter said about the own workplace counts like who is reported, unless that is surely of
-   another office: it can hide a report from an officer of that office, it never shows one. Who is reported
-   without an office is of the one that what happened tells: :mod:`services.casework.conflict.who`.
+5. What the reporter said about the own workplace counts like who is reported: it can hide a report from an
+   officer of that office, it never shows one. So the wizard promises. Who is reported without an office is
+   of the one that what happened tells: :mod:`services.casework.conflict.who`.
 
 6. A title that leaves open of which office ("kepala dinas", "kabid") conflicts in the officer's regency where
    the office has such a title; a health centre, hospital or school with the dinas it belongs to, and back.
@@ -117,11 +117,8 @@ def _read(own: Own, workplace: Workplace, draft: Draft, *, told: bool = False) -
         place = replace(place, words=[], raw=[])
     bare = replace(draft, agency="")
     said = [read(bare, province, own, place)]
-    if workplace_words(draft):
-        if names_another(own, said[0]):
-            draft = bare  # the reporter works with the officer, and reports somebody else
-        else:
-            said.insert(0, read(draft, province, own, place))
+    if workplace_words(draft):  # the wizard promises to keep it from that office, whoever is reported
+        said.insert(0, read(draft, province, own, place))
     also = [replace(bare, accused=one) for one in others(draft.accused)]
     if told:
         also.append(replace(bare, accused=first_office(draft.accused)))

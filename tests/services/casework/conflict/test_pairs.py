@@ -12,7 +12,7 @@ SETS = [
     # set, own, others, hidden needlessly
     ("dev", 143, 107, 8),
     ("held_out", 131, 119, 6),
-    ("stranger", 168, 132, 2),
+    ("stranger", 168, 132, 4),
     ("third", 100, 100, 1),
     ("third_final", 250, 250, 6),
     ("fourth", 150, 150, 4),
@@ -21,7 +21,7 @@ SETS = [
     ("seventh", 250, 250, 1),
     ("eighth", 250, 250, 36),  # no place was chosen
     ("ninth", 150, 150, 8),
-    ("tenth", 100, 100, 10),
+    ("tenth", 100, 100, 31),  # 21 of the reporter's own office, from which the wizard promises to keep it
     ("kinds", 239, 83, 1),  # the ministry's office over an immigration office
     ("doubt", 67, 47, 3),  # an ASN or a short form of no known office
     ("ranks", 127, 55, 0),
