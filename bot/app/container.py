@@ -18,6 +18,7 @@ from core.clock import Clock
 from core.randomness import Randomness
 from core.sealing import Keyring
 from handlers.access.code_words import CodeWords
+from handlers.access.commands import Commands
 from handlers.access.guard import AccessGuard
 from handlers.access.lock import LockJob
 from handlers.announcements.broadcasts import BroadcastHandlers
@@ -101,6 +102,8 @@ class Container:
     database: Database
     journeys: Sequence[Journey]
     """In the order their handlers are tried."""
+    commands: Commands
+    """Filled when the journeys are registered."""
     guard: AccessGuard
     """Lets people in to commands and buttons."""
     menus: Callable[[], Awaitable[list[Outgoing]]]
@@ -154,7 +157,7 @@ def build_container(
     reminders = Reminders(book.calendar, subscribers, batch_for(settings.broadcast_rate))
     jail = Jail()
     renderer, render_worker = PictureRenderer(jail), RenderWorker(jail)
-    roles = Roles(settings.owner_ids, keyring)
+    roles, commands = Roles(settings.owner_ids, keyring), Commands()
 
     # reports
     reports, cases = Reports(database), CaseStore(database)
@@ -187,7 +190,18 @@ def build_container(
     store = OfficerStore(database, keyring, bot_id)
     originals = OriginalsService(pieces, reports, keys.office_private)
     office = build_officers(
-        settings, store, roles, cases, desk, threads, originals, audit, randomness, render_worker, keyring
+        settings,
+        store,
+        roles,
+        cases,
+        desk,
+        threads,
+        originals,
+        audit,
+        randomness,
+        render_worker,
+        keyring,
+        commands,
     )
     retention = RetentionService(
         RetentionStore(database), BackupNote(database, keyring), audit, settings.report_retention_days
@@ -217,6 +231,7 @@ def build_container(
         line_for,
         spotter,
         zone_of,
+        commands,
     )
     remind = Remind(subscriptions, reminders, book)
 
@@ -238,7 +253,7 @@ def build_container(
     siaran = BroadcastHandlers(campaigns, admins, renderer, settings.zone, audit, office.room.gate)
     progress = ProgressJob(campaigns, outbox, renderer, clock, settings.zone, audit, roles.is_admin)
     elections = ElectionsHandlers(book, reminders, audit, settings.zone)
-    start = Start(roles, traces)
+    start = Start(roles, traces, commands, can_open=desk.can_open)
     journeys: list[Journey] = [
         # before all others: no other handler gets an edited message, and a code goes no further
         Corrections(spotter, code_words, report, track, guidance.ask),
@@ -323,6 +338,7 @@ def build_container(
         keyring=keyring,
         database=database,
         journeys=journeys,
+        commands=commands,
         guard=office.guard,
         menus=office.menus,
         can_open=desk.can_open,

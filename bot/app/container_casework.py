@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.app.settings import Settings
 from core.randomness import Randomness
 from core.sealing import Keyring
+from handlers.access.commands import Commands
 from handlers.access.gate import Gate
 from handlers.access.guard import AccessGuard
 from handlers.access.menus import Menus
@@ -70,12 +71,13 @@ def build_officers(
     randomness: Randomness,
     render_worker: RenderWorker,
     keyring: Keyring,
+    commands: Commands,
 ) -> CaseworkFeature:
     """The door, the inbox, casework, hand-over, statistics, roles."""
     views = Views(store)
     officers = Officers(store, cases.release_all, roles, randomness, audit, settings.zone)
     unlocking = Unlocking(store, randomness, audit, officers.relearn)
-    menus = Menus(can_open=desk.can_open)
+    menus = Menus(commands, can_open=desk.can_open)
     gate = Gate(
         officers,
         unlocking,

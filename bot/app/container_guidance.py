@@ -10,6 +10,7 @@ from bot.app.settings import Settings, bot_id_of
 from bot.app.understanding import answerer_of
 from core.randomness import Randomness
 from core.sealing import Keyring
+from handlers.access.commands import Commands
 from handlers.guidance.ask import Ask
 from handlers.guidance.cards import Cards
 from handlers.guidance.group import Groups
@@ -62,6 +63,7 @@ def build_guidance(
     today_line: Callable[[datetime], str],
     spotter: Spotter,
     zones: ZoneOf,
+    commands: Commands,
 ) -> GuidanceFeature:
     """Questions, groups, inline mode, quiz, pledge, and the admins' queue."""
     bot_id = bot_id_of(settings.token)
@@ -73,13 +75,13 @@ def build_guidance(
     remembered = GuidanceMemory(memory, scrubber)
     queue = Queue(questions, overlays, rulebook, scrubber, randomness, settings.zone)
     conversation = MessageReader(answerer, overlays, rulebook)
-    ask = Ask(conversation, Cards(rulebook, today_line), remembered, queue, guidance_pictures)
+    ask = Ask(conversation, Cards(rulebook, today_line), remembered, queue, guidance_pictures, commands)
     quiz = Quiz(rulebook, load_quiz(), randomness)
     pledge = Pledge(guidance_pictures, zones)
 
     journeys: list[Journey] = [
         ask,
-        Groups(conversation, rulebook, spotter),
+        Groups(conversation, rulebook, spotter, commands),
         Inline(TopicSearch(answerer, rulebook), rulebook, spotter),
         QuizJourney(quiz, rulebook, memory, outbox, guidance_pictures, zones),
         pledge,

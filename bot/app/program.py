@@ -42,7 +42,7 @@ from core.clock import Clock
 from core.errors import ConfigurationError
 from core.randomness import Randomness
 from core.sealing import Keyring
-from handlers.access.menus import Menus
+from handlers.access.menus import menus_of_everybody
 from handlers.platform.journey import Journey
 from handlers.platform.outgoing import end_trace
 from handlers.platform.turn import Turn
@@ -246,7 +246,7 @@ class Machine:
             lambda: self._sender.under_way,
         )
         self._files, self._direct = TransportFiles(transport), DirectCalls(transport, limiter)
-        gate = GroupGate(limiter)
+        gate = GroupGate(limiter, container.commands)
         self._forgetting = (limiter.forget_idle, gate.forget_idle, container.forget_idle)
         self._application = self._build_application(journeys, gate)
         self._dispatcher = Dispatcher(
@@ -302,7 +302,7 @@ class Machine:
     def _build_application(self, journeys: Sequence[Journey], gate: GroupGate) -> PtbApplication:
         bot = build_bot(self._settings.token, self._settings.bot_api_url, self._transport)
         application = build_application(bot)
-        register(application, journeys, gate, self._container.guard)
+        register(application, journeys, gate, self._container.guard, self._container.commands)
         application.add_error_handler(note_error)
         return application
 
@@ -419,7 +419,7 @@ class Machine:
         while not stop.is_set():
             try:
                 await self._application.initialize()
-                for call in Menus.of_everybody():
+                for call in menus_of_everybody(self._container.commands):
                     await self._set_menu(call.method, dict(call.params))
                 return
             except InvalidToken:

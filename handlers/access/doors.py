@@ -1,41 +1,47 @@
-"""Who may do what, in one place: every command, every kind of button, every journey that waits for words.
+"""Who may do what: every kind of button, every journey that waits for words. A command says so itself.
 
-``handlers/routing/register.py`` registers no command and no button that does not stand here, and asks the
-guard (``handlers/access/guard.py``) before any of their handlers runs; free input is asked in
-``handlers/routing/dialog.py``. The command menus derive from this table too
-(``handlers/access/menus.py``). What an officer may do *with* a report (claims, conflicts of interest, reading
-only) is a matter of ``services/casework``.
+``handlers/routing/register.py`` registers no button that does not stand here, and asks the guard
+(``handlers/access/guard.py``) before a handler runs; free input is asked in
+``handlers/routing/dialog.py``. Commands are declared beside what answers them
+(``handlers/access/commands.py``). What an officer may do *with* a report (claims, conflicts of interest,
+reading only) is a matter of ``services/casework``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import Enum, Flag, auto
+from enum import Enum, auto
+from typing import ClassVar
 
-from handlers.access.texts import menu
 from services.access.roles import Role
 
 
-class Who(Enum):
+@dataclass(frozen=True, slots=True)
+class Who:
     """To whom a door opens."""
 
-    ANYONE = frozenset[Role]()
-    OFFICER = frozenset(Role)
+    roles: frozenset[Role] | None
+    """None: to everybody, also without a role."""
+
+    ANYONE: ClassVar[Who]
+    OFFICER: ClassVar[Who]
     """Whoever has a role; auditors too."""
-    ADMIN = frozenset({Role.ADMIN})
+    ADMIN: ClassVar[Who]
     """Owners named in the settings are admins."""
+
+    @classmethod
+    def only(cls, *roles: Role) -> Who:
+        """To some roles alone, and to no other, admins neither."""
+        return cls(frozenset(roles))
 
     def includes(self, role: Role | None) -> bool:
         """Whether somebody of this role (None: of none) passes."""
-        return self is Who.ANYONE or role in self.value
+        return self.roles is None or role in self.roles
 
 
-class ChatScope(Flag):
-    """In which chats it works."""
-
-    PRIVATE = auto()
-    GROUP = auto()
+Who.ANYONE = Who(None)
+Who.OFFICER = Who(frozenset(Role))
+Who.ADMIN = Who.only(Role.ADMIN)
 
 
 class Lock(Enum):
@@ -44,30 +50,6 @@ class Lock(Enum):
     NONE = auto()
     OPEN = auto()
     """A one-time password was given in the last quarter of an hour."""
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A command as people type it."""
-
-    name: str
-    who: Who = Who.ANYONE
-    lock: Lock = Lock.NONE
-    where: ChatScope = ChatScope.PRIVATE
-    room: bool = False
-    """Whether it leads to a room of the same name behind the officers' door: where the person works must be
-    known, and an open report of the person's own is finished first."""
-    reads_reports: bool = False
-    """Whether it is of no use without the office's private key."""
-    also: tuple[str, ...] = ()
-    """Other names."""
-    listed: bool = True
-    """Whether it stands in the menu."""
-
-    @property
-    def words(self) -> str:
-        """What the menu says of it."""
-        return menu.WORDS.get(self.name, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,33 +79,6 @@ class Typed:
     who: Who = Who.ANYONE
     lock: Lock = Lock.NONE
 
-
-COMMANDS = (
-    Command("laporan", Who.OFFICER, Lock.OPEN, room=True, reads_reports=True),
-    Command("statistik", Who.OFFICER, Lock.OPEN, room=True, reads_reports=True),
-    Command("kunci", Who.OFFICER),
-    Command("peran", Who.ADMIN, Lock.OPEN, room=True),
-    Command("retensi", Who.ADMIN, Lock.OPEN, room=True, reads_reports=True),
-    # composing and looking: what leaves the chat is a button below
-    Command("pengumuman", Who.ADMIN),
-    Command("siaran", Who.ADMIN),
-    Command("kalender", Who.ADMIN),
-    Command("pertanyaan", Who.ADMIN),
-    Command("tanya", where=ChatScope.PRIVATE | ChatScope.GROUP),
-    Command("topik"),
-    Command("lapor"),
-    Command("lacak"),
-    Command("jadwal"),
-    Command("kuis"),
-    Command("ikrar"),
-    Command("profil"),
-    Command("pengingat"),
-    Command("privasi"),
-    Command("bantuan", also=("help",)),
-    Command("batal"),
-    Command("start", listed=False),
-)
-"""In the order of the menus."""
 
 BUTTONS = (
     Buttons("ask"),
@@ -226,14 +181,8 @@ TYPED = (
     Typed("kalender", Who.ADMIN),
 )
 
-_COMMANDS = {name: one for one in COMMANDS for name in (one.name, *one.also)}
 _BUTTONS = {one.prefix: one for one in BUTTONS}
 _TYPED = {one.journey: one for one in TYPED}
-
-
-def command_of(name: str) -> Command | None:
-    """The command of this name."""
-    return _COMMANDS.get(name.casefold())
 
 
 def buttons_of(data: str) -> Buttons | None:
@@ -249,31 +198,3 @@ def typed_of(journey: str) -> Typed | None:
 def action_of(data: str) -> str:
     """The action in a ``callback_data``."""
     return (*data.split(":", 2), "")[1]
-
-
-def menu_of(role: Role | None, *, can_open: bool) -> list[tuple[str, str]]:
-    """Commands and words of a private chat's menu, for somebody of this role.
-
-    ``can_open`` says whether this bot holds the office's private key; without it nobody reads reports here.
-    """
-    return _words(
-        one
-        for one in COMMANDS
-        if one.listed
-        and ChatScope.PRIVATE in one.where
-        and one.who.includes(role)
-        and (can_open or not one.reads_reports)
-    )
-
-
-def group_menu() -> list[tuple[str, str]]:
-    """Commands and words of the menu in groups."""
-    return [
-        (one.name, menu.IN_GROUPS[one.name])
-        for one in COMMANDS
-        if one.listed and ChatScope.GROUP in one.where
-    ]
-
-
-def _words(commands: Iterable[Command]) -> list[tuple[str, str]]:
-    return [(one.name, one.words) for one in commands]

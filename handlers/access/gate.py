@@ -9,12 +9,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import CallbackQueryHandler
 
 from core.numbers import page_number
 from core.text import squeeze
 from handlers.access.code_words import OFFICE
-from handlers.access.doors import command_of, typed_of
+from handlers.access.commands import Command, StartLink
+from handlers.access.doors import Who, typed_of
 from handlers.access.lock import close_views
 from handlers.access.menus import Menus
 from handlers.access.texts import doors as door_texts
@@ -39,6 +40,8 @@ LOCKED_ROOM = "officer-locked"
 """Dialog of a chat whose room has closed: what is typed now was meant for the room."""
 AFTER_LOCK = timedelta(hours=1)
 """So long after the lock closed, free text is taken for words that came too late."""
+
+LOCK = Command("kunci", texts.COMMAND_LOCK, Who.OFFICER, rank=30)
 
 Room = Callable[[Turn, Officer], Awaitable[None]]
 """What is shown once the lock is open."""
@@ -74,33 +77,36 @@ class Gate:
         self._views = views
         self._menus = menus
         self._zone = zone
-        self._rooms: dict[str, Room] = {}
+        self._rooms: dict[str, tuple[Command, Room]] = {}
 
     @property
     def zone(self) -> ZoneInfo:
         """The agency's time zone."""
         return self._zone
 
-    def leads_to(self, name: str, room: Room) -> None:
-        """Registers what is shown behind the door."""
-        self._rooms[name] = room
+    def leads_to(self, command: Command, room: Room) -> None:
+        """Registers what is shown behind the door to whom gave a command."""
+        self._rooms[command.name] = command, room
+
+    def command_of_room(self, name: str) -> Command | None:
+        """The command that leads to the room of this name."""
+        return self._rooms[name][0] if name in self._rooms else None
 
     def handlers(self) -> Sequence[AnyHandler]:
         """The start link of an invitation, /kunci, and buttons at the door."""
-        private = filters.ChatType.PRIVATE
-        invited = filters.Regex(rf"^/start(@\w+)? {START_PREFIX}")
         return [
-            CommandHandler("start", self._on_invitation, private & invited),
-            CommandHandler("kunci", self._on_lock, private),
+            StartLink(START_PREFIX, self._on_invitation),
+            LOCK.answered_by(self._on_lock),
             CallbackQueryHandler(self._on_button, r"^door:"),
         ]
 
     # --- who may pass ---
 
-    async def enter(self, turn: Turn, room: str) -> None:
-        """Shows a room to an officer who was let in. An open report of the officer's own comes first."""
+    async def enter(self, turn: Turn, command: Command) -> None:
+        """Shows the room of a command to an officer who was let in. An open report of the officer's own comes
+        first."""
         if turn.officer is not None and not await turn.stops_for_report():
-            await self._pass(turn, turn.officer, {"then": room})
+            await self._pass(turn, turn.officer, {"then": command.name})
 
     async def lead(self, turn: Turn, data: dict[str, Any], query_id: str = "") -> None:
         """Leads somebody with a role to the lock, and on to what was wanted once it is open.
@@ -148,13 +154,13 @@ class Gate:
             self._go_on(turn, officer, data)
 
     async def _show_room(self, turn: Turn, officer: Officer, room: str) -> None:
-        command = command_of(room)
-        if command is None or not command.who.includes(officer.role):
-            turn.say(message(turn.chat_id, door_texts.ADMINS_ONLY))
+        command, show = self._rooms.get(room, (None, None))
+        if command is None or show is None or not command.who.includes(officer.role):
+            turn.say(message(turn.chat_id, refusal(command.who if command else Who.ADMIN)))
         elif command.reads_reports and not self._can_open:
             turn.say(message(turn.chat_id, texts.INTAKE_ONLY))
         else:
-            await self._rooms[room](turn, officer)
+            await show(turn, officer)
 
     def _go_on(self, turn: Turn, officer: Officer, data: dict[str, Any]) -> None:
         """What was tapped before the lock was open takes a fresh tap, on a button that says what it does."""
@@ -206,9 +212,12 @@ class Gate:
             await self._pass(turn, officer, {"then": self._first_room(officer)})
 
     def _first_room(self, officer: Officer) -> str:
-        """Where an invitation leads; a bot that can't open reports has only the room of admins."""
-        manages = officer.role is Role.ADMIN or self._roles.is_owner(officer.chat_id)
-        return "peran" if manages and not self._can_open else "laporan"
+        """Where an invitation leads: the first room of use to the officer; where none is, the first of all,
+        which says why not."""
+        role = Role.ADMIN if self._roles.is_owner(officer.chat_id) else officer.role
+        rooms = sorted((command for command, _ in self._rooms.values()), key=lambda one: one.rank)
+        useful = (one for one in rooms if one.is_for(role, can_open=self._can_open))
+        return next(useful, rooms[0]).name
 
     # --- workplace ---
 
@@ -260,7 +269,7 @@ class Gate:
         if officer is None or officer.workplace.known:  # an admin has said so in the meantime
             turn.end_dialog()
             if officer is not None:
-                await self._pass(turn, officer, _wanted(dialog))
+                await self._pass(turn, officer, self._wanted(dialog, officer))
             return
         await self._keep_workplace(turn, officer, dialog, _workplace({**dialog.data, "district": ""}))
 
@@ -288,7 +297,12 @@ class Gate:
     ) -> None:
         turn.end_dialog()
         officer = self._officers.set_workplace(turn.unit, officer, officer, workplace)
-        await self._pass(turn, officer, _wanted(dialog))
+        await self._pass(turn, officer, self._wanted(dialog, officer))
+
+    def _wanted(self, dialog: Dialog, officer: Officer) -> dict[str, Any]:
+        """What the door leads to, without the answers given on the way."""
+        kept: dict[str, Any] = {"then": dialog.data.get("then", self._first_room(officer))}
+        return kept | {name: dialog.data[name] for name in ("tap", "command", "held") if name in dialog.data}
 
     # --- second factor ---
 
@@ -322,7 +336,7 @@ class Gate:
                 officer.workplace.known
             ):  # changed by an admin in the meantime: no longer the officer's own to say
                 turn.end_dialog()
-                await self._pass(turn, officer, _wanted(dialog))
+                await self._pass(turn, officer, self._wanted(dialog, officer))
                 return
             await self._on_workplace_words(turn, officer, dialog, text_of(update))
             return
@@ -337,7 +351,7 @@ class Gate:
         if not officer.confirmed:
             turn.say(delete(turn.chat_id, Sent(SETUP_TAG)), self.menu_call(officer))
         opened = replace(officer, confirmed=True, unlocked_until=turn.now + UNLOCKED_FOR)
-        await self._pass(turn, opened, _wanted(dialog))
+        await self._pass(turn, opened, self._wanted(dialog, officer))
 
     @staticmethod
     def _prompt(turn: Turn, words: str) -> None:
@@ -382,13 +396,14 @@ class Gate:
         return self._menus.of(officer.chat_id, None)
 
 
-def _wanted(dialog: Dialog) -> dict[str, Any]:
-    """What the door leads to, without the answers given on the way."""
-    kept: dict[str, Any] = {"then": dialog.data.get("then", "laporan")}
-    return kept | {name: dialog.data[name] for name in ("tap", "command", "held") if name in dialog.data}
-
-
 def _workplace(data: dict[str, Any]) -> Workplace:
     return Workplace(
         data.get("agency", ""), data.get("office", ""), data.get("province", ""), data.get("district", "")
+    )
+
+
+def refusal(who: Who) -> str:
+    """What somebody is told who may not pass a door that opens to others."""
+    return {Who.ADMIN: door_texts.ADMINS_ONLY, Who.OFFICER: door_texts.OFFICERS_ONLY}.get(
+        who, door_texts.OTHER_ROLE
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from handlers.access.doors import Buttons, ChatScope, Command, Lock, Who, action_of, command_of, typed_of
-from handlers.access.gate import Gate
+from handlers.access.commands import ChatScope, Command
+from handlers.access.doors import Buttons, Lock, Who, action_of, typed_of
+from handlers.access.gate import Gate, refusal
 from handlers.access.texts import doors as texts
 from handlers.access.texts import officer as officer_texts
 from handlers.platform.outgoing import message, toast
@@ -28,10 +29,10 @@ class AccessGuard:
         """Whether a command's handler may run. Who comes to a closed lock is led to it, and back."""
         if not turn.is_private:
             return ChatScope.GROUP in command.where
-        if command.who is Who.ANYONE:
+        if command.who == Who.ANYONE:
             return True
         if not command.who.includes(await self._role(turn)):
-            turn.say(message(turn.chat_id, _refusal(command.who)))
+            turn.say(message(turn.chat_id, refusal(command.who)))
             return False
         if command.reads_reports and not self._can_open:
             turn.say(message(turn.chat_id, officer_texts.INTAKE_ONLY))
@@ -44,12 +45,12 @@ class AccessGuard:
         if not turn.is_private:
             turn.say(toast(query_id, texts.ONLY_PRIVATE, alert=True))
             return False
-        if buttons.who is Who.ANYONE:
+        if buttons.who == Who.ANYONE:
             return True
         if not buttons.who.includes(await self._role(turn)):
-            turn.say(toast(query_id, _refusal(buttons.who), alert=True))
+            turn.say(toast(query_id, refusal(buttons.who), alert=True))
             return False
-        room = command_of(buttons.room)
+        room = self._gate.command_of_room(buttons.room)
         if room is not None and room.reads_reports and not self._can_open:
             turn.say(toast(query_id, officer_texts.INTAKE_ONLY, alert=True))
             return False
@@ -66,7 +67,7 @@ class AccessGuard:
     async def hears(self, turn: Turn, journey: str) -> bool:
         """Whether words go to the journey whose dialog is open: a role may have ended since it was opened."""
         door = typed_of(journey)
-        if door is None or door.who is not Who.ADMIN or door.lock is Lock.OPEN:
+        if door is None or door.who != Who.ADMIN or door.lock is Lock.OPEN:
             return True  # people's own; and officers' rooms, which delete the words whatever becomes of them
         if door.who.includes(await self._role(turn)):
             return True
@@ -92,13 +93,10 @@ class AccessGuard:
     ) -> bool:
         if lock is Lock.OPEN:
             is_through = self._is_open(turn, room=room)
-        else:  # an invited admin is one once the second factor stands; owners are named by the settings
+        else:  # a role counts once the second factor stands; owners are named by the settings
             invited = turn.officer is not None and not self._roles.is_owner(turn.user_id)
-            is_through = not (who is Who.ADMIN and invited and turn.officer and not turn.officer.confirmed)
+            special = who not in (Who.ANYONE, Who.OFFICER)
+            is_through = not (special and invited and turn.officer and not turn.officer.confirmed)
         if not is_through:
             await self._gate.lead(turn, way, query_id)
         return is_through
-
-
-def _refusal(who: Who) -> str:
-    return texts.ADMINS_ONLY if who is Who.ADMIN else texts.OFFICERS_ONLY

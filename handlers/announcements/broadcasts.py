@@ -7,8 +7,10 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import CallbackQueryHandler
 
+from handlers.access.commands import Command
+from handlers.access.doors import Who
 from handlers.access.gate import Gate
 from handlers.announcements.compose import AdminChats
 from handlers.announcements.content import part_of
@@ -97,6 +99,9 @@ def note_report(audit: AuditHook, unit: Unit, actor_key: bytes, report: Delivery
     audit.record(unit, actor_key, AuditAction.EXPORTED_DATA, report.campaign.id.encode(), details)
 
 
+ANNOUNCEMENTS = Command("siaran", texts.COMMAND_LIST, Who.ADMIN, rank=70)
+
+
 class BroadcastHandlers:
     """What admins do with announcements."""
 
@@ -121,7 +126,7 @@ class BroadcastHandlers:
     def handlers(self) -> Sequence[AnyHandler]:
         """/siaran and its buttons."""
         return [
-            CommandHandler("siaran", self._on_command, filters.ChatType.PRIVATE),
+            ANNOUNCEMENTS.answered_by(self._on_command),
             CallbackQueryHandler(self._on_button, r"^siar:"),
         ]
 

@@ -9,9 +9,11 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from telegram import Message, Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import CallbackQueryHandler
 
 from core.numbers import page_number, whole
+from handlers.access.commands import Command
+from handlers.access.doors import Who
 from handlers.announcements.content import part_of
 from handlers.announcements.texts import announce as texts
 from handlers.platform.journey import AnyHandler
@@ -71,6 +73,10 @@ class AdminChats:
         turn.unit.outgoing.extend(Outgoing(key, call.encode()) for call in calls)
 
 
+COMPOSE = Command("pengumuman", texts.COMMAND_COMPOSE, Who.ADMIN, rank=60)
+"""Composing and looking need no open lock: what leaves the chat is a button."""
+
+
 class Announce:
     """Composes an announcement: content, buttons, audience, times, preview, test."""
 
@@ -98,7 +104,7 @@ class Announce:
     def handlers(self) -> Sequence[AnyHandler]:
         """/pengumuman and its buttons."""
         return [
-            CommandHandler("pengumuman", self._on_command, filters.ChatType.PRIVATE),
+            COMPOSE.answered_by(self._on_command),
             CallbackQueryHandler(self._on_button, r"^umum:"),
         ]
 

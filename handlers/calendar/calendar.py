@@ -6,8 +6,9 @@ import asyncio
 from collections.abc import Sequence
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import CallbackQueryHandler
 
+from handlers.access.commands import Command, HelpSection
 from handlers.calendar.texts import calendar as texts
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Rows, document, message, photo, toast
@@ -23,6 +24,7 @@ from services.calendar.stages import forbidden_now
 from services.platform.errors import DrawingError
 
 OTHERS_SHOWN = 5
+SCHEDULE = Command("jadwal", texts.COMMAND, rank=50, section=HelpSection.ELECTIONS, without_slash=True)
 
 
 class Schedule:
@@ -36,7 +38,7 @@ class Schedule:
     def handlers(self) -> Sequence[AnyHandler]:
         """/jadwal and its buttons."""
         return [
-            CommandHandler("jadwal", self._on_command, filters.ChatType.PRIVATE),
+            SCHEDULE.answered_by(self._on_command),
             CallbackQueryHandler(self._on_button, r"^jadwal:"),
         ]
 

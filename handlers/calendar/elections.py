@@ -7,10 +7,12 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import CallbackQueryHandler
 
 from core.numbers import page_number
 from core.text import escape
+from handlers.access.commands import Command
+from handlers.access.doors import Who
 from handlers.calendar.texts import elections as texts
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Rows, edit, message, toast
@@ -30,6 +32,7 @@ PLAN_DAYS = 30
 LISTED = 20
 MIN_TITLE = 3
 MARK = "✅ "
+CALENDAR = Command("kalender", texts.COMMAND, Who.ADMIN, rank=80)
 
 
 class ElectionsHandlers:
@@ -46,7 +49,7 @@ class ElectionsHandlers:
     def handlers(self) -> Sequence[AnyHandler]:
         """/kalender and its buttons."""
         return [
-            CommandHandler("kalender", self._on_command, filters.ChatType.PRIVATE),
+            CALENDAR.answered_by(self._on_command),
             CallbackQueryHandler(self._on_button, r"^kal:"),
         ]
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from telegram import Update
 from telegram.constants import ChatMemberStatus
-from telegram.ext import CallbackQueryHandler, ChatMemberHandler, CommandHandler, filters
+from telegram.ext import CallbackQueryHandler, ChatMemberHandler
 
 from core.numbers import page_number
 from core.text import squeeze
+from handlers.access.commands import Command, HelpSection
 from handlers.calendar.texts import subscribe as texts
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Rows, edit, message, toast
@@ -30,6 +31,7 @@ from services.platform.places import ZONE_LABELS, province_of
 from storage.platform.dialogs import Dialog
 
 SHOWN_AHEAD = 3
+REMINDERS = Command("pengingat", texts.COMMAND, rank=90, section=HelpSection.ELECTIONS, without_slash=True)
 
 
 class Remind:
@@ -45,7 +47,7 @@ class Remind:
     def handlers(self) -> Sequence[AnyHandler]:
         """/pengingat, its buttons, and news of being blocked."""
         return [
-            CommandHandler("pengingat", self._on_command, filters.ChatType.PRIVATE),
+            REMINDERS.answered_by(self._on_command),
             CallbackQueryHandler(self._on_button, r"^remind:"),
             ChatMemberHandler(self._on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
         ]

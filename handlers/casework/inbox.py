@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import CallbackQueryHandler
 
 from core.numbers import page_number
 from core.text import LabelledEnum
+from handlers.access.commands import Command
+from handlers.access.doors import Lock, Who
 from handlers.access.texts import officer as door_texts
 from handlers.casework.room import OfficerScreen, State, Tap, pairs
 from handlers.casework.texts import inbox as texts
@@ -31,6 +33,7 @@ CHOICES: dict[str, tuple[LabelledEnum, ...]] = {
     "age": tuple(Age),
     "whose": tuple(Whose),
 }
+INBOX = Command("laporan", texts.COMMAND, Who.OFFICER, Lock.OPEN, room=True, reads_reports=True, rank=10)
 
 
 class InboxHandlers:
@@ -41,17 +44,17 @@ class InboxHandlers:
     def __init__(self, room: OfficerScreen, approvals: Approvals) -> None:
         self._room = room
         self._approvals = approvals
-        room.gate.leads_to("laporan", self.arrive)
+        room.gate.leads_to(INBOX, self.arrive)
 
     def handlers(self) -> Sequence[AnyHandler]:
         """/laporan and the inbox's buttons."""
         return [
-            CommandHandler("laporan", self._on_command, filters.ChatType.PRIVATE),
+            INBOX.answered_by(self._on_command),
             CallbackQueryHandler(self._on_button, r"^inbox:"),
         ]
 
     async def _on_command(self, _update: Update, context: NetraContext) -> None:
-        await self._room.gate.enter(context.turn, "laporan")
+        await self._room.gate.enter(context.turn, INBOX)
 
     async def arrive(self, turn: Turn, officer: Officer) -> None:
         """The inbox in a fresh message; filters stay as they were."""

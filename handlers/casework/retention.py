@@ -8,12 +8,14 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import CallbackQueryHandler
 
 from core.clock import Clock
 from core.errors import SealError
 from core.numbers import page_number
 from core.sealing import Keyring
+from handlers.access.commands import Command
+from handlers.access.doors import Lock, Who
 from handlers.access.texts import officer as door_texts
 from handlers.casework.room import OfficerScreen, State, Tap
 from handlers.casework.texts import retention as texts
@@ -30,8 +32,6 @@ from storage.platform.unit import Commit, Outgoing, Unit, Write
 
 PAGE = 8
 """Reports on one page."""
-ROOM = "retensi"
-"""Name of the room behind the officers' door."""
 LEAVE_TO_OFFICERS_BOT = timedelta(days=2)
 """A bot without the private key warns only if the officers' bot did not, say because it is switched off."""
 
@@ -109,6 +109,9 @@ class RetentionJob:
         return unit
 
 
+RETENTION = Command("retensi", texts.COMMAND, Who.ADMIN, Lock.OPEN, room=True, reads_reports=True, rank=50)
+
+
 class RetentionHandlers:
     """/retensi: closed reports an admin may see, when each goes, and holds; behind the officers' door."""
 
@@ -117,24 +120,24 @@ class RetentionHandlers:
     def __init__(self, room: OfficerScreen, retention: RetentionService) -> None:
         self._room = room
         self._retention = retention
-        room.gate.leads_to(ROOM, self.arrive)
+        room.gate.leads_to(RETENTION, self.arrive)
 
     def handlers(self) -> Sequence[AnyHandler]:
         """/retensi and its buttons."""
         return [
-            CommandHandler("retensi", self._on_command, filters.ChatType.PRIVATE),
+            RETENTION.answered_by(self._on_command),
             CallbackQueryHandler(self._on_see, r"^retensi:list"),
             CallbackQueryHandler(self._on_button, r"^retensi:"),
         ]
 
     async def _on_command(self, _update: Update, context: NetraContext) -> None:
-        await self._room.gate.enter(context.turn, ROOM)
+        await self._room.gate.enter(context.turn, RETENTION)
 
     async def _on_see(self, update: Update, context: NetraContext) -> None:
         """The button below a warning: the list comes in the desk's message, the warning stays as it is."""
         query_id, _, _ = tapped(update)
         context.turn.say(toast(query_id))
-        await self._room.gate.enter(context.turn, ROOM)
+        await self._room.gate.enter(context.turn, RETENTION)
 
     async def arrive(self, turn: Turn, officer: Officer) -> None:
         """The list in a fresh message."""

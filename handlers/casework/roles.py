@@ -6,9 +6,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import CallbackQueryHandler
 
 from core.text import squeeze
+from handlers.access.commands import Command
+from handlers.access.doors import Lock, Who
 from handlers.access.gate import START_PREFIX
 from handlers.access.lock import close_views
 from handlers.access.texts import officer as door_texts
@@ -28,6 +30,7 @@ from storage.platform.unit import Outgoing
 
 LEAST_LETTERS = 3
 Act = Callable[[Tap, Officer], Awaitable[None]]
+ROLES = Command("peran", texts.COMMAND, Who.ADMIN, Lock.OPEN, room=True, rank=40)
 
 
 class OfficerRoles:
@@ -51,17 +54,17 @@ class OfficerRoles:
             "remove": self._really,
             "out": self._remove,
         }
-        room.gate.leads_to("peran", self.arrive)
+        room.gate.leads_to(ROLES, self.arrive)
 
     def handlers(self) -> Sequence[AnyHandler]:
         """/peran and its buttons."""
         return [
-            CommandHandler("peran", self._on_command, filters.ChatType.PRIVATE),
+            ROLES.answered_by(self._on_command),
             CallbackQueryHandler(self._on_button, r"^peran:"),
         ]
 
     async def _on_command(self, _update: Update, context: NetraContext) -> None:
-        await self._room.gate.enter(context.turn, "peran")
+        await self._room.gate.enter(context.turn, ROLES)
 
     async def arrive(self, turn: Turn, officer: Officer) -> None:
         """The list in a fresh message, with the officer as this turn leaves them."""

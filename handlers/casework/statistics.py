@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import CallbackQueryHandler
 
 from core.numbers import page_number
+from handlers.access.commands import Command
+from handlers.access.doors import Lock, Who
 from handlers.access.texts import officer as door_texts
 from handlers.casework.room import OfficerScreen
 from handlers.casework.texts import statistics as texts
@@ -22,6 +24,10 @@ from services.platform.errors import DrawingError
 from services.platform.render_worker import RenderWorker
 from services.reporting.draft import Status
 
+STATISTICS = Command(
+    "statistik", texts.COMMAND, Who.OFFICER, Lock.OPEN, room=True, reads_reports=True, rank=20
+)
+
 
 class Statistics:
     """One picture at a time, drawn when it is asked for."""
@@ -32,17 +38,17 @@ class Statistics:
         self._room = room
         self._render_worker = render_worker
         self._audit = audit
-        room.gate.leads_to("statistik", self.arrive)
+        room.gate.leads_to(STATISTICS, self.arrive)
 
     def handlers(self) -> Sequence[AnyHandler]:
         """/statistik and the buttons below a picture."""
         return [
-            CommandHandler("statistik", self._on_command, filters.ChatType.PRIVATE),
+            STATISTICS.answered_by(self._on_command),
             CallbackQueryHandler(self._on_button, r"^stat:"),
         ]
 
     async def _on_command(self, _update: Update, context: NetraContext) -> None:
-        await self._room.gate.enter(context.turn, "statistik")
+        await self._room.gate.enter(context.turn, STATISTICS)
 
     async def arrive(self, turn: Turn, officer: Officer) -> None:
         """The first picture."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from telegram import Message, Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import CallbackQueryHandler
 
+from handlers.access.commands import ChatScope, Command, Commands, HelpSection
 from handlers.guidance.cards import Cards, report_row
 from handlers.guidance.talk import SmallTalk, topic_rows
 from handlers.guidance.texts import ask as texts
@@ -27,10 +28,15 @@ from services.guidance.talk import command_in, said
 from services.platform.drawing.guidance_pictures import GuidancePictures
 from services.platform.errors import DrawingError
 
-BARE_COMMANDS = frozenset(
-    {"topik", "lacak", "kuis", "ikrar", "profil", "pengingat", "privasi", "jadwal", "tanya"}
+ASK = Command(
+    "tanya",
+    texts.COMMAND_ASK,
+    where=ChatScope.PRIVATE | ChatScope.GROUP,
+    rank=10,
+    section=HelpSection.ASK,
+    without_slash=True,
 )
-"""Commands people write without the slash; "lapor" is a wish that is answered with buttons."""
+TOPICS = Command("topik", texts.COMMAND_TOPICS, rank=20, section=HelpSection.ASK, without_slash=True)
 
 
 class Ask:
@@ -43,7 +49,9 @@ class Ask:
         remembered: GuidanceMemory,
         queue: Queue,
         guidance_pictures: GuidancePictures,
+        commands: Commands,
     ) -> None:
+        self._commands = commands
         self._conversation = conversation
         self._cards = cards
         self._remembered = remembered
@@ -54,8 +62,8 @@ class Ask:
     def handlers(self) -> Sequence[AnyHandler]:
         """/tanya, /topik, and the buttons below answers."""
         return [
-            CommandHandler("tanya", self._on_ask, filters.ChatType.PRIVATE),
-            CommandHandler("topik", self._on_topics, filters.ChatType.PRIVATE),
+            ASK.answered_by(self._on_ask, ChatScope.PRIVATE),
+            TOPICS.answered_by(self._on_topics),
             CallbackQueryHandler(self._on_mark, r"^ask:(good|bad):"),
             CallbackQueryHandler(self._on_none, r"^ask:none$"),
             CallbackQueryHandler(self._on_share, r"^ask:share:"),
@@ -99,7 +107,8 @@ class Ask:
             context.turn.say(message(context.turn.chat_id, common.ASK_FOR_QUESTION))
 
     async def _answer(self, turn: Turn, question: str, asking: Message | None) -> None:
-        if (name := command_in(question, BARE_COMMANDS)) is not None:
+        bare = {one.name for one in self._commands if one.without_slash}
+        if (name := command_in(question, bare)) is not None:
             turn.say(message(turn.chat_id, talk_texts.command(name)))
             return
         recalled = await self._remembered.recall(turn.chat_key, turn.now)

@@ -11,12 +11,12 @@ import re
 from collections.abc import Sequence
 
 from telegram import Message, MessageEntity, Update
-from telegram.ext import CommandHandler, MessageHandler, filters
+from telegram.ext import MessageHandler, filters
 
 from handlers.access.code_words import in_group
-from handlers.access.doors import Command, command_of
+from handlers.access.commands import ChatScope, Command, Commands
 from handlers.access.texts import doors as door_texts
-from handlers.guidance.ask import TOPIC_PAYLOAD, topic_link
+from handlers.guidance.ask import ASK, TOPIC_PAYLOAD, topic_link
 from handlers.guidance.texts import ask as ask_texts
 from handlers.guidance.texts import group as texts
 from handlers.guidance.texts.talk import MATTERS, THANKS
@@ -31,15 +31,16 @@ from services.guidance.answerer import MAX_OFFERED, ReadingOutcome
 from services.guidance.conversation import MessageReader, Talk
 from services.guidance.matters import Matter
 
-OF_MANY_BOTS = frozenset({"start", "bantuan", "batal"})
-"""Commands that other bots of the group may be meant by."""
 _TOPIC = re.compile(rf"[?&]start={TOPIC_PAYLOAD}([a-z0-9-]+)$")
 
 
 class Groups:
     """Answers in groups."""
 
-    def __init__(self, conversation: MessageReader, rulebook: Rulebook, spotter: Spotter) -> None:
+    def __init__(
+        self, conversation: MessageReader, rulebook: Rulebook, spotter: Spotter, commands: Commands
+    ) -> None:
+        self._commands = commands
         self._conversation = conversation
         self._spotter = spotter
         self._rulebook = rulebook
@@ -48,7 +49,7 @@ class Groups:
         """/tanya, and text that speaks to the bot. Edited messages are left alone: one answer a question."""
         groups = filters.ChatType.GROUPS & filters.UpdateType.MESSAGE
         return [
-            CommandHandler("tanya", self._on_ask, groups),
+            ASK.answered_by(self._on_ask, ChatScope.GROUP),
             MessageHandler(groups & filters.COMMAND, self._on_other_command),
             MessageHandler(groups & filters.TEXT & ~filters.COMMAND, self._on_text),
         ]
@@ -71,7 +72,7 @@ class Groups:
         """A command of ours that works in private chats only. Whoever gave it, the words are the same: others
         read along. Commands that many bots have (/start) are left alone unless this bot is named."""
         given = update.effective_message
-        command, addressed = _command_in(given, context)
+        command, addressed = _command_in(given, context, self._commands)
         if given is None or command is None:
             return
         if command.name == "lapor":
@@ -85,7 +86,7 @@ class Groups:
         asked = update.effective_message
         if asked is None or asked.text is None:
             return
-        if not speaks_to_bot(asked, context):
+        if not speaks_to_bot(asked, context, self._commands):
             return  # people talk among themselves
         question = _without_mention(asked, context)
         if question is None:
@@ -135,11 +136,11 @@ def rows_to_private(context: NetraContext, label: str, payload: str) -> Rows:
     return [[Button(label, url=f"https://t.me/{context.bot.username}?start={payload}")]]
 
 
-def speaks_to_bot(asked: Message, context: NetraContext) -> bool:
+def speaks_to_bot(asked: Message, context: NetraContext, commands: Commands) -> bool:
     """Whether a text in a group is meant for the bot: it names or answers it, or is its command."""
     if asked.text is None:
         return False
-    command, is_named = _command_in(asked, context)
+    command, is_named = _command_in(asked, context, commands)
     if asked.text.startswith("/") and command is not None and _is_answered(command, is_named=is_named):
         return True
     replied = asked.reply_to_message
@@ -150,16 +151,18 @@ def speaks_to_bot(asked: Message, context: NetraContext) -> bool:
 
 def _is_answered(command: Command, *, is_named: bool) -> bool:
     """Whether a command that works elsewhere gets a word: commands that many bots have are left alone."""
-    return is_named or command.name not in OF_MANY_BOTS
+    return is_named or not command.of_many_bots
 
 
-def _command_in(given: Message | None, context: NetraContext) -> tuple[Command | None, bool]:
+def _command_in(
+    given: Message | None, context: NetraContext, commands: Commands
+) -> tuple[Command | None, bool]:
     """The command a message begins with, and whether it names this bot; none where it names another."""
     words = (given.text if given is not None else None) or "/"
     name, _, named = words.split()[0].removeprefix("/").partition("@")
     if named and named.casefold() != context.bot.username.casefold():
         return None, False
-    return command_of(name), bool(named)
+    return commands.named(name), bool(named)
 
 
 def _is_bots(one: Message, context: NetraContext) -> bool:

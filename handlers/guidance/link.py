@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from telegram import Update
-from telegram.ext import CommandHandler, filters
 
+from handlers.access.commands import StartLink
 from handlers.guidance.ask import TOPIC_PAYLOAD, Ask
 from handlers.guidance.texts import ask as texts
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import message
 from handlers.platform.turn import NetraContext, text_of
+from handlers.platform.words import rest_of
 
 
 class Links:
@@ -22,10 +23,9 @@ class Links:
 
     def handlers(self) -> Sequence[AnyHandler]:
         """/start with a topic."""
-        linked = filters.ChatType.PRIVATE & filters.Regex(rf"^/start {TOPIC_PAYLOAD}[a-z0-9-]+$")
-        return [CommandHandler("start", self._on_link, linked)]
+        return [StartLink(rf"{TOPIC_PAYLOAD}[a-z0-9-]+$", self._on_link)]
 
     async def _on_link(self, update: Update, context: NetraContext) -> None:
-        slug = text_of(update).partition(TOPIC_PAYLOAD)[2]
+        slug = rest_of(text_of(update)).removeprefix(TOPIC_PAYLOAD)
         if not await self._ask.say_topic(context.turn, slug):
             context.turn.say(message(context.turn.chat_id, texts.TOPIC_GONE))

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import CallbackQueryHandler
 
 from core.text import squeeze
+from handlers.access.commands import Command, HelpSection
 from handlers.access.gate import LOCKED_ROOM
 from handlers.guidance.texts import pledge as texts
 from handlers.platform.journey import AnyHandler
@@ -22,6 +23,7 @@ from storage.platform.dialogs import Dialog
 
 _NAME = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ .,'’\-()]{1,59}")
 """Latin letters with what stands in names and degrees; fonts shipped with the project draw all of them."""
+PLEDGE = Command("ikrar", texts.COMMAND, rank=70, section=HelpSection.LEARN, without_slash=True)
 
 
 class Pledge:
@@ -36,7 +38,7 @@ class Pledge:
     def handlers(self) -> Sequence[AnyHandler]:
         """/ikrar and its button."""
         return [
-            CommandHandler("ikrar", self._on_pledge, filters.ChatType.PRIVATE),
+            PLEDGE.answered_by(self._on_pledge),
             CallbackQueryHandler(self._on_button, r"^pledge:begin$"),
         ]
 

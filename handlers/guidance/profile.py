@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import CallbackQueryHandler
 
+from handlers.access.commands import Command, HelpSection
 from handlers.guidance.texts import profile as texts
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Rows, edit, message, toast
 from handlers.platform.turn import NetraContext, tapped
 from rulebook.model import Actor
 from services.guidance.remembered import ROLES, GuidanceMemory
+
+PROFILE = Command("profil", texts.COMMAND, rank=80, section=HelpSection.ASK, without_slash=True)
 
 
 class Profile:
@@ -24,7 +27,7 @@ class Profile:
     def handlers(self) -> Sequence[AnyHandler]:
         """/profil and its buttons."""
         return [
-            CommandHandler("profil", self._on_profile, filters.ChatType.PRIVATE),
+            PROFILE.answered_by(self._on_profile),
             CallbackQueryHandler(self._on_button, r"^role:"),
         ]
 

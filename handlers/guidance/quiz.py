@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, PollAnswerHandler, filters
+from telegram.ext import CallbackQueryHandler, PollAnswerHandler
 
+from handlers.access.commands import Command, HelpSection
 from handlers.guidance.texts import quiz as texts
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import POLL_TAG, Button, Call, message, photo, toast
@@ -25,6 +26,8 @@ from services.platform.drawing.others import ScoreWords
 from services.platform.errors import DrawingError
 from storage.platform.memory import ChatMemory
 from storage.platform.outbox import Outbox
+
+QUIZ = Command("kuis", texts.COMMAND, rank=60, section=HelpSection.LEARN, without_slash=True)
 
 
 class QuizJourney:
@@ -49,7 +52,7 @@ class QuizJourney:
     def handlers(self) -> Sequence[AnyHandler]:
         """/kuis, "main lagi", and answers to polls."""
         return [
-            CommandHandler("kuis", self._on_quiz, filters.ChatType.PRIVATE),
+            QUIZ.answered_by(self._on_quiz),
             CallbackQueryHandler(self._on_again, r"^quiz:start$"),
             PollAnswerHandler(self._on_answer),
         ]

@@ -7,9 +7,11 @@ import binascii
 from collections.abc import Sequence
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import CallbackQueryHandler
 
 from core.numbers import page_number
+from handlers.access.commands import Command
+from handlers.access.doors import Who
 from handlers.guidance.texts import unanswered as texts
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Rows, edit, message, photo, toast
@@ -24,6 +26,7 @@ from services.platform.errors import DrawingError
 from storage.guidance.questions import LINKED, StoredQuestion
 
 BARS = 12
+QUESTIONS = Command("pertanyaan", texts.COMMAND, Who.ADMIN, rank=90)
 
 
 class QuestionHandlers:
@@ -43,7 +46,7 @@ class QuestionHandlers:
     def handlers(self) -> Sequence[AnyHandler]:
         """/pertanyaan and its buttons."""
         return [
-            CommandHandler("pertanyaan", self._on_questions, filters.ChatType.PRIVATE),
+            QUESTIONS.answered_by(self._on_questions),
             CallbackQueryHandler(self._on_button, r"^ques:"),
         ]
 

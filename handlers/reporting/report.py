@@ -6,10 +6,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
 from telegram import Message, Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import CallbackQueryHandler
 
 from core.numbers import page_number
 from core.text import squeeze
+from handlers.access.commands import Command, HelpSection
 from handlers.access.texts import code_words as code_texts
 from handlers.platform.conversation import Notes, wipe_row
 from handlers.platform.journey import AnyHandler
@@ -39,6 +40,8 @@ ABOUT = "about"
 """Action of the buttons that turn the pages of /privasi."""
 FROM_THE_CODE = ("code", "back")
 """What may still be done once the code is shown, beside sending."""
+REPORT_COMMAND = Command("lapor", texts.COMMAND, rank=30, section=HelpSection.REPORT)
+PRIVACY = Command("privasi", privacy.COMMAND, rank=100, section=HelpSection.REPORT, without_slash=True)
 
 
 class ReportHandlers:
@@ -76,8 +79,8 @@ class ReportHandlers:
     def handlers(self) -> Sequence[AnyHandler]:
         """/lapor, /privasi, and the wizard's buttons."""
         return [
-            CommandHandler("lapor", self._on_command, filters.ChatType.PRIVATE),
-            CommandHandler("privasi", self._on_privacy, filters.ChatType.PRIVATE),
+            REPORT_COMMAND.answered_by(self._on_command),
+            PRIVACY.answered_by(self._on_privacy),
             CallbackQueryHandler(self._on_button, r"^report:"),
         ]
 

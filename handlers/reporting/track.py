@@ -8,11 +8,12 @@ from functools import partial
 from typing import Any
 
 from telegram import Message, Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, filters
+from telegram.ext import CallbackQueryHandler
 
 from core.errors import FileTooLargeError
 from core.numbers import LARGEST_MESSAGE, integer, page_number
 from core.text import tidy
+from handlers.access.commands import Command, HelpSection
 from handlers.access.texts import code_words as code_texts
 from handlers.platform.conversation import Notes, named, track_button, wipe_row, wipe_rows
 from handlers.platform.journey import AnyHandler
@@ -47,6 +48,7 @@ UNDECIDED = "undecided"
 Parts = Sequence[tuple[int, str]]
 """Messages of an answer that waits for the reporter's decision: id and words."""
 """Words of an answer that tell of the reporter, until the reporter says what becomes of them."""
+TRACK_COMMAND = Command("lacak", texts.COMMAND, rank=40, section=HelpSection.REPORT, without_slash=True)
 
 
 class Track:
@@ -66,7 +68,7 @@ class Track:
     def handlers(self) -> Sequence[AnyHandler]:
         """/lacak, with or without the code behind it, and the buttons of an opened report."""
         return [
-            CommandHandler("lacak", self._on_command, filters.ChatType.PRIVATE),
+            TRACK_COMMAND.answered_by(self._on_command),
             CallbackQueryHandler(self._on_button, r"^track:"),
         ]
 

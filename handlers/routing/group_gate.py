@@ -5,6 +5,7 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
+from handlers.access.commands import Commands
 from handlers.guidance.group import rows_to_private, speaks_to_bot
 from handlers.guidance.texts import group as texts
 from handlers.platform.journey import AnyHandler
@@ -21,7 +22,8 @@ LONG_SECONDS = 5.0
 class GroupGate:
     """Keeps each group to what Telegram lets a bot say there. Private chats pass."""
 
-    def __init__(self, limiter: RateLimiter) -> None:
+    def __init__(self, limiter: RateLimiter, commands: Commands) -> None:
+        self._commands = commands
         self._limiter = limiter
         self._allowance = GroupAllowance()
 
@@ -36,7 +38,7 @@ class GroupGate:
             return True
         if self._limiter.silence(self._limiter.chat(turn.chat_id)) > LONG_SECONDS:
             return False
-        asks = _asks(handler, update, context)
+        asks = self._asks(handler, update, context)
         room = self._allowance.room(turn.chat_key, self._limiter.now(), asks=asks)
         if room is GroupReply.WORD:
             rows = rows_to_private(context, texts.ASK_IN_PRIVATE, "grup")
@@ -52,8 +54,7 @@ class GroupGate:
             said = sum(messages_in(one.method, one.params.get("media")) for one in calls)
             self._allowance.note(turn.chat_key, self._limiter.now(), said)
 
-
-def _asks(handler: AnyHandler, update: Update, context: NetraContext) -> bool:
-    if isinstance(handler, CommandHandler | CallbackQueryHandler):
-        return True
-    return update.message is not None and speaks_to_bot(update.message, context)
+    def _asks(self, handler: AnyHandler, update: Update, context: NetraContext) -> bool:
+        if isinstance(handler, CommandHandler | CallbackQueryHandler):
+            return True
+        return update.message is not None and speaks_to_bot(update.message, context, self._commands)

@@ -11,7 +11,8 @@ from telegram import Update
 from telegram.ext import Application, CallbackQueryHandler, CommandHandler, TypeHandler
 
 from core.errors import NetraError
-from handlers.access.doors import Buttons, Command, buttons_of, command_of
+from handlers.access.commands import AnsweredCommand, Command, Commands, StartLink
+from handlers.access.doors import Buttons, buttons_of
 from handlers.platform.journey import AnyHandler, Callback, Journey
 from handlers.platform.outgoing import Call, message, toast
 from handlers.platform.texts import common
@@ -22,11 +23,11 @@ _PREFIX = re.compile(r"\^([a-z]+:)")
 
 
 class UndeclaredError(NetraError):
-    """A command or button is registered that ``handlers/access/doors.py`` does not name."""
+    """A command is answered, or a button, that nobody declared."""
 
 
 class Guard(Protocol):
-    """Lets people in as ``handlers/access/doors.py`` says."""
+    """Lets people in as commands and buttons declare it."""
 
     async def admits_command(self, turn: Turn, command: Command) -> bool:
         """Whether the handler may run; else the person was told why not and what to do."""
@@ -82,13 +83,13 @@ def _guard(handler: AnyHandler, guard: Guard) -> None:
     """Puts the guard before a handler of a command or of buttons.
 
     Raises:
-        UndeclaredError: the table of doors does not know it.
+        UndeclaredError: nobody declared it.
     """
-    if isinstance(handler, CommandHandler):
-        declared = {command_of(name) for name in handler.commands}
-        if len(declared) != 1 or None in declared:
-            raise UndeclaredError(f"the table of doors does not know {sorted(handler.commands)}")
-        handler.callback = guarded(handler.callback, guard, declared.pop())
+    if isinstance(handler, AnsweredCommand):
+        handler.callback = guarded(handler.callback, guard, handler.command)
+    elif isinstance(handler, CommandHandler):
+        if not isinstance(handler, StartLink):
+            raise UndeclaredError(f"no Command declares {sorted(handler.commands)}")
     elif isinstance(handler, CallbackQueryHandler):
         if isinstance(handler.pattern, re.Pattern):
             prefix = _PREFIX.match(handler.pattern.pattern)
@@ -106,13 +107,16 @@ def register(
     journeys: Sequence[Journey],
     gate: GroupGate,
     guard: Guard,
+    commands: Commands,
 ) -> None:
-    """Adds every journey's handlers in order, and one that takes what is left.
+    """Adds every journey's handlers in order, and one that takes what is left; ``commands`` learns theirs.
 
     Raises:
-        UndeclaredError: a command or button stands in no table of who may do what.
+        UndeclaredError: nobody declared a command or button.
+        handlers.access.errors.DeclarationError: two commands can't be told apart, or there are too many.
     """
     handlers: list[AnyHandler] = [handler for journey in journeys for handler in journey.handlers()]
+    commands.declare(handlers)
     handlers.append(TypeHandler(Update, _ignore))
     for handler in handlers:
         _guard(handler, guard)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from telegram import Update
-from telegram.ext import CommandHandler, filters
 
+from handlers.access.commands import Command, Commands, HelpSection
+from handlers.access.texts.menu import CommandWords
 from handlers.guidance.talk import menu_rows
 from handlers.platform.conversation import Notes, wipe_rows
 from handlers.platform.journey import AnyHandler
@@ -16,36 +18,43 @@ from handlers.platform.turn import NetraContext, Turn
 from handlers.reporting.send import cancelled
 from handlers.reporting.texts import track as track_texts
 from handlers.routing.texts import start as texts
+from handlers.routing.texts.start import Told
 from services.access.roles import Roles
 from services.platform.traces import TRACE, TRACED, Traces
 from storage.platform.dialogs import REPORT, TRACK, Dialog
+
+START = Command("start", CommandWords(), listed=False, of_many_bots=True)
+HELP = Command("bantuan", texts.COMMAND_HELP, also=("help",), rank=900, of_many_bots=True)
+CANCEL = Command("batal", texts.COMMAND_CANCEL, rank=910, of_many_bots=True)
 
 
 class Start:
     """/start, /bantuan, /batal."""
 
-    def __init__(self, roles: Roles, traces: Traces) -> None:
+    def __init__(self, roles: Roles, traces: Traces, commands: Commands, *, can_open: bool) -> None:
+        """``can_open`` says whether this bot holds the key that opens reports."""
+        self._commands = commands
+        self._can_open = can_open
         self._roles = roles
         self._notes = Notes(traces)
 
     def handlers(self) -> Sequence[AnyHandler]:
         """The commands anyone may type at any time."""
         return [
-            CommandHandler("start", self._on_start, filters.ChatType.PRIVATE),
-            CommandHandler(["bantuan", "help"], self._on_help, filters.ChatType.PRIVATE),
-            CommandHandler("batal", self._on_cancel, filters.ChatType.PRIVATE),
+            START.answered_by(self._on_start),
+            HELP.answered_by(self._on_help),
+            CANCEL.answered_by(self._on_cancel),
         ]
 
     async def _on_start(self, _update: Update, context: NetraContext) -> None:
         context.turn.say(message(context.turn.chat_id, texts.WELCOME, menu_rows()))
 
     async def _on_help(self, _update: Update, context: NetraContext) -> None:
-        html = texts.HELP
-        if self._roles.role_of(context.turn.user_id) is not None:
-            html += texts.HELP_OFFICER
-        if self._roles.is_admin(context.turn.user_id):
-            html += texts.HELP_ADMIN
-        context.turn.say(message(context.turn.chat_id, html))
+        role = self._roles.role_of(context.turn.user_id)
+        told: dict[HelpSection, list[Told]] = defaultdict(list)
+        for one in self._commands.menu_of(role, can_open=self._can_open):
+            told[one.part_of_help].append((one.words.help_for(one.name), one.words.note))
+        context.turn.say(message(context.turn.chat_id, texts.help_of(told)))
 
     async def offer_cancel(self, update: Update, turn: Turn, dialog: Dialog) -> None:
         """ "batal", written as a word amid a dialog: it is no answer, and a draft is not lost by one word."""

@@ -9,6 +9,7 @@ from handlers.access.texts import officer
 
 OFFICERS_ONLY = officer.NOT_FOR_YOU
 ADMINS_ONLY = "Perintah ini hanya untuk admin. Ketik /bantuan untuk melihat yang bisa Anda lakukan."
+OTHER_ROLE = "Perintah ini untuk peran lain. Ketik /bantuan untuk melihat yang bisa Anda lakukan."
 ONLY_PRIVATE = "Tombol ini hanya bekerja di percakapan pribadi dengan bot ini."
 COMMAND_ONLY_PRIVATE = (
     "Perintah itu hanya bekerja di percakapan pribadi dengan bot ini. Silakan tulis di sana; di grup, semua "

@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.text import escape
+from handlers.access.texts.menu import CommandWords
 from services.access.errors import OtherOfficerError
 from services.access.officers import MAX_PLACE, Officer
 from services.platform.dates import format_wait
 from services.platform.places import clock
 from storage.access.errors import AccessError, LastAdminError
+
+COMMAND_LOCK = CommandWords("Kunci dan hapus isi laporan dari layar", "/kunci menutup semuanya")
 
 NOT_FOR_YOU = "Perintah ini hanya untuk petugas. Untuk melapor ketik /lapor."
 INTAKE_ONLY = (

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from core.text import cap, dotted, escape
 from handlers.access.texts import doors
+from handlers.access.texts.menu import CommandWords
 from services.announcements.campaigns import Action
 from services.announcements.draft import MAX_LABEL, MOST_TEXTS, AnnouncementDraft
 from services.announcements.model import (
@@ -23,6 +24,9 @@ from services.calendar.reminders import is_quiet
 from services.calendar.subscribers import SubscriberRole
 from services.platform.dates import format_date
 from services.platform.places import clock, province_of
+
+COMMAND_COMPOSE = CommandWords("Susun pengumuman baru", "/pengumuman menyusun pengumuman")
+COMMAND_LIST = CommandWords("Lihat dan atur pengumuman", "/siaran melihat dan mengatur pengumuman")
 
 ASK_CONTENT = (
     "<b>Pengumuman baru</b>\n\n"

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from core.text import escape
+from handlers.access.texts.menu import CommandWords
 from rulebook.elections import Election, ElectionPhase
 from rulebook.model import Topic
 from services.calendar.calendar import Stage, Stand
 from services.platform.dates import format_date, format_span
+
+COMMAND = CommandWords("Tahapan pemilu dan hari ini", "/jadwal melihat tahapan")
 
 OUTSIDE = (
     "Hari ini <b>di luar tahapan</b>. Netralitas tetap wajib setiap hari "

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from core.text import dotted, escape, squeeze
+from handlers.access.texts.menu import CommandWords
 from handlers.calendar.texts.remind import HEADLINES
 from rulebook.elections import Election, ElectionKind, PhaseKind
 from services.calendar.editing import (
@@ -20,6 +21,8 @@ from services.calendar.editing import (
 from services.calendar.reminders import Planned, Reminder
 from services.platform.dates import format_date, format_span
 from services.platform.places import ZONE_LABELS, province_of
+
+COMMAND = CommandWords("Atur tahapan pemilihan", "/kalender mengatur tahapan pemilihan")
 
 LIST = (
     "<b>Kalender pemilihan</b>\n\nPilih untuk melihat atau mengubah. "

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.text import cap, escape
+from handlers.access.texts.menu import CommandWords
 from handlers.calendar.texts.remind import HEADLINES
 from services.calendar.reminders import Reminder
 from services.calendar.subscribers import Subscription
 from services.platform.dates import format_date
 from services.platform.places import ZONE_LABELS, province_of
+
+COMMAND = CommandWords("Atur pengingat masa kampanye", "/pengingat mengatur pengingat")
 
 ASK_ROLE = (
     "<b>Pengingat</b>\n\nAnda kami ingatkan pada hari-hari penting pemilu, pukul 07.30. Apa status Anda?"

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from core.text import cap, dotted
+from handlers.access.texts.menu import CommandWords
 from services.casework.case import Case, Priority
 from services.casework.case_service import Age, Board, Filters, Whose
 from services.platform.places import province_of
 from services.reporting.draft import OPEN_STATUSES, Category, Status
+
+COMMAND = CommandWords("Buka laporan yang masuk", "/laporan membuka laporan yang masuk")
 
 REFRESH = "Muat ulang"
 FILTER = "Saring"

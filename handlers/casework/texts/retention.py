@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from core.text import cap, dotted
+from handlers.access.texts.menu import CommandWords
 from services.casework.case import Case
 from services.casework.retention import ClosedReport
 from services.platform.dates import format_date
 from services.platform.places import province_of
+
+COMMAND = CommandWords("Tahan atau lepas laporan selesai", "/retensi mengatur penghapusan laporan selesai")
 
 EMPTY = "Belum ada laporan yang selesai yang bisa Anda lihat."
 SEE = "Lihat laporannya"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from handlers.access.texts.menu import CommandWords
 from services.casework.chart import Chart
 from services.casework.statistics import (
     LATER,
@@ -17,6 +18,8 @@ from services.casework.statistics import (
 )
 from services.platform.dates import MONTHS, format_date
 from services.platform.places import province_of
+
+COMMAND = CommandWords("Gambar angka laporan", "/statistik menampilkan angkanya")
 
 EMPTY = "Belum ada laporan untuk dihitung."
 PREVIOUS, FOLLOWING = "‹ Sebelumnya", "Berikutnya ›"

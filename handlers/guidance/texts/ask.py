@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.text import cap, escape
+from handlers.access.texts.menu import CommandWords
 from handlers.guidance.texts import citizen
 from handlers.guidance.texts.pages import paginate, section
 from handlers.guidance.texts.screen import ROWS, Piece, fill, fits
@@ -16,6 +17,14 @@ from rulebook.outside import OutsideKind
 from services.guidance.actors import TOPIC_OF
 from services.guidance.acts import forbids
 from services.platform.dates import format_date
+
+COMMAND_ASK = CommandWords(
+    "Tanya aturan netralitas",
+    "Tulis pertanyaan apa adanya, atau /tanya lalu pertanyaannya.",
+    note="Di grup: /tanya lalu pertanyaannya.",
+    in_groups="Tanya aturan netralitas ASN",
+)
+COMMAND_TOPICS = CommandWords("Lihat semua topik", "/topik menampilkan semua topik.")
 
 CARD_BASIS = 36
 """Characters of citations on the card; the button below it has all."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from handlers.access.texts.menu import CommandWords
+
+COMMAND = CommandWords("Ikrar netralitas dengan piagam", "/ikrar membuat piagam netralitas")
+
 PROMISES = (
     "Tidak memihak, dan tidak mengajak siapa pun memilih peserta pemilu.",
     "Tidak menyukai, mengomentari, atau membagikan unggahan peserta.",

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from core.text import escape
+from handlers.access.texts.menu import CommandWords
 from rulebook.model import Actor
+
+COMMAND = CommandWords(
+    "Sesuaikan jawaban dengan status Anda", "/profil menyesuaikan jawaban dengan status Anda."
+)
 
 ROLE_BUTTON = "Saya …"
 FORGET = "Hapus status saya"

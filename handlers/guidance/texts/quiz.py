@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from handlers.access.texts.menu import CommandWords
+
+COMMAND = CommandWords("Uji pengetahuan Anda, lima soal", "/kuis berisi lima soal singkat")
+
 INTRO = (
     "<b>Kuis netralitas ASN</b>\n\nLima soal, kira-kira dua menit. "
     "Setelah menjawab, penjelasannya langsung muncul. Hasil Anda tidak disimpan."

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from core.text import dotted, escape
+from handlers.access.texts.menu import CommandWords
 from rulebook.loader import Rulebook
 from services.guidance.queue import MIN_CELL, WeekPicture, Why
 from services.platform.dates import format_date, format_span
 from storage.guidance.questions import StoredQuestion
+
+COMMAND = CommandWords(
+    "Pertanyaan yang belum terjawab", "/pertanyaan menampilkan pertanyaan yang belum terjawab"
+)
 
 NONE_WAITING = "Tidak ada pertanyaan yang menunggu."
 GONE = "Pertanyaan itu sudah tidak ada. Ketik /pertanyaan."

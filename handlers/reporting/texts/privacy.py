@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from handlers.access.texts.menu import CommandWords
 from storage.platform.lifetimes import DRAFTS, LAST_TOPIC, QUESTIONS, ROLE, TIDIED_EVERY, TRACES, in_words
+
+COMMAND = CommandWords("Apa yang disimpan tentang Anda", "/privasi menjelaskan apa yang disimpan")
 
 ERASURE = (
     "Laporan yang selesai dihapus setelah masa simpannya habis, juga dari cadangan, "

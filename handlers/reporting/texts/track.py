@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from core.text import dotted, escape
+from handlers.access.texts.menu import CommandWords
 from handlers.reporting.texts.evidence import kinds
 from handlers.reporting.texts.report import evidence_in_words
 from services.platform.dates import format_date, format_wait
@@ -13,6 +14,12 @@ from services.reporting.draft import Status
 from services.reporting.followup import Added, Tracked
 from services.reporting.own_identity import asks_who
 from services.reporting.thread import MessageKind, ThreadMessage
+
+COMMAND = CommandWords(
+    "Lihat kabar laporan dengan kode",
+    "/lacak melihat kabarnya dengan kode rahasia",
+    note="Kode rahasia hilang? Tulis <i>kode saya hilang</i>; kami jelaskan apa yang masih bisa.",
+)
 
 ASK = (
     "Tulis <b>enam kata</b> kode rahasia laporan Anda, dipisah spasi.\n\n"

@@ -1,6 +1,16 @@
-"""Words of the first meeting and help; those of the command menus are in ``menu.py``."""
+"""Words of the first meeting and of help; what help says of a command stands in its feature's own words."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from handlers.access.commands import HelpSection
+from handlers.access.texts.menu import CommandWords
+
+COMMAND_HELP = CommandWords("Cara memakai bot ini", help="")
+COMMAND_CANCEL = CommandWords(
+    "Hentikan yang sedang berjalan", "/batal menghentikan apa pun yang sedang berjalan"
+)
 
 WELCOME = (
     "<b>Netra</b> · netralitas ASN dalam pemilu\n\n"
@@ -14,29 +24,30 @@ WELCOME = (
     "Jawaban di sini informasi umum dengan dasar hukumnya, bukan nasihat hukum atau putusan lembaga mana pun."
 )
 
-HELP = (
-    "<b>Yang bisa Anda lakukan</b>\n\n"
-    "<b>Bertanya</b>\n"
-    "Tulis pertanyaan apa adanya, atau /tanya lalu pertanyaannya. /topik menampilkan semua topik.\n"
-    "/profil menyesuaikan jawaban dengan status Anda.\n"
-    "Di grup: /tanya lalu pertanyaannya.\n\n"
-    "<b>Belajar</b>\n"
-    "/kuis berisi lima soal singkat, /ikrar membuat piagam netralitas.\n\n"
-    "<b>Melapor tanpa nama</b>\n"
-    "/lapor membuat laporan, /lacak melihat kabarnya dengan kode rahasia, "
-    "/privasi menjelaskan apa yang disimpan.\n"
-    "Kode rahasia hilang? Tulis <i>kode saya hilang</i>; kami jelaskan apa yang masih bisa.\n\n"
-    "<b>Tahapan pemilu</b>\n"
-    "/jadwal melihat tahapan, /pengingat mengatur pengingat.\n\n"
-    "/batal menghentikan apa pun yang sedang berjalan."
-)
+_TITLE = "<b>Yang bisa Anda lakukan</b>"
+_SECTIONS = {
+    HelpSection.ASK: "\n\n<b>Bertanya</b>\n",
+    HelpSection.LEARN: "\n\n<b>Belajar</b>\n",
+    HelpSection.REPORT: "\n\n<b>Melapor tanpa nama</b>\n",
+    HelpSection.ELECTIONS: "\n\n<b>Tahapan pemilu</b>\n",
+    HelpSection.ANYTIME: "\n\n",
+    HelpSection.OFFICERS: "\n\n<b>Petugas</b>\n",
+    HelpSection.ADMINS: "\n",
+}
+"""What stands before each; what admins may do follows what all officers may."""
 
-HELP_OFFICER = (
-    "\n\n<b>Petugas</b>\n/laporan membuka laporan yang masuk, /statistik menampilkan angkanya, /kunci "
-    "menutup semuanya."
-)
-HELP_ADMIN = (
-    "\n/peran mengundang dan mengatur petugas, /retensi mengatur penghapusan laporan selesai, "
-    "/pertanyaan menampilkan pertanyaan yang belum terjawab, /pengumuman menyusun pengumuman, "
-    "/siaran melihat dan mengatur pengumuman, /kalender mengatur tahapan pemilihan."
-)
+Told = tuple[str, str]
+"""What help says of a command, and a line below."""
+
+
+def help_of(told: Mapping[HelpSection, Iterable[Told]]) -> str:
+    """The whole of /bantuan: parts of a sentence become one, what is a sentence already has its own line."""
+    html = _TITLE
+    for section, title in _SECTIONS.items():
+        commands = list(told.get(section, ()))
+        whole = [said for said, _ in commands if said.endswith(".")]
+        parts = ", ".join(said for said, _ in commands if said and not said.endswith("."))
+        lines = [*whole, *([f"{parts}."] if parts else []), *(note for _, note in commands if note)]
+        if lines:
+            html += title + "\n".join(lines)
+    return html

@@ -20,6 +20,7 @@ from bot.wire.updates import origin_of
 from core.clock import FixedClock
 from core.randomness import SystemRandomness
 from core.sealing import Keyring
+from handlers.access.commands import Commands
 from handlers.platform.outgoing import Call
 from services.access.officers import OWNER_ROLE
 from storage.access.officers import OfficerStore, StoredOfficer
@@ -95,6 +96,11 @@ class Walk:
         self._update_id = 0
         self._is: Standing | None = None
         """Whose row lies there untouched, with no dialog."""
+
+    @property
+    def commands(self) -> Commands:
+        """The bot's commands."""
+        return self.machine._container.commands
 
     async def becomes(self, one: Standing, *, keeps_dialog: bool = False) -> None:
         """Puts somebody's row as it is to be, and no dialog unless it is kept."""

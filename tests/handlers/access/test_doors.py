@@ -16,8 +16,8 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 from core.clock import FixedClock
 from demo import server
 from demo.server import DemoServer
-from handlers.access import doors
-from handlers.access.doors import BUTTONS, COMMANDS, TYPED, Lock, Who
+from handlers.access.commands import Commands
+from handlers.access.doors import BUTTONS, TYPED, Who
 from handlers.access.texts import doors as texts
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import MAX_CALLBACK_DATA
@@ -157,7 +157,7 @@ def expected_of_tap(one: Standing, data: str) -> str:
 @pytest.mark.parametrize("one", STANDINGS, ids=lambda one: one.name)
 async def test_every_command_and_button_does_what_is_declared_for_whom(walk: Walk, one: Standing) -> None:
     known = await fill(walk)
-    names = [name for command in COMMANDS for name in (command.name, *command.also)]
+    names = [name for command in walk.commands for name in command.names]
     asked = [(f"/{name}", expected_of_command(one, "bantuan" if name == "help" else name)) for name in names]
     asked += [
         (data, expected_of_tap(one, data)) for data in (*FREE, *GUARDED, *DESK, *ROOM_OF_ADMINS, *PUBLIC)
@@ -208,9 +208,9 @@ async def test_in_a_group_nobody_is_anybody(walk: Walk, name: str, writes_as: in
     one, known = next(one for one in STANDINGS if one.name == name), await fill(walk)
     await walk.becomes(one)
     before, groups = await walk.state(), count(GROUP, -1)  # each another group: none has said too much
-    for command in COMMANDS:
+    for command in walk.commands:
         found = await walk.says(one, f"/{command.name}", next(groups), writes_as)
-        if command.who is not Who.ANYONE:
+        if command.who != Who.ANYONE:
             assert found.words == texts.COMMAND_ONLY_PRIVATE, command
         named = await walk.says(one, f"/{command.name}@NetraDemoBot", next(groups), writes_as)
         assert named.words, command
@@ -249,7 +249,7 @@ def test_every_button_the_handlers_make_is_walked() -> None:
     walked = {":".join(data.split(":")[:2]) for data in (*FREE, *GUARDED, *DESK, *ROOM_OF_ADMINS)} | {
         "retensi:list"
     }
-    offices = [one.prefix for one in BUTTONS if one.who is not Who.ANYONE and one.prefix != "door"]
+    offices = [one.prefix for one in BUTTONS if one.who != Who.ANYONE and one.prefix != "door"]
     made = set()
     for source in Path("handlers").rglob("*.py"):
         made |= set(
@@ -290,8 +290,9 @@ def test_what_is_not_declared_can_not_be_registered(walk: Walk, made: str) -> No
     if made == "command":
         handler = CommandHandler("rahasia", nothing)
     container, application = walk.machine._container, walk.machine._application
+    gate, commands = GroupGate(RateLimiter(None), container.commands), Commands()
     with pytest.raises(UndeclaredError, match="rahasia"):
-        register(application, [_Journey(handler)], GroupGate(RateLimiter(None)), container.guard)
+        register(application, [_Journey(handler)], gate, container.guard, commands)
 
 
 def test_roles_of_the_table() -> None:
@@ -299,6 +300,7 @@ def test_roles_of_the_table() -> None:
     assert not Who.ADMIN.includes(Role.LEAD)
     assert not Who.OFFICER.includes(None)
     assert Who.ANYONE.includes(None)
-    assert all(one.lock is Lock.OPEN for one in COMMANDS if one.room)
     assert len({one.journey for one in TYPED}) == len(TYPED)
-    assert doors.command_of("help") is doors.command_of("bantuan")
+    assert Who.only(Role.AUDITOR).includes(Role.AUDITOR)
+    assert not Who.only(Role.AUDITOR).includes(Role.ADMIN)
+    assert not Who.only(Role.AUDITOR).includes(None)
