@@ -139,7 +139,7 @@ class Judge:
 def _looked(reader: Answerer, one: Asked) -> Looked:
     rest = after_talk(one.text)
     behind = reader.look(rest) if rest != one.text else None
-    return Looked(one, MessageFacts.by(one.text), reader.look(one.text), behind)
+    return Looked(one, MessageFacts(one.text), reader.look(one.text), behind)
 
 
 def worth(counted: Count) -> tuple[float, float]:

@@ -192,7 +192,7 @@ def fit_trust(model: QuestionModel, seen: Sequence[Seen]) -> tuple[float, float]
     topics = np.flatnonzero(~model.is_outside)
     odds, right = [], []
     for one in seen:
-        shares = model.shares(one.scores, one.side)
+        shares = model.shares(np.append(one.scores, np.float32(one.side)))
         best = int(topics[np.argmax(shares[topics])])
         odds.append(log_odds(float(shares[best])))
         right.append(best in one.right)

@@ -20,9 +20,17 @@ GRAM_SIZES = (2, 3, 4, 5)
 
 def word_features(words: Sequence[str]) -> Counter[str]:
     """Words and neighbouring pairs, counted."""
-    counts = Counter(f"w {word}" for word in words)
-    counts.update(f"p {left} {right}" for left, right in pairwise(words))
-    return counts
+    return Counter((*word_terms(words), *pair_terms(words)))
+
+
+def word_terms(words: Sequence[str]) -> list[str]:
+    """One term for each word."""
+    return [f"w {word}" for word in words]
+
+
+def pair_terms(words: Sequence[str]) -> list[str]:
+    """One term for each word and the next."""
+    return [f"p {left} {right}" for left, right in pairwise(words)]
 
 
 def gram_features(words: Sequence[str]) -> Counter[str]:

@@ -6,11 +6,10 @@ One file, named after the hash of everything it was trained from. The file holds
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import chain
+from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +18,7 @@ from numpy.typing import NDArray
 
 from core.errors import ModelMissingError
 from rulebook.digest import model_name
-from rulebook.features import grams, word_features
+from rulebook.features import grams, pair_terms, word_features, word_terms
 from rulebook.loader import ROOT
 
 COMPILED = ROOT / "compiled"
@@ -28,9 +27,16 @@ OUTSIDE_MARK: Final = "~"
 """Labels that begin with it are kinds of :class:`rulebook.outside.OutsideKind`, the others are topics."""
 
 Floats = NDArray[np.float32]
+SUBLINEAR: Final[Floats] = np.concatenate([[0.0], 1.0 + np.log(np.arange(1, 1001))]).astype(np.float32)
+"""Weight of a term by how often it stands in a text; none holds one oftener than it has characters."""
+Part = tuple[int, int]
+"""A stretch of a text: its first word, and the one behind its last."""
 REMEMBERED_WORDS = 10_000
 """Words of the examples whose n-grams are kept at hand: people use the same few thousand again and again."""
 
+UNKNOWN: Final = -1
+"""Row of a term the model does not know."""
+NO_ROWS: Final = np.empty(0, dtype=np.int64)
 TINY = 1e-6
 """Keeps logarithms and quotients finite."""
 
@@ -70,23 +76,53 @@ class QuestionModel:
         """Decision values of a normalised text: one for each label, and that of the last column."""
         total = self.bias.copy()
         of_words, _ = self.terms
-        of_grams = Counter(chain.from_iterable(map(self._gram_rows, words)))
-        for counts in (known(word_features(words), of_words), of_grams):
-            ids, values = weigh(counts, self.idf)
+        counted = known(word_features(words), of_words)
+        in_words = np.fromiter(counted, np.int64, len(counted)), np.fromiter(counted.values(), np.int64)
+        grams_seen = np.concatenate([NO_ROWS, *map(self._gram_rows, words)])
+        for ids, counts in (in_words, np.unique(grams_seen, return_counts=True)):
             if len(ids):
-                total += values @ self.weights[ids]
+                total += scaled(counts, self.idf[ids]) @ self.weights[ids]
         return total
 
+    def scores_of_parts(self, words: Sequence[str], parts: Sequence[Part]) -> Floats:
+        """The same of parts of one text, ``(parts, labels + 1)``; their weights are fetched but once."""
+        if list(parts) == [(0, len(words))]:
+            return self.scores(words)[None]
+        total = np.repeat(self.bias[None], len(parts), axis=0)
+        of_words, _ = self.terms
+        terms = [of_words.get(term, UNKNOWN) for term in (*word_terms(words), *pair_terms(words))]
+        beyond = len(words)  # where the pairs begin
+        in_words = [((start, end), (beyond + start, beyond + end - 1)) for start, end in parts]
+        self._add(total, np.array(terms, dtype=np.int64), in_words)
+        rows = [self._gram_rows(word) for word in words]
+        starts = [0, *accumulate(map(len, rows))]
+        self._add(total, np.concatenate([NO_ROWS, *rows]), [((starts[a], starts[b]),) for a, b in parts])
+        return total
+
+    def _add(self, total: Floats, rows: NDArray[np.int64], parts: Sequence[Sequence[Part]]) -> None:
+        """Adds what one block says of each part: of these stretches of its rows."""
+        ids, places = np.unique(rows, return_inverse=True)
+        counts = np.zeros((len(parts), len(ids)), dtype=np.int64)
+        for number, stretches in enumerate(parts):
+            for start, end in stretches:
+                counts[number] += np.bincount(places[start:end], minlength=len(ids))
+        if len(ids) and ids[0] == UNKNOWN:  # sorted, so it stands first
+            ids, counts = ids[1:], counts[:, 1:]
+        if len(ids):
+            values = SUBLINEAR[np.minimum(counts, len(SUBLINEAR) - 1)] * self.idf[ids]
+            length = np.sqrt(np.einsum("ij,ij->i", values, values))[:, None]
+            total += (values / np.maximum(length, TINY)) @ self.weights[ids]
+
     @cached_property
-    def _gram_rows(self) -> Callable[[str], tuple[int, ...]]:
+    def _gram_rows(self) -> Callable[[str], NDArray[np.int64]]:
         words, terms = self.terms
 
-        def rows(word: str) -> tuple[int, ...]:
-            return tuple(terms[gram] for gram in grams(word) if gram in terms)
+        def rows(word: str) -> NDArray[np.int64]:
+            return np.array([terms[gram] for gram in grams(word) if gram in terms], dtype=np.int64)
 
         at_hand = lru_cache(maxsize=REMEMBERED_WORDS)(rows)
 
-        def rows_of(word: str) -> tuple[int, ...]:
+        def rows_of(word: str) -> NDArray[np.int64]:
             # a name that somebody once typed is not remembered
             return at_hand(word) if f"w {word}" in words else rows(word)
 
@@ -94,19 +130,18 @@ class QuestionModel:
 
     def probabilities(self, words: Sequence[str]) -> Floats:
         """Probability of each label."""
-        scores = self.scores(words)
-        return self.shares(scores[:-1], float(scores[-1]))
+        return self.shares(self.scores(words))
 
-    def shares(self, scores: Floats, side: float) -> Floats:
-        """Probability of each label, from its score and the last column."""
-        raw = softmax(scores * self.sharpness)
+    def shares(self, scores: Floats) -> Floats:
+        """Probability of each label, from the scores and the last column; of one text or of several."""
+        raw = softmax(scores[..., :-1] * self.sharpness)
         by_softmax, by_column, constant = self.gate
-        odds = outside_odds(raw, self.is_outside)
-        outside = 1.0 / (1.0 + np.exp(-(by_softmax * odds + by_column * side + constant)))
-        shares = np.where(self.is_outside, raw, 0.0), np.where(self.is_outside, 0.0, raw)
+        outside, inside = (raw * which.astype(np.float64) for which in (self.is_outside, ~self.is_outside))
+        both = outside.sum(axis=-1, keepdims=True), inside.sum(axis=-1, keepdims=True)
+        odds = np.log(np.maximum(both[0], TINY) / np.maximum(1.0 - both[0], TINY))
+        given = 1.0 / (1.0 + np.exp(-(by_softmax * odds + by_column * scores[..., -1:] + constant)))
         mixed: Floats = (
-            outside * shares[0] / max(shares[0].sum(), TINY)
-            + (1.0 - outside) * shares[1] / max(shares[1].sum(), TINY)
+            given * outside / np.maximum(both[0], TINY) + (1.0 - given) * inside / np.maximum(both[1], TINY)
         ).astype(np.float32)
         return mixed
 
@@ -175,10 +210,14 @@ def known(counts: Mapping[str, int], terms: Mapping[str, int]) -> dict[int, int]
 def weigh(counts: Mapping[int, int], idf: Floats) -> tuple[NDArray[np.int64], Floats]:
     """Rows and values of one block, from counts by row: sublinear counts times idf, scaled to length one."""
     ids = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
-    times = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
-    values: Floats = ((1.0 + np.log(times)) * idf[ids]).astype(np.float32)
+    return ids, scaled(np.fromiter(counts.values(), dtype=np.int64, count=len(counts)), idf[ids])
+
+
+def scaled(counts: NDArray[np.int64], idf: Floats) -> Floats:
+    """Values of one block: sublinear counts times idf, scaled to length one."""
+    values: Floats = ((1.0 + np.log(counts.astype(np.float32))) * idf).astype(np.float32)
     length = math.sqrt(float(values @ values))
-    return ids, values / np.float32(length) if length else values
+    return values / np.float32(length) if length else values
 
 
 def outside_odds(probabilities: Floats, is_outside: NDArray[np.bool_]) -> float:
@@ -194,9 +233,9 @@ def log_odds(probability: float) -> float:
 
 
 def softmax(scores: Floats) -> Floats:
-    """Probabilities that sum to one."""
-    raised = np.exp(scores - scores.max())
-    shares: Floats = (raised / raised.sum()).astype(np.float32)
+    """Probabilities that sum to one, of one text or of several."""
+    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    shares: Floats = (raised / raised.sum(axis=-1, keepdims=True)).astype(np.float32)
     return shares
 
 

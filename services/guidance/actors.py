@@ -209,6 +209,8 @@ def _spoken_of(role: NamedActor, before: str, clause: str) -> NamedActor:
 
 def _with_what_is_before(pattern: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], str, str]]:
     """Each match in the plain words, what stands before it, and what of that is in the same clause."""
+    if pattern.search(plain(text)) is None:
+        return
     words, starts = "", [0]
     for clause in filter(None, map(plain, _CLAUSE.split(text))):
         words = f"{words} {clause}" if words else clause
@@ -274,6 +276,11 @@ def without_roles(text: str) -> str:
     return " ".join(_ANY.sub(" ", plain(text)).split())
 
 
+def names_a_role(text: str) -> bool:
+    """Whether a role word stands in a message."""
+    return _ANY.search(plain(text)) is not None
+
+
 def content(text: str) -> list[str]:
     """Words of a message that name something, role words and questions' words left out."""
     return [one for one in without_roles(text).split() if one not in _EMPTY and one not in _ASKING]
@@ -281,7 +288,19 @@ def content(text: str) -> list[str]:
 
 def names_an_act(text: str) -> bool:
     """Whether a message says what somebody does, and not only who it is about."""
-    return sum(1 for one in content(text) if one not in _GENERAL) >= LEAST_ACT
+    return _is_act(without_roles(text))
+
+
+def _is_act(words: str) -> bool:
+    """The same of a message without its role words."""
+    told = (one for one in words.split() if one not in _EMPTY and one not in _ASKING and one not in _GENERAL)
+    return sum(1 for _ in told) >= LEAST_ACT
+
+
+def names_more_than_role(text: str) -> bool:
+    """Whether a message says what somebody does, and is not :func:`only_role`."""
+    words = without_roles(text)
+    return _is_act(words) and not (_is_role_alone(words) and (named(text) or servant_in(text)))
 
 
 def only_role(text: str) -> NamedActor | None:
@@ -303,7 +322,12 @@ def only_denied(text: str) -> Actor | None:
 
 
 def _is_only_role(text: str) -> bool:
-    rest = _PLACE.sub("", without_roles(text))
+    return _is_role_alone(without_roles(text))
+
+
+def _is_role_alone(words: str) -> bool:
+    """The same of a message without its role words."""
+    rest = _PLACE.sub("", words)
     return all(one in _EMPTY or one == "lagi" for one in rest.split())
 
 

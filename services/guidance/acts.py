@@ -62,14 +62,14 @@ class Acts:
         ``least`` is the probability from which the whole answers by itself, ``sure`` what the act needs: with
         words left out less is known.
         """
-        roles = named(text)
-        if not roles:
-            return whole
-        if not names_an_act(text):
-            return whole
         best = whole.topics[0]
         is_sure = best.score >= least
         if is_sure and best.slug not in ROLE_TOPICS:
+            return whole
+        roles = named(text)
+        if not roles or not names_an_act(text):
+            return whole
+        if best.slug not in ROLE_TOPICS and not self._may_answer(best.slug, best.slug, roles):
             return whole
         act = self._ranker.rank(without_roles(text)).topics[0]
         if act.score < max(sure, best.score if best.slug not in ROLE_TOPICS else 0.0):

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 from rulebook.loader import Rulebook
 from rulebook.model import Verdict
@@ -15,7 +16,7 @@ from rulebook.question_model import QuestionModel
 from rulebook.vocabulary import VocabularyFile
 from services.guidance.actors import OTHERS_LAW, compares_with_others
 from services.guidance.acts import Acts, forbids
-from services.guidance.clauses import two_parts
+from services.guidance.clauses import CutMessage, two_parts
 from services.guidance.matters import (
     MY_TROUBLES,
     Matter,
@@ -115,26 +116,36 @@ Look = tuple[Ranking, tuple[str, ...]]
 """How a message is ranked, and the second topic of one that asks for two things."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MessageFacts:
-    """What the rules tell of a message, whatever it is ranked as."""
+    """What the rules tell of a message, whatever it is ranked as; each is asked only where it decides."""
 
-    matter: Matter | None
-    wishes_to_report: bool
-    reports_elsewhere: bool
-    rather_about: tuple[str, ...]
-    compares_with_others: bool
+    text: str
 
-    @classmethod
-    def by(cls, text: str) -> MessageFacts:
-        """Of this message."""
-        return cls(
-            matter_of(text),
-            wishes_to_report(text),
-            reports_elsewhere(text),
-            rather_about(text),
-            compares_with_others(text),
-        )
+    @cached_property
+    def matter(self) -> Matter | None:
+        """The matter it is about."""
+        return matter_of(self.text)
+
+    @cached_property
+    def wishes_to_report(self) -> bool:
+        """Whether somebody says that they report something."""
+        return wishes_to_report(self.text)
+
+    @cached_property
+    def reports_elsewhere(self) -> bool:
+        """Whether what is reported is none of ours."""
+        return reports_elsewhere(self.text)
+
+    @cached_property
+    def rather_about(self) -> tuple[str, ...]:
+        """Topics to offer where the model hears a plea for evasion and somebody honest asks."""
+        return rather_about(self.text)
+
+    @cached_property
+    def compares_with_others(self) -> bool:
+        """Whether a role of another law is only what a civil servant is held against."""
+        return compares_with_others(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +182,7 @@ class Answerer:
         started = self._timer()
         asked = after_talk(text)
         settled = self.settle(
-            MessageFacts.by(text), self.look(text), (lambda: self.look(asked)) if asked != text else None
+            MessageFacts(text), self.look(text), (lambda: self.look(asked)) if asked != text else None
         )
         return self._reading(text, settled, (self._timer() - started) * 1000)
 
@@ -189,8 +200,8 @@ class Answerer:
                 (ranking, also), outcome = second, again
         if (
             outcome is ReadingOutcome.ANSWER
-            and told.compares_with_others
             and ranking.topics[0].slug in OTHERS_LAW
+            and told.compares_with_others
         ):
             outcome, also = ReadingOutcome.CLARIFY, ()  # a soldier's law is not told of a civil servant
         mine = outcome is ReadingOutcome.ANSWER and ranking.topics[0].slug in MY_TROUBLES
@@ -215,9 +226,8 @@ class Answerer:
         ranking, also = look
         return self.decide(ranking, is_two_parts=bool(also))
 
-    def _rank(self, text: str) -> Ranking:
-        limits = self._thresholds
-        return self._acts.prefer(text, self._ranker.rank(text), limits.answer, limits.allowed)
+    def _prefer(self, text: str, ranking: Ranking) -> Ranking:
+        return self._acts.prefer(text, ranking, self._thresholds.answer, self._thresholds.allowed)
 
     def _matter(self, matter: Matter | None, outcome: ReadingOutcome, ranking: Ranking) -> Matter | None:
         """A matter of its own, where no topic answers better; a plea for evasion never hears "boleh"."""
@@ -229,9 +239,9 @@ class Answerer:
 
     def look(self, text: str) -> Look:
         """How a message is ranked, and the second topic of one that asks for two things."""
-        ranking = self._rank(text)
-        parts = two_parts(text, ranking, lambda part: self._rank(part).topics[0], self._thresholds.part)
-        return parts or (ranking, ())
+        cut = CutMessage.of(text)
+        ranked = self._ranker.rank_parts(cut.pieces, cut.parts)
+        return two_parts(cut, ranked, self._prefer, self._thresholds.part)
 
     def decide(self, ranking: Ranking, *, is_two_parts: bool) -> ReadingOutcome:
         """What is to be done with a message."""

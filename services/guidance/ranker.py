@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from rulebook.normaliser import Normaliser
 from rulebook.outside import OutsideKind
-from rulebook.question_model import OUTSIDE_MARK, Floats, QuestionModel
+from rulebook.question_model import OUTSIDE_MARK, Floats, Part, QuestionModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,23 @@ class Ranker:
 
     def rank_words(self, words: list[str], most: int = 5) -> Ranking:
         """The likeliest topics of a normalised text."""
-        probabilities = self._model.probabilities(words)
+        return self._ranking(words, self._model.probabilities(words), most)
+
+    def rank_parts(self, pieces: Sequence[str], parts: Sequence[Part], most: int = 5) -> list[Ranking]:
+        """The likeliest topics of several parts of one text, each from one of its pieces up to another."""
+        words: list[str] = []
+        starts = [0]
+        for piece in pieces:
+            words += self._normaliser.words(piece)
+            starts.append(len(words))
+        limits = [(starts[start], starts[end]) for start, end in parts]
+        shares = self._model.shares(self._model.scores_of_parts(words, limits))
+        return [
+            self._ranking(words[start:end], one, most)
+            for (start, end), one in zip(limits, shares, strict=True)
+        ]
+
+    def _ranking(self, words: Sequence[str], probabilities: Floats, most: int) -> Ranking:
         return Ranking(
             topics=self._best(probabilities, most),
             outside={kind: float(probabilities[n]) for kind, n in self._outside.items()},

@@ -173,6 +173,7 @@ _ORDER = tuple(_PHRASES)
 MOST_WORDS = 14
 """A longer message tells something."""
 _REPEATED = re.compile(r"([a-z])\1{2,}")
+_WORD = re.compile(r"[a-z0-9]+")
 _SHRUG = re.compile(r"^[\s?]*\?[\s?]*$")
 
 
@@ -192,7 +193,10 @@ def _longest() -> int:
 
 def _words(text: str) -> list[tuple[str, int]]:
     """Words in lower case, stretched ones made short ("makasihhhh"), and where each begins."""
-    found = re.finditer(r"[a-z0-9]+", text.casefold())
+    folded = text.casefold()
+    found = _WORD.finditer(folded)
+    if _REPEATED.search(folded) is None:
+        return [(one[0], one.start()) for one in found]
     return [(_REPEATED.sub(r"\1", one[0]), one.start()) for one in found]
 
 

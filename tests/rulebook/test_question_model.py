@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -84,6 +85,23 @@ def test_probabilities_are_probabilities_whatever_is_written(model: QuestionMode
     assert probabilities.shape == (len(model.labels),)
     assert np.isclose(probabilities.sum(), 1.0, atol=1e-4)
     assert (probabilities >= 0).all()
+
+
+WORDS_USED = st.sampled_from(
+    ["mobil", "dinas", "foto", "jari", "golput", "boleh", "zzxq", "wkwkwk", "makasih", "plat"]
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(words=st.lists(WORDS_USED, max_size=12), edges=st.lists(st.integers(0, 12), min_size=2, max_size=12))
+def test_parts_read_together_are_read_as_by_themselves(
+    model: QuestionModel, words: list[str], edges: list[int]
+) -> None:
+    inside = sorted(min(edge, len(words)) for edge in edges)
+    parts = [(0, len(words)), *pairwise(inside)]
+    together = model.shares(model.scores_of_parts(words, parts))
+    alone = np.array([model.probabilities(words[start:end]) for start, end in parts])
+    np.testing.assert_allclose(together, alone, atol=1e-5)
 
 
 def test_the_file_is_named_after_what_it_was_trained_from(small: Path, tmp_path: Path) -> None:
