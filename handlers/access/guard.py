@@ -10,6 +10,7 @@ from handlers.access.gate import Gate, refusal
 from handlers.access.texts import doors as texts
 from handlers.access.texts import officer as officer_texts
 from handlers.platform.outgoing import message, toast
+from handlers.platform.texts import common
 from handlers.platform.turn import Turn
 from services.access.officers import Officers
 from services.access.roles import Role, Roles
@@ -51,6 +52,9 @@ class AccessGuard:
             turn.say(toast(query_id, refusal(buttons.who), alert=True))
             return False
         room = self._gate.command_of_room(buttons.room)
+        if buttons.room and room is None:  # nothing leads there in this bot, so nothing says who may
+            turn.say(toast(query_id, common.OLD_BUTTON, alert=True))
+            return False
         if room is not None and room.reads_reports and not self._can_open:
             turn.say(toast(query_id, officer_texts.INTAKE_ONLY, alert=True))
             return False

@@ -20,6 +20,7 @@ from handlers.access.texts import doors as texts
 from handlers.access.texts.menu import CommandWords
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import message
+from handlers.platform.texts import common
 from handlers.platform.turn import NetraContext
 from handlers.routing.group_gate import GroupGate
 from services.access.roles import Role
@@ -101,6 +102,16 @@ async def test_in_a_group_it_leads_to_the_private_chat(audited: Walk) -> None:
     one = next(one for one in STANDINGS if one.name == "auditor open")
     await audited.becomes(one)
     assert (await audited.says(one, "/catatan", -77)).words == texts.COMMAND_ONLY_PRIVATE
+
+
+async def test_a_button_of_a_room_to_which_nothing_leads_is_closed(walk: Walk) -> None:
+    one = next(one for one in STANDINGS if one.name == "petugas open")
+    walk.machine._container.guard._gate._rooms.clear()
+    await walk.becomes(one)
+    for data in ("inbox:list", "stat:show", "rep:open:aaaa"):
+        found = await walk.taps(one, data)
+        assert found.words == common.OLD_BUTTON
+        assert not found.unit.writes
 
 
 async def test_what_is_declared_is_answered_and_the_other_way_round(walk: Walk) -> None:
