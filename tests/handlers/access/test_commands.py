@@ -114,6 +114,15 @@ async def test_a_button_of_a_room_to_which_nothing_leads_is_closed(walk: Walk) -
         assert not found.unit.writes
 
 
+async def test_a_link_to_a_topic_is_followed_with_and_without_the_bots_name(walk: Walk) -> None:
+    one = STANDINGS[0]
+    await walk.becomes(one)
+    plain = (await walk.says(one, "/start t_cara-melapor")).words
+    assert "Netra</b> · netralitas ASN" not in plain
+    assert (await walk.says(one, "/start@NetraDemoBot t_cara-melapor")).words == plain
+    assert "Netra</b> · netralitas ASN" in (await walk.says(one, "/start lapor")).words
+
+
 async def test_what_is_declared_is_answered_and_the_other_way_round(walk: Walk) -> None:
     assert list(walk.commands) == list(declared())
     assert len(list(walk.commands)) > 20
