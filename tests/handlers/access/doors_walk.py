@@ -193,7 +193,9 @@ def _user(user_id: int) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def walking(url: str, folder: Path, *, owners: Sequence[int] = (OWNER,)) -> AsyncIterator[Walk]:
+async def walking(
+    url: str, folder: Path, *, owners: Sequence[int] = (OWNER,), intake_only: bool = False
+) -> AsyncIterator[Walk]:
     """A bot at a Bot API server, whose updates come from the test."""
     clock = FixedClock(datetime(2024, 9, 24, 3, 0, tzinfo=UTC))
     settings = load_settings(
@@ -202,6 +204,7 @@ async def walking(url: str, folder: Path, *, owners: Sequence[int] = (OWNER,)) -
         bot_api_url=url,
         owner_ids=tuple(owners),
         data_dir=folder / "data",
+        intake_only=intake_only,
     )
     database = await open_database(settings)
     transport = Transport(settings.token, settings.bot_api_url)

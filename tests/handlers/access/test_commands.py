@@ -17,6 +17,7 @@ from handlers.access.doors import Lock, Who
 from handlers.access.errors import DeclarationError
 from handlers.access.menus import menus_of_everybody
 from handlers.access.texts import doors as texts
+from handlers.access.texts import officer
 from handlers.access.texts.menu import CommandWords
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import message
@@ -197,6 +198,18 @@ async def test_help_names_what_the_menu_names(walk: Walk) -> None:
         menu = {command.name for command in walk.commands.menu_of(role, can_open=True)} - {"bantuan"}
         named = {name for name in MENU if f"/{name} " in found}
         assert named == menu, one.name
+
+
+async def test_help_is_silent_of_reports_where_nobody_can_open_them(demo: DemoServer, tmp_path: Path) -> None:
+    """It used to name what the menu hid, and what is refused there."""
+    owner = next(one for one in STANDINGS if one.name == "owner open")
+    async with walking(demo.url, tmp_path, intake_only=True) as walk:
+        await walk.becomes(owner)
+        found = (await walk.says(owner, "/bantuan")).words
+        for name in ("laporan", "statistik", "retensi"):
+            assert f"/{name} " not in found
+            assert (await walk.says(owner, f"/{name}")).words == officer.INTAKE_ONLY
+        assert "/peran " in found
 
 
 @pytest.mark.parametrize("name", ["", "Catatan", "catatan-baru", "a" * 33, "catatan\n"])
