@@ -1,4 +1,4 @@
-"""Small text helpers, and enums that own their labels."""
+"""Small text helpers, and enums whose values are kept."""
 
 from __future__ import annotations
 
@@ -12,8 +12,20 @@ _SPACES = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
-class LabelledEnum(StrEnum):
-    """A string enum whose members own the Indonesian label shown to people."""
+class StoredEnum(StrEnum):
+    """A string enum whose values are kept (in tables, sealed data, buttons) and read again.
+
+    What people read of a member stands with the words of its feature (``handlers/<column>/texts/labels.py``).
+    """
+
+    @classmethod
+    def of(cls, value: str) -> Self | None:
+        """The member with this value, if there is one."""
+        return next((member for member in cls if member.value == value), None)
+
+
+class LabelledEnum(StoredEnum):
+    """A string enum whose members own their Indonesian label: only where that is data of the rulebook."""
 
     label: str
 
@@ -22,11 +34,6 @@ class LabelledEnum(StrEnum):
         member._value_ = value
         member.label = label
         return member
-
-    @classmethod
-    def of(cls, value: str) -> Self | None:
-        """The member with this value, if there is one."""
-        return next((member for member in cls if member.value == value), None)
 
 
 def escape(text: str) -> str:

@@ -45,6 +45,8 @@ def first_words(topic: Topic) -> str:
 class QuizBook(Strict):
     """``quiz.toml``."""
 
+    putusan: Annotated[str, StringConstraints(min_length=10, max_length=80)]
+    """Stands below a behaviour: what is asked of it."""
     perbuatan: dict[Slug, Annotated[str, StringConstraints(min_length=10, max_length=200)]]
     pilihan: tuple[Choice, ...]
 

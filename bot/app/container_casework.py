@@ -20,6 +20,7 @@ from handlers.casework.roles import OfficerRoles
 from handlers.casework.room import OfficerScreen
 from handlers.casework.statistics import Statistics
 from handlers.casework.text import OfficerText
+from handlers.casework.texts.labels import REASON_LABELS
 from handlers.casework.words import Words
 from handlers.platform.journey import Asking, Journey, is_asking
 from services.access.audit_hook import AuditHook
@@ -90,7 +91,7 @@ def build_officers(
     )
     guard = AccessGuard(officers, roles, gate, can_open=desk.can_open)
     room = OfficerScreen(gate, desk, randomness)
-    work = Casework(desk, cases, threads, audit)
+    work = Casework(desk, cases, threads, audit, REASON_LABELS)
     approvals = Approvals(originals, cases, desk, officers, randomness, audit)
     screen = CaseScreen(room, work, officers)
     words = Words(room, work, screen)

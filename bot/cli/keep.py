@@ -24,6 +24,7 @@ from bot.cli.rotation import OfficeKeys
 from core.clock import SystemClock
 from core.randomness import SystemRandomness
 from core.sealing import Keyring
+from handlers.access.texts.labels import AUDIT_LABELS
 from services.access.audit import WITNESS_FILE, AuditAction, AuditLog, AuditWitness
 from services.access.errors import AuditError
 from services.reporting.report_encryption import office_fingerprint
@@ -385,7 +386,8 @@ def audit_show(
                 action = AuditAction.of(entry.action)
                 details = " ".join(f"{name}={value}" for name, value in entry.details.items())
                 when = entry.at.astimezone(kept.settings.zone).strftime("%Y-%m-%d %H:%M")
-                words = f"{entry.seq:>6} {when} {entry.actor:<24} {action.label if action else entry.action}"
+                done = AUDIT_LABELS[action] if action else entry.action
+                words = f"{entry.seq:>6} {when} {entry.actor:<24} {done}"
                 console.print(
                     f"{words} {entry.subject or ''} {details}".rstrip(), highlight=False, markup=False
                 )

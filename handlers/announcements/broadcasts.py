@@ -90,7 +90,7 @@ async def report_calls(
     except DrawingError:
         first = message(chat_id, caption)
     name = f"laporan-{report.campaign.id}.csv"
-    return [first, document(chat_id, report_csv(report), name)]
+    return [first, document(chat_id, report_csv(texts.report_table(report)), name)]
 
 
 def note_report(audit: AuditHook, unit: Unit, actor_key: bytes, report: DeliveryReport) -> None:

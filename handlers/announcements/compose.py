@@ -16,6 +16,7 @@ from handlers.access.commands import Command
 from handlers.access.doors import Who
 from handlers.announcements.content import part_of
 from handlers.announcements.texts import announce as texts
+from handlers.calendar.texts.labels import SUBSCRIBER_LABELS
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Call, Rows, Sent, edit, message, toast
 from handlers.platform.provinces import province_rows
@@ -220,7 +221,10 @@ class Announce:
         back = [Button(texts.DONE, "umum:audience")]
         if field == "roles":
             buttons = [
-                Button(_marked(role.label, role.value in chosen), f"umum:toggle:roles:0:{role.value}")
+                Button(
+                    _marked(SUBSCRIBER_LABELS[role], role.value in chosen),
+                    f"umum:toggle:roles:0:{role.value}",
+                )
                 for role in SubscriberRole
             ]
             rows: list[list[Button]] = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
@@ -351,7 +355,7 @@ class Announce:
     # --- preview, test, keep ---
 
     async def _show_around(self, turn: Turn, draft: AnnouncementDraft, query_id: str, action: str) -> None:
-        content = draft.content()
+        content = draft.content(texts.ALBUM_LINE)
         if action == "preview":
             turn.say(toast(query_id), message(turn.chat_id, texts.PREVIEW_HEAD))
             turn.say(*(Call(one.method, one.params) for one in content.addressed(turn.chat_id)))
@@ -379,7 +383,7 @@ class Announce:
             turn.say(toast(query_id, texts.TIME_PAST, alert=True))
             return
         label = texts.KINDS.get(draft.kind, "")
-        new = draft.as_new(label, needs_approval=self._approval)
+        new = draft.as_new(label, texts.ALBUM_LINE, needs_approval=self._approval)
         try:
             campaign = self._campaigns.create(turn.unit, new, turn.actor_key, turn.now)
         except ChannelMissingError:  # it was set when the draft was begun, or the button was never shown

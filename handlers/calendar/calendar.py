@@ -62,7 +62,8 @@ class Schedule:
             turn.say(message(turn.chat_id, texts.GONE))
         elif second and first == "ics":
             name, caption = f"{election.slug}.ics", texts.file_caption(election)
-            file = await asyncio.to_thread(calendar_file, election, turn.now)  # the first imports for long
+            # The first one imports for long.
+            file = await asyncio.to_thread(calendar_file, election, turn.now, texts.event)
             turn.say(document(turn.chat_id, file, name, caption))
         elif second and first == "all":
             stand, is_under_way = self._stand(turn, election)
@@ -84,16 +85,9 @@ class Schedule:
         rows = self._rows(election, rules)
         turn.direct.typing(turn.chat_id, "upload_photo")
         try:
-            picture = await self._timelines.picture(
-                stand,
-                texts.headline(stand, is_under_way=is_under_way),
-                texts.days_left(stand),
-                texts.FOOT,
-                texts.BOT_NAME,
-            )
+            words = texts.timeline(election, stand, is_under_way=is_under_way)
+            picture = await self._timelines.picture(words)
         except DrawingError:
-            picture = None
-        if picture is None:
             turn.say(message(turn.chat_id, html, rows))
         else:
             turn.say(photo(turn.chat_id, picture, html, rows, file_name="jadwal.png"))

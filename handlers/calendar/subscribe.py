@@ -12,6 +12,7 @@ from core.numbers import page_number
 from core.text import squeeze
 from handlers.access.commands import Command, HelpSection
 from handlers.calendar.texts import subscribe as texts
+from handlers.calendar.texts.labels import SUBSCRIBER_LABELS
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Rows, edit, message, toast
 from handlers.platform.provinces import province_rows
@@ -227,7 +228,7 @@ class Remind:
 
 
 def _role_rows() -> Rows:
-    buttons = [Button(role.label, f"remind:role:{role.value}") for role in SubscriberRole]
+    buttons = [Button(SUBSCRIBER_LABELS[role], f"remind:role:{role.value}") for role in SubscriberRole]
     return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
 
 

@@ -9,7 +9,6 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler
 
 from core.numbers import page_number
-from core.text import LabelledEnum
 from handlers.access.commands import Command
 from handlers.access.doors import Lock, Who
 from handlers.access.texts import officer as door_texts
@@ -21,18 +20,9 @@ from handlers.platform.provinces import province_rows
 from handlers.platform.turn import NetraContext, Turn
 from services.access.officers import Officer
 from services.casework.approvals import Approvals
-from services.casework.case import PRIORITIES
-from services.casework.case_service import Age, Board, Whose
+from services.casework.case_service import Board
 from services.platform.places import province_of
-from services.reporting.draft import Category, Status
 
-CHOICES: dict[str, tuple[LabelledEnum, ...]] = {
-    "status": tuple(Status),
-    "category": tuple(Category),
-    "priority": PRIORITIES,
-    "age": tuple(Age),
-    "whose": tuple(Whose),
-}
 INBOX = Command("laporan", texts.COMMAND, Who.OFFICER, Lock.OPEN, room=True, reads_reports=True, rank=10)
 
 
@@ -140,7 +130,7 @@ class InboxHandlers:
         if name == "province":
             rows = province_rows(page, "inbox:set:province:{}".format, "inbox:by:province:{}".format)
         else:
-            rows = pairs([Button(one.label, f"inbox:set:{name}:{one.value}") for one in CHOICES[name]])
+            rows = pairs([Button(label, f"inbox:set:{name}:{value}") for value, label in texts.choices(name)])
         rows.append([Button(texts.ANY, f"inbox:set:{name}:"), Button(texts.BACK, "inbox:filter")])
         self._room.show(tap.turn, texts.pick(name), rows, tap.message_id)
 
@@ -150,4 +140,4 @@ def _known(name: str, value: str) -> bool:
         return True
     if name == "province":
         return province_of(value) is not None
-    return any(one.value == value for one in CHOICES[name])
+    return value in texts.LABELS[name]

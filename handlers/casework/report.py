@@ -15,9 +15,11 @@ from handlers.casework.room import OfficerScreen, State, Tap, pairs, turn_pages
 from handlers.casework.texts import inbox as inbox_texts
 from handlers.casework.texts import refusals
 from handlers.casework.texts import report as texts
+from handlers.casework.texts.labels import PRIORITY_LABELS, REASON_LABELS
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Rows, toast
 from handlers.platform.turn import NetraContext, Turn
+from handlers.reporting.texts.labels import CATEGORY_LABELS, STATUS_LABELS
 from services.access.officers import Officer, Officers
 from services.casework.case import CLOSED, PRIORITIES, REASONS, TRANSITIONS, DecisionReason, Priority
 from services.casework.case_service import OpenedCase
@@ -201,7 +203,7 @@ class CaseHandlers:
     async def _statuses(self, tap: Tap, opened: OpenedCase) -> None:
         # "butuh keterangan" is reached by asking the reporter something, never without a question
         ways = [one for one in TRANSITIONS[opened.case.status] if one is not Status.QUESTION]
-        buttons = [Button(f"→ {one.label}", f"rep:to:{tap.handle}:{one.value}") for one in ways]
+        buttons = [Button(f"→ {STATUS_LABELS[one]}", f"rep:to:{tap.handle}:{one.value}") for one in ways]
         self._menu(tap, texts.PICK_STATUS, pairs(buttons))
 
     async def _move(self, tap: Tap, opened: OpenedCase) -> None:
@@ -210,7 +212,7 @@ class CaseHandlers:
             raise ReportError
         if status in REASONS:
             buttons = [
-                [Button(reason.label, f"rep:why:{tap.handle}:{status.value}:{reason.value}")]
+                [Button(REASON_LABELS[reason], f"rep:why:{tap.handle}:{status.value}:{reason.value}")]
                 for reason in REASONS[status]
             ]
             self._menu(tap, texts.reason_question(status), buttons)
@@ -235,7 +237,9 @@ class CaseHandlers:
     # --- sorting and linking ---
 
     async def _priorities(self, tap: Tap, _opened: OpenedCase) -> None:
-        buttons = [[Button(one.label, f"rep:setprio:{tap.handle}:{one.value}")] for one in PRIORITIES]
+        buttons = [
+            [Button(PRIORITY_LABELS[one], f"rep:setprio:{tap.handle}:{one.value}")] for one in PRIORITIES
+        ]
         self._menu(tap, texts.PICK_PRIORITY, buttons)
 
     async def _set_priority(self, tap: Tap, opened: OpenedCase) -> None:
@@ -247,7 +251,7 @@ class CaseHandlers:
         await self._show(tap, changed, texts.DONE_PRIORITY)
 
     async def _categories(self, tap: Tap, _opened: OpenedCase) -> None:
-        buttons = [[Button(one.label, f"rep:setcat:{tap.handle}:{one.value}")] for one in Category]
+        buttons = [[Button(CATEGORY_LABELS[one], f"rep:setcat:{tap.handle}:{one.value}")] for one in Category]
         self._menu(tap, texts.PICK_CATEGORY, buttons)
 
     async def _set_category(self, tap: Tap, opened: OpenedCase) -> None:

@@ -14,6 +14,7 @@ from handlers.access.doors import Lock, Who
 from handlers.access.gate import START_PREFIX
 from handlers.access.lock import close_views
 from handlers.access.texts import officer as door_texts
+from handlers.access.texts.labels import ROLE_LABELS
 from handlers.casework.room import MANAGING, OfficerScreen, State, Tap, pairs
 from handlers.casework.texts import roles as texts
 from handlers.platform.journey import AnyHandler
@@ -96,7 +97,7 @@ class OfficerRoles:
     async def _elsewhere(self, tap: Tap) -> None:
         role = Role.of(tap.value)
         if tap.action == "invite":
-            buttons = [Button(one.label, f"peran:as::{one.value}") for one in Role]
+            buttons = [Button(ROLE_LABELS[one], f"peran:as::{one.value}") for one in Role]
             rows = [*pairs(buttons), [Button(texts.BACK, "peran:list")]]
             self._room.show(tap.turn, texts.PICK_ROLE, rows, tap.message_id)
         elif tap.action == "as" and role is not None:
@@ -149,7 +150,7 @@ class OfficerRoles:
         self._room.show(turn, f"{done}\n\n{html}" if done else html, rows, message_id)
 
     async def _pick_role(self, tap: Tap, _officer: Officer) -> None:
-        buttons = [Button(one.label, f"peran:setrole:{tap.handle}:{one.value}") for one in Role]
+        buttons = [Button(ROLE_LABELS[one], f"peran:setrole:{tap.handle}:{one.value}") for one in Role]
         rows = [*pairs(buttons), [Button(texts.CANCEL, f"peran:open:{tap.handle}")]]
         self._room.show(tap.turn, texts.CHANGE_ROLE, rows, tap.message_id)
 

@@ -11,6 +11,7 @@ from handlers.access.commands import ChatScope, Command, Commands, HelpSection
 from handlers.guidance.cards import Cards, report_row
 from handlers.guidance.talk import SmallTalk, topic_rows
 from handlers.guidance.texts import ask as texts
+from handlers.guidance.texts import pictures
 from handlers.guidance.texts import talk as talk_texts
 from handlers.platform.conversation import asked_above, asked_in
 from handlers.platform.journey import AnyHandler
@@ -310,7 +311,7 @@ class Ask:
         turn.direct.typing(turn.chat_id, "upload_photo")
         name = context.bot.username
         try:
-            picture = await self._guidance_pictures.share_card(topic, f"@{name}")
+            picture = await self._guidance_pictures.share_card(topic.slug, pictures.card(topic, f"@{name}"))
         except DrawingError:
             turn.say(toast(query_id, texts.CARD_FAILED, alert=True))
             return

@@ -11,13 +11,12 @@ from telegram.ext import CallbackQueryHandler
 from core.text import squeeze
 from handlers.access.commands import Command, HelpSection
 from handlers.access.gate import LOCKED_ROOM
+from handlers.guidance.texts import pictures
 from handlers.guidance.texts import pledge as texts
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, message, photo, toast
 from handlers.platform.turn import NetraContext, ZoneOf, tapped, text_of
-from services.platform.dates import format_date
 from services.platform.drawing.guidance_pictures import GuidancePictures
-from services.platform.drawing.others import PledgeWords
 from services.platform.errors import DrawingError
 from storage.platform.dialogs import Dialog
 
@@ -65,13 +64,7 @@ class Pledge:
             return
         turn.direct.typing(turn.chat_id, "upload_photo")
         day = turn.now.astimezone(await self._zones(turn.chat_key)).date()
-        words = PledgeWords(
-            name,
-            texts.PROMISES,
-            texts.NOTE,
-            format_date(day, weekday=False),
-            f"@{context.bot.username}",
-        )
+        words = pictures.certificate(name, day, f"@{context.bot.username}")
         try:
             picture = await self._guidance_pictures.certificate(words)
         except DrawingError:

@@ -13,6 +13,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, PollAnswerHandler
 
 from handlers.access.commands import Command, HelpSection
+from handlers.guidance.texts import pictures
 from handlers.guidance.texts import quiz as texts
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import POLL_TAG, Button, Call, message, photo, toast
@@ -20,9 +21,7 @@ from handlers.platform.turn import NetraContext, Turn, ZoneOf, tapped
 from rulebook.loader import Rulebook
 from rulebook.quiz import MAX_QUESTION
 from services.guidance.quiz import KEPT_FOR, MEMORY, Question, Quiz, Round
-from services.platform.dates import format_date
 from services.platform.drawing.guidance_pictures import GuidancePictures
-from services.platform.drawing.others import ScoreWords
 from services.platform.errors import DrawingError
 from storage.platform.memory import ChatMemory
 from storage.platform.outbox import Outbox
@@ -103,14 +102,8 @@ class QuizJourney:
         turn.direct.typing(turn.chat_id, "upload_photo")
         titles = [self._title(question) for question in done.questions]
         day = turn.now.astimezone(await self._zones(turn.chat_key)).date()
-        words = ScoreWords(
-            done.score,
-            len(done.questions),
-            texts.praise(done.score, len(done.questions)),
-            tuple(zip(titles, done.answers, strict=True)),
-            format_date(day, weekday=False),
-            f"@{bot_name}",
-        )
+        results = tuple(zip(titles, done.answers, strict=True))
+        words = pictures.score(done.score, results, day, f"@{bot_name}")
         caption = texts.result(done.score, len(done.questions))
         wrong = [q.topic for q, right in zip(done.questions, done.answers, strict=True) if not right]
         rows = [

@@ -12,6 +12,7 @@ from telegram.ext import CallbackQueryHandler
 from core.numbers import page_number
 from handlers.access.commands import Command
 from handlers.access.doors import Who
+from handlers.guidance.texts import pictures
 from handlers.guidance.texts import unanswered as texts
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Rows, edit, message, photo, toast
@@ -21,7 +22,6 @@ from rulebook.model import Group
 from services.access.audit_hook import AuditAction, AuditHook
 from services.guidance.queue import Queue
 from services.platform.drawing.guidance_pictures import GuidancePictures
-from services.platform.drawing.others import ChartWords
 from services.platform.errors import DrawingError
 from storage.guidance.questions import LINKED, StoredQuestion
 
@@ -135,7 +135,7 @@ class QuestionHandlers:
     async def _say_week(self, turn: Turn, query_id: str, weeks_ago: int, bot_name: str) -> None:
         week = await self._queue.week(turn.now, min(max(weeks_ago, 0), 52))
         bars = tuple((self._rulebook[slug].title, asked) for slug, asked in week.shown[:BARS])
-        words = ChartWords(texts.CHART_TITLE, texts.span(week), bars, texts.hidden_note(week), bot_name)
+        words = pictures.chart(texts.CHART_TITLE, texts.span(week), bars, texts.hidden_note(week), bot_name)
         turn.direct.typing(turn.chat_id, "upload_photo")
         try:
             picture = await self._guidance_pictures.chart(words)

@@ -15,6 +15,7 @@ from handlers.platform.turn import Turn
 from handlers.reporting.texts import evidence as evidence_texts
 from handlers.reporting.texts import hints as hint_texts
 from handlers.reporting.texts import report as texts
+from handlers.reporting.texts.labels import CATEGORY_LABELS
 from rulebook.loader import Rulebook
 from services.platform.places import province_of
 from services.platform.traces import EVIDENCE, TRACE
@@ -155,7 +156,10 @@ def rows_of(step: str, draft: Draft, page: int = 0) -> Rows:
     if step == "category":
         if not draft.editing:
             last = [Button(texts.CANCEL, "report:cancel"), last[1]]
-        return [*([Button(one.label, f"report:pick:category:{one.value}")] for one in Category), last]
+        return [
+            *([Button(CATEGORY_LABELS[one], f"report:pick:category:{one.value}")] for one in Category),
+            last,
+        ]
     if step == "province":
         rows = province_rows(page, "report:pick:province:{}".format, "report:page:province:{}".format)
         return [*rows, last]

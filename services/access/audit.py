@@ -15,7 +15,7 @@ from pathlib import Path
 from core.clock import Clock
 from core.files import write_whole
 from core.sealing import Keyring
-from core.text import LabelledEnum, cap, squeeze
+from core.text import StoredEnum, cap, squeeze
 from services.access.errors import AuditError
 from storage.access.audit import GENESIS, AuditChain, Head
 from storage.platform.engine import dumps, loads
@@ -31,46 +31,46 @@ MAX_DETAIL = 200
 MAX_PROBLEMS = 50
 
 
-class AuditAction(LabelledEnum):
+class AuditAction(StoredEnum):
     """What was done."""
 
-    INVITED = "mengundang", "Mengundang petugas"
-    JOINED = "bergabung", "Menerima undangan"
-    ROLE_CHANGED = "mengubah-peran", "Mengubah peran"
-    REMOVED = "mengeluarkan", "Mengeluarkan petugas"
-    SECOND_FACTOR_RESET = "mencabut-kunci-kedua", "Mencabut kunci kedua"
-    UNLOCKED = "membuka-kunci", "Membuka kunci"
-    UNLOCK_FAILED = "gagal-membuka-kunci", "Gagal membuka kunci"
-    LOCKED = "mengunci", "Mengunci"
-    OPENED = "membaca", "Membaca laporan"
-    CLAIMED = "mengambil", "Mengambil laporan"
-    RELEASED = "melepas", "Melepas laporan"
-    NOTED = "mencatat", "Menambah catatan internal"
-    ASKED = "bertanya", "Bertanya kepada pelapor"
-    PRIORITY_CHANGED = "mengubah-prioritas", "Mengubah prioritas"
-    CATEGORY_CHANGED = "mengubah-kategori", "Mengubah kategori"
-    LINKED = "menautkan", "Menautkan laporan ganda"
-    STATUS_CHANGED = "mengubah-status", "Mengubah status"
-    REDACTED = "menyamarkan", "Menyamarkan isi"
-    EXPORTED = "mengekspor", "Mengekspor berkas penyerahan"
-    ORIGINAL_REQUESTED = "meminta-asli", "Meminta bukti asli"
-    ORIGINAL_APPROVED = "menyetujui-asli", "Menyetujui membuka bukti asli"
-    ORIGINAL_OPENED = "membuka-asli", "Membuka bukti asli"
-    STATISTICS_SEEN = "melihat-statistik", "Melihat statistik"
-    HELD = "menahan", "Menahan penghapusan"
-    HOLD_LIFTED = "melepas-tahanan", "Melepas penahanan"
-    ERASURE_ANNOUNCED = "memperingatkan", "Memperingatkan penghapusan"
-    ERASED = "menghapus", "Menghapus laporan"
-    KEYS_ROTATED = "mengganti-kunci", "Mengganti kunci kantor"
-    RESTORED = "memulihkan", "Memulihkan cadangan"
-    ANNOUNCED = "mengumumkan", "Membuat pengumuman"
-    ANNOUNCEMENT_APPROVED = "menyetujui-pengumuman", "Menyetujui pengumuman"
-    ANNOUNCEMENT_STOPPED = "menghentikan-pengumuman", "Menghentikan pengumuman"
-    ANNOUNCEMENT_RETRACTED = "menarik-pengumuman", "Menarik pengumuman"
-    CALENDAR_CHANGED = "mengubah-kalender", "Mengubah kalender"
-    QUESTION_LINKED = "menautkan-pertanyaan", "Menautkan pertanyaan ke topik"
-    IMPORTED = "mengimpor", "Mengimpor data"
-    EXPORTED_DATA = "mengekspor-data", "Mengekspor data"
+    INVITED = "mengundang"
+    JOINED = "bergabung"
+    ROLE_CHANGED = "mengubah-peran"
+    REMOVED = "mengeluarkan"
+    SECOND_FACTOR_RESET = "mencabut-kunci-kedua"
+    UNLOCKED = "membuka-kunci"
+    UNLOCK_FAILED = "gagal-membuka-kunci"
+    LOCKED = "mengunci"
+    OPENED = "membaca"
+    CLAIMED = "mengambil"
+    RELEASED = "melepas"
+    NOTED = "mencatat"
+    ASKED = "bertanya"
+    PRIORITY_CHANGED = "mengubah-prioritas"
+    CATEGORY_CHANGED = "mengubah-kategori"
+    LINKED = "menautkan"
+    STATUS_CHANGED = "mengubah-status"
+    REDACTED = "menyamarkan"
+    EXPORTED = "mengekspor"
+    ORIGINAL_REQUESTED = "meminta-asli"
+    ORIGINAL_APPROVED = "menyetujui-asli"
+    ORIGINAL_OPENED = "membuka-asli"
+    STATISTICS_SEEN = "melihat-statistik"
+    HELD = "menahan"
+    HOLD_LIFTED = "melepas-tahanan"
+    ERASURE_ANNOUNCED = "memperingatkan"
+    ERASED = "menghapus"
+    KEYS_ROTATED = "mengganti-kunci"
+    RESTORED = "memulihkan"
+    ANNOUNCED = "mengumumkan"
+    ANNOUNCEMENT_APPROVED = "menyetujui-pengumuman"
+    ANNOUNCEMENT_STOPPED = "menghentikan-pengumuman"
+    ANNOUNCEMENT_RETRACTED = "menarik-pengumuman"
+    CALENDAR_CHANGED = "mengubah-kalender"
+    QUESTION_LINKED = "menautkan-pertanyaan"
+    IMPORTED = "mengimpor"
+    EXPORTED_DATA = "mengekspor-data"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from core.sealing import Keyring
-from core.text import LabelledEnum
+from core.text import StoredEnum
 
 
-class Role(LabelledEnum):
+class Role(StoredEnum):
     """What an officer is to the office."""
 
-    OFFICER = "petugas", "Petugas"
-    LEAD = "pimpinan", "Pimpinan"
-    ADMIN = "admin", "Admin"
-    AUDITOR = "auditor", "Auditor (hanya membaca)"
+    OFFICER = "petugas"
+    LEAD = "pimpinan"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
 
     @property
     def may_work(self) -> bool:

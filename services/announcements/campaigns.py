@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from core.randomness import Randomness
-from core.text import LabelledEnum
+from core.text import StoredEnum
 from services.announcements.aftermath import DONE, FAILED
 from services.announcements.engine import audience_as_json, audience_filter, audience_of
 from services.announcements.errors import (
@@ -29,6 +29,7 @@ from services.announcements.model import (
     DeliveryReport,
     HaltReason,
     NewCampaign,
+    Outcome,
     Progress,
     UndeliveredReason,
 )
@@ -45,16 +46,16 @@ EDITABLE_FOR = timedelta(hours=48)
 """A bot may delete its messages for 48 hours. Source: Bot API, deleteMessage. Netra edits so long too."""
 
 
-class Action(LabelledEnum):
+class Action(StoredEnum):
     """What an admin can do with a campaign, for buttons."""
 
-    APPROVE = "approve", "Setujui"
-    START = "start", "Kirim"
-    PAUSE = "pause", "Jeda"
-    RESUME = "resume", "Lanjutkan"
-    CANCEL = "cancel", "Batalkan"
-    RETRACT = "retract", "Tarik kembali"
-    EDIT = "edit", "Ubah"
+    APPROVE = "approve"
+    START = "start"
+    PAUSE = "pause"
+    RESUME = "resume"
+    CANCEL = "cancel"
+    RETRACT = "retract"
+    EDIT = "edit"
 
 
 class Campaigns:
@@ -110,11 +111,13 @@ class Campaigns:
         stored = await self._stored(campaign_id)
         counts = await self._broadcasts.counts(campaign_id)
         progress = _progress(stored, counts)
-        rows = [(_reason(name).label, number) for name, number in _by_reason(counts).items() if number]
+        rows: list[tuple[Outcome | UndeliveredReason, int]] = [
+            (_reason(name), number) for name, number in _by_reason(counts).items() if number
+        ]
         rows.sort(key=lambda row: -row[1])
         missing = progress.total - progress.done
         if progress.state.is_over and missing > 0:
-            rows.append(("Belum dikirimi saat berakhir", missing))
+            rows.append((Outcome.NOT_YET, missing))
         ended = stored.finished_at
         channel = None
         if stored.body["audience"]["channel"]:
@@ -122,7 +125,7 @@ class Campaigns:
         return DeliveryReport(
             _campaign(stored),
             progress,
-            (("Terkirim", progress.sent), *rows),
+            ((Outcome.ARRIVED, progress.sent), *rows),
             ended - stored.started_at if ended is not None and stored.started_at is not None else None,
             channel,
         )

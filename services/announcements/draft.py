@@ -27,8 +27,6 @@ MIXED = (("photo", "video"), ("document",), ("audio",))
 """Kinds an album may hold together. Source: Bot API, sendMediaGroup."""
 _URL = re.compile(r"^(?:https?://[^\s/$.?#][^\s]*\.[^\s]+|tg://[^\s]+)$", re.IGNORECASE)
 _LINE = re.compile(r"^(?P<label>.+?)\s*(?:\||\s[-–—]\s|\s)\s*(?P<url>(?:https?|tg)://\S+)$", re.IGNORECASE)
-ALBUM_LINE = "Selengkapnya:"
-"""Stands above the buttons of an album without a caption; an album itself takes no buttons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +132,8 @@ class AnnouncementDraft:
         """For lists: the first words, or the kind."""
         return cap(squeeze(self.words), MAX_TITLE) or kind_label
 
-    def content(self) -> Content:
-        """What everyone gets."""
+    def content(self, album_line: str) -> Content:
+        """What everyone gets; ``album_line`` stands above the buttons of an album, which takes none."""
         if not self.parts:
             return Content(())
         if not self.is_album:
@@ -152,7 +150,7 @@ class AnnouncementDraft:
         ]
         album = [ContentCall("sendMediaGroup", {"media": media})]
         if self.links:
-            below = {"text": ALBUM_LINE, "link_preview_options": {"is_disabled": True}}
+            below = {"text": album_line, "link_preview_options": {"is_disabled": True}}
             album.append(ContentCall("sendMessage", {**below, **self._markup()}))
         return Content(tuple(album))
 
@@ -161,11 +159,11 @@ class AnnouncementDraft:
             return {}
         return {"reply_markup": {"inline_keyboard": [[{"text": o.label, "url": o.url}] for o in self.links]}}
 
-    def as_new(self, kind_label: str, *, needs_approval: bool) -> NewCampaign:
+    def as_new(self, kind_label: str, album_line: str, *, needs_approval: bool) -> NewCampaign:
         """The campaign to keep."""
         return NewCampaign(
             self.title(kind_label),
-            self.content(),
+            self.content(album_line),
             self.audience,
             self.start_at,
             self.expires_at,

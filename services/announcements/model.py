@@ -7,22 +7,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from core.text import LabelledEnum
+from core.text import StoredEnum
 
 CampaignId = str
 """Eight letters and digits, random: short enough for a button, and no order in it."""
 
 
-class CampaignState(LabelledEnum):
+class CampaignState(StoredEnum):
     """Where a campaign stands."""
 
-    DRAFT = "draft", "Draf"
-    SCHEDULED = "scheduled", "Terjadwal"
-    RUNNING = "running", "Sedang dikirim"
-    PAUSED = "paused", "Dijeda"
-    DONE = "done", "Selesai"
-    CANCELLED = "cancelled", "Dibatalkan"
-    EXPIRED = "expired", "Kedaluwarsa"
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    RUNNING = "running"
+    PAUSED = "paused"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
 
     @property
     def is_over(self) -> bool:
@@ -30,33 +30,41 @@ class CampaignState(LabelledEnum):
         return self in (CampaignState.DONE, CampaignState.CANCELLED, CampaignState.EXPIRED)
 
 
-class Aftermath(LabelledEnum):
+class Aftermath(StoredEnum):
     """What is done with messages that were sent."""
 
-    RETRACT = "retract", "Menarik kembali"
-    EDIT = "edit", "Mengubah"
+    RETRACT = "retract"
+    EDIT = "edit"
 
 
-class UndeliveredReason(LabelledEnum):
+class UndeliveredReason(StoredEnum):
     """Why a message did not reach somebody, for the delivery report."""
 
-    BLOCKED = "blocked", "Memblokir bot"
-    DEACTIVATED = "deactivated", "Akun sudah dihapus"
-    NOT_STARTED = "not-started", "Belum pernah memulai bot"
-    CHAT_GONE = "chat-gone", "Obrolan tidak ditemukan"
-    REFUSED = "refused", "Ditolak Telegram"
-    LEFT = "left", "Berhenti berlangganan sebelum dikirimi"
-    SERVER = "server", "Gangguan di server Telegram"
-    NETWORK = "network", "Gangguan jaringan"
-    DOUBT = "doubt", "Tidak diketahui: jawaban Telegram tidak pernah datang"
+    BLOCKED = "blocked"
+    DEACTIVATED = "deactivated"
+    NOT_STARTED = "not-started"
+    CHAT_GONE = "chat-gone"
+    REFUSED = "refused"
+    LEFT = "left"
+    SERVER = "server"
+    NETWORK = "network"
+    DOUBT = "doubt"
 
 
-class HaltReason(LabelledEnum):
+class Outcome(StoredEnum):
+    """Rows of a delivery report that are no reason why somebody did not get it."""
+
+    ARRIVED = "arrived"
+    NOT_YET = "not-yet"
+    """Nobody had tried by the time it ended."""
+
+
+class HaltReason(StoredEnum):
     """Why the engine itself paused a campaign."""
 
-    CONTENT_REFUSED = "content-refused", "Telegram menolak isinya untuk semua penerima"
-    TOKEN_REFUSED = "token-refused", "Telegram menolak token bot"
-    BROKEN = "broken", "Kesalahan di dalam bot"
+    CONTENT_REFUSED = "content-refused"
+    TOKEN_REFUSED = "token-refused"  # noqa: S105 - a reason, no secret
+    BROKEN = "broken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +198,8 @@ class DeliveryReport:
 
     campaign: Campaign
     progress: Progress
-    rows: tuple[tuple[str, int], ...]
-    """Label (Indonesian) and number, the largest first; the first row is what arrived."""
+    rows: tuple[tuple[Outcome | UndeliveredReason, int], ...]
+    """How many, the largest first; the first row is what arrived."""
     seconds: float | None
     """From the start to the end, pauses included."""
     channel: bool | None = field(default=None)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from services.announcements.model import DeliveryReport
 from services.platform.drawing.canvas import (
     BRAND,
     INK,
@@ -27,16 +27,11 @@ SEPARATOR = ";"
 """What spreadsheets with Indonesian settings expect, where the comma is the decimal sign."""
 
 
-def report_csv(report: DeliveryReport) -> bytes:
-    """Rows of outcome and number, UTF-8 with a byte order mark, which spreadsheets need to see that."""
+def report_csv(rows: Iterable[tuple[str, str | int]]) -> bytes:
+    """Rows of words and numbers, UTF-8 with a byte order mark, which spreadsheets need to see that."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=SEPARATOR, lineterminator="\r\n")
-    writer.writerow(("Hasil", "Jumlah"))
-    writer.writerows(report.rows)
-    writer.writerow(("Kemungkinan terkirim dua kali", report.progress.possible_repeats))
-    writer.writerow(("Seluruh penerima", report.progress.total))
-    if report.channel is not None:
-        writer.writerow(("Kanal", "terkirim" if report.channel else "tidak terkirim"))
+    writer.writerows(rows)
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -44,15 +39,17 @@ def report_csv(report: DeliveryReport) -> bytes:
 class ReportWords:
     """What the picture says; ``rows`` are (label, number), what arrived first."""
 
+    head: str
     title: str
-    state: str
     share: str
+    arrived: str
+    """Beside the share: what it is a share of."""
     lasted: str
     rows: tuple[tuple[str, int], ...]
     numbers: tuple[str, ...]
     """The numbers of the rows as written."""
     notes: tuple[str, ...]
-    day: str
+    foot: tuple[str, str]
     bot_name: str
 
 
@@ -65,13 +62,13 @@ def draw_report(words: ReportWords) -> bytes:
     canvas = Canvas(height=height)
     canvas.draw.rectangle((0, 0, WIDTH, top - 40), fill=BRAND)
     canvas.y = 44
-    canvas.put(block(f"LAPORAN PENGIRIMAN · {words.state}", "SemiBold", 28, INNER, 1), MARGIN, "#cfe6dc")
+    canvas.put(block(words.head, "SemiBold", 28, INNER, 1), MARGIN, "#cfe6dc")
     canvas.y += 8
     canvas.put(head, MARGIN, "#ffffff")
     big = font("Bold", 150)
     canvas.draw.text((MARGIN, canvas.y + 2), words.share, font=big, fill="#ffe9a8")
     beside = MARGIN + width_of(words.share, big) + 34
-    canvas.draw.text((beside, canvas.y + 52), "sampai", font=font("SemiBold", 38), fill="#ffffff")
+    canvas.draw.text((beside, canvas.y + 52), words.arrived, font=font("SemiBold", 38), fill="#ffffff")
     canvas.draw.text((beside, canvas.y + 102), words.lasted, font=font("Regular", 34), fill="#ffffff")
     largest = max([number for _, number in words.rows] + [1])
     for at, ((label, number), written) in enumerate(zip(words.rows, words.numbers, strict=True)):
@@ -89,5 +86,5 @@ def draw_report(words: ReportWords) -> bytes:
     for one in notes:
         canvas.put(one, MARGIN, SOFT)
         canvas.y += 10
-    canvas.foot((words.day, "Tanpa nama atau nomor siapa pun"), words.bot_name)
+    canvas.foot(words.foot, words.bot_name)
     return canvas.png()

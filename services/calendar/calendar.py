@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from core.text import LabelledEnum
+from core.text import StoredEnum
 from rulebook.elections import Election, ElectionPhase, PhaseKind
 from services.platform.places import WIB
 
 
-class Stage(LabelledEnum):
+class Stage(StoredEnum):
     """What matters for a civil servant on a day."""
 
-    OUTSIDE = "di-luar", "di luar tahapan"
-    BEFORE_CANDIDATES = "sebelum-penetapan", "sebelum calon ditetapkan"
-    AFTER_CANDIDATES = "setelah-penetapan", "setelah calon ditetapkan"
-    CAMPAIGN = "kampanye", "masa kampanye"
-    QUIET = "masa-tenang", "masa tenang"
-    VOTING = "pemungutan", "hari pemungutan suara"
-    AFTERWARDS = "sesudah", "sesudah pemungutan suara"
+    OUTSIDE = "di-luar"
+    BEFORE_CANDIDATES = "sebelum-penetapan"
+    AFTER_CANDIDATES = "setelah-penetapan"
+    CAMPAIGN = "kampanye"
+    QUIET = "masa-tenang"
+    VOTING = "pemungutan"
+    AFTERWARDS = "sesudah"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from core.text import LabelledEnum, cap, squeeze
+from core.text import StoredEnum, cap, squeeze
 from rulebook.elections import Election, ElectionKind, ElectionPhase, PhaseKind
 from rulebook.model import LegalBasis
 
@@ -24,22 +24,22 @@ SLUG_ROOM = 40
 """A slug travels in button data, of which Telegram takes 64 bytes."""
 
 
-class ElectionProblem(LabelledEnum):
+class ElectionProblem(StoredEnum):
     """What is wrong or odd. Its handlers have the whole sentence; the label names it in short."""
 
-    NO_TITLE = "tanpa-nama", "Nama belum diisi"
-    NO_BASIS = "tanpa-dasar", "Dasar jadwal belum diisi"
-    NO_PHASES = "tanpa-tahapan", "Belum ada tahapan"
-    OVERLAP = "tumpang-tindih", "Dua tahapan tumpang tindih atau terbalik"
-    INVALID = "tidak-sah", "Isiannya tidak sah"
-    NO_VOTING = "tanpa-pemungutan", "Hari pemungutan belum ada"
-    QUIET_LENGTH = "panjang-tenang", "Masa tenang tidak tiga hari"
-    QUIET_GAP = "celah-tenang", "Masa tenang tidak tepat sebelum pemungutan"
-    CAMPAIGN_GAP = "celah-kampanye", "Ada hari kosong antara kampanye dan masa tenang"
-    LATE_CANDIDATES = "penetapan-terlambat", "Calon ditetapkan setelah kampanye mulai"
-    VOTING_LENGTH = "pemungutan-panjang", "Pemungutan lebih dari satu hari"
-    ALL_PAST = "sudah-lewat", "Semua tanggal sudah lewat"
-    SAME_TIME = "bersamaan", "Bersamaan dengan pemilihan lain"
+    NO_TITLE = "tanpa-nama"
+    NO_BASIS = "tanpa-dasar"
+    NO_PHASES = "tanpa-tahapan"
+    OVERLAP = "tumpang-tindih"
+    INVALID = "tidak-sah"
+    NO_VOTING = "tanpa-pemungutan"
+    QUIET_LENGTH = "panjang-tenang"
+    QUIET_GAP = "celah-tenang"
+    CAMPAIGN_GAP = "celah-kampanye"
+    LATE_CANDIDATES = "penetapan-terlambat"
+    VOTING_LENGTH = "pemungutan-panjang"
+    ALL_PAST = "sudah-lewat"
+    SAME_TIME = "bersamaan"
 
     @property
     def is_error(self) -> bool:

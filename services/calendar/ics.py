@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from rulebook.elections import Election
-from services.calendar.calendar import stage_of
+from rulebook.elections import Election, ElectionPhase
 
 PRODUCT = "-//Netra//Kalender netralitas ASN//ID"
 
 
-def calendar_file(election: Election, now: datetime) -> bytes:
-    """The stages as whole-day events, UTF-8 with CRLF line ends.
+def calendar_file(
+    election: Election, now: datetime, about: Callable[[Election, ElectionPhase], str]
+) -> bytes:
+    """The stages as whole-day events, UTF-8 with CRLF line ends; ``about`` says what an event is about.
 
     An event's UID stays the same as long as its kind and place in the list do, so that a file taken again
     after a change moves the events in a phone's calendar instead of doubling them.
@@ -31,11 +33,6 @@ def calendar_file(election: Election, now: datetime) -> bytes:
     seen: dict[str, int] = {}
     for phase in election.phases:
         number = seen[phase.kind.value] = seen.get(phase.kind.value, 0) + 1
-        about = [f"Tahap: {stage_of(election, phase.starts).label}."]
-        if not phase.certain:
-            about.append("Tanggal belum terkonfirmasi.")
-        about += [phase.note] if phase.note else []
-        about.append("Dasar: " + "; ".join(basis.citation for basis in election.basis) + ".")
         event = icalendar.Event()
         for name, held in (
             ("UID", f"{election.slug}.{phase.kind.value}.{number}@netra"),
@@ -43,7 +40,7 @@ def calendar_file(election: Election, now: datetime) -> bytes:
             ("DTSTART", phase.starts),
             ("DTEND", phase.ends + timedelta(days=1)),  # the end is not part of the event
             ("SUMMARY", printable(f"{phase.title} · {election.title}")),
-            ("DESCRIPTION", printable(" ".join(about))),
+            ("DESCRIPTION", printable(about(election, phase))),
             ("STATUS", "CONFIRMED" if phase.certain else "TENTATIVE"),
             ("TRANSP", "TRANSPARENT"),
         ):

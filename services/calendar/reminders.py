@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from core.text import LabelledEnum
+from core.text import StoredEnum
 from rulebook.elections import Election, ElectionKind, ElectionPhase, PhaseKind
 from services.calendar.calendar import Calendar
 from services.platform.places import WIT
@@ -59,19 +59,19 @@ WEEKLY_TOPICS = (
 """The rule of the week, in turn."""
 
 
-class ReminderKind(LabelledEnum):
+class ReminderKind(StoredEnum):
     """Why a reminder goes out."""
 
-    FREEZE = "mutasi", "Larangan mutasi pejabat mulai"
-    CAMPAIGN_AHEAD = "kampanye-mendekat", "Masa kampanye mendekat"
-    CANDIDATES_SET = "penetapan", "Calon ditetapkan"
-    CAMPAIGN_BEGINS = "kampanye-mulai", "Masa kampanye mulai"
-    WEEKLY = "mingguan", "Aturan pekan ini"
-    VOTING_AHEAD = "pemungutan-mendekat", "Pemungutan suara mendekat"
-    QUIET_DAY = "masa-tenang", "Masa tenang"
-    VOTING_DAY = "pemungutan", "Hari pemungutan suara"
-    VILLAGE_CAMPAIGN = "pilkades-kampanye", "Kampanye pemilihan kepala desa mendekat"
-    VILLAGE_VOTING = "pilkades-pemungutan", "Pemilihan kepala desa mendekat"
+    FREEZE = "mutasi"
+    CAMPAIGN_AHEAD = "kampanye-mendekat"
+    CANDIDATES_SET = "penetapan"
+    CAMPAIGN_BEGINS = "kampanye-mulai"
+    WEEKLY = "mingguan"
+    VOTING_AHEAD = "pemungutan-mendekat"
+    QUIET_DAY = "masa-tenang"
+    VOTING_DAY = "pemungutan"
+    VILLAGE_CAMPAIGN = "pilkades-kampanye"
+    VILLAGE_VOTING = "pilkades-pemungutan"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,21 +7,21 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.randomness import Randomness, row_id
-from core.text import LabelledEnum
+from core.text import StoredEnum
 from services.calendar.reminders import SEND_AT
 from storage.calendar.subscribers import StoredSubscriber, Subscribers
 from storage.platform.unit import Unit
 
 
-class SubscriberRole(LabelledEnum):
+class SubscriberRole(StoredEnum):
     """Who asks to be reminded."""
 
-    PNS = "pns", "PNS/CPNS"
-    PPPK = "pppk", "PPPK"
-    OFFICIAL = "pejabat", "Pejabat"
-    SUBDISTRICT_HEAD = "lurah-camat", "Lurah/camat"
-    VILLAGE = "kepala-desa", "Kepala desa/perangkat"
-    CITIZEN = "warga", "Warga"
+    PNS = "pns"
+    PPPK = "pppk"
+    OFFICIAL = "pejabat"
+    SUBDISTRICT_HEAD = "lurah-camat"
+    VILLAGE = "kepala-desa"
+    CITIZEN = "warga"
 
 
 @dataclass(frozen=True, slots=True)

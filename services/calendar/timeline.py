@@ -24,7 +24,6 @@ from services.platform.drawing.canvas import (
 INNER = WIDTH - 2 * MARGIN
 BAR = 26
 NOW, MARK = "#c4372b", "#7a1410"
-TODAY = "hari ini"
 DONE, COMING = "#b9c4cb", "#7fae9a"
 MIN_BAR = 14
 ABOVE, BELOW = 68, 150
@@ -53,9 +52,10 @@ class TimelineWords:
     headline: str
     left: str
     today: date
-    today_words: str
+    today_label: str
+    """At the line that marks it."""
     rows: tuple[Row, ...]
-    foot: str
+    foot: tuple[str, str]
     bot_name: str
 
 
@@ -80,7 +80,7 @@ def draw_timeline(words: TimelineWords) -> bytes:
         canvas.put(one, MARGIN, "#ffe9a8")
     canvas.y = height + 34
     _rows(canvas, words, rows)
-    canvas.foot((f"Hari ini {words.today_words}", words.foot), words.bot_name)
+    canvas.foot(words.foot, words.bot_name)
     return canvas.png()
 
 
@@ -112,9 +112,9 @@ def _rows(canvas: Canvas, words: TimelineWords, rows: tuple[Row, ...]) -> None:
             canvas.draw.rectangle((x - 5, y - 9, x + 5, y + BAR + 1), fill="#ffffff")
             canvas.draw.rectangle((x - 2, y - 9, x + 2, y + BAR + 1), fill=MARK)
         label = font("SemiBold", 28)
-        wide = width_of(TODAY, label)
+        wide = width_of(words.today_label, label)
         left = min(max(x - wide / 2, MARGIN), WIDTH - MARGIN - wide)
-        canvas.draw.text((left, top - 52), TODAY, font=label, fill=MARK)
+        canvas.draw.text((left, top - 52), words.today_label, font=label, fill=MARK)
 
 
 def bar_offset(size: int) -> int:

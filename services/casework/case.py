@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from core.sealing import CellSealer
-from core.text import LabelledEnum
+from core.text import StoredEnum
 from services.casework.facts import Deadline, deadline_of
 from services.reporting.draft import Category, Draft, Status
 from services.reporting.report_encryption import OpenReport
@@ -15,12 +15,12 @@ from storage.platform.engine import dumps, loads
 from storage.reporting.cases import StoredWork
 
 
-class Priority(LabelledEnum):
+class Priority(StoredEnum):
     """How soon a report wants attention."""
 
-    URGENT = "mendesak", "Mendesak"
-    HIGH = "penting", "Penting"
-    NORMAL = "biasa", "Biasa"
+    URGENT = "mendesak"
+    HIGH = "penting"
+    NORMAL = "biasa"
 
 
 PRIORITIES = tuple(Priority)
@@ -38,21 +38,21 @@ TRANSITIONS: dict[Status, tuple[Status, ...]] = {
 CLOSED = (Status.DONE, Status.REJECTED)
 
 
-class DecisionReason(LabelledEnum):
+class DecisionReason(StoredEnum):
     """Why a report is rejected, to whom it is passed on, how it ended. The reporter reads the label."""
 
-    NO_VIOLATION = "bukan-pelanggaran", "Bukan dugaan pelanggaran netralitas"
-    TOO_LITTLE = "kurang-keterangan", "Keterangan atau bukti belum cukup"
-    ELSEWHERE = "di-luar-wewenang", "Di luar wewenang kantor ini"
-    TWICE = "sudah-dilaporkan", "Kejadian ini sudah dilaporkan sebelumnya"
-    TO_BAWASLU = "ke-bawaslu", "Diteruskan kepada Bawaslu"
-    TO_BKN = "ke-bkn", "Diteruskan kepada BKN"
-    TO_INSPECTORATE = "ke-inspektorat", "Diteruskan kepada inspektorat instansi"
-    TO_OTHERS = "ke-lain", "Diteruskan kepada lembaga lain yang berwenang"
-    ACTED = "ditindak", "Sudah ditindaklanjuti lembaga yang berwenang"
-    NOT_PROVEN = "tidak-terbukti", "Diperiksa, dugaannya tidak terbukti"
-    HANDLED = "ditangani", "Sudah ditangani di luar proses ini"
-    AGAIN = "dibuka-lagi", "Diperiksa kembali"
+    NO_VIOLATION = "bukan-pelanggaran"
+    TOO_LITTLE = "kurang-keterangan"
+    ELSEWHERE = "di-luar-wewenang"
+    TWICE = "sudah-dilaporkan"
+    TO_BAWASLU = "ke-bawaslu"
+    TO_BKN = "ke-bkn"
+    TO_INSPECTORATE = "ke-inspektorat"
+    TO_OTHERS = "ke-lain"
+    ACTED = "ditindak"
+    NOT_PROVEN = "tidak-terbukti"
+    HANDLED = "ditangani"
+    AGAIN = "dibuka-lagi"
 
 
 REASONS: dict[Status, tuple[DecisionReason, ...]] = {

@@ -15,7 +15,7 @@ from typing import Any
 
 from core.errors import ReportError
 from core.sealing import Keyring
-from core.text import LabelledEnum
+from core.text import StoredEnum
 from services.access.officers import Officer, Workplace
 from services.casework.case import PRIORITIES, Case, CaseSealer
 from services.casework.conflict.rule import conflicts
@@ -39,19 +39,19 @@ NEAR_DAYS = 3
 OLD_DAYS = 7
 
 
-class Whose(LabelledEnum):
+class Whose(StoredEnum):
     """Filter by who works on a report."""
 
-    MINE = "saya", "Saya kerjakan"
-    NOBODYS = "bebas", "Belum diambil"
+    MINE = "saya"
+    NOBODYS = "bebas"
 
 
-class Age(LabelledEnum):
+class Age(StoredEnum):
     """Filter by age."""
 
-    FRESH = "baru", "Ada yang belum dibaca"
-    NEAR = "dekat", f"Batas ≤ {NEAR_DAYS} hari lagi"
-    OLD = "lama", f"Lebih dari {OLD_DAYS} hari"
+    FRESH = "baru"
+    NEAR = "dekat"
+    OLD = "lama"
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,11 +44,20 @@ class Twin:
 class Casework:
     """Officers' actions."""
 
-    def __init__(self, desk: CaseService, cases: CaseStore, threads: ThreadSealer, audit: AuditHook) -> None:
+    def __init__(
+        self,
+        desk: CaseService,
+        cases: CaseStore,
+        threads: ThreadSealer,
+        audit: AuditHook,
+        reasons: Mapping[DecisionReason, str],
+    ) -> None:
+        """``reasons`` are the words a reporter reads for a decision."""
         self._desk = desk
         self._cases = cases
         self._threads = threads
         self._audit = audit
+        self._reasons = reasons
 
     # --- reading ---
 
@@ -198,7 +207,7 @@ class Casework:
         )
         unit.write(self._cases.move(case.id, case.status.value, status.value))
         if reason is not None:
-            self._say(unit, opened, MessageKind.NEWS, reason.label, today)
+            self._say(unit, opened, MessageKind.NEWS, self._reasons[reason], today)
         self._note(unit, officer, AuditAction.STATUS_CHANGED, opened, dari=case.status.value, ke=status.value)
         return replace(opened, case=replace(opened.case, status=status))
 

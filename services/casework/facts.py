@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from core.text import LabelledEnum
+from core.text import StoredEnum
 from services.platform.dates import parse_date
 from services.reporting.draft import Draft
 
@@ -18,12 +18,12 @@ LIMIT_DAYS = 7
 is counting the first day in."""
 
 
-class DeadlineBasis(LabelledEnum):
+class DeadlineBasis(StoredEnum):
     """The day a deadline was counted from."""
 
-    KNOWN = "diketahui", "hari diketahui"
-    HAPPENED = "kejadian", "hari kejadian"
-    RECEIVED = "diterima", "hari diterima"
+    KNOWN = "diketahui"
+    HAPPENED = "kejadian"
+    RECEIVED = "diterima"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from core.text import LabelledEnum
+from core.text import StoredEnum
 from services.access.officers import Officer, Officers
 from services.casework.case import Case
 from services.casework.case_service import CaseService
@@ -18,12 +18,12 @@ from storage.reporting.cases import CaseStore
 UNREAD_AFTER_DAYS = 1
 
 
-class Notice(LabelledEnum):
+class Notice(StoredEnum):
     """Why officers are reminded."""
 
-    THREE_DAYS = "batas-3", "batas 7 harinya tinggal 3 hari"
-    ONE_DAY = "batas-1", "batas 7 harinya tinggal 1 hari"
-    UNREAD = "belum-dibaca", "belum dibaca sejak kemarin atau lebih lama"
+    THREE_DAYS = "batas-3"
+    ONE_DAY = "batas-1"
+    UNREAD = "belum-dibaca"
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ class Quiz:
         topic = self._rulebook[slug]
         return Question(
             slug,
-            f"{self._book.perbuatan[slug]}\n\nMenurut aturan netralitas ASN, ini…",
+            f"{self._book.perbuatan[slug]}\n\n{self._book.putusan}",
             tuple(one.label for one in VERDICT_OPTIONS),
             VERDICT_OPTIONS.index(topic.verdict),
             explanation(topic, topic.short),

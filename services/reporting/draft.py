@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from core.text import LabelledEnum
+from core.text import StoredEnum
 from services.reporting.picture import CleanPicture
 
 MAX_STORY = 6_000
@@ -14,19 +14,19 @@ MAX_STORY = 6_000
 MAX_SHORT = 300
 
 
-class Category(LabelledEnum):
+class Category(StoredEnum):
     """What happened, in a reporter's words; after the violations of the joint decree of 2022."""
 
-    SOCIAL_MEDIA = "medsos", "Dukungan di media sosial"
-    ATTENDING = "hadir", "Ikut atau hadir di kampanye"
-    TEAM = "timses", "Jadi tim sukses atau relawan"
-    ORDERING = "mengarahkan", "Mengarahkan bawahan atau warga"
-    FACILITIES = "fasilitas", "Memakai fasilitas atau kendaraan dinas"
-    POLICY = "kebijakan", "Keputusan, mutasi, atau bansos memihak"
-    PARTY = "partai", "Jadi anggota atau pengurus partai"
-    MATERIAL = "alat-peraga", "Memasang stiker, spanduk, atribut"
-    MONEY = "uang", "Uang, barang, atau dana kampanye"
-    OTHER = "lainnya", "Lainnya"
+    SOCIAL_MEDIA = "medsos"
+    ATTENDING = "hadir"
+    TEAM = "timses"
+    ORDERING = "mengarahkan"
+    FACILITIES = "fasilitas"
+    POLICY = "kebijakan"
+    PARTY = "partai"
+    MATERIAL = "alat-peraga"
+    MONEY = "uang"
+    OTHER = "lainnya"
 
     @property
     def topic(self) -> str:
@@ -47,26 +47,26 @@ _TOPICS = {
 }
 
 
-class Status(LabelledEnum):
+class Status(StoredEnum):
     """Where a report stands, in officers' words."""
 
-    RECEIVED = "diterima", "Diterima"
-    VERIFIED = "diverifikasi", "Diverifikasi"
-    QUESTION = "butuh-keterangan", "Butuh keterangan"
-    FORWARDED = "diteruskan", "Diteruskan"
-    DONE = "selesai", "Selesai"
-    REJECTED = "ditolak", "Ditolak"
+    RECEIVED = "diterima"
+    VERIFIED = "diverifikasi"
+    QUESTION = "butuh-keterangan"
+    FORWARDED = "diteruskan"
+    DONE = "selesai"
+    REJECTED = "ditolak"
 
 
 OPEN_STATUSES = (Status.RECEIVED, Status.VERIFIED, Status.QUESTION, Status.FORWARDED)
 
 
-class NoteChoice(LabelledEnum):
+class NoteChoice(StoredEnum):
     """What of a picture's place and time the reporter wants as a written note. Nothing, if not asked for."""
 
-    NOTHING = "tidak", "Jangan ditulis"
-    TIME = "waktu", "Tulis waktunya saja"
-    ALL = "semua", "Tulis waktu dan lokasinya"
+    NOTHING = "tidak"
+    TIME = "waktu"
+    ALL = "semua"
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,19 +296,19 @@ def slots_of(attachments: Sequence[Attachment]) -> frozenset[int]:
     return frozenset(number for piece in pieces for number in piece.slots)
 
 
-class Requirement(LabelledEnum):
+class Requirement(StoredEnum):
     """What a formal report has to hold, apart from the reporter's identity and signature.
 
     Sources: UU 7/2017 Pasal 454; UU 8/2015 Pasal 134; form B.1 of Perbawaslu 7/2022 asks for the day it
     became known beside the day it happened.
     """
 
-    WHO = "siapa", "siapa yang dilaporkan"
-    WHAT = "apa", "apa yang terjadi"
-    WHEN = "kapan", "kapan terjadi"
-    KNOWN = "diketahui", "kapan diketahui"
-    WHERE = "di-mana", "di mana terjadi"
-    PROOF = "bukti", "bukti"
+    WHO = "siapa"
+    WHAT = "apa"
+    WHEN = "kapan"
+    KNOWN = "diketahui"
+    WHERE = "di-mana"
+    PROOF = "bukti"
 
 
 def _known(kind: type[Any], data: dict[str, Any]) -> dict[str, Any]:

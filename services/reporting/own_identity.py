@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from core.text import LabelledEnum
+from core.text import StoredEnum
 from services.reporting.draft import Draft
 
 MASK = "[…]"
@@ -26,17 +26,17 @@ LONGEST = 80
 """Characters of a find, so that a sentence without a stop does not go whole."""
 
 
-class Clue(LabelledEnum):
+class Clue(StoredEnum):
     """What words tell of the reporter."""
 
-    NAME = "nama", "nama Anda"
-    WORK = "kerja", "tempat kerja atau jabatan Anda"
-    HOME = "rumah", "tempat tinggal Anda"
-    PHONE = "telepon", "nomor telepon"
-    NIP = "nip", "NIP (18 angka)"
-    NIK = "nik", "NIK (16 angka)"
-    MAIL = "surel", "alamat surel"
-    ACCOUNT = "akun", "nama akun"
+    NAME = "nama"
+    WORK = "kerja"
+    HOME = "rumah"
+    PHONE = "telepon"
+    NIP = "nip"
+    NIK = "nik"
+    MAIL = "surel"
+    ACCOUNT = "akun"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from datetime import date
 from core.padding import padded
 from core.randomness import Randomness, row_id
 from core.sealing import CellSealer, Keyring
-from core.text import LabelledEnum, tidy
+from core.text import StoredEnum, tidy
 from services.reporting.draft import Attachment
 from storage.platform.engine import dumps, loads
 from storage.reporting.cases import StoredMessage
@@ -39,14 +39,14 @@ _END = b"\0"
 """Ends the words. Messages sealed before there was anything behind them have none."""
 
 
-class MessageKind(LabelledEnum):
+class MessageKind(StoredEnum):
     """Who says what to whom."""
 
-    QUESTION = "tanya", "Pertanyaan petugas"
-    ANSWER = "jawab", "Jawaban pelapor"
-    ADDED = "bukti", "Bukti tambahan"
-    NEWS = "kabar", "Kabar untuk pelapor"
-    NOTE = "catatan", "Catatan internal"
+    QUESTION = "tanya"
+    ANSWER = "jawab"
+    ADDED = "bukti"
+    NEWS = "kabar"
+    NOTE = "catatan"
 
 
 FOR_REPORTER = (MessageKind.QUESTION, MessageKind.ANSWER, MessageKind.ADDED, MessageKind.NEWS)

@@ -32,6 +32,7 @@ from handlers.guidance.texts import unanswered as questions
 from handlers.platform.outgoing import MAX_CALLBACK_ANSWER, MAX_CALLBACK_DATA, MAX_CAPTION, MAX_TEXT, Button
 from handlers.reporting.texts import report, track
 from handlers.reporting.texts import send as report_send
+from handlers.reporting.texts.labels import STATUS_LABELS
 from rulebook.elections import ElectionKind, load_elections
 from rulebook.loader import load_rulebook
 from rulebook.model import Topic, Verdict
@@ -240,7 +241,7 @@ def test_a_report_of_the_greatest_length_full_of_markup_fits() -> None:
     for number in range(1, len(track.thread_pages(LONG_THREAD))):
         html = track.found(tracked, number)
         check(html)
-        assert visible(html).startswith(f"Laporan Anda: {Status.QUESTION.label} (lanjutan)")
+        assert visible(html).startswith(f"Laporan Anda: {STATUS_LABELS[Status.QUESTION]} (lanjutan)")
 
 
 def test_an_empty_report_reads_well() -> None:

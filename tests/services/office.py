@@ -12,6 +12,7 @@ from core.clock import FixedClock
 from core.errors import ReportError
 from core.randomness import SeededRandomness
 from core.sealing import Keyring, key_pair_from_seed
+from handlers.casework.texts.labels import REASON_LABELS
 from services.access.audit import AuditLog
 from services.access.audit_hook import NoAudit
 from services.access.officers import Officer, Officers, Workplace
@@ -70,7 +71,7 @@ class Office:
         self.pieces = pieces_of(database, self.randomness)
         self.desk = CaseService(self.reports, self.cases, self.threads, self.pieces, OFFICE_PRIVATE, keyring)
         self.audit = AuditLog(AuditChain(database, keyring), keyring, FixedClock(NOW))
-        self.work = Casework(self.desk, self.cases, self.threads, self.audit)
+        self.work = Casework(self.desk, self.cases, self.threads, self.audit, REASON_LABELS)
         self.store = OfficerStore(database, keyring, BOT_ID)
         self.officers = self._officers(Roles([], keyring), self.randomness)
         self.approvals = Approvals(

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.text import escape
+from handlers.access.texts.labels import ROLE_LABELS
 from handlers.access.texts.menu import CommandWords
 from services.access.errors import OtherOfficerError
 from services.access.officers import MAX_PLACE, Officer
@@ -146,7 +147,7 @@ def welcome(officer: Officer) -> str:
     """After an invitation was accepted."""
     return (
         f"<b>Selamat bergabung, {escape(officer.name)}</b>\n\n"
-        f"Peran Anda: <b>{officer.role.label}</b>.\n\n"
+        f"Peran Anda: <b>{ROLE_LABELS[officer.role]}</b>.\n\n"
         "Tinggal dua langkah: tempat kerja, lalu kunci kedua. Mari mulai."
     )
 

@@ -9,6 +9,14 @@ from zoneinfo import ZoneInfo
 from core.text import cap, dotted, escape
 from handlers.access.texts import doors
 from handlers.access.texts.menu import CommandWords
+from handlers.announcements.texts.labels import (
+    ACTION_LABELS,
+    HALT_LABELS,
+    OUTCOME_LABELS,
+    STATE_LABELS,
+    UNDELIVERED_LABELS,
+)
+from handlers.calendar.texts.labels import SUBSCRIBER_LABELS
 from services.announcements.campaigns import Action
 from services.announcements.draft import MAX_LABEL, MOST_TEXTS, AnnouncementDraft
 from services.announcements.model import (
@@ -17,6 +25,7 @@ from services.announcements.model import (
     Campaign,
     CampaignState,
     DeliveryReport,
+    Outcome,
     Progress,
 )
 from services.announcements.report import ReportWords
@@ -39,6 +48,8 @@ UNSUITABLE = {
         "Teksnya terlalu panjang untuk dikirim bot. Pendekkan: teks 4.096 huruf, keterangan 1.024 huruf."
     ),
 }
+ALBUM_LINE = "Selengkapnya:"
+"""Stands above the buttons of an album without a caption; an album itself takes no buttons."""
 MIXED_ALBUM = (
     "Satu album hanya boleh foto dan video, atau dokumen saja, atau audio saja. Kirim ulang albumnya."
 )
@@ -203,7 +214,7 @@ def audience(one: Audience) -> str:
     parts = []
     if one.subscribers:
         chosen = [
-            ", ".join(role.label for value in one.roles if (role := SubscriberRole.of(value))),
+            ", ".join(SUBSCRIBER_LABELS[role] for value in one.roles if (role := SubscriberRole.of(value))),
             ", ".join(found.name for code in one.provinces if (found := province_of(code))),
             ", ".join(one.districts),
             ", ".join(one.agencies),
@@ -279,7 +290,7 @@ def approved_news(title: str) -> str:
 
 def line(campaign: Campaign) -> str:
     """One campaign on its button."""
-    return cap(f"{_MARKS[campaign.state]} {campaign.title} · {campaign.state.label}", 60)
+    return cap(f"{_MARKS[campaign.state]} {campaign.title} · {STATE_LABELS[campaign.state]}", 60)
 
 
 def bar(share: float) -> str:
@@ -291,7 +302,7 @@ def bar(share: float) -> str:
 def card(campaign: Campaign, progress: Progress, zone: ZoneInfo, *, alone: bool = False) -> str:
     """Where a campaign stands; ``alone`` says that nobody is there who could approve it."""
     state = campaign.state
-    lines = [f"{_MARKS[state]} <b>{escape(campaign.title)}</b>", f"<b>{state.label}</b>"]
+    lines = [f"{_MARKS[state]} <b>{escape(campaign.title)}</b>", f"<b>{STATE_LABELS[state]}</b>"]
     if state is CampaignState.DRAFT:
         lines[1] += "" if campaign.approved else " · menunggu persetujuan admin lain"
     lines.append(f"Penerima: {escape(audience(campaign.audience))}")
@@ -300,7 +311,7 @@ def card(campaign: Campaign, progress: Progress, zone: ZoneInfo, *, alone: bool 
     if campaign.expires_at and not state.is_over:
         lines.append(f"Kedaluwarsa: {moment(campaign.expires_at, zone)}")
     if campaign.halt is not None:
-        lines.append(f"⚠️ Dijeda otomatis: {campaign.halt.label}.")
+        lines.append(f"⚠️ Dijeda otomatis: {HALT_LABELS[campaign.halt]}.")
     if alone and state is CampaignState.DRAFT and not campaign.approved:
         lines += ["", NO_SECOND_ADMIN]
     if campaign.started_at is not None:
@@ -357,22 +368,43 @@ def report_words(report: DeliveryReport, zone: ZoneInfo, bot_name: str) -> Repor
         notes.append("Kanal: terkirim." if report.channel else "Kanal: tidak terkirim.")
     share = progress.sent / progress.total if progress.total else 0.0
     return ReportWords(
+        f"LAPORAN PENGIRIMAN · {STATE_LABELS[progress.state].upper()}",
         report.campaign.title,
-        progress.state.label.upper(),
         percent(share),
+        "sampai",
         f"{dotted(progress.sent)} dari {dotted(progress.total)}"
         + (f", {duration(report.seconds)}" if report.seconds is not None else ""),
-        report.rows,
+        tuple(_labelled(report)),
         tuple(dotted(value) for _, value in report.rows),
         tuple(notes),
-        format_date(ended.astimezone(zone).date()),
+        (format_date(ended.astimezone(zone).date()), "Tanpa nama atau nomor siapa pun"),
         bot_name,
     )
 
 
+def _labelled(report: DeliveryReport) -> list[tuple[str, int]]:
+    return [
+        (OUTCOME_LABELS[kind] if isinstance(kind, Outcome) else UNDELIVERED_LABELS[kind], number)
+        for kind, number in report.rows
+    ]
+
+
+def report_table(report: DeliveryReport) -> list[tuple[str, str | int]]:
+    """The table of a delivery report, heads first."""
+    rows: list[tuple[str, str | int]] = [
+        ("Hasil", "Jumlah"),
+        *_labelled(report),
+        ("Kemungkinan terkirim dua kali", report.progress.possible_repeats),
+        ("Seluruh penerima", report.progress.total),
+    ]
+    if report.channel is not None:
+        rows.append(("Kanal", "terkirim" if report.channel else "tidak terkirim"))
+    return rows
+
+
 def report_caption(report: DeliveryReport) -> str:
     """Below the picture, and instead of it where it can't be drawn."""
-    rows = "\n".join(f"• {escape(label)}: {dotted(value)}" for label, value in report.rows)
+    rows = "\n".join(f"• {escape(label)}: {dotted(value)}" for label, value in _labelled(report))
     return f"<b>Laporan pengiriman</b>\n{escape(report.campaign.title)}\n\n{rows}"
 
 
@@ -381,7 +413,7 @@ def action_label(action: Action, campaign: Campaign) -> str:
     if action is Action.START and campaign.start_at is not None:
         return START_LATER
     words = {Action.START: START_NOW, Action.APPROVE: "✅ Setujui", Action.EDIT: "Ubah teks"}
-    return words.get(action, action.label)
+    return words.get(action, ACTION_LABELS[action])
 
 
 def names_shown(field: str, names: Sequence[str]) -> str:

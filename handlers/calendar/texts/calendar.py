@@ -7,9 +7,11 @@ from datetime import date
 
 from core.text import escape
 from handlers.access.texts.menu import CommandWords
+from handlers.calendar.texts.labels import STAGE_LABELS
 from rulebook.elections import Election, ElectionPhase
 from rulebook.model import Topic
-from services.calendar.calendar import Stage, Stand
+from services.calendar.calendar import Stage, Stand, stage_of
+from services.calendar.timeline import Row, TimelineWords
 from services.platform.dates import format_date, format_span
 
 COMMAND = CommandWords("Tahapan pemilu dan hari ini", "/jadwal melihat tahapan")
@@ -74,9 +76,35 @@ def headline(stand: Stand, *, is_under_way: bool) -> str:
     """The stage of the day, for the picture."""
     if stand.election is not None and not stand.election.kind.is_election_law:
         running = [one.title for one in stand.running]
-        return running[0] if running else Stage.OUTSIDE.label.capitalize()
+        return running[0] if running else STAGE_LABELS[Stage.OUTSIDE].capitalize()
     stage = stand.stage if is_under_way else Stage.OUTSIDE
-    return stage.label[0].upper() + stage.label[1:]
+    return STAGE_LABELS[stage][0].upper() + STAGE_LABELS[stage][1:]
+
+
+def timeline(election: Election, stand: Stand, *, is_under_way: bool) -> TimelineWords:
+    """What the picture of an election says."""
+    phases = sorted(election.phases, key=lambda one: (one.starts, one.ends))
+    return TimelineWords(
+        title=election.title,
+        place=", ".join(election.regions),
+        headline=headline(stand, is_under_way=is_under_way),
+        left=days_left(stand),
+        today=stand.day,
+        today_label="hari ini",
+        rows=tuple(Row(one.title, format_span(one.starts, one.ends), one.starts, one.ends) for one in phases),
+        foot=(f"Hari ini {format_date(stand.day)}", FOOT),
+        bot_name=BOT_NAME,
+    )
+
+
+def event(election: Election, phase: ElectionPhase) -> str:
+    """What an event of the calendar file is about."""
+    about = [f"Tahap: {STAGE_LABELS[stage_of(election, phase.starts)]}."]
+    if not phase.certain:
+        about.append("Tanggal belum terkonfirmasi.")
+    about += [phase.note] if phase.note else []
+    about.append("Dasar: " + "; ".join(basis.citation for basis in election.basis) + ".")
+    return " ".join(about)
 
 
 def caption(stand: Stand, rules: Sequence[Topic], *, is_under_way: bool) -> str:
@@ -137,7 +165,7 @@ def _phase_line(phase: ElectionPhase, day: date) -> str:
 
 def today_line(stand: Stand) -> str:
     """Where the day stands, for the foot of an answer."""
-    where = stand.stage.label
+    where = STAGE_LABELS[stand.stage]
     if stand.election is not None:
         where += f" ({stand.election.title})"
     return f"Hari ini, {format_date(stand.day, weekday=False)}: {where}."

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from core.text import cap, escape
 from handlers.access.texts.menu import CommandWords
+from handlers.calendar.texts.labels import SUBSCRIBER_LABELS
 from handlers.calendar.texts.remind import HEADLINES
 from services.calendar.reminders import Reminder
 from services.calendar.subscribers import Subscription
@@ -75,7 +76,7 @@ def settings(subscription: Subscription, coming: Sequence[Reminder]) -> str:
     lines = [
         "<b>Pengingat aktif</b>",
         "",
-        f"Status: {subscription.role.label}",
+        f"Status: {SUBSCRIBER_LABELS[subscription.role]}",
         f"Provinsi: {province.name if province else '-'}",
     ]
     if subscription.district:

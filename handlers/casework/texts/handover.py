@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.text import cap, dotted, escape
+from handlers.casework.texts.labels import BASIS_LABELS
+from handlers.reporting.texts.labels import CATEGORY_LABELS, MESSAGE_LABELS, REQUIREMENT_LABELS
 from handlers.reporting.texts.report import day_in_words, note_in_words
 from services.casework.case_service import OpenedCase
 from services.casework.facts import LIMIT_DAYS, known_on, place_words, workplace_words
@@ -161,7 +163,7 @@ def document(
         Section(
             "3. Peristiwa yang dilaporkan",
             (
-                ("Peristiwa", case.category.label if case.category else NOTHING),
+                ("Peristiwa", CATEGORY_LABELS[case.category] if case.category else NOTHING),
                 ("Tempat kejadian", said(place)),
                 ("Hari, tanggal kejadian", said(day_in_words(draft.when) if draft.when else "")),
                 ("Hari, tanggal diketahui", format_date(known) if known else NOTHING),
@@ -189,12 +191,13 @@ def document(
     ]
     if told:
         lines = [
-            f"{one.kind.label} ({format_date(one.told_on, weekday=False)}): {said(one.text)}" for one in told
+            f"{MESSAGE_LABELS[one.kind]} ({format_date(one.told_on, weekday=False)}): {said(one.text)}"
+            for one in told
         ]
         sections.append(Section("Keterangan tambahan", text="\n\n".join(lines)))
     sections.append(Section("Yang belum ada untuk laporan resmi", text=_missing(opened)))
     last = format_date(case.deadline.last_day)
-    start = case.deadline.basis.label
+    start = BASIS_LABELS[case.deadline.basis]
     sections.append(
         Section(
             "Catatan petugas penerima",
@@ -220,7 +223,9 @@ def document(
 
 def _missing(opened: OpenedCase) -> str:
     lacking = [
-        one.label for one in opened.case.draft.missing() if not (one.value == "bukti" and opened.heads)
+        REQUIREMENT_LABELS[one]
+        for one in opened.case.draft.missing()
+        if not (one.value == "bukti" and opened.heads)
     ]
     lines = ["nama dan alamat pelapor, dengan tanda tangan sesuai kartu identitas", *lacking]
     if not workplace_words(opened.case.draft):

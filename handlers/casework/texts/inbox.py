@@ -6,10 +6,12 @@ from datetime import date
 
 from core.text import cap, dotted
 from handlers.access.texts.menu import CommandWords
+from handlers.casework.texts.labels import AGE_LABELS, PRIORITY_LABELS, WHOSE_LABELS
+from handlers.reporting.texts.labels import CATEGORY_LABELS, STATUS_LABELS
 from services.casework.case import Case, Priority
-from services.casework.case_service import Age, Board, Filters, Whose
+from services.casework.case_service import Board, Filters
 from services.platform.places import province_of
-from services.reporting.draft import OPEN_STATUSES, Category, Status
+from services.reporting.draft import OPEN_STATUSES
 
 COMMAND = CommandWords("Buka laporan yang masuk", "/laporan membuka laporan yang masuk")
 
@@ -36,10 +38,23 @@ FIELDS = {
 }
 
 
+LABELS: dict[str, dict[str, str]] = {
+    name: {member.value: words for member, words in known.items()}
+    for name, known in (
+        ("status", STATUS_LABELS),
+        ("category", CATEGORY_LABELS),
+        ("priority", PRIORITY_LABELS),
+        ("age", AGE_LABELS),
+        ("whose", WHOSE_LABELS),
+    )
+}
+"""What a filter's values are called, by filter and value."""
+
+
 def board(shown: Board, filters: Filters, lock_line: str) -> str:
     """The inbox above its buttons."""
     counts = " · ".join(
-        f"{status.label} {dotted(shown.by_status[status])}"
+        f"{STATUS_LABELS[status]} {dotted(shown.by_status[status])}"
         for status in OPEN_STATUSES
         if shown.by_status.get(status)
     )
@@ -65,9 +80,9 @@ def line(case: Case, today: date) -> str:
         marks += "‼ " if case.priority is Priority.URGENT else "! "
     parts = [
         left(case, today),
-        cap(category.label, 26) if category else "Tanpa kejadian",
+        cap(CATEGORY_LABELS[category], 26) if category else "Tanpa kejadian",
         province.name if province else "",
-        case.status.label,
+        STATUS_LABELS[case.status],
     ]
     return cap(marks + " · ".join(part for part in parts if part), 60)
 
@@ -85,9 +100,12 @@ def value_label(name: str, value: str) -> str:
     if name == "province":
         province = province_of(value)
         return province.name if province else ANY
-    kinds = {"status": Status, "category": Category, "priority": Priority, "age": Age, "whose": Whose}
-    found = kinds[name].of(value) if value else None
-    return found.label if found else ANY
+    return LABELS[name].get(value, ANY)
+
+
+def choices(name: str) -> list[tuple[str, str]]:
+    """A filter's values and their words, in order."""
+    return list(LABELS[name].items())
 
 
 def chosen(filters: Filters) -> str:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from core.text import dotted
+from handlers.casework.texts.labels import NOTICE_LABELS
 from services.casework.notices import Notice
 
 
 def notices(counts: Mapping[Notice, int]) -> str:
     """A reminder; it tells nothing of any report."""
-    lines = [f"• {dotted(counts[notice])} laporan {notice.label}" for notice in Notice if counts.get(notice)]
+    lines = [
+        f"• {dotted(counts[notice])} laporan {NOTICE_LABELS[notice]}"
+        for notice in Notice
+        if counts.get(notice)
+    ]
     return "⏰ <b>Pengingat laporan</b>\n\n" + "\n".join(lines) + "\n\nBuka dengan /laporan."
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from core.text import cap, escape
+from handlers.casework.texts.labels import BASIS_LABELS, PRIORITY_LABELS, REASON_LABELS
+from handlers.reporting.texts.labels import CATEGORY_LABELS, MESSAGE_LABELS, REQUIREMENT_LABELS, STATUS_LABELS
 from handlers.reporting.texts.report import fields
 from services.casework.case import Case, DecisionReason, Priority
 from services.casework.case_service import OpenedCase
@@ -78,22 +80,26 @@ def report(opened: OpenedCase, today: date, claimed_by: str, thread: Sequence[Th
     case = opened.case
     body = fields(case.draft, story_limit=STORY_SHOWN, evidence=False)  # a button opens it
     if case.work.category and case.category:
-        body.insert(0, f"<b>Kejadian menurut petugas</b>: {escape(case.category.label)}")
-    head = [f"<b>Laporan</b> · {case.status.label}", _state_line(case, claimed_by), deadline(case, today)]
+        body.insert(0, f"<b>Kejadian menurut petugas</b>: {escape(CATEGORY_LABELS[case.category])}")
+    head = [
+        f"<b>Laporan</b> · {STATUS_LABELS[case.status]}",
+        _state_line(case, claimed_by),
+        deadline(case, today),
+    ]
     if case.is_twin_of() is not None:
         head.append("Ulangan dari laporan lain.")
     reason = DecisionReason.of(case.work.reason)
     if reason is not None:
-        head.append(f"Alasan: {escape(reason.label)}.")
+        head.append(f"Alasan: {escape(REASON_LABELS[reason])}.")
     newest = [one for one in thread if one.kind is not MessageKind.NOTE][-1:]
-    tail = [f"<b>{one.kind.label}</b>: {escape(cap(one.text, THREAD_SHOWN))}" for one in newest]
+    tail = [f"<b>{MESSAGE_LABELS[one.kind]}</b>: {escape(cap(one.text, THREAD_SHOWN))}" for one in newest]
     return "\n".join([*head, "", *body, *tail, "", missing(opened)])
 
 
 def _state_line(case: Case, claimed_by: str) -> str:
     parts = [f"Diterima {format_date(case.received_on)}"]
     if case.priority is not Priority.NORMAL:
-        parts.append(f"prioritas {case.priority.label.lower()}")
+        parts.append(f"prioritas {PRIORITY_LABELS[case.priority].lower()}")
     parts.append(f"dikerjakan {escape(claimed_by)}" if claimed_by else "belum diambil")
     return ", ".join(parts) + "."
 
@@ -102,7 +108,7 @@ def deadline(case: Case, today: date) -> str:
     """The 7-day limit in words."""
     days = case.deadline.days_left(today)
     start = format_date(case.deadline.counted_from, weekday=False)
-    counted = f"dihitung dari {case.deadline.basis.label}, {start}"
+    counted = f"dihitung dari {BASIS_LABELS[case.deadline.basis]}, {start}"
     last = format_date(case.deadline.last_day, weekday=False)
     if days < 0:
         return f"⏳ Batas {LIMIT_DAYS} hari kalender sudah lewat ({last}; {counted})."
@@ -113,7 +119,9 @@ def deadline(case: Case, today: date) -> str:
 def missing(opened: OpenedCase) -> str:
     """What a formal report would lack, in officers' words."""
     lacking = [
-        one.label for one in opened.case.draft.missing() if not (one.value == "bukti" and opened.heads)
+        REQUIREMENT_LABELS[one]
+        for one in opened.case.draft.missing()
+        if not (one.value == "bukti" and opened.heads)
     ]
     words = f"Belum ada: {', '.join(lacking)}." if lacking else "Unsur materiel lengkap."
     return f"<i>{words} Identitas pelapor tidak disimpan.</i>"
@@ -151,7 +159,7 @@ def conversation(thread: Sequence[ThreadMessage], title: str, page: int = 0) -> 
     pages = conversation_pages(thread)
     part = f", bagian {len(pages) - page} dari {len(pages)}" if len(pages) > 1 else ""
     lines = [
-        f"<b>{one.kind.label}</b> ({format_date(one.told_on, weekday=False)})\n"
+        f"<b>{MESSAGE_LABELS[one.kind]}</b> ({format_date(one.told_on, weekday=False)})\n"
         + escape(cap(one.text, MAX_MESSAGE))
         for one in pages[page]
     ]
@@ -162,7 +170,7 @@ def twin(found: Twin) -> str:
     """A report that may tell the same, on its button."""
     category = found.case.category
     same = f"{found.same_pictures} gambar sama" if found.same_pictures else f"cerita {found.likeness}% mirip"
-    label = category.label if category else "Tanpa kejadian"
+    label = CATEGORY_LABELS[category] if category else "Tanpa kejadian"
     return cap(f"{same} · {format_date(found.case.received_on, weekday=False)} · {label}", 60)
 
 
@@ -173,4 +181,4 @@ def with_count(label: str, count: int) -> str:
 
 def reason_question(status: Status) -> str:
     """Above the reasons of a status."""
-    return f"<b>{status.label}</b>\n\nAlasannya? Pelapor membaca kalimat ini."
+    return f"<b>{STATUS_LABELS[status]}</b>\n\nAlasannya? Pelapor membaca kalimat ini."

@@ -6,6 +6,7 @@ from datetime import date
 
 from core.text import cap, dotted
 from handlers.access.texts.menu import CommandWords
+from handlers.reporting.texts.labels import CATEGORY_LABELS
 from services.casework.case import Case
 from services.casework.retention import ClosedReport
 from services.platform.dates import format_date
@@ -48,5 +49,8 @@ def line(number: int, closed: ClosedReport, case: Case) -> str:
         "DITAHAN" if closed.erased_from is None else f"hapus {format_date(closed.erased_from, weekday=False)}"
     )
     province = province_of(case.draft.province or "")
-    about = [case.category.label if case.category else "Laporan", province.name if province else ""]
+    about = [
+        CATEGORY_LABELS[case.category] if case.category else "Laporan",
+        province.name if province else "",
+    ]
     return cap(f"{number}. {end} · " + " · ".join(part for part in about if part), 60)

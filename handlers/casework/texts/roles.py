@@ -7,6 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from core.text import cap, escape
+from handlers.access.texts.labels import ROLE_LABELS
 from handlers.access.texts.menu import CommandWords
 from services.access.officers import MAX_NAME, MAX_PLACE, Officer
 from services.access.roles import Role
@@ -69,7 +70,7 @@ def listing(officers: Sequence[Officer]) -> str:
 def line(officer: Officer) -> str:
     """One officer on a button."""
     state = "" if officer.confirmed else " · belum aktif"
-    return cap(f"{officer.name} · {officer.role.label}{state}", 60)
+    return cap(f"{officer.name} · {ROLE_LABELS[officer.role]}{state}", 60)
 
 
 def one(officer: Officer) -> str:
@@ -80,7 +81,7 @@ def one(officer: Officer) -> str:
     known = ", ".join(part for part in where if part)
     return (
         f"<b>{escape(officer.name)}</b>\n\n"
-        f"Peran: {officer.role.label}\n"
+        f"Peran: {ROLE_LABELS[officer.role]}\n"
         f"Tempat kerja: {escape(known) if known else '<i>belum diisi</i>'}\n"
         f"Sejak: {format_date(officer.since, weekday=False)}\n"
         f"Kunci kedua: {'terpasang' if officer.confirmed else 'belum terpasang'}"
@@ -91,7 +92,7 @@ def invitation(name: str, role: Role, link: str, expires: datetime, zone: ZoneIn
     """The link to pass on."""
     local = expires.astimezone(zone)
     return (
-        f"<b>Undangan untuk {escape(name)}</b> ({role.label})\n\n"
+        f"<b>Undangan untuk {escape(name)}</b> ({ROLE_LABELS[role]})\n\n"
         f"<code>{escape(link)}</code>\n\n"
         "Sampaikan tautan ini langsung kepada orangnya, jangan lewat grup. Hanya bisa dipakai <b>satu "
         "kali</b>, "
@@ -102,7 +103,7 @@ def invitation(name: str, role: Role, link: str, expires: datetime, zone: ZoneIn
 
 def ask_name(role: Role) -> str:
     """Asks an admin who is invited."""
-    return f"<b>Undang {role.label}</b>\n\nTulis nama orangnya, misalnya <i>Bu Sari, Inspektorat</i>."
+    return f"<b>Undang {ROLE_LABELS[role]}</b>\n\nTulis nama orangnya, misalnya <i>Bu Sari, Inspektorat</i>."
 
 
 def role_changed(*, withdrawn: bool) -> str:
@@ -117,7 +118,7 @@ def removed(*, withdrawn: bool) -> str:
 
 def your_role_changed(role: Role) -> str:
     """Tells an officer."""
-    return f"Peran Anda sekarang: <b>{role.label}</b>."
+    return f"Peran Anda sekarang: <b>{ROLE_LABELS[role]}</b>."
 
 
 def really(officer: Officer) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from handlers.access.texts.menu import CommandWords
+from handlers.reporting.texts.labels import CATEGORY_LABELS, STATUS_LABELS
 from services.casework.chart import Chart
 from services.casework.statistics import (
     LATER,
@@ -56,12 +57,14 @@ def charts(figures: Figures, today: date) -> list[Chart]:
         )
 
     weeks = [(f"{monday.day} {MONTHS[monday.month - 1][:3]}", count) for monday, count in figures.weeks]
-    categories = [(one.label if one else "Tidak disebut", count) for one, count in figures.categories]
+    categories = [
+        (CATEGORY_LABELS[one] if one else "Tidak disebut", count) for one, count in figures.categories
+    ]
     provinces = []
     for code, count in figures.provinces[:PROVINCES_SHOWN]:
         province = province_of(code)
         provinces.append((province.name if province else "Tidak disebut", count))
-    statuses = [(one.label, count) for one, count in figures.statuses]
+    statuses = [(STATUS_LABELS[one], count) for one, count in figures.statuses]
     action = [(_ACTION[bucket], count) for bucket, count in figures.first_action]
     return [
         chart(f"Laporan per minggu ({WEEKS} minggu terakhir)", weeks, upright=True),

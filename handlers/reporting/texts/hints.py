@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.text import cap, dotted, escape
+from handlers.reporting.texts.labels import CLUE_LABELS
 from services.reporting.own_identity import MASK, Hint
 
 MOST_SHOWN = 8
@@ -41,7 +42,7 @@ def _listed(hints: Sequence[Hint], *, fields: bool) -> str:
     lines = []
     for one in hints[:MOST_SHOWN]:
         where = f"{_FIELDS[one.field]}: " if fields else ""
-        lines.append(f"• {where}<b>{escape(cap(one.words, 90))}</b> ({one.clue.label})")
+        lines.append(f"• {where}<b>{escape(cap(one.words, 90))}</b> ({CLUE_LABELS[one.clue]})")
     left = len(hints) - MOST_SHOWN
     return "\n".join([*lines, f"… dan {dotted(left)} lagi"] if left > 0 else lines)
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from core.numbers import iso_day
 from core.text import cap, dotted, escape
 from handlers.access.texts.menu import CommandWords
+from handlers.reporting.texts.labels import CATEGORY_LABELS, NOTE_LABELS, REQUIREMENT_LABELS
 from rulebook.model import Topic
 from services.platform.dates import format_date, format_wait
 from services.platform.places import province_of
@@ -151,7 +152,7 @@ def fields(draft: Draft, *, story_limit: int = 1500, evidence: bool = True) -> l
     category = Category.of(draft.category or "")
     province = province_of(draft.province or "")
     rows = [
-        ("Kejadian", category.label if category else ""),
+        ("Kejadian", CATEGORY_LABELS[category] if category else ""),
         ("Provinsi", province.name if province else ""),
         ("Kabupaten/kota", draft.district),
         ("Tempat", draft.place),
@@ -211,7 +212,7 @@ def meter(draft: Draft) -> str:
     identity = "nama, alamat, dan tanda tangan Anda sesuai KTP"
     if not missing:
         return f"Kelengkapan: {bar}\nIsinya lengkap. Laporan resmi ke Bawaslu tinggal perlu {identity}."
-    lacking = ", ".join(requirement.label for requirement in missing)
+    lacking = ", ".join(REQUIREMENT_LABELS[requirement] for requirement in missing)
     return (
         f"Kelengkapan: {bar}\nUntuk laporan resmi masih kurang: {lacking}; juga {identity}. "
         "Anda tetap boleh mengirim."
@@ -268,9 +269,9 @@ def note_labels(draft: Draft) -> dict[NoteChoice, str]:
     """What can be written down of what the pictures carried: nothing is offered that was not found."""
     has_time = any(one.taken for one in draft.attachments)
     has_place = any(one.place for one in draft.attachments)
-    offered = {NoteChoice.NOTHING: NoteChoice.NOTHING.label}
+    offered = {NoteChoice.NOTHING: NOTE_LABELS[NoteChoice.NOTHING]}
     if has_time:
-        offered = {NoteChoice.TIME: NoteChoice.TIME.label, **offered}
+        offered = {NoteChoice.TIME: NOTE_LABELS[NoteChoice.TIME], **offered}
     if has_place:
-        offered = {NoteChoice.ALL: NoteChoice.ALL.label if has_time else PLACE_NOTE, **offered}
+        offered = {NoteChoice.ALL: NOTE_LABELS[NoteChoice.ALL] if has_time else PLACE_NOTE, **offered}
     return offered

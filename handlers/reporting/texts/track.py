@@ -8,6 +8,7 @@ from datetime import timedelta
 from core.text import dotted, escape
 from handlers.access.texts.menu import CommandWords
 from handlers.reporting.texts.evidence import kinds
+from handlers.reporting.texts.labels import STATUS_LABELS
 from handlers.reporting.texts.report import evidence_in_words
 from services.platform.dates import format_date, format_wait
 from services.reporting.draft import Status
@@ -126,7 +127,7 @@ def found(tracked: Tracked, page: int = 0) -> str:
     said = [_said(one) for one in pages[page]]
     if len(pages) > 1:
         said.insert(0, f"<i>Percakapan, bagian {len(pages) - page} dari {len(pages)}</i>")
-    head = f"<b>Laporan Anda: {tracked.status.label}</b> (lanjutan)" if page else _status(tracked)
+    head = f"<b>Laporan Anda: {STATUS_LABELS[tracked.status]}</b> (lanjutan)" if page else _status(tracked)
     return "\n\n".join([head, *said])
 
 
@@ -135,7 +136,7 @@ def _status(tracked: Tracked) -> str:
     waits = tracked.status is Status.QUESTION and not asks_something(tracked)
     meaning = ANSWERED if waits else _MEANINGS[tracked.status]
     return (
-        f"<b>Laporan Anda: {tracked.status.label}</b>\n\n{meaning}\n\n"
+        f"<b>Laporan Anda: {STATUS_LABELS[tracked.status]}</b>\n\n{meaning}\n\n"
         f"Diterima {format_date(tracked.received_on)}, {pictures}."
     )
 

@@ -7,8 +7,6 @@ import os
 from pathlib import Path
 
 from rulebook.loader import Rulebook
-from rulebook.model import Topic
-from services.platform.dates import format_date
 from services.platform.drawing.others import (
     ChartWords,
     PledgeWords,
@@ -21,20 +19,6 @@ from services.platform.drawing.renderer import PictureRenderer
 from services.platform.drawing.share_card import CardWords, draw_share_card
 
 
-def card_words(topic: Topic, bot_name: str) -> CardWords:
-    """What the share card of a topic says."""
-    return CardWords(
-        topic.verdict.value,
-        topic.first_line,
-        topic.title,
-        topic.short,
-        topic.instead,
-        tuple(basis.citation for basis in topic.basis),
-        format_date(topic.checked_on, weekday=False),
-        bot_name,
-    )
-
-
 class GuidancePictures:
     """Draws pictures of topics, quizzes and pledges, and keeps share cards.
 
@@ -45,17 +29,17 @@ class GuidancePictures:
         self._folder = folder / rulebook.digest
         self._renderer = renderer
 
-    async def share_card(self, topic: Topic, bot_name: str) -> bytes:
+    async def share_card(self, slug: str, words: CardWords) -> bytes:
         """PNG of a topic's card.
 
         Raises:
             services.platform.errors.DrawingError: the worker failed; it may be asked again.
         """
-        path = self._folder / f"{topic.slug}.{bot_name.lstrip('@')}.png"
+        path = self._folder / f"{slug}.{words.bot_name.lstrip('@')}.png"
         kept = await asyncio.to_thread(_read, path)
         if kept is not None:
             return kept
-        drawn = await self._renderer.draw(draw_share_card, card_words(topic, bot_name))
+        drawn = await self._renderer.draw(draw_share_card, words)
         await asyncio.to_thread(_keep, path, drawn)
         return drawn
 

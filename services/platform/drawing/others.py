@@ -30,11 +30,12 @@ BAR_HEIGHT, BAR_GAP = 44, 30
 class ScoreWords:
     """What a score card says; ``results`` are (title, whether it was right)."""
 
+    head: str
     right: int
     asked: int
     praise: str
     results: tuple[tuple[str, bool], ...]
-    day: str
+    foot: tuple[str, str]
     bot_name: str
 
 
@@ -43,7 +44,7 @@ def draw_score_card(words: ScoreWords) -> bytes:
     canvas = Canvas()
     canvas.draw.rectangle((0, 0, WIDTH, 600), fill=BRAND)
     canvas.y = 60
-    canvas.put(block("KUIS NETRALITAS ASN", "SemiBold", 32, INNER), MARGIN, "#ffffff", centre=True)
+    canvas.put(block(words.head, "SemiBold", 32, INNER), MARGIN, "#ffffff", centre=True)
     canvas.y += 14
     big = font("Bold", 250)
     score = f"{words.right}/{words.asked}"
@@ -58,7 +59,7 @@ def draw_score_card(words: ScoreWords) -> bytes:
         canvas.y += 0 if len(line.lines) > 1 else 6
         canvas.put(line, MARGIN + 84, INK)
         canvas.y = top + max(line.height, 62) + 14
-    canvas.foot((words.day, "Belajar aturan, lima soal"), words.bot_name)
+    canvas.foot(words.foot, words.bot_name)
     return canvas.png()
 
 
@@ -78,6 +79,12 @@ def _mark(canvas: Canvas, right: bool) -> None:
 class PledgeWords:
     """What a certificate says. The name is drawn and goes no further."""
 
+    head: str
+    below: str
+    before: str
+    """Above the name."""
+    after: str
+    """Below it."""
     name: str
     promises: tuple[str, ...]
     note: str
@@ -93,19 +100,17 @@ def draw_certificate(words: PledgeWords) -> bytes:
     canvas.draw.rectangle((44, 44, width - 44, height - 44), outline="#c9a24b", width=3)
     inner = width - 260
     canvas.y = 92
-    canvas.put(block("IKRAR NETRALITAS", "Bold", 66, inner), 0, BRAND, centre=True)
-    canvas.put(block("Aparatur Sipil Negara", "Regular", 34, inner), 0, SOFT, centre=True)
+    canvas.put(block(words.head, "Bold", 66, inner), 0, BRAND, centre=True)
+    canvas.put(block(words.below, "Regular", 34, inner), 0, SOFT, centre=True)
     canvas.y += 40
-    canvas.put(block("Saya,", "Regular", 32, inner), 0, INK, centre=True)
+    canvas.put(block(words.before, "Regular", 32, inner), 0, INK, centre=True)
     size = next(n for n in range(62, 19, -2) if n == 20 or width_of(words.name, font("Bold", n)) <= inner)
     canvas.put(block(words.name, "Bold", size, inner, 2), 0, INK, centre=True)
     canvas.draw.line(
         (width // 2 - 300, canvas.y + 4, width // 2 + 300, canvas.y + 4), fill="#c9a24b", width=3
     )
     canvas.y += 30
-    canvas.put(
-        block("berikrar kepada diri sendiri dan masyarakat:", "Regular", 32, inner), 0, INK, centre=True
-    )
+    canvas.put(block(words.after, "Regular", 32, inner), 0, INK, centre=True)
     canvas.y += 16
     for number, promise in enumerate(words.promises, 1):
         line = block(promise, "Regular", 34, inner - 20, 2)
@@ -130,6 +135,7 @@ class ChartWords:
     subtitle: str
     bars: tuple[tuple[str, int], ...]
     note: str
+    foot: tuple[str, str]
     bot_name: str
 
 
@@ -145,7 +151,7 @@ def draw_chart(words: ChartWords) -> bytes:
     _bars(canvas, words.bars, step)
     canvas.y += 6
     canvas.put(block(words.note, "Regular", 28, INNER, 3), MARGIN, SOFT)
-    canvas.foot(("Hitungan per topik", "Tanpa data penanya"), words.bot_name)
+    canvas.foot(words.foot, words.bot_name)
     return canvas.png()
 
 

@@ -36,14 +36,20 @@ SIZES = range(46, 27, -2)
 class CardWords:
     """Everything a share card says."""
 
+    head: str
     verdict: str
+    """Its value, which has a colour."""
     first_line: str
     title: str
     short: str
     instead: tuple[str, ...]
     """Safe ways, best first; the card shows the first that has room."""
+    instead_label: str
     basis: tuple[str, ...]
-    checked: str
+    basis_label: str
+    basis_more: str
+    """Behind the citations that have room, where there are more."""
+    foot: tuple[str, str]
     bot_name: str
 
 
@@ -56,7 +62,7 @@ def draw_share_card(words: CardWords) -> bytes:
     band_height = 60 + 46 + head.height + 14 + title.height + 44
     canvas.draw.rectangle((0, 0, WIDTH, band_height), fill=band)
     canvas.y = 48
-    canvas.put(block("NETRALITAS ASN", "SemiBold", 28, INNER), MARGIN, "#ffffff")
+    canvas.put(block(words.head, "SemiBold", 28, INNER), MARGIN, "#ffffff")
     canvas.y += 18
     canvas.put(head, MARGIN, "#ffffff")
     canvas.y += 12
@@ -67,17 +73,17 @@ def draw_share_card(words: CardWords) -> bytes:
     canvas.y = top
     canvas.put(short, MARGIN, INK)
     canvas.y += 34
-    _panel(canvas, "YANG AMAN", safe, band, tint)
+    _panel(canvas, words.instead_label, safe, band, tint)
     canvas.y += 30
-    canvas.put(block("Dasar hukum", "SemiBold", 30, INNER), MARGIN, SOFT)
+    canvas.put(block(words.basis_label, "SemiBold", 30, INNER), MARGIN, SOFT)
     canvas.put(basis, MARGIN, SOFT)
-    canvas.foot((f"Diperiksa {words.checked}", "Informasi umum, bukan nasihat hukum"), words.bot_name)
+    canvas.foot(words.foot, words.bot_name)
     return canvas.png()
 
 
 def _set(words: CardWords, room: int) -> tuple[Block, Block, Block]:
     """The largest setting that fits with nothing cut: the first safe way that has room, and the basis."""
-    basis = _basis(words.basis)
+    basis = _basis(words.basis, words.basis_more)
     for size in SIZES:
         short = block(words.short, "Regular", size, INNER)
         for way in words.instead:
@@ -90,11 +96,11 @@ def _set(words: CardWords, room: int) -> tuple[Block, Block, Block]:
     return short, block(words.instead[0], "Regular", size, INNER - 72, max(2, left // (size + 10))), basis
 
 
-def _basis(citations: tuple[str, ...]) -> Block:
+def _basis(citations: tuple[str, ...], and_more: str) -> Block:
     """As many citations as two lines hold, never half of one."""
     shown = list(citations)
     while True:
-        more = "; dan lainnya" if len(shown) < len(citations) else ""
+        more = and_more if len(shown) < len(citations) else ""
         made = block("; ".join(shown) + more, "Regular", 30, INNER)
         if len(made.lines) <= BASIS_LINES or len(shown) == 1:
             return made

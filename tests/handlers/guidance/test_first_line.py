@@ -11,7 +11,7 @@ import pytest
 
 from core.randomness import SeededRandomness
 from handlers.calendar.texts import remind
-from handlers.guidance.texts import ask, inline
+from handlers.guidance.texts import ask, inline, pictures
 from handlers.platform.texts.common import MARKS, verdict_line
 from rulebook.elections import ElectionKind, load_elections
 from rulebook.loader import load_rulebook
@@ -20,7 +20,6 @@ from rulebook.quiz import load_quiz
 from services.calendar.reminders import reminders_of
 from services.guidance.quiz import Quiz, explanation
 from services.platform.drawing.canvas import block
-from services.platform.drawing.guidance_pictures import card_words
 from services.platform.drawing.share_card import INNER
 
 RULEBOOK, BOOK = load_rulebook(), load_quiz()
@@ -49,7 +48,7 @@ def test_every_place_begins_with_it(topic: Topic) -> None:
     assert plain(ask.share_caption(topic, "")).startswith(f"{line}: ")
     assert inline.title(topic).startswith(MARKS[topic.verdict])
     assert inline.description(topic).startswith(f"{topic.first_line}. ")
-    drawn = card_words(topic, "@bot")
+    drawn = pictures.card(topic, "@bot")
     assert (drawn.first_line, drawn.verdict) == (topic.first_line, topic.verdict.value)
     size = 72 if len(topic.first_line) < 24 else 52
     assert " ".join(block(drawn.first_line, "Bold", size, INNER, 3).lines) == topic.first_line

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.announcements.texts.announce import ALBUM_LINE
 from services.announcements.draft import AnnouncementDraft, Part, edited, parse_links
 from services.announcements.model import Audience
 
@@ -39,7 +40,7 @@ def test_messages_of_one_album_join_and_another_message_replaces() -> None:
 
 def test_an_album_with_buttons_has_a_text_below() -> None:
     draft = AnnouncementDraft((photo("a", caption="Satu"), photo("b")), parse_links("A | https://a.id") or ())
-    album, below = draft.content().calls
+    album, below = draft.content(ALBUM_LINE).calls
     assert album.method == "sendMediaGroup"
     assert [one["media"] for one in album.params["media"]] == ["a", "b"]
     assert album.params["media"][0]["caption"] == "Satu"
@@ -77,18 +78,18 @@ def test_any_text_gives_sound_links_or_none(typed: str) -> None:
 def test_words_of_what_was_sent_can_be_changed() -> None:
     new = Part("sendMessage", {"text": "Baru"}, "text")
     with_links = AnnouncementDraft((TEXT,), parse_links("A | https://a.id") or ())
-    call, at = edited(with_links.content().calls, new) or (None, -1)
+    call, at = edited(with_links.content(ALBUM_LINE).calls, new) or (None, -1)
     assert call is not None
     assert (call.method, call.params["text"], at) == ("editMessageText", "Baru", 0)
     assert "reply_markup" in call.params, "buttons stay"
-    caption, _ = edited(AnnouncementDraft((photo("a", ""),)).content().calls, new) or (None, -1)
+    caption, _ = edited(AnnouncementDraft((photo("a", ""),)).content(ALBUM_LINE).calls, new) or (None, -1)
     assert caption is not None
     assert (caption.method, caption.params["caption"]) == ("editMessageCaption", "Baru")
     album = AnnouncementDraft((photo("a"), photo("b", caption="Dua")))
-    _, part = edited(album.content().calls, new) or (None, -1)
+    _, part = edited(album.content(ALBUM_LINE).calls, new) or (None, -1)
     assert part == 1, "the caption stands below the second picture"
     sticker = AnnouncementDraft((Part("sendSticker", {"sticker": "s"}, "sticker"),))
-    assert edited(sticker.content().calls, new) is None
+    assert edited(sticker.content(ALBUM_LINE).calls, new) is None
 
 
 def test_the_audience_is_toggled_value_by_value() -> None:

@@ -15,6 +15,7 @@ from services.announcements.model import (
     Content,
     ContentCall,
     HaltReason,
+    Outcome,
     UndeliveredReason,
 )
 from services.platform.pacing import RateLimiter
@@ -71,8 +72,8 @@ async def test_who_blocked_or_is_gone_is_pruned_and_counted(stage: Stage) -> Non
         active = await connection.execute(select(subscribers.c.id).where(subscribers.c.active.is_(True)))
         assert len(active.all()) == 2
     report = await stage.campaigns.report(campaign)
-    assert report.rows[0] == ("Terkirim", 2)
-    assert dict(report.rows)[UndeliveredReason.BLOCKED.label] == 1
+    assert report.rows[0] == (Outcome.ARRIVED, 2)
+    assert dict(report.rows)[UndeliveredReason.BLOCKED] == 1
 
 
 async def test_server_faults_and_cut_connections_leave_nobody_out(
@@ -171,7 +172,7 @@ async def test_pause_resume_cancel(stage: Stage) -> None:
     assert progress.state is CampaignState.CANCELLED
     assert max(got(people)) == 1
     assert sum(got(people)) == progress.sent < 200
-    rest = dict((await stage.campaigns.report(campaign)).rows)["Belum dikirimi saat berakhir"]
+    rest = dict((await stage.campaigns.report(campaign)).rows)[Outcome.NOT_YET]
     assert rest == 200 - progress.sent
 
 

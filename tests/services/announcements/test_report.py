@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 
 from PIL import Image
 
-from handlers.announcements.texts.announce import report_words
+from handlers.announcements.texts.announce import report_table, report_words
 from services.announcements.model import (
     Audience,
     Campaign,
     CampaignState,
     Content,
     DeliveryReport,
+    Outcome,
     Progress,
     UndeliveredReason,
 )
@@ -51,15 +52,15 @@ def report(title: str = "Apel netralitas") -> DeliveryReport:
         CampaignState.DONE, 12_000, 11_400, 500, {UndeliveredReason.REFUSED: 100}, 0, 3, 0.0, None
     )
     rows = (
-        ("Terkirim", 11_400),
-        (UndeliveredReason.BLOCKED.label, 500),
-        (UndeliveredReason.REFUSED.label, 100),
+        (Outcome.ARRIVED, 11_400),
+        (UndeliveredReason.BLOCKED, 500),
+        (UndeliveredReason.REFUSED, 100),
     )
     return DeliveryReport(campaign, progress, rows, 480.0, True)
 
 
 def test_the_table_is_read_by_a_spreadsheet() -> None:
-    raw = report_csv(report())
+    raw = report_csv(report_table(report()))
     rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig")), delimiter=";"))
     assert rows[0] == ["Hasil", "Jumlah"]
     assert ["Terkirim", "11400"] in rows

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
+from handlers.calendar.texts.calendar import event as event_words
 from rulebook.elections import Election, ElectionPhase, PhaseKind, load_elections
 from services.calendar.ics import calendar_file
 
@@ -63,14 +64,14 @@ def events(raw: bytes) -> list[dict[str, str]]:
 
 
 def test_the_stages_of_the_pilkada_2024() -> None:
-    found = events(calendar_file(PILKADA, NOW))
+    found = events(calendar_file(PILKADA, NOW, event_words))
     assert len(found) == len(PILKADA.phases)
     voting = next(one for one in found if one["SUMMARY"].startswith("Pemungutan"))
     assert voting["DTSTART"] == "20241127"
     assert voting["DTEND"] == "20241128", "the end is not part of the event"
     assert voting["DTSTAMP"] == "20261125T030000Z"
     assert "UU 8/2015" in voting["DESCRIPTION"]
-    assert calendar_file(PILKADA, NOW) == calendar_file(PILKADA, NOW)
+    assert calendar_file(PILKADA, NOW, event_words) == calendar_file(PILKADA, NOW, event_words)
 
 
 def test_uids_stay_when_dates_move() -> None:
@@ -81,7 +82,10 @@ def test_uids_stay_when_dates_move() -> None:
         for one in PILKADA.phases
     )
     moved = PILKADA.model_copy(update={"phases": phases})
-    before, after = events(calendar_file(PILKADA, NOW)), events(calendar_file(moved, NOW))
+    before, after = (
+        events(calendar_file(PILKADA, NOW, event_words)),
+        events(calendar_file(moved, NOW, event_words)),
+    )
     assert [one["UID"] for one in before] == [one["UID"] for one in after]
     assert len({one["UID"] for one in before}) == len(before)
 
@@ -104,7 +108,7 @@ def test_any_election_makes_a_valid_file(title: str, starts: date, days: int) ->
     election = Election.model_validate(
         {**PILKADA.model_dump(), "title": title, "phases": [phase.model_dump()]}
     )
-    raw = calendar_file(election, NOW)
+    raw = calendar_file(election, NOW, event_words)
     (event,) = events(raw)
     assert not [one.errors for one in Calendar.from_ical(raw).walk() if one.errors]
     assert all(name in event for name in ONCE)

@@ -10,6 +10,7 @@ import pytest
 
 from core.errors import ReportError, SealError
 from core.sealing import Keyring
+from handlers.casework.texts.labels import REASON_LABELS
 from services.access.audit_hook import AuditAction, NoAudit
 from services.access.officers import Officer
 from services.access.roles import Role
@@ -181,7 +182,9 @@ async def test_a_status_that_moved_meanwhile_is_not_moved_again(office: Office) 
         await office.committer.commit(units[1])
     after = await office.open(officer, report)
     assert after.case.status is Status.REJECTED
-    assert [one.text for one in await office.work.thread(after, FOR_REPORTER)] == [DecisionReason.TWICE.label]
+    assert [one.text for one in await office.work.thread(after, FOR_REPORTER)] == [
+        REASON_LABELS[DecisionReason.TWICE]
+    ]
 
 
 async def test_notes_need_the_installation_as_well_as_the_reports_key(office: Office) -> None:
