@@ -1,30 +1,25 @@
-"""Dates in Indonesian words."""
+"""Reads dates that people type in Indonesian."""
 
 from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from math import ceil
 
 MONTHS = (
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
+    "januari",
+    "februari",
+    "maret",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "agustus",
+    "september",
+    "oktober",
+    "november",
+    "desember",
 )
-DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
-
-SAID_IN_SECONDS = 90
-SAID_IN_MINUTES = 90
-"""Below so many a wait is said in the smaller unit."""
+"""As they are typed; what is shown is written by ``handlers/platform/texts/dates.py``."""
 
 _RELATIVE = {
     "hari ini": 0,
@@ -60,32 +55,6 @@ _OTHER_SPELLINGS = {
 }
 
 
-def format_date(day: date, *, weekday: bool = True) -> str:
-    """``Selasa, 24 November 2026``, or without the weekday."""
-    words = f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-    return f"{DAYS[day.weekday()]}, {words}" if weekday else words
-
-
-def format_span(first: date, last: date) -> str:
-    """``25 September – 23 November 2024``: what the two dates share is said once."""
-    if first == last:
-        return format_date(first, weekday=False)
-    if first.year != last.year:
-        return f"{format_date(first, weekday=False)} – {format_date(last, weekday=False)}"
-    if first.month != last.month:
-        return f"{first.day} {MONTHS[first.month - 1]} – {format_date(last, weekday=False)}"
-    return f"{first.day}–{format_date(last, weekday=False)}"
-
-
-def format_wait(wait: timedelta) -> str:
-    """``45 detik``, ``3 menit``, ``2 jam``: as people say how long to wait, and never less than it is."""
-    seconds = max(1, ceil(wait.total_seconds()))
-    if seconds < SAID_IN_SECONDS:
-        return f"{seconds} detik"
-    minutes = ceil(seconds / 60)
-    return f"{minutes} menit" if minutes < SAID_IN_MINUTES else f"{ceil(minutes / 60)} jam"
-
-
 def parse_date(text: str, today: date) -> date | None:
     """The day people mean by ``kemarin``, ``12 nov``, ``12/11/2026``; None where it can't be told.
 
@@ -107,7 +76,7 @@ def parse_date(text: str, today: date) -> date | None:
 def _month(word: str) -> int | None:
     if word in _OTHER_SPELLINGS:
         return _OTHER_SPELLINGS[word]
-    return next((n for n, name in enumerate(MONTHS, 1) if name.casefold().startswith(word[:3])), None)
+    return next((n for n, name in enumerate(MONTHS, 1) if name.startswith(word[:3])), None)
 
 
 def _with_year(day: int, month: int, year: str | None, today: date) -> date | None:

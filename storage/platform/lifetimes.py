@@ -7,7 +7,6 @@ a column of the schema that stands neither there nor in :data:`FREE`.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -232,12 +231,3 @@ def _overdue(now: datetime, bot_id: int) -> Iterator[Delete]:
             over = column < moment.date()
         erasing = delete(table).where(over)
         yield erasing.where(table.c.bot_id == bot_id) if "bot_id" in table.columns else erasing
-
-
-def in_words(lifetime: timedelta) -> str:
-    """At most so long, in Indonesian and rounded up: ``30 menit``, ``24 jam``, ``180 hari``."""
-    minutes = math.ceil(lifetime / timedelta(minutes=1))
-    if minutes < 120:
-        return f"{minutes} menit"
-    hours = math.ceil(minutes / 60)
-    return f"{hours} jam" if hours < 72 else f"{math.ceil(hours / 24)} hari"

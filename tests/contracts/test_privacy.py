@@ -19,6 +19,7 @@ from bot.cli.backup import Backups
 from core.clock import FixedClock
 from core.errors import SealError
 from core.sealing import Keyring, key_pair_from_seed
+from handlers.platform.texts.dates import format_lifetime
 from handlers.reporting.texts.privacy import APART, CODES, EDITS, ERASURE, OUTSIDE_REPORTS, PROMISES
 from services.reporting.report_encryption import OpenReport
 from storage.platform import lifetimes
@@ -400,8 +401,8 @@ def test_how_long_things_are_kept_is_said_as_it_is_done() -> None:
     said = "\n".join((*PROMISES, *OUTSIDE_REPORTS))
     traces = lifetimes.TRACES + timedelta(days=1)  # their end is kept as a day
     for kept in (traces, lifetimes.LAST_TOPIC, lifetimes.QUESTIONS, lifetimes.ROLE):
-        assert lifetimes.in_words(kept) in said
-    assert lifetimes.in_words(lifetimes.DRAFTS + lifetimes.TIDIED_EVERY) == "24 jam"
+        assert format_lifetime(kept) in said
+    assert format_lifetime(lifetimes.DRAFTS + lifetimes.TIDIED_EVERY) == "24 jam"
 
 
 def test_every_sentence_of_the_page_has_its_test() -> None:

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from core.text import escape
 from handlers.access.texts.labels import ROLE_LABELS
 from handlers.access.texts.menu import CommandWords
+from handlers.platform.texts.dates import format_wait
 from services.access.errors import OtherOfficerError
 from services.access.officers import MAX_PLACE, Officer
-from services.platform.dates import format_wait
 from services.platform.places import clock
 from storage.access.errors import AccessError, LastAdminError
 

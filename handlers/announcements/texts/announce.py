@@ -17,6 +17,7 @@ from handlers.announcements.texts.labels import (
     UNDELIVERED_LABELS,
 )
 from handlers.calendar.texts.labels import SUBSCRIBER_LABELS
+from handlers.platform.texts.dates import format_date
 from services.announcements.campaigns import Action
 from services.announcements.draft import MAX_LABEL, MOST_TEXTS, AnnouncementDraft
 from services.announcements.model import (
@@ -31,7 +32,6 @@ from services.announcements.model import (
 from services.announcements.report import ReportWords
 from services.calendar.reminders import is_quiet
 from services.calendar.subscribers import SubscriberRole
-from services.platform.dates import format_date
 from services.platform.places import clock, province_of
 
 COMMAND_COMPOSE = CommandWords("Susun pengumuman baru", "/pengumuman menyusun pengumuman")

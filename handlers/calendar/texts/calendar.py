@@ -8,11 +8,11 @@ from datetime import date
 from core.text import escape
 from handlers.access.texts.menu import CommandWords
 from handlers.calendar.texts.labels import STAGE_LABELS
+from handlers.platform.texts.dates import format_date, format_span
 from rulebook.elections import Election, ElectionPhase
 from rulebook.model import Topic
 from services.calendar.calendar import Stage, Stand, stage_of
 from services.calendar.timeline import Row, TimelineWords
-from services.platform.dates import format_date, format_span
 
 COMMAND = CommandWords("Tahapan pemilu dan hari ini", "/jadwal melihat tahapan")
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from core.text import dotted, escape, squeeze
 from handlers.access.texts.menu import CommandWords
 from handlers.calendar.texts.remind import HEADLINES
+from handlers.platform.texts.dates import format_date, format_span
 from rulebook.elections import Election, ElectionKind, PhaseKind
 from services.calendar.editing import (
     MAX_BASIS,
@@ -19,7 +20,6 @@ from services.calendar.editing import (
     ElectionProblem,
 )
 from services.calendar.reminders import Planned, Reminder
-from services.platform.dates import format_date, format_span
 from services.platform.places import ZONE_LABELS, province_of
 
 COMMAND = CommandWords("Atur tahapan pemilihan", "/kalender mengatur tahapan pemilihan")

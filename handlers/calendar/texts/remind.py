@@ -6,9 +6,9 @@ from datetime import date
 
 from core.text import escape
 from handlers.platform.texts.common import verdict_line
+from handlers.platform.texts.dates import format_date
 from rulebook.model import Topic
 from services.calendar.reminders import Reminder, ReminderKind
-from services.platform.dates import format_date
 
 HEADLINES = {
     ReminderKind.FREEZE: "Larangan mutasi pejabat mulai berlaku",

@@ -8,9 +8,9 @@ from core.text import cap, escape
 from handlers.access.texts.menu import CommandWords
 from handlers.calendar.texts.labels import SUBSCRIBER_LABELS
 from handlers.calendar.texts.remind import HEADLINES
+from handlers.platform.texts.dates import format_date
 from services.calendar.reminders import Reminder
 from services.calendar.subscribers import Subscription
-from services.platform.dates import format_date
 from services.platform.places import ZONE_LABELS, province_of
 
 COMMAND = CommandWords("Atur pengingat masa kampanye", "/pengingat mengatur pengingat")

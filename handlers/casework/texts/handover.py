@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from core.text import cap, dotted, escape
 from handlers.casework.texts.labels import BASIS_LABELS
+from handlers.platform.texts.dates import format_date
 from handlers.reporting.texts.labels import CATEGORY_LABELS, MESSAGE_LABELS, REQUIREMENT_LABELS
 from handlers.reporting.texts.report import day_in_words, note_in_words
 from services.casework.case_service import OpenedCase
 from services.casework.facts import LIMIT_DAYS, known_on, place_words, workplace_words
 from services.casework.handover import Document, Section
 from services.casework.redaction import mask
-from services.platform.dates import format_date
 from services.platform.places import province_of
 from services.reporting.draft import Attachment
 from services.reporting.thread import MessageKind, ThreadMessage

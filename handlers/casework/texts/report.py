@@ -7,13 +7,13 @@ from datetime import date
 
 from core.text import cap, escape
 from handlers.casework.texts.labels import BASIS_LABELS, PRIORITY_LABELS, REASON_LABELS
+from handlers.platform.texts.dates import format_date
 from handlers.reporting.texts.labels import CATEGORY_LABELS, MESSAGE_LABELS, REQUIREMENT_LABELS, STATUS_LABELS
 from handlers.reporting.texts.report import fields
 from services.casework.case import Case, DecisionReason, Priority
 from services.casework.case_service import OpenedCase
 from services.casework.casework import Twin
 from services.casework.facts import LIMIT_DAYS
-from services.platform.dates import format_date
 from services.reporting.draft import Status
 from services.reporting.thread import MAX_MESSAGE, MessageKind, ThreadMessage
 

@@ -6,10 +6,10 @@ from datetime import date
 
 from core.text import cap, dotted
 from handlers.access.texts.menu import CommandWords
+from handlers.platform.texts.dates import format_date
 from handlers.reporting.texts.labels import CATEGORY_LABELS
 from services.casework.case import Case
 from services.casework.retention import ClosedReport
-from services.platform.dates import format_date
 from services.platform.places import province_of
 
 COMMAND = CommandWords("Tahan atau lepas laporan selesai", "/retensi mengatur penghapusan laporan selesai")

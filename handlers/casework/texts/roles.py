@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from core.text import cap, escape
 from handlers.access.texts.labels import ROLE_LABELS
 from handlers.access.texts.menu import CommandWords
+from handlers.platform.texts.dates import format_date
 from services.access.officers import MAX_NAME, MAX_PLACE, Officer
 from services.access.roles import Role
-from services.platform.dates import format_date
 from services.platform.places import clock, province_of
 
 COMMAND = CommandWords("Kelola petugas", "/peran mengundang dan mengatur petugas")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from handlers.access.texts.menu import CommandWords
+from handlers.platform.texts.dates import MONTHS, format_date
 from handlers.reporting.texts.labels import CATEGORY_LABELS, STATUS_LABELS
 from services.casework.chart import Chart
 from services.casework.statistics import (
@@ -17,7 +18,6 @@ from services.casework.statistics import (
     WEEKS,
     Figures,
 )
-from services.platform.dates import MONTHS, format_date
 from services.platform.places import province_of
 
 COMMAND = CommandWords("Gambar angka laporan", "/statistik menampilkan angkanya")

@@ -11,12 +11,12 @@ from handlers.guidance.texts.pages import paginate, section
 from handlers.guidance.texts.screen import ROWS, Piece, fill, fits
 from handlers.guidance.texts.talk import added
 from handlers.platform.texts.common import verdict_line
+from handlers.platform.texts.dates import format_date
 from rulebook.loader import Rulebook
 from rulebook.model import Actor, Group, Phase, SanctionClass, Topic
 from rulebook.outside import OutsideKind
 from services.guidance.actors import TOPIC_OF
 from services.guidance.acts import forbids
-from services.platform.dates import format_date
 
 COMMAND_ASK = CommandWords(
     "Tanya aturan netralitas",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from handlers.guidance.texts import pledge, quiz
+from handlers.platform.texts.dates import format_date
 from rulebook.model import Topic
-from services.platform.dates import format_date
 from services.platform.drawing.others import ChartWords, PledgeWords, ScoreWords
 from services.platform.drawing.share_card import CardWords
 

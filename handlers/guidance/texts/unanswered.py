@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from core.text import dotted, escape
 from handlers.access.texts.menu import CommandWords
+from handlers.platform.texts.dates import format_date, format_span
 from rulebook.loader import Rulebook
 from services.guidance.queue import MIN_CELL, WeekPicture, Why
-from services.platform.dates import format_date, format_span
 from storage.guidance.questions import StoredQuestion
 
 COMMAND = CommandWords(

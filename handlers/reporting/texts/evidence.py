@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from core.errors import FileTooLargeError, NetraError
 from core.text import dotted, escape
+from handlers.platform.texts.dates import format_wait
 from handlers.reporting.texts.report import evidence_in_words, note_in_words
-from services.platform.dates import format_wait
 from services.reporting.draft import Draft
 from services.reporting.errors import (
     BrokenEvidenceError,

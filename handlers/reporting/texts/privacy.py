@@ -8,7 +8,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from handlers.access.texts.menu import CommandWords
-from storage.platform.lifetimes import DRAFTS, LAST_TOPIC, QUESTIONS, ROLE, TIDIED_EVERY, TRACES, in_words
+from handlers.platform.texts.dates import format_lifetime
+from storage.platform.lifetimes import DRAFTS, LAST_TOPIC, QUESTIONS, ROLE, TIDIED_EVERY, TRACES
 
 COMMAND = CommandWords("Apa yang disimpan tentang Anda", "/privasi menjelaskan apa yang disimpan")
 
@@ -32,11 +33,11 @@ PROMISES = (
     "Berkas asli, atau catatan lokasi dan waktu, hanya disimpan kalau Anda memintanya.",
     "Isi laporan dan foto disandikan; tanpa kunci petugas atau kode Anda tidak dapat dibuka.",
     "Kode rahasia tidak kami simpan. Kalau hilang, kami pun tidak dapat memulihkannya.",
-    f"Isian yang belum dikirim dihapus paling lambat {in_words(DRAFTS + TIDIED_EVERY)}.",
+    f"Isian yang belum dikirim dihapus paling lambat {format_lifetime(DRAFTS + TIDIED_EVERY)}.",
     ERASURE,
     "Nomor pesan percakapan laporan dicatat hanya supaya Anda bisa menghapus jejaknya. Begitu percakapan "
     "itu selesai, hanya tombol “Hapus jejak percakapan” di percakapan Anda yang bisa membukanya, "
-    f"bukan kami; paling lama {in_words(TRACES + timedelta(days=1))}, lalu catatan itu dihapus. "
+    f"bukan kami; paling lama {format_lifetime(TRACES + timedelta(days=1))}, lalu catatan itu dihapus. "
     "Sesudah jejaknya dihapus, nomor itu kami lupakan.",
     "Kata-kata yang tampaknya tentang Anda sendiri (nama, nomor, akun, tempat kerja) kami tunjukkan sebelum "
     "laporan atau jawaban disampaikan; satu ketukan menyamarkannya. "
@@ -55,13 +56,13 @@ OUTSIDE_REPORTS = (
     "beserta status, wilayah, dan instansi yang Anda isi; /pengingat lalu “Berhenti” menghapus semuanya.",
     "Pertanyaan yang terjawab tidak disimpan; hanya topik, pilihan yang ditawarkan, status yang Anda sebut "
     "(misalnya “saya PPPK”), dan kata-katanya yang sudah disamarkan diingat "
-    f"{in_words(LAST_TOPIC)}, tersandi, bersama nomor pesannya, supaya Anda bisa bertanya lanjutan atau "
-    "memperbaikinya.",
+    f"{format_lifetime(LAST_TOPIC)}, tersandi, bersama nomor pesannya, supaya Anda bisa bertanya lanjutan "
+    "atau memperbaikinya.",
     "Pertanyaan yang tidak kami pahami atau Anda tandai tidak membantu diteruskan ke admin "
     "tanpa pengirimnya; nama setelah sapaan, nomor, akun, dan tautan disamarkan lebih dulu. "
-    f"Dihapus kalau {in_words(QUESTIONS)} tidak ditanyakan lagi.",
+    f"Dihapus kalau {format_lifetime(QUESTIONS)} tidak ditanyakan lagi.",
     "Kalau Anda memilih status di /profil, hanya pilihan itu yang disimpan, tersandi, "
-    f"paling lama {in_words(ROLE)}; "
+    f"paling lama {format_lifetime(ROLE)}; "
     "tombol “Hapus status saya” menghapusnya.",
     "Nama pada piagam /ikrar hanya digambar, tidak disimpan.",
     "Di grup, bot tidak menyimpan apa pun: bukan nama grup, bukan pertanyaannya.",

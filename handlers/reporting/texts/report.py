@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from core.numbers import iso_day
 from core.text import cap, dotted, escape
 from handlers.access.texts.menu import CommandWords
+from handlers.platform.texts.dates import format_date, format_wait
 from handlers.reporting.texts.labels import CATEGORY_LABELS, NOTE_LABELS, REQUIREMENT_LABELS
 from rulebook.model import Topic
-from services.platform.dates import format_date, format_wait
 from services.platform.places import province_of
 from services.reporting.deadline import formal_deadline
 from services.reporting.draft import MAX_SHORT, Attachment, Category, Draft, NoteChoice, Requirement

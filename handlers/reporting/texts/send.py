@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from services.platform.dates import format_date
+from handlers.platform.texts.dates import format_date
 
 COPY = "Salin kode"
 SAVED = "Sudah saya simpan, kirim"

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 from core.text import dotted, escape
 from handlers.access.texts.menu import CommandWords
+from handlers.platform.texts.dates import format_date, format_wait
 from handlers.reporting.texts.evidence import kinds
 from handlers.reporting.texts.labels import STATUS_LABELS
 from handlers.reporting.texts.report import evidence_in_words
-from services.platform.dates import format_date, format_wait
 from services.reporting.draft import Status
 from services.reporting.followup import Added, Tracked
 from services.reporting.own_identity import asks_who

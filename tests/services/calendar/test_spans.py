@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.platform.texts.dates import MONTHS, format_span
 from services.calendar.spans import parse_day, parse_moment, parse_span
-from services.platform.dates import MONTHS, format_span
 
 DAYS = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 JAKARTA = ZoneInfo("Asia/Jakarta")

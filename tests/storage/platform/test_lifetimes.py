@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-import pytest
 from sqlalchemy import BigInteger, Column, Date, LargeBinary, String
 
-from storage.platform.lifetimes import FREE, KEPT, in_words
+from storage.platform.lifetimes import FREE, KEPT
 from storage.platform.schema import metadata
 
 OF_TIME = ("_at", "_until", "until")
@@ -44,17 +41,3 @@ def test_each_table_stands_once_and_its_time_column_is_one() -> None:
         if one.at is not None:
             assert isinstance(metadata.tables[one.table].columns[one.at].type, BigInteger | Date)
             assert one.lifetime is not None
-
-
-@pytest.mark.parametrize(
-    ("lifetime", "words"),
-    [
-        (timedelta(minutes=30), "30 menit"),
-        (timedelta(hours=23, minutes=55), "24 jam"),
-        (timedelta(hours=48), "48 jam"),
-        (timedelta(days=180), "180 hari"),
-        (timedelta(days=3, seconds=1), "4 hari"),
-    ],
-)
-def test_lifetimes_in_words_are_rounded_up(lifetime: timedelta, words: str) -> None:
-    assert in_words(lifetime) == words

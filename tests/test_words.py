@@ -1,0 +1,143 @@
+"""Words for people stand in ``handlers/*/texts``: services and storage hand up values and figures."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.test_names import ROOT, modules
+
+_WORD = re.compile(r"[a-z]{3,}")
+_IN_CODE = re.compile(r"``.*?``|\".*?\"", re.DOTALL)
+_SENTENCE = re.compile(r"[A-Z][a-z]+ [^|()\\]*[.?!:]\s*$")
+
+READS = "vocabulary of what people type or report, matched and never shown"
+PLACES = "names of places as the region list writes them, and as they are kept with a subscriber"
+READERS = {
+    "services/guidance/actors.py": READS,
+    "services/guidance/acts.py": READS,
+    "services/guidance/clauses.py": READS,
+    "services/guidance/conversation.py": READS,
+    "services/guidance/corrections.py": READS,
+    "services/guidance/followups.py": READS,
+    "services/guidance/matters.py": READS,
+    "services/guidance/picks.py": READS,
+    "services/guidance/scrubber.py": READS,
+    "services/guidance/standpoint.py": READS,
+    "services/guidance/talk.py": READS,
+    "services/casework/conflict/": READS,
+    "services/reporting/own_identity.py": READS,
+    "services/platform/dates.py": READS,
+    "services/calendar/spans.py": READS,
+    "services/calendar/districts.py": PLACES,
+    "services/platform/places.py": PLACES,
+    "services/platform/regions.py": PLACES,
+}
+"""Modules that may hold Indonesian words, but no sentence; why."""
+MAY_STAND = {
+    ("services/access/officers.py", "tempat kerja"): "a value inside sealed audit entries: frozen",
+    (
+        "services/calendar/ics.py",
+        "-//Netra//Kalender netralitas ASN//ID",
+    ): "names the program (RFC 5545 PRODID)",
+    ("services/calendar/roster.py", "write Kabupaten X or Kota X"): "English, for operators; names two kinds",
+    ("services/casework/handover_pdf.py", "SHA256SUMS.txt"): "a file's name, as sha256sum writes it",
+    (
+        "storage/platform/lifetimes.py",
+        "“Berhenti” in /pengingat",
+    ): "English, for the threat model; names a button",
+}
+
+
+def constants(path: Path) -> Iterator[str]:
+    """Every string of a module that is no docstring; of an f-string its fixed parts."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    alone = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in alone:
+            yield node.value
+
+
+def docstrings(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            yield str(node.value.value)
+
+
+def looks_shown(text: str) -> bool:
+    """Several words, or a capital at the start, or a piece of a sentence: values and slugs are none of it."""
+    return " " in text or text[:1].isupper()
+
+
+@cache
+def indonesian() -> frozenset[str]:
+    """Words people read, out of the texts, without those that our English docstrings use."""
+    texts = [path for path in modules("handlers") if "texts" in path.parts]
+    shown = [text for path in texts for text in constants(path) if looks_shown(text)]
+    read = {word for text in shown for word in _WORD.findall(text.lower())}
+    english = {
+        word
+        for path in modules("bot", "core", "handlers", "services", "storage")
+        for text in docstrings(path)
+        for word in _WORD.findall(_IN_CODE.sub("", text).lower())
+    }
+    return frozenset(read - english)
+
+
+def is_for_people(text: str) -> bool:
+    return looks_shown(text) and not indonesian().isdisjoint(_WORD.findall(text.lower()))
+
+
+def found(root: Path = ROOT) -> list[tuple[str, str]]:
+    """Strings for people in services and storage, with their module."""
+    return [
+        (str(path.relative_to(root)), text)
+        for folder in ("services", "storage")
+        for path in sorted((root / folder).rglob("*.py"))
+        if "migrations" not in path.parts
+        for text in constants(path)
+        if is_for_people(text)
+    ]
+
+
+def test_services_and_storage_hold_no_words_for_people() -> None:
+    left = [
+        (where, text)
+        for where, text in found()
+        if (where, text) not in MAY_STAND and (not where.startswith(tuple(READERS)) or _SENTENCE.match(text))
+    ]
+    assert left == [], "hand the value up; its words belong to handlers/<column>/texts"
+
+
+def test_what_may_stand_still_stands() -> None:
+    """An allowance nobody needs any more is taken away."""
+    there = found()
+    assert {one for one in MAY_STAND if one not in there} == set()
+    assert {one for one in READERS if not any(where.startswith(one) for where, _ in there)} == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mengundang petugas",
+        "Diterima",
+        "masa tenang",
+        "Belum dikirimi saat berakhir",
+        " hari lagi",
+        "Informasi umum, bukan nasihat hukum",
+        "Aturan pekan ini",
+        "siapa yang dilaporkan",
+    ],
+)
+def test_labels_that_once_stood_in_services_would_be_found(text: str) -> None:
+    assert is_for_people(text)
+
+
+@pytest.mark.parametrize("text", ["masa-tenang", "diterima", "sendMessage", "the report is gone", "id"])
+def test_values_and_english_are_not_taken_for_words(text: str) -> None:
+    assert not is_for_people(text)
