@@ -35,8 +35,9 @@ from handlers.casework.unattended import UnattendedJob
 from handlers.guidance.link import Links
 from handlers.platform.journey import Journey
 from handlers.reporting.report import ReportHandlers
-from handlers.reporting.steps import Steps
+from handlers.reporting.steps import report_form, report_steps
 from handlers.reporting.track import Track
+from handlers.reporting.wizard import Wizard
 from handlers.routing.corrections import Corrections
 from handlers.routing.dialog import FreeInput
 from handlers.routing.start import Start
@@ -175,9 +176,9 @@ def build_container(
     )
     traces = Traces(outbox)
     limits = AbuseLimits(clock, randomness)  # one for both ways a file may come
-    report = ReportHandlers(
-        intake, limits, traces, Steps(rulebook, settings.zone, takes_videos=settings.evidence_video), spotter
-    )
+    questions = report_form(report_steps(settings.zone, takes_videos=settings.evidence_video))
+    wizard = Wizard(questions, rulebook, settings.zone)
+    report = ReportHandlers(intake, limits, traces, wizard, spotter)
     slowdown = Slowdown(clock, randomness, CodeWaits(database, keyring, bot_id))
     track = Track(followup, slowdown, limits, traces, spotter)
     code_words = CodeWords(spotter, traces, report, track)

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from handlers.platform.outgoing import Button
+from handlers.platform.steps import Paging, StepChoice, page_of
 from handlers.platform.texts import common
 from services.platform.places import PROVINCES
 
-PROVINCES_A_PAGE = 14
-"""Three pages for 38 provinces, two a row: each fits on a phone without scrolling."""
+_CHOICES = tuple(StepChoice(one.name, one.code) for one in PROVINCES)
+PROVINCE_CHOICES = tuple(_CHOICES[at : at + 2] for at in range(0, len(_CHOICES), 2))
+"""All provinces, two a row."""
+PROVINCE_PAGES = Paging(7, common.MORE_PROVINCES, common.FIRST_PROVINCES)
+"""Three pages for 38 provinces: each fits on a phone without scrolling."""
 
 
 def province_rows(page: int, pick: Callable[[str], str], turn_to: Callable[[int], str]) -> list[list[Button]]:
@@ -20,10 +24,6 @@ def province_rows(page: int, pick: Callable[[str], str], turn_to: Callable[[int]
         pick: Button data for a province's code.
         turn_to: Button data for a page's number.
     """
-    start = page * PROVINCES_A_PAGE
-    shown = PROVINCES[start : start + PROVINCES_A_PAGE] or PROVINCES[:PROVINCES_A_PAGE]
-    buttons = [Button(one.name, pick(one.code)) for one in shown]
-    rows = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
-    if start + PROVINCES_A_PAGE < len(PROVINCES):
-        return [*rows, [Button(common.MORE_PROVINCES, turn_to(page + 1))]]
-    return [*rows, [Button(common.FIRST_PROVINCES, turn_to(0))]]
+    shown, to = page_of(PROVINCE_CHOICES, page, PROVINCE_PAGES.rows)
+    rows = [[Button(one.label, pick(one.value)) for one in row] for row in shown]
+    return [*rows, [Button(PROVINCE_PAGES.more if to else PROVINCE_PAGES.first, turn_to(to))]]

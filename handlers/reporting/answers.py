@@ -1,92 +1,70 @@
-"""What an answer does to a draft: pure, so that every step can be tested without a conversation."""
+"""What people type and tap at the questions of a report, read: pure, without a conversation."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from core.numbers import iso_day
 from core.text import squeeze, tidy
+from handlers.platform.steps import Refused
 from handlers.reporting.texts import report as texts
 from services.platform.dates import parse_date
 from services.platform.places import province_named, province_of
-from services.reporting.draft import MAX_SHORT, Category, Draft, NoteChoice
+from services.reporting.draft import MAX_SHORT, Draft
 
-TEXT_STEPS = ("province", "district", "place", "when", "known", "story", "accused", "agency")
-
-
-@dataclass(frozen=True, slots=True)
-class AnsweredDraft:
-    """The draft after an answer. With ``stays``, the step goes on and the words are said."""
-
-    draft: Draft
-    stays: str = ""
+TODAY, YESTERDAY, SAME_DAY = "today", "yesterday", "same"
+"""Values of buttons that name a day."""
 
 
-def typed(step: str, draft: Draft, raw: str, today: date) -> AnsweredDraft:
-    """The draft after a text at one of :data:`TEXT_STEPS`."""
-    if not raw.strip():
-        return AnsweredDraft(draft, texts.WANT_STORY if step == "story" else texts.WANT_TEXT)
-    if step == "story":
-        added = draft.with_story(tidy(raw))
-        whole = added.story.endswith(tidy(raw))
-        return AnsweredDraft(added, texts.STORY_KEPT if whole else texts.STORY_FULL)
+def local_day(now: datetime, zone: ZoneInfo, draft: Draft | None = None) -> date:
+    """The day it is in the province a report is about; without one, at the agency (``zone``)."""
+    province = province_of(draft.province or "") if draft is not None else None
+    there = ZoneInfo(province.time_zone) if province is not None else zone
+    return now.astimezone(there).date()
+
+
+def read_line(raw: str) -> str | Refused:
+    """A line of words."""
     words = squeeze(raw)
-    if len(words) > MAX_SHORT:
-        return AnsweredDraft(draft, texts.TOO_LONG)
-    if step == "province":
-        province = province_named(words)
-        return (
-            AnsweredDraft(replace(draft, province=province.code))
-            if province
-            else AnsweredDraft(draft, texts.WHICH_PROVINCE)
-        )
-    if step in ("when", "known"):
-        return _day(step, draft, words, today)
-    changes: dict[str, Draft] = {
-        "district": replace(draft, district=words),
-        "place": replace(draft, place=words),
-        "accused": replace(draft, accused=words),
-        "agency": replace(draft, agency=words),
-    }
-    return AnsweredDraft(changes[step])
+    if not words:
+        return Refused(texts.WANT_TEXT)
+    return words if len(words) <= MAX_SHORT else Refused(texts.TOO_LONG)
 
 
-def _day(step: str, draft: Draft, words: str, today: date) -> AnsweredDraft:
+def read_story(raw: str) -> str | Refused:
+    """A part of the story."""
+    return tidy(raw) or Refused(texts.WANT_STORY)
+
+
+def read_province(raw: str) -> str | Refused:
+    """The code of a province that was typed by name."""
+    words = read_line(raw)
+    if isinstance(words, Refused):
+        return words
+    found = province_named(words)
+    return found.code if found is not None else Refused(texts.WHICH_PROVINCE)
+
+
+def read_day(raw: str, today: date, not_before: str = "") -> str | Refused:
+    """A day as ISO where it can be told, else the words; ``not_before`` is a day in the same form."""
+    words = read_line(raw)
+    if isinstance(words, Refused):
+        return words
     day = parse_date(words, today)
-    if day is not None and day > today:
-        return AnsweredDraft(draft, texts.NOT_YET)
-    if step == "when":
-        return AnsweredDraft(replace(draft, when=day.isoformat() if day else words))
-    if day is not None and _is_before(day, draft.when):
-        return AnsweredDraft(draft, texts.BEFORE_IT_HAPPENED)
-    return AnsweredDraft(replace(draft, known=day.isoformat() if day else words))
+    if day is None:
+        return words
+    if day > today:
+        return Refused(texts.NOT_YET)
+    happened = iso_day(not_before)  # None for the reporter's own words: nothing to compare
+    if happened is not None and day < happened:
+        return Refused(texts.BEFORE_IT_HAPPENED)
+    return day.isoformat()
 
 
-def _is_before(day: date, when: str) -> bool:
-    happened = iso_day(when)
-    return happened is not None and day < happened  # the reporter's own words: nothing to compare
-
-
-def picked(step: str, draft: Draft, value: str, today: date) -> Draft | None:
-    """The draft after a button; None where the button makes no sense."""
-    days = {"today": today, "yesterday": today - timedelta(days=1)}
-    match step:
-        case "category" if Category.of(value):
-            return replace(draft, category=value)
-        case "province" if province_of(value):
-            return replace(draft, province=value)
-        case "when" if value in days:
-            return replace(draft, when=days[value].isoformat())
-        case "known" if value == "same" and draft.when:
-            return replace(draft, known=draft.when)
-        case "known" if value in days:
-            return replace(draft, known=days[value].isoformat())
-        case "insider" if value in ("yes", "no"):
-            return replace(draft, insider=value == "yes", agency=draft.agency if value == "yes" else "")
-        case "agency" if value == "same":
-            return replace(draft, agency=texts.SAME_AGENCY_KEPT)
-        case "notes" if NoteChoice.of(value):
-            return replace(draft, notes=value)
-        case _:
-            return None
+def tapped_day(value: str, today: date, same: str = "") -> str | None:
+    """The day of a button as ISO; ``same`` is what "the same day" stands for."""
+    days = {TODAY: today.isoformat(), YESTERDAY: (today - timedelta(days=1)).isoformat()}
+    if value == SAME_DAY:
+        return same or None
+    return days.get(value)

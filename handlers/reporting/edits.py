@@ -6,12 +6,13 @@ from telegram import Message
 
 from core.text import squeeze, tidy
 from handlers.platform.outgoing import Rows, message
+from handlers.platform.steps import Refused
 from handlers.platform.turn import Turn
 from handlers.platform.words import with_links
-from handlers.reporting.answers import typed
 from handlers.reporting.evidence import has_file
-from handlers.reporting.steps import HINTS, JOURNEY, STEPS, Steps, rows_of
+from handlers.reporting.steps import CODE, HINTS, JOURNEY, REVIEW
 from handlers.reporting.texts import corrections as texts
+from handlers.reporting.wizard import Wizard
 from services.access.spotter import Spotter
 from services.platform.traces import TRACE
 from services.reporting import corrections
@@ -22,13 +23,13 @@ from storage.platform.dialogs import Dialog
 class ReportEdits:
     """Corrections of a draft."""
 
-    def __init__(self, steps: Steps, spotter: Spotter) -> None:
-        self._steps = steps
+    def __init__(self, wizard: Wizard, spotter: Spotter) -> None:
+        self._wizard = wizard
         self._spotter = spotter
 
     def on_edit(self, turn: Turn, dialog: Dialog, edited: Message) -> None:
         """A message that was changed while a report is open."""
-        draft = Draft.from_json(dialog.data)
+        draft = self._wizard.load(dialog.data)
         told = corrections.find(draft, edited.message_id)
         if told is None:
             self._tell(turn, texts.FILES_STAY if has_file(edited) else texts.NOT_A_PART)
@@ -54,21 +55,24 @@ class ReportEdits:
             if len(draft.story) - len(told.words) + len(words) > MAX_STORY:
                 return None, texts.TOO_LONG
             return corrections.corrected_story(draft, told, words), texts.NOT_A_PART
-        if not words:
-            return Draft.from_json({**corrections.forget(draft, told.step).to_json(), told.step: ""}), ""
-        answer = typed(told.step, draft, words, self._steps.today(turn, draft))
-        if answer.stays:
-            return None, f"{texts.NOT_TAKEN} {answer.stays}"
+        step = self._wizard.form.step(told.step)
+        if step is not None and not words:
+            return step.store(corrections.forget(draft, told.step), ""), ""
+        answer = self._wizard.form.heard(told.step, draft, words, turn.now)
+        if isinstance(answer, Refused):
+            return None, f"{texts.NOT_TAKEN} {answer.words}"
+        if answer is None:
+            return None, texts.NOT_A_PART
         return corrections.note(draft, answer.draft, told.step, told.message, words), ""
 
     def _after(self, turn: Turn, step: str, draft: Draft, html: str) -> None:
-        if step == "code":
+        if step == CODE:
             self._tell(turn, texts.TAKEN_AT_CODE)
-        elif step in ("review", HINTS):
+        elif step in (REVIEW, HINTS):
             self._tell(turn, html)
-            self._steps.ask(turn, "review", draft)
+            self._wizard.ask(turn, REVIEW, draft)
         else:
-            self._tell(turn, html, rows_of(step, draft) if step in STEPS else None)
+            self._tell(turn, html, self._wizard.rows(step, draft) if self._wizard.form.step(step) else None)
 
     @staticmethod
     def _tell(turn: Turn, html: str, rows: Rows | None = None) -> None:

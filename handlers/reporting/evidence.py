@@ -11,8 +11,10 @@ from telegram import Message
 from core.errors import FileTooLargeError
 from handlers.platform.outgoing import Button, Sent, edit, message
 from handlers.platform.turn import Turn
-from handlers.reporting.steps import JOURNEY, Steps, rows_of
+from handlers.reporting.steps import EVIDENCE as STEP
+from handlers.reporting.steps import JOURNEY
 from handlers.reporting.texts import evidence as texts
+from handlers.reporting.wizard import Wizard
 from services.platform.traces import EVIDENCE
 from services.reporting.draft import Draft
 from services.reporting.errors import EvidenceError, EvidenceTooLargeError, VideoEvidenceError
@@ -30,22 +32,22 @@ LEGIBLE = 500
 class EvidenceStep:
     """Takes files at any step of the wizard; its own step shows what has come."""
 
-    def __init__(self, intake: Intake, limits: AbuseLimits, steps: Steps) -> None:
+    def __init__(self, intake: Intake, limits: AbuseLimits, wizard: Wizard) -> None:
         self._intake = intake
         self._limits = limits
-        self._steps = steps
+        self._wizard = wizard
 
     async def on_content(self, turn: Turn, step: str, draft: Draft, content: Message) -> Mapping[str, bytes]:
         """A message at the evidence step, or one with a file at another; new pictures, by their file."""
         found, videos = file_of(content), self._intake.takes_videos
         if found is None:
-            self._steps.tell(turn, texts.wanted(videos=videos), rows_of("evidence", draft))
+            self._wizard.tell(turn, texts.wanted(videos=videos), self._wizard.rows(STEP, draft))
             return {}
         file_id, size = found
-        rows = rows_of(step, draft)
+        rows = self._wizard.rows(step, draft)
         wait = self._limits.wait(Act.FILE, turn.chat_key)
         if wait > timedelta():
-            self._steps.tell(turn, texts.too_many_files(wait), rows)
+            self._wizard.tell(turn, texts.too_many_files(wait), rows)
             return {}
         turn.direct.typing(turn.chat_id, "upload_photo")
         try:
@@ -54,7 +56,7 @@ class EvidenceStep:
             taken = await self._intake.take(turn.unit, draft, fetch, sender_of(turn, content, size))
         except (EvidenceError, FileTooLargeError) as error:
             refused = texts.refusal(error, videos=videos)
-            self._steps.tell(turn, _with_caption(refused, content), rows)
+            self._wizard.tell(turn, _with_caption(refused, content), rows)
             return {}
         self._limits.note(Act.FILE, turn.chat_key)  # only what was taken counts
         self._show(turn, step, draft, taken, content)
@@ -62,27 +64,27 @@ class EvidenceStep:
         return {one.file: picture for one, picture in zip(new, taken.contents, strict=False)}
 
     def _show(self, turn: Turn, step: str, before: Draft, taken: Taken, content: Message) -> None:
-        if step != "evidence":
-            self._steps.tell(turn, _with_caption(texts.TAKEN_AS_EVIDENCE, content))
+        if step != STEP:
+            self._wizard.tell(turn, _with_caption(texts.TAKEN_AS_EVIDENCE, content))
             if is_shrunk(content):
-                self._steps.tell(turn, texts.SHRUNK)
-            self._steps.ask(turn, step, taken.draft)
+                self._wizard.tell(turn, texts.SHRUNK)
+            self._wizard.ask(turn, step, taken.draft)
             return
         turn.set_dialog(JOURNEY, step, taken.draft.to_json())
-        html, rows = texts.received(taken.draft, taken), rows_of(step, taken.draft)
+        html, rows = texts.received(taken.draft, taken), self._wizard.rows(step, taken.draft)
         if before.attachments:
             turn.say(edit(turn.chat_id, Sent(EVIDENCE), html, rows))
         else:
             turn.say(message(turn.chat_id, html, rows, remember=EVIDENCE))
         if content.caption:
-            self._steps.tell(turn, texts.CAPTION_LEFT, rows)
+            self._wizard.tell(turn, texts.CAPTION_LEFT, rows)
         if is_shrunk(content):
-            self._steps.tell(turn, texts.SHRUNK, rows)
+            self._wizard.tell(turn, texts.SHRUNK, rows)
 
     async def on_remove(self, turn: Turn, draft: Draft, value: str) -> None:
         """Takes the newest file away, or all."""
         detach = self._intake.detach_last if value == "last" else self._intake.detach_all
-        self._steps.ask(turn, "evidence", detach(turn.unit, draft))
+        self._wizard.ask(turn, STEP, detach(turn.unit, draft))
 
     async def on_original(self, turn: Turn, draft: Draft, value: str) -> None:
         """Asks whether originals are to be kept too, and does as told."""
@@ -92,12 +94,12 @@ class EvidenceStep:
                 [Button(texts.KEEP_NO, "report:original:evidence:no")],
             ]
             words = texts.ask_originals(videos=self._intake.takes_videos)
-            self._steps.tell(turn, words, rows)
+            self._wizard.tell(turn, words, rows)
             return
         keep = value == "yes"
         draft = self._intake.keep_originals(turn.unit, draft, keep=keep)
-        self._steps.tell(turn, texts.ORIGINALS_KEPT if keep else texts.ORIGINALS_NOT_KEPT)
-        self._steps.ask(turn, "evidence", draft)
+        self._wizard.tell(turn, texts.ORIGINALS_KEPT if keep else texts.ORIGINALS_NOT_KEPT)
+        self._wizard.ask(turn, STEP, draft)
 
 
 def _with_caption(html: str, content: Message) -> str:

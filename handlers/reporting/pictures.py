@@ -9,8 +9,9 @@ from core.errors import NetraError
 from handlers.platform.conversation import Notes
 from handlers.platform.outgoing import MAX_ALBUM, albums, delete_noted
 from handlers.platform.turn import Turn
-from handlers.reporting.steps import JOURNEY, Steps, mark_of
+from handlers.reporting.steps import JOURNEY, REVIEW
 from handlers.reporting.texts import evidence as texts
+from handlers.reporting.wizard import Wizard, mark_of
 from services.platform.traces import TRACE, Mark, Traces
 from services.reporting.draft import Attachment, Draft
 from services.reporting.intake import Intake
@@ -23,10 +24,10 @@ class Pictures:
     the disk. Their messages are traces.
     """
 
-    def __init__(self, intake: Intake, traces: Traces, steps: Steps) -> None:
+    def __init__(self, intake: Intake, traces: Traces, wizard: Wizard) -> None:
         self._intake = intake
         self._notes = Notes(traces)
-        self._steps = steps
+        self._wizard = wizard
 
     async def show(self, turn: Turn, fresh: Mapping[str, bytes] | None = None) -> None:
         """Shows what the review has not shown yet; does nothing at another step.
@@ -34,18 +35,18 @@ class Pictures:
         ``fresh`` are pictures, by their file, that came with this very message and can't be read yet.
         """
         dialog = await turn.dialog()
-        if dialog is None or dialog.journey != JOURNEY or dialog.step != "review":
+        if dialog is None or dialog.journey != JOURNEY or dialog.step != REVIEW:
             return
-        draft = Draft.from_json(dialog.data)
+        draft = self._wizard.load(dialog.data)
         seen = {file for file, _ in draft.shown}
         unseen = [one for one in draft.attachments if one.file not in seen]
         for first in range(0, len(unseen), MAX_ALBUM):
             told = await self._show(turn, unseen[first : first + MAX_ALBUM], fresh or {})
             draft = replace(draft, shown=(*draft.shown, *told))
             if len(told) < len(unseen[first : first + MAX_ALBUM]):
-                self._steps.tell(turn, texts.NOT_SHOWN)
+                self._wizard.tell(turn, texts.NOT_SHOWN)
                 break
-        turn.set_dialog(JOURNEY, "review", draft.to_json())
+        turn.set_dialog(JOURNEY, REVIEW, draft.to_json())
 
     async def _show(
         self, turn: Turn, together: Sequence[Attachment], fresh: Mapping[str, bytes]
@@ -68,11 +69,11 @@ class Pictures:
         """Takes one picture out, from the draft and from the chat."""
         gone = next((one.file for one in draft.attachments if mark_of(one.file) == value), None)
         if gone is None:  # tapped twice, or below an older review: the whole page again would only confuse
-            self._steps.tell(turn, texts.DROPPED)
+            self._wizard.tell(turn, texts.DROPPED)
             return
         tag = turn.conversation().tag(TRACE)
         messages = [message for file, message in draft.shown if file == gone]
         turn.say(*(delete_noted(turn.chat_id, one, tag) for one in messages))
         draft = self._intake.detach(turn.unit, draft, gone)
         draft = replace(draft, shown=tuple(one for one in draft.shown if one[0] != gone))
-        self._steps.ask(turn, "review", draft)
+        self._wizard.ask(turn, REVIEW, draft)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler
@@ -15,18 +16,19 @@ from handlers.access.texts import code_words as code_texts
 from handlers.platform.conversation import Notes, wipe_row
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Rows, edit, message, toast
+from handlers.platform.steps import FormPlace, Move, MoveKind, Refused
 from handlers.platform.turn import NetraContext, Turn, tapped
 from handlers.platform.words import with_links
-from handlers.reporting.answers import TEXT_STEPS, picked, typed
 from handlers.reporting.edits import ReportEdits
 from handlers.reporting.evidence import EvidenceStep, has_file
 from handlers.reporting.pictures import Pictures
 from handlers.reporting.send import Sending, cancelled, how_to_report
-from handlers.reporting.steps import HINTS, JOURNEY, STEPS, Steps, mark_of, rows_of
+from handlers.reporting.steps import CODE, EVIDENCE, HINTS, JOURNEY, OPENING, move_of
 from handlers.reporting.texts import privacy
 from handlers.reporting.texts import report as texts
+from handlers.reporting.wizard import Wizard, mark_of
 from services.access.spotter import Spotter
-from services.platform.traces import TRACE, Traces
+from services.platform.traces import Traces
 from services.reporting import corrections
 from services.reporting.corrections import without_codes
 from services.reporting.draft import MAX_SHORT, Draft
@@ -38,7 +40,7 @@ from storage.platform.dialogs import Dialog
 Action = Callable[[Turn, Draft, str], Awaitable[None]]
 ABOUT = "about"
 """Action of the buttons that turn the pages of /privasi."""
-FROM_THE_CODE = ("code", "back")
+FROM_THE_CODE = (CODE, "back")
 """What may still be done once the code is shown, beside sending."""
 REPORT_COMMAND = Command("lapor", texts.COMMAND, rank=30, section=HelpSection.REPORT)
 PRIVACY = Command("privasi", privacy.COMMAND, rank=100, section=HelpSection.REPORT, without_slash=True)
@@ -50,24 +52,18 @@ class ReportHandlers:
     name = JOURNEY
 
     def __init__(
-        self, intake: Intake, limits: AbuseLimits, traces: Traces, steps: Steps, spotter: Spotter
+        self, intake: Intake, limits: AbuseLimits, traces: Traces, wizard: Wizard, spotter: Spotter
     ) -> None:
         self._intake = intake
         self._spotter = spotter
         self._limits = limits
         self._notes = Notes(traces)
-        self._steps = steps
-        self._evidence = EvidenceStep(intake, limits, steps)
-        self._edits = ReportEdits(steps, spotter)
-        self._pictures = Pictures(intake, traces, steps)
-        self._sending = Sending(intake, limits, traces, steps)
+        self._wizard = wizard
+        self._evidence = EvidenceStep(intake, limits, wizard)
+        self._edits = ReportEdits(wizard, spotter)
+        self._pictures = Pictures(intake, traces, wizard)
+        self._sending = Sending(intake, limits, traces, wizard)
         self._actions: dict[str, Action] = {
-            "pick": self._on_pick,
-            "page": self._on_page,
-            "skip": self._on_skip,
-            "back": self._on_back,
-            "edit": self._on_edit,
-            "rewrite": self._on_rewrite,
             "remove": self._evidence.on_remove,
             "original": self._evidence.on_original,
             "code": self._sending.on_code,
@@ -98,7 +94,7 @@ class ReportHandlers:
             if 0 <= to < len(privacy.PAGES)
         ]
         rows = [turning] if number else [turning, how_to_report()]
-        if dialog is not None and (dialog.journey, dialog.step) == (self.name, "privacy"):
+        if dialog is not None and (dialog.journey, dialog.step) == (self.name, OPENING):
             rows.append([Button(texts.BEGIN, "report:go")])
         if turn.open_conversation:
             rows.append(wipe_row(turn))
@@ -110,25 +106,24 @@ class ReportHandlers:
 
     async def _begin(self, turn: Turn) -> None:
         dialog = await turn.dialog()
-        if dialog is not None and dialog.journey == self.name and dialog.step != "privacy":
-            self._steps.tell(turn, texts.STILL_OPEN)
-            step = dialog.step if dialog.step in STEPS else "review"
-            self._steps.ask(turn, step, Draft.from_json(dialog.data))
+        if dialog is not None and dialog.journey == self.name and dialog.step != OPENING:
+            self._wizard.tell(turn, texts.STILL_OPEN)
+            self._wizard.ask(turn, self._wizard.form.resumed(dialog.step), self._wizard.load(dialog.data))
             await self._pictures.show(turn)
             return
         wait = self._limits.wait(Act.REPORT, turn.chat_key)
         if wait:
-            self._steps.tell(turn, texts.too_many_reports(wait), [how_to_report(), wipe_row(turn)])
+            self._wizard.tell(turn, texts.too_many_reports(wait), [how_to_report(), wipe_row(turn)])
             return
         turn.end_dialog()  # with files that an expired draft may have left
-        turn.set_dialog(self.name, "privacy", Draft().to_json())
+        turn.set_dialog(self.name, OPENING, Draft().to_json())
         rows = [
             [Button(texts.BEGIN, "report:go")],
             [Button(texts.PRIVACY, "report:privacy")],
             [Button(texts.CANCEL, "report:cancel")],
             wipe_row(turn),  # from the first message on: a draft may expire by itself
         ]
-        self._steps.tell(turn, privacy.SHORT, rows)
+        self._wizard.tell(turn, privacy.SHORT, rows)
 
     # --- buttons ---
 
@@ -157,7 +152,7 @@ class ReportHandlers:
             turn.say(toast(query_id, words, alert=True))
         elif action == "send":
             # also of a version that did not look
-            draft = without_codes(Draft.from_json(mine.data), self._spotter)
+            draft = without_codes(self._wizard.load(mine.data), self._spotter)
             draft = replace(draft, kept_words=(), shown=())
             self._notes.code_tapped(turn, update.callback_query)
             await self._sending.on_send(turn, mine.step, draft, argument, query_id)
@@ -173,60 +168,45 @@ class ReportHandlers:
             turn.unit.truncate_log = True
             turn.say(*cancelled(turn))
         elif action == "privacy":
-            self._steps.tell(turn, *self._privacy(turn, dialog, 0))
-        elif action == "go" and dialog.step == "privacy":
-            self._steps.ask(turn, "category", Draft.from_json(dialog.data))
+            self._wizard.tell(turn, *self._privacy(turn, dialog, 0))
+        elif action == "go" and dialog.step == OPENING:
+            self._wizard.ask(turn, self._wizard.form.steps[0].name, self._wizard.load(dialog.data))
 
     async def _on_step_button(
         self, turn: Turn, dialog: Dialog, action: str, argument: str, query_id: str
     ) -> None:
         """Buttons carry the step they belong to, so that an old one can't act on a newer step."""
         belongs_to, _, value = argument.partition(":")
-        handler = self._actions.get(action)
-        fits = belongs_to == dialog.step and (dialog.step != "code" or action in FROM_THE_CODE)
-        if handler is None or not fits:
+        draft, move = self._wizard.load(dialog.data), move_of(action, belongs_to, value)
+        handler, place = self._actions.get(action), None
+        if belongs_to == dialog.step and (dialog.step != CODE or action in FROM_THE_CODE):
+            place = self._moved(move, draft, turn.now) if move is not None else None
+        else:
+            handler = None
+        if handler is None and place is None:
             turn.say(toast(query_id, texts.OLD_STEP))
             return
         turn.say(toast(query_id))
-        await handler(turn, Draft.from_json(dialog.data), value or belongs_to)
+        if place is not None:
+            self._wizard.show(turn, place)
+        elif handler is not None:
+            await handler(turn, draft, value or belongs_to)
         await self._get_ready(turn, dialog.step)
         await self._pictures.show(turn)
 
     async def _get_ready(self, turn: Turn, before: str) -> None:
-        if before != "evidence" and await self._step(turn) == "evidence":
+        dialog = await turn.dialog()
+        if before != EVIDENCE and dialog is not None and dialog.step == EVIDENCE:
             self._intake.expect_evidence()
 
-    async def _step(self, turn: Turn) -> str:
-        dialog = await turn.dialog()
-        return dialog.step if dialog else STEPS[0]
-
-    async def _on_pick(self, turn: Turn, draft: Draft, value: str) -> None:
-        step = await self._step(turn)
-        changed = picked(step, draft, value, self._steps.today(turn, draft))
-        if changed is not None:
-            self._steps.advance(turn, step, self._told_by_button(changed, step))
-
-    @staticmethod
-    def _told_by_button(draft: Draft, step: str) -> Draft:
-        """No message stands for what a button said; who works elsewhere has no office to be corrected."""
-        draft = corrections.forget(draft, step)
-        return corrections.forget(draft, "agency") if step == "insider" else draft
-
-    async def _on_page(self, turn: Turn, draft: Draft, value: str) -> None:
-        self._steps.ask(turn, "province", draft, page=page_number(value))
-
-    async def _on_skip(self, turn: Turn, draft: Draft, _value: str) -> None:
-        self._steps.advance(turn, await self._step(turn), draft)
-
-    async def _on_back(self, turn: Turn, draft: Draft, _value: str) -> None:
-        self._steps.back(turn, await self._step(turn), draft)
-
-    async def _on_edit(self, turn: Turn, draft: Draft, value: str) -> None:
-        if value in texts.FIELD_LABELS:
-            self._steps.ask(turn, value, replace(draft, editing=True))
-
-    async def _on_rewrite(self, turn: Turn, draft: Draft, _value: str) -> None:
-        self._steps.ask(turn, "story", replace(corrections.forget(draft, "story"), story=""))
+    def _moved(self, move: Move, draft: Draft, now: datetime) -> FormPlace[Draft] | None:
+        """Where a tap leads. No message stands for what a button said, nor for what it took away; who works
+        elsewhere has no office to be corrected."""
+        place = self._wizard.form.moved(move, draft, now)
+        if place is None or move.kind not in (MoveKind.PICK, MoveKind.CLEAR):
+            return place
+        draft = corrections.forget(place.draft, move.step)
+        return replace(place, draft=corrections.forget(draft, "agency") if move.step == "insider" else draft)
 
     def on_edit(self, turn: Turn, dialog: Dialog, edited: Message) -> None:
         """A message that was changed while the report is open."""
@@ -236,47 +216,45 @@ class ReportHandlers:
         """Takes words out that tell of the reporter: all, or those of one button."""
         found = hints_of(draft)
         chosen = tuple(one for one in found if value in ("all", mark_of(one.words)))
-        self._steps.ask(turn, HINTS, corrections.forget_changed(without(draft, chosen)))
+        self._wizard.ask(turn, HINTS, corrections.forget_changed(without(draft, chosen)))
 
     async def _on_keep(self, turn: Turn, draft: Draft, _value: str) -> None:
         kept = (*draft.kept_words, *(one.words for one in hints_of(draft)))
-        self._steps.ask(turn, HINTS, replace(draft, kept_words=tuple(dict.fromkeys(kept))))
+        self._wizard.ask(turn, HINTS, replace(draft, kept_words=tuple(dict.fromkeys(kept))))
 
     # --- free input ---
 
     async def on_input(self, update: Update, context: NetraContext, dialog: Dialog) -> None:
         """Text or a file sent at a step."""
-        turn, draft = context.turn, Draft.from_json(dialog.data)
+        turn, draft = context.turn, self._wizard.load(dialog.data)
         content = update.effective_message
         if content is None:
             return
         await self._notes.note(turn, update)
         fresh: Mapping[str, bytes] = {}
-        if dialog.step == "code":
-            self._steps.tell(turn, texts.CODE_SHOWN)
-        elif dialog.step == "evidence" or (has_file(content) and dialog.step in (*STEPS, HINTS)):
+        if dialog.step == CODE:
+            self._wizard.tell(turn, texts.CODE_SHOWN)
+        elif dialog.step == EVIDENCE or (has_file(content) and self._wizard.takes_files(dialog.step)):
             fresh = await self._evidence.on_content(turn, dialog.step, draft, content)
-        elif dialog.step in TEXT_STEPS:
-            words = self._spotter.without(with_links(content))  # a code must never reach the officers
-            answer = typed(dialog.step, draft, words, self._steps.today(turn, draft))
-            told = draft
-            if answer.draft != draft:
-                told = corrections.note(
-                    draft, answer.draft, dialog.step, content.message_id, squeeze(words)[:MAX_SHORT]
-                )
-            clean = without_codes(told, self._spotter)
-            if clean.story != told.story:
-                self._steps.tell(turn, code_texts.SPREAD_IN_REPORT)
-            self._after_text(turn, dialog.step, clean, answer.stays)
-            await self._get_ready(turn, dialog.step)
-        else:
-            self._steps.tell(turn, texts.USE_BUTTONS)
+        elif not await self._on_words(turn, dialog.step, draft, content):
+            self._wizard.tell(turn, texts.USE_BUTTONS)
             return
         await self._pictures.show(turn, fresh)
 
-    def _after_text(self, turn: Turn, step: str, draft: Draft, stays: str) -> None:
-        if not stays:
-            self._steps.advance(turn, step, draft)
-            return
-        turn.set_dialog(self.name, step, draft.to_json())
-        turn.say(message(turn.chat_id, stays, rows_of(step, draft), remember=TRACE))
+    async def _on_words(self, turn: Turn, step: str, draft: Draft, content: Message) -> bool:
+        """Words at a step; False where it takes none."""
+        words = self._spotter.without(with_links(content))  # a code must never reach the officers
+        answer = self._wizard.form.heard(step, draft, words, turn.now)
+        if answer is None:
+            return False
+        if isinstance(answer, Refused):
+            answer = FormPlace(step, draft, said=answer.words)
+        told = answer.draft
+        if told != draft:
+            told = corrections.note(draft, told, step, content.message_id, squeeze(words)[:MAX_SHORT])
+        clean = without_codes(told, self._spotter)
+        if clean.story != told.story:
+            self._wizard.tell(turn, code_texts.SPREAD_IN_REPORT)
+        self._wizard.show(turn, replace(answer, draft=clean))
+        await self._get_ready(turn, step)
+        return True

@@ -8,9 +8,11 @@ from datetime import timedelta
 from handlers.platform.conversation import WIPE_DATA, Notes, named, wipe_row, wipe_rows
 from handlers.platform.outgoing import Button, Call, delete_all, delete_noted, message, toast, wipe
 from handlers.platform.turn import Turn
-from handlers.reporting.steps import JOURNEY, Steps
+from handlers.reporting.steps import CODE as STEP
+from handlers.reporting.steps import JOURNEY, OPENING
 from handlers.reporting.texts import report as report_texts
 from handlers.reporting.texts import send as texts
+from handlers.reporting.wizard import Wizard
 from services.platform.traces import CODE, TAGS, TRACE, Traces
 from services.reporting.code_lock import key_name, locked, unlocked
 from services.reporting.draft import Draft
@@ -22,12 +24,12 @@ from storage.platform.dialogs import Dialog
 class Sending:
     """Shows the code, sends the report once, and forgets the conversation when asked to."""
 
-    def __init__(self, intake: Intake, limits: AbuseLimits, traces: Traces, steps: Steps) -> None:
+    def __init__(self, intake: Intake, limits: AbuseLimits, traces: Traces, wizard: Wizard) -> None:
         self._intake = intake
         self._limits = limits
         self._traces = traces
         self._notes = Notes(traces)
-        self._steps = steps
+        self._wizard = wizard
 
     async def on_code(self, turn: Turn, draft: Draft, step: str) -> None:
         """A fresh code. The newest is the only one that sends; messages with earlier ones go.
@@ -37,7 +39,7 @@ class Sending:
         """
         wait = max(self._limits.wait(act, turn.chat_key) for act in (Act.REPORT, Act.CODE))
         if wait > timedelta():
-            self._steps.tell(turn, report_texts.too_many_reports(wait), [how_to_report()])
+            self._wizard.tell(turn, report_texts.too_many_reports(wait), [how_to_report()])
             return
         self._limits.note(Act.CODE, turn.chat_key)
         draft, words, _ = await self._intake.new_code(replace(draft, editing=False))
@@ -52,9 +54,9 @@ class Sending:
         ]
         shown = await turn.direct.say(message(turn.chat_id, texts.code(words), rows))
         if shown is None:
-            self._steps.tell(turn, texts.CODE_LOST, [[Button(texts.NEW_CODE, f"report:code:{step}")]])
+            self._wizard.tell(turn, texts.CODE_LOST, [[Button(texts.NEW_CODE, f"report:code:{step}")]])
             return
-        turn.set_dialog(JOURNEY, "code", locked(draft, key, turn.chat_key).to_json())
+        turn.set_dialog(JOURNEY, STEP, locked(draft, key, turn.chat_key).to_json())
         self._notes.code(turn, shown)
         tag = conversation.tag(CODE)
         for earlier in await self._traces.lasting(turn.chat_key, [tag]):
@@ -65,7 +67,7 @@ class Sending:
         ready = unlocked(draft, key, turn.chat_key)
         if ready is None and draft.lookup and key == self._intake.fingerprint_of(draft):
             ready = draft  # of a version that did not lock it
-        if step != "code" or ready is None:
+        if step != STEP or ready is None:
             turn.say(toast(query_id, texts.OLD_CODE, alert=True))
             return
         draft = ready
@@ -73,7 +75,7 @@ class Sending:
         self._intake.submit(turn.unit, draft, turn.now)
         self._limits.note(Act.REPORT, turn.chat_key)
         turn.end_dialog(sent=True)
-        received, today = self._steps.today(turn), self._steps.today(turn, draft)
+        received, today = self._wizard.today(turn), self._wizard.today(turn, draft)
         rows = [how_to_report(), wipe_row(turn)]
         html = texts.sent(received, report_texts.clock(draft, today))
         turn.say(message(turn.chat_id, html, rows, remember=TRACE))
@@ -95,7 +97,7 @@ class Sending:
             return
         if under_way is not None and meant.key == under_way.key:
             meant = under_way
-            if dialog is not None and dialog.journey == JOURNEY and dialog.step != "privacy" and not sure:
+            if dialog is not None and dialog.journey == JOURNEY and dialog.step != OPENING and not sure:
                 self._ask_whether(turn, query_id, meant.name)
                 return
             turn.end_dialog()
@@ -108,7 +110,7 @@ class Sending:
             [Button(texts.WIPE_ALL, f"{WIPE_DATA}:sure:{name}")],
             [Button(texts.WIPE_NOT, f"{WIPE_DATA}:not")],
         ]
-        self._steps.tell(turn, texts.WIPE_ASK, rows)
+        self._wizard.tell(turn, texts.WIPE_ASK, rows)
 
     async def _wipe_former(self, turn: Turn, query_id: str) -> None:
         """A button without a key: of a former version, whose messages are known for 48 hours."""

@@ -1,194 +1,183 @@
-"""The steps of the report wizard: their order, their questions, their buttons. State lives in the dialog."""
+"""The questions of a report, in their order: all that is to be known about one stands in its :class:`Step`.
+
+A new question needs its words (``texts/report.py``), a field of :class:`services.reporting.draft.Draft` and
+a step here; counting, buttons, going back, changing it from the review follow by themselves.
+"""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from zoneinfo import ZoneInfo
 
-from handlers.platform.conversation import wipe_row
-from handlers.platform.outgoing import Button, Call, Rows, message
-from handlers.platform.provinces import province_rows
-from handlers.platform.turn import Turn
+from core.numbers import page_number
+from handlers.platform.forms import Form
+from handlers.platform.outgoing import Button
+from handlers.platform.provinces import PROVINCE_CHOICES, PROVINCE_PAGES
+from handlers.platform.steps import ChoiceRows, Move, MoveKind, Step, StepChoice
+from handlers.reporting.answers import (
+    SAME_DAY,
+    TODAY,
+    YESTERDAY,
+    local_day,
+    read_day,
+    read_line,
+    read_province,
+    read_story,
+    tapped_day,
+)
 from handlers.reporting.texts import evidence as evidence_texts
-from handlers.reporting.texts import hints as hint_texts
 from handlers.reporting.texts import report as texts
 from handlers.reporting.texts.labels import CATEGORY_LABELS
-from rulebook.loader import Rulebook
-from services.platform.places import province_of
-from services.platform.traces import EVIDENCE, TRACE
-from services.reporting.draft import Category, Draft
-from services.reporting.own_identity import Hint, hints_of
+from services.reporting.draft import Category, Draft, NoteChoice
 from storage.platform.dialogs import REPORT
 
 JOURNEY = REPORT
-STEPS = (
-    "category",
-    "province",
-    "district",
-    "place",
-    "when",
-    "known",
-    "story",
-    "accused",
-    "insider",
-    "agency",
-    "evidence",
-    "notes",
-    "review",
-)
-DROPS_A_ROW = 5
-HINTS = "hints"
-"""Before the review, if words of the draft tell of the reporter; not a step that is gone back to."""
-QUESTIONS = {
-    "category": texts.CATEGORY,
-    "province": texts.PROVINCE,
-    "district": texts.DISTRICT,
-    "place": texts.PLACE,
-    "when": texts.WHEN,
-    "known": texts.KNOWN,
-    "story": texts.STORY,
-    "accused": texts.ACCUSED,
-    "insider": texts.INSIDER,
-    "agency": texts.AGENCY,
-}
-"""Questions that are always the same; the one for evidence depends on what is taken."""
-ENDS_WITH_DONE = ("story", "evidence")
-"""Steps that take several messages."""
+OPENING, REVIEW, HINTS, CODE = "privacy", "review", "hints", "code"
+"""What is no question: before them, the form's home, before that if words tell of the reporter, after it."""
+EVIDENCE = "evidence"
+ReportStep = Step[Draft, str]
+ReportForm = Form[Draft, str]
+
+DAYS = (StepChoice(texts.TODAY, TODAY), StepChoice(texts.YESTERDAY, YESTERDAY))
+_REWRITE = "rewrite"
 
 
-def is_asked(step: str, draft: Draft) -> bool:
-    """Whether a step makes sense for this draft."""
-    if step == "agency":
-        return draft.insider is True
-    if step == "notes":
-        return draft.has_something_to_note
-    return True
+def report_steps(zone: ZoneInfo, *, takes_videos: bool = False) -> tuple[ReportStep, ...]:
+    """The questions.
+
+    Args:
+        zone: The agency's, for the day it is while no province is known.
+        takes_videos: Whether videos are taken as evidence.
+    """
+    return (
+        Step(
+            "category",
+            texts.CATEGORY,
+            label=texts.LABEL_CATEGORY,
+            choices=lambda _: [[StepChoice(CATEGORY_LABELS[one], one.value)] for one in Category],
+            store=lambda draft, value: replace(draft, category=value),
+        ),
+        Step(
+            "province",
+            texts.PROVINCE,
+            label=texts.LABEL_PROVINCE,
+            choices=lambda _: PROVINCE_CHOICES,
+            paging=PROVINCE_PAGES,
+            accepts=lambda _, raw, __: read_province(raw),
+            store=lambda draft, value: replace(draft, province=value),
+        ),
+        line("district", texts.DISTRICT, texts.LABEL_DISTRICT),
+        line("place", texts.PLACE, texts.LABEL_PLACE),
+        Step(
+            "when",
+            texts.WHEN,
+            label=texts.LABEL_WHEN,
+            choices=lambda _: [DAYS],
+            picks=lambda draft, value, now: tapped_day(value, local_day(now, zone, draft)),
+            accepts=lambda draft, raw, now: read_day(raw, local_day(now, zone, draft)),
+            store=lambda draft, value: replace(draft, when=value),
+        ),
+        Step(
+            "known",
+            texts.KNOWN,
+            label=texts.LABEL_KNOWN,
+            choices=lambda draft: [*([[StepChoice(texts.SAME_DAY, SAME_DAY)]] if draft.when else []), DAYS],
+            picks=lambda draft, value, now: tapped_day(value, local_day(now, zone, draft), draft.when),
+            accepts=lambda draft, raw, now: read_day(raw, local_day(now, zone, draft), draft.when),
+            store=lambda draft, value: replace(draft, known=value),
+        ),
+        Step(
+            "story",
+            texts.story_question,
+            label=texts.LABEL_STORY,
+            skip=texts.DONE,
+            accepts=lambda _, raw, __: read_story(raw),
+            store=Draft.with_story,
+            stays=lambda _: True,
+            said=lambda draft, added: texts.STORY_KEPT if draft.story.endswith(added) else texts.STORY_FULL,
+            choices=lambda draft: [[StepChoice(texts.REWRITE, kind=MoveKind.CLEAR)]] if draft.story else [],
+            clear=lambda draft: replace(draft, story=""),
+        ),
+        line("accused", texts.ACCUSED, texts.LABEL_ACCUSED),
+        Step(
+            "insider",
+            texts.INSIDER,
+            label=texts.LABEL_INSIDER,
+            choices=lambda _: [[StepChoice(texts.YES, "yes"), StepChoice(texts.NO, "no")]],
+            store=lambda draft, value: replace(
+                draft, insider=value == "yes", agency=draft.agency if value == "yes" else ""
+            ),
+        ),
+        Step(
+            "agency",
+            texts.AGENCY,
+            counted=False,
+            when=lambda draft: draft.insider is True,
+            follows="insider",
+            choices=lambda _: [[StepChoice(texts.SAME_AGENCY, "same")]],
+            picks=lambda _, value, __: texts.SAME_AGENCY_KEPT if value == "same" else None,
+            accepts=lambda _, raw, __: read_line(raw),
+            store=lambda draft, value: replace(draft, agency=value),
+        ),
+        Step(
+            EVIDENCE,  # files come at any step: EvidenceStep takes them
+            lambda draft: evidence_texts.question_so_far(draft, videos=takes_videos),
+            label=texts.LABEL_EVIDENCE,
+            skip=texts.DONE,
+            choices=_evidence_choices,
+            store=lambda draft, _: draft,
+        ),
+        Step(
+            "notes",
+            evidence_texts.notes_question,
+            label=texts.LABEL_NOTES,
+            counted=False,
+            when=lambda draft: draft.has_something_to_note,
+            follows=EVIDENCE,
+            choices=lambda draft: [
+                [StepChoice(words, one.value)] for one, words in texts.note_labels(draft).items()
+            ],
+            picks=lambda _, value, __: NoteChoice.of(value),
+            store=lambda draft, value: replace(draft, notes=value.value),
+        ),
+    )
 
 
-def step_after(step: str, draft: Draft) -> str:
-    """The next step that is asked; the review after the last, or when the person came from there."""
-    at = STEPS.index(step) if step in STEPS else len(STEPS)
-    following = [one for one in STEPS[at + 1 :] if is_asked(one, draft)]
-    if not following:
-        return "review"
-    belongs_together = (step, following[0]) in (("insider", "agency"), ("evidence", "notes"))
-    return following[0] if not draft.editing or belongs_together else "review"
+def line(
+    field: str,
+    question: str,
+    label: str,
+    *,
+    when: Callable[[Draft], bool] = lambda _: True,
+) -> ReportStep:
+    """A question that a line of words answers, kept in the draft's field of the same name."""
+    return Step(
+        field,
+        question,
+        label=label,
+        when=when,
+        accepts=lambda _, raw, __: read_line(raw),
+        store=lambda draft, words: replace(draft, **{field: words}),
+    )
 
 
-def step_before(step: str, draft: Draft) -> str:
-    """The step before that was asked; the review when the person came from there."""
-    if draft.editing:
-        return "review"
-    at = STEPS.index(step) if step in STEPS else len(STEPS)
-    earlier = [one for one in STEPS[:at] if is_asked(one, draft)]
-    return earlier[-1] if earlier else STEPS[0]
+def report_form(steps: tuple[ReportStep, ...]) -> ReportForm:
+    """The form of these questions, with the report's buttons and words around them."""
+    return Form(
+        steps,
+        home=REVIEW,
+        data=data_of,
+        numbered=texts.numbered,
+        back=texts.BACK,
+        skip=texts.SKIP,
+        first=(Button(texts.CANCEL, "report:cancel"),),
+        is_edited=lambda draft: draft.editing,
+        edited=lambda draft: replace(draft, editing=True),
+    )
 
 
-class Steps:
-    """Asks questions. Every message is remembered, so that the person can have all of them deleted."""
-
-    def __init__(self, rulebook: Rulebook, zone: ZoneInfo, *, takes_videos: bool = False) -> None:
-        self._rulebook = rulebook
-        self._zone = zone
-        self._takes_videos = takes_videos
-
-    def today(self, turn: Turn, draft: Draft | None = None) -> date:
-        """The day it is in the province the report is about; without one, at the agency."""
-        province = province_of(draft.province or "") if draft is not None else None
-        zone = ZoneInfo(province.time_zone) if province is not None else self._zone
-        return turn.now.astimezone(zone).date()
-
-    def ask(self, turn: Turn, step: str, draft: Draft, *, page: int = 0) -> None:
-        """Puts the chat at a step and asks its question."""
-        if step in ("review", HINTS):
-            draft = replace(draft, editing=False)
-            step = HINTS if hints_of(draft) else "review"
-        turn.set_dialog(JOURNEY, step, draft.to_json())
-        turn.say(self._question(turn, step, draft, page))
-
-    def advance(self, turn: Turn, step: str, draft: Draft) -> None:
-        """To what follows a step."""
-        self.ask(turn, step_after(step, draft), draft)
-
-    def back(self, turn: Turn, step: str, draft: Draft) -> None:
-        """To what came before a step."""
-        self.ask(turn, step_before(step, draft), draft)
-
-    def tell(self, turn: Turn, html: str, rows: Rows | None = None) -> None:
-        """Says something beside the questions."""
-        turn.say(message(turn.chat_id, html, rows, remember=TRACE))
-
-    def _question(self, turn: Turn, step: str, draft: Draft, page: int) -> Call:
-        if step == "review":
-            category = Category.of(draft.category or "")
-            topic = self._rulebook.topics.get(category.topic) if category else None
-            html = texts.review(draft, self.today(turn, draft), topic)
-            return message(turn.chat_id, html, [*review_rows(draft), wipe_row(turn)], remember=TRACE)
-        rows = rows_of(step, draft, page)
-        if step == HINTS:
-            return message(turn.chat_id, hint_texts.question(hints_of(draft)), rows, remember=TRACE)
-        if step == "notes":
-            return message(turn.chat_id, evidence_texts.notes_question(draft), rows, remember=TRACE)
-        html, tag = self._words(step), TRACE
-        if step == "story" and draft.story:
-            html = f"{html}\n\n{texts.story_so_far(draft)}"
-        if step == "evidence" and draft.attachments:  # what comes next is told by editing this message
-            html, tag = f"{html}\n\n{evidence_texts.received(draft)}", EVIDENCE
-        return message(turn.chat_id, html, rows, remember=tag)
-
-    def _words(self, step: str) -> str:
-        return evidence_texts.question(videos=self._takes_videos) if step == "evidence" else QUESTIONS[step]
-
-
-def rows_of(step: str, draft: Draft, page: int = 0) -> Rows:
-    """The buttons of a step. They carry its name, so that an old one can't act on a newer step."""
-    last = [
-        Button(texts.BACK, f"report:back:{step}"),
-        Button(texts.DONE, f"report:skip:{step}")
-        if step in ENDS_WITH_DONE
-        else Button(texts.SKIP, f"report:skip:{step}"),
-    ]
-    if step == HINTS:
-        return hint_rows(hints_of(draft))
-    if step == "category":
-        if not draft.editing:
-            last = [Button(texts.CANCEL, "report:cancel"), last[1]]
-        return [
-            *([Button(CATEGORY_LABELS[one], f"report:pick:category:{one.value}")] for one in Category),
-            last,
-        ]
-    if step == "province":
-        rows = province_rows(page, "report:pick:province:{}".format, "report:page:province:{}".format)
-        return [*rows, last]
-    return [*_choices(step, draft), last]
-
-
-def _choices(step: str, draft: Draft) -> list[list[Button]]:
-    if step in ("when", "known"):
-        days = [
-            Button(texts.TODAY, f"report:pick:{step}:today"),
-            Button(texts.YESTERDAY, f"report:pick:{step}:yesterday"),
-        ]
-        same = [[Button(texts.SAME_DAY, "report:pick:known:same")]] if step == "known" and draft.when else []
-        return [*same, days]
-    if step == "insider":
-        return [[Button(texts.YES, "report:pick:insider:yes"), Button(texts.NO, "report:pick:insider:no")]]
-    if step == "agency":
-        return [[Button(texts.SAME_AGENCY, "report:pick:agency:same")]]
-    if step == "notes":
-        return [
-            [Button(label, f"report:pick:notes:{one.value}")]
-            for one, label in texts.note_labels(draft).items()
-        ]
-    if step == "story":
-        return [[Button(texts.REWRITE, "report:rewrite:story")]] if draft.story else []
-    return _evidence_choices(draft) if step == "evidence" else []
-
-
-def _evidence_choices(draft: Draft) -> list[list[Button]]:
+def _evidence_choices(draft: Draft) -> ChoiceRows:
     label = evidence_texts.ORIGINALS_ON if draft.keep_originals else evidence_texts.KEEP_ORIGINALS
     rows = [[Button(label, "report:original:evidence:ask")]]
     if draft.attachments:
@@ -201,37 +190,25 @@ def _evidence_choices(draft: Draft) -> list[list[Button]]:
     return rows
 
 
-def hint_rows(hints: Sequence[Hint]) -> Rows:
-    """Take all of it out, one of it, or leave it as it is."""
-    shown = list(dict.fromkeys(one.words for one in hints))[: hint_texts.MOST_SHOWN]
-    single = [[Button(hint_texts.mask_one(words), f"report:mask:hints:{mark_of(words)}")] for words in shown]
-    return [
-        [Button(hint_texts.MASK_ALL, "report:mask:hints:all")],
-        *(single if len(shown) > 1 else []),
-        [Button(hint_texts.KEEP, "report:keep:hints:all")],
-    ]
+def data_of(move: Move) -> str:
+    """Button data of a move. It carries the step, so that an old button can't act on a newer one."""
+    match move.kind:
+        case MoveKind.PICK:
+            return f"report:pick:{move.step}:{move.value}"
+        case MoveKind.PAGE:
+            return f"report:page:{move.step}:{move.page}"
+        case MoveKind.EDIT:
+            return f"report:edit:{REVIEW}:{move.step}"
+        case MoveKind.CLEAR:
+            return f"report:{_REWRITE}:{move.step}"
+    return f"report:{move.kind.value}:{move.step}"
 
 
-def mark_of(words: str) -> str:
-    """Tells what a button is about from all else in the same draft, wherever it stands."""
-    return hashlib.sha256(words.encode()).hexdigest()[:8]
-
-
-def review_rows(draft: Draft) -> Rows:
-    """The review's buttons: on to the code, change anything, cancel."""
-    buttons = [
-        Button(f"{texts.CHANGE}: {label}", f"report:edit:review:{step}")
-        for step, label in texts.FIELD_LABELS.items()
-        if is_asked(step, draft)
-    ]
-    pairs = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
-    drops = [
-        Button(evidence_texts.drop(number), f"report:drop:review:{mark_of(one.file)}")
-        for number, one in enumerate(draft.attachments, 1)
-    ]
-    return [
-        [Button(texts.TO_CODE, "report:code:review")],
-        *(drops[at : at + DROPS_A_ROW] for at in range(0, len(drops), DROPS_A_ROW)),
-        *pairs,
-        [Button(texts.CANCEL, "report:cancel")],
-    ]
+def move_of(action: str, belongs_to: str, value: str) -> Move | None:
+    """The move of a button; None for one of another kind. ``belongs_to`` is the step it stood below."""
+    kind = MoveKind.CLEAR if action == _REWRITE else MoveKind.of(action)
+    if kind is None:
+        return None
+    if kind is MoveKind.EDIT:
+        return Move(kind, value)
+    return Move(kind, belongs_to, value, page_number(value) if kind is MoveKind.PAGE else 0)

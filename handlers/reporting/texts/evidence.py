@@ -100,15 +100,21 @@ def kinds(*, videos: bool) -> str:
 
 
 def question(*, videos: bool) -> str:
-    """The step's question."""
+    """The step's question, before its counter."""
     return (
-        f"<b>10/10 · Kirim bukti {kinds(videos=videos)}</b>\n\n"
+        f"<b>Kirim bukti {kinds(videos=videos)}</b>\n\n"
         f"Paling banyak {MAX_ITEMS} berkas, masing-masing paling besar 20 MB; album pun bisa. "
         f"Lokasi, waktu, jenis ponsel, dan nama berkas dibuang.{_OF_VIDEOS if videos else ''}\n\n"
         "Tangkapan layar unggahan: sertakan tautan, tanggal, dan nama akunnya di cerita. "
         "Jangan meretas atau masuk akun orang lain.\n\n"
         "Tekan <b>Selesai</b> kalau sudah."
     )
+
+
+def question_so_far(draft: Draft, *, videos: bool) -> str:
+    """The step's question, with what has come."""
+    asked = question(videos=videos)
+    return f"{asked}\n\n{received(draft)}" if draft.attachments else asked
 
 
 def wanted(*, videos: bool) -> str:

@@ -34,36 +34,47 @@ SAME_AGENCY_KEPT = "kantor yang dilaporkan"
 """Stands for the office: what was typed of the accused is mostly a title, and may be changed later."""
 TO_CODE = "Lanjut: ambil kode rahasia"
 CHANGE = "Ubah"
+LABEL_CATEGORY = "Kejadian"
+LABEL_PROVINCE = "Provinsi"
+LABEL_DISTRICT = "Kab./kota"
+LABEL_PLACE = "Tempat"
+LABEL_WHEN = "Waktu"
+LABEL_KNOWN = "Diketahui"
+LABEL_STORY = "Cerita"
+LABEL_ACCUSED = "Yang dilaporkan"
+LABEL_INSIDER = "Bekerja di sana"
+LABEL_EVIDENCE = "Bukti"
+LABEL_NOTES = "Catatan foto"
 
 MOST_NOTES = 5
 """Notes of pictures that the review shows; each picture carries its own to the officers."""
 
-CATEGORY = "<b>1/10 · Apa yang terjadi?</b>\n\nPilih yang paling mendekati."
-PROVINCE = "<b>2/10 · Di provinsi mana?</b>"
-DISTRICT = "<b>3/10 · Di kabupaten atau kota apa?</b>\n\nTulis namanya, misalnya <i>Kab. Bantul</i>."
+CATEGORY = "<b>Apa yang terjadi?</b>\n\nPilih yang paling mendekati."
+PROVINCE = "<b>Di provinsi mana?</b>"
+DISTRICT = "<b>Di kabupaten atau kota apa?</b>\n\nTulis namanya, misalnya <i>Kab. Bantul</i>."
 PLACE = (
-    "<b>4/10 · Di mana tepatnya?</b>\n\n"
+    "<b>Di mana tepatnya?</b>\n\n"
     "Tulis tempatnya, misalnya <i>balai desa Sukamaju</i>. "
     "Untuk unggahan: nama akun dan tautannya."
 )
-WHEN = "<b>5/10 · Kapan terjadi?</b>\n\nPilih, atau tulis tanggalnya, misalnya <i>12 November</i>."
+WHEN = "<b>Kapan terjadi?</b>\n\nPilih, atau tulis tanggalnya, misalnya <i>12 November</i>."
 KNOWN = (
-    "<b>6/10 · Kapan Anda mengetahuinya?</b>\n\n"
+    "<b>Kapan Anda mengetahuinya?</b>\n\n"
     "Batas laporan resmi ke Bawaslu 7 hari <b>sejak diketahui</b>: hari kalender untuk pilkada, "
     "hari kerja untuk pemilu. Supaya aman, hitung saja 7 hari kalender.\n\n"
     "Pilih, atau tulis tanggalnya."
 )
 STORY = (
-    "<b>7/10 · Ceritakan kejadiannya</b>\n\nApa yang dilakukan, siapa melihat, ada bukti apa. "
+    "<b>Ceritakan kejadiannya</b>\n\nApa yang dilakukan, siapa melihat, ada bukti apa. "
     "Boleh beberapa pesan; tekan <b>Selesai</b> kalau sudah.\n\n"
     "Hindari hal yang membuka siapa Anda."
 )
 ACCUSED = (
-    "<b>8/10 · Siapa yang dilaporkan?</b>\n\nTulis jabatan dan instansinya, misalnya "
+    "<b>Siapa yang dilaporkan?</b>\n\nTulis jabatan dan instansinya, misalnya "
     "<i>camat, Kecamatan X</i>. Nama boleh tidak disebut."
 )
 INSIDER = (
-    "<b>9/10 · Apakah Anda bekerja di kantor yang sama?</b>\n\n"
+    "<b>Apakah Anda bekerja di kantor yang sama?</b>\n\n"
     "Kalau ya dan kantornya Anda sebut, laporan ini dijauhkan dari petugas kantor itu. "
     "Jawaban Anda tersandi dan tidak ditampilkan kepada petugas. Boleh dilewati."
 )
@@ -106,6 +117,16 @@ SHOWN = (
     "membuka siapa Anda: tekan ✕ dan nomornya untuk membuang satu gambar."
 )
 """In the review, of the pictures that are shown with it."""
+
+
+def numbered(html: str, number: int, of: int) -> str:
+    """A question with its place among the questions."""
+    return html.replace("<b>", f"<b>{number}/{of} · ", 1)
+
+
+def story_question(draft: Draft) -> str:
+    """The story's question, with the end of what was told already."""
+    return f"{STORY}\n\n{story_so_far(draft)}" if draft.story else STORY
 
 
 def story_so_far(draft: Draft) -> str:
@@ -246,21 +267,6 @@ def review(draft: Draft, today: date, topic: Topic | None = None) -> str:
         lines += ["", ticking]
     return "\n".join(lines)
 
-
-FIELD_LABELS = {
-    "category": "Kejadian",
-    "province": "Provinsi",
-    "district": "Kab./kota",
-    "place": "Tempat",
-    "when": "Waktu",
-    "known": "Diketahui",
-    "story": "Cerita",
-    "accused": "Yang dilaporkan",
-    "insider": "Bekerja di sana",
-    "evidence": "Bukti",
-    "notes": "Catatan foto",
-}
-"""What the review offers to change, by step."""
 
 PLACE_NOTE = "Tulis lokasinya"
 
