@@ -6,10 +6,15 @@ import html
 import re
 import unicodedata
 from enum import StrEnum
-from typing import Self
+from typing import NewType, Self
 
 _SPACES = re.compile(r"\s+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+
+
+Scrubbed = NewType("Scrubbed", str)
+"""A question out of which everything was taken that could tell who asked, or who is meant. Only the scrubber
+makes it, and what was kept of it comes back as it: what is shown to admins takes nothing else."""
 
 
 class StoredEnum(StrEnum):

@@ -19,11 +19,13 @@ from handlers.casework.texts import report as report_texts
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, message, toast
 from handlers.platform.turn import NetraContext
+from handlers.reporting.texts.report import day_in_words
 from services.access.officers import Officers
 from services.casework.approvals import Approvals
 from services.casework.case_service import OpenedCase
 from services.casework.casework import Casework
 from services.casework.handover import Picture, pack_handover
+from services.casework.redacted import redacted
 from services.platform.errors import DrawingError
 from services.platform.render_worker import RenderWorker
 from storage.access.errors import AccessError
@@ -90,7 +92,8 @@ class HandOver:
         self._work.check(tap.officer, opened.case)
         turn.direct.typing(turn.chat_id, "upload_document")
         evidence = [await self._room.desk.picture(opened, head.id) for head in opened.heads]
-        document = texts.document(opened, await self._work.thread(opened), [one.about for one in evidence])
+        report = redacted(opened, await self._work.thread(opened), day_in_words)
+        document = texts.document(report, [one.about for one in evidence])
         pictures = [
             Picture(
                 texts.PHOTO_FILE.format(number=number),

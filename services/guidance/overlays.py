@@ -14,6 +14,7 @@ from datetime import date
 
 from rapidfuzz import fuzz, process
 
+from core.text import Scrubbed
 from rulebook.loader import Rulebook
 from rulebook.normaliser import Normaliser
 from services.guidance.scrubber import Scrubber
@@ -105,10 +106,10 @@ class Overlays:
                     known[words] = _Known(tuple(words.split()), one.topic)
             self._known, self._newest = known, newest
 
-    def link(self, text: str, topic: str, day: date) -> Write:
+    def link(self, text: Scrubbed, topic: str, day: date) -> Write:
         """Links a question to a topic from the next question on."""
         return self._stored.add_overlay(text, topic, day)
 
-    def unlink(self, text: str, day: date) -> Write:
+    def unlink(self, text: Scrubbed, day: date) -> Write:
         """Takes a link back."""
         return self._stored.add_overlay(text, "", day)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from core.text import cap, squeeze
+from core.text import Scrubbed, cap, squeeze
 
 MAX_KEPT = 300
 """Characters of a question that are kept; people put the story last."""
@@ -73,7 +73,7 @@ class Scrubber:
         self._known = frozenset(known) | _ROLES
         self._without_codes = without_codes
 
-    def scrub(self, text: str) -> str:
+    def scrub(self, text: str) -> Scrubbed:
         """One line without addresses, numbers, plates and names, at most ``MAX_KEPT`` characters."""
         line = squeeze(self._without_codes(text))
         line = _MAIL.sub("[surel]", line)
@@ -84,7 +84,7 @@ class Scrubber:
         line = _NUMBER.sub(_number, line)
         line = _AFTER_HONORIFIC.sub(self._named, line)
         line = _CAPITALISED.sub(_capitalised, line)
-        return cap(line, MAX_KEPT)
+        return Scrubbed(cap(line, MAX_KEPT))
 
     def _named(self, match: re.Match[str]) -> str:
         """``Pak Budi Santoso boleh`` becomes ``Pak [nama] boleh``; ``Pak camat Ahmad`` keeps its office."""

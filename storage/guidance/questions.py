@@ -15,6 +15,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.sealing import Keyring
+from core.text import Scrubbed
 from storage.platform.engine import MAX_LOOKUPS, Database, dumps, loads
 from storage.platform.schema import overlays, questions, topic_counts
 from storage.platform.unit import Rows, Write
@@ -29,7 +30,7 @@ class StoredQuestion:
     """A scrubbed question. ``candidates`` are slugs, best first; ``why`` says how it came here."""
 
     id: bytes
-    text: str
+    text: Scrubbed
     candidates: tuple[str, ...]
     why: str
     status: str
@@ -42,7 +43,7 @@ class StoredOverlay:
     """An admin's link from words to a topic; an empty topic takes an earlier link back."""
 
     seq: int
-    text: str
+    text: Scrubbed
     topic: str
     exported: bool
 
@@ -74,7 +75,7 @@ class Questions:
     # --- the queue ---
 
     def note(
-        self, row: bytes, words: str, text: str, candidates: Sequence[str], why: str, day: date
+        self, row: bytes, words: str, text: Scrubbed, candidates: Sequence[str], why: str, day: date
     ) -> Write:
         """Puts a question into the queue; the same words again only count up."""
         digest = self._keyring.digest("questions", words.encode())
@@ -181,7 +182,7 @@ class Questions:
                 for row in await connection.execute(query)
             ]
 
-    def add_overlay(self, text: str, topic: str, day: date) -> Write:
+    def add_overlay(self, text: Scrubbed, topic: str, day: date) -> Write:
         """Links words to a topic; an empty topic takes the link back."""
 
         async def write(connection: AsyncConnection) -> None:

@@ -17,7 +17,7 @@ import handlers
 from core.errors import ReportError
 from core.randomness import SeededRandomness
 from core.sealing import Keyring, key_pair_from_seed
-from core.text import dotted
+from core.text import Scrubbed, dotted
 from handlers.access.texts import doors, menu, officer
 from handlers.access.texts.menu import CommandWords
 from handlers.announcements.texts import announce
@@ -33,6 +33,7 @@ from handlers.platform.outgoing import MAX_CALLBACK_ANSWER, MAX_CALLBACK_DATA, M
 from handlers.reporting.texts import report, track
 from handlers.reporting.texts import send as report_send
 from handlers.reporting.texts.labels import STATUS_LABELS
+from handlers.reporting.texts.report import day_in_words
 from rulebook.elections import ElectionKind, load_elections
 from rulebook.loader import load_rulebook
 from rulebook.model import Topic, Verdict
@@ -53,6 +54,7 @@ from services.casework.case import REASONS, CaseNotes, CaseSealer, DecisionReaso
 from services.casework.case_service import Board, Filters, OpenedCase
 from services.casework.errors import NotYoursError, ReadOnlyError, StatusError
 from services.casework.notices import Notice
+from services.casework.redacted import redacted
 from services.casework.statistics import figures
 from services.guidance.queue import WeekPicture
 from services.platform.places import PROVINCES
@@ -259,7 +261,7 @@ def test_the_document_names_what_is_missing_and_masks_words() -> None:
     opened = replace(opened, case=replace(opened.case, work=CaseNotes(masks=("budi",))))
     told = (ThreadMessage(MessageKind.ANSWER, date(2024, 9, 24), "Budi datang."),)
     secret = (ThreadMessage(MessageKind.NOTE, date(2024, 9, 24), "hanya untuk petugas"),)
-    made = handover.document(opened, (*told, *secret), [])
+    made = handover.document(redacted(opened, (*told, *secret), day_in_words), [])
     words = repr(made)
     assert "budi" not in words.casefold()
     assert "hanya untuk petugas" not in words
@@ -358,7 +360,9 @@ def test_no_text_with_large_numbers_has_a_bare_one() -> None:
     many = 12_345
     long = replace(LONGEST, story="a " * (MAX_STORY // 2 - 1) + "b")
     week = WeekPicture(date(2024, 9, 23), ((TOPICS[0].slug, many),), 0, many, many, many)
-    question = StoredQuestion(b"q" * 8, "kata lain", (), "not-understood", "open", many, date(2024, 9, 24))
+    question = StoredQuestion(
+        b"q" * 8, Scrubbed("kata lain"), (), "not-understood", "open", many, date(2024, 9, 24)
+    )
     board = Board((), 0, 1_235, many, {Status.RECEIVED: many}, many, many, many)
     about = Attachment("f", 1, 4_000, 3_000, "", "")
     said = [
@@ -369,7 +373,7 @@ def test_no_text_with_large_numbers_has_a_bare_one() -> None:
         notices.notices({Notice.UNREAD: many}),
         retention.warning(many, date(2025, 9, 24)),
         retention.listing(8, many, 1_825),
-        str(handover.document(opened_case(long), (), [about])),
+        str(handover.document(redacted(opened_case(long), (), day_in_words), [about])),
     ]
     for text in said:
         assert not BARE.search(text), text

@@ -8,14 +8,11 @@ from core.text import cap, dotted, escape
 from handlers.casework.texts.labels import BASIS_LABELS
 from handlers.platform.texts.dates import format_date
 from handlers.reporting.texts.labels import CATEGORY_LABELS, MESSAGE_LABELS, REQUIREMENT_LABELS
-from handlers.reporting.texts.report import day_in_words, note_in_words
-from services.casework.case_service import OpenedCase
-from services.casework.facts import LIMIT_DAYS, known_on, place_words, workplace_words
+from handlers.reporting.texts.report import note_in_words
+from services.casework.facts import LIMIT_DAYS
 from services.casework.handover import Document, Section
-from services.casework.redaction import mask
-from services.platform.places import province_of
+from services.casework.redacted import Masked, RedactedReport
 from services.reporting.draft import Attachment
-from services.reporting.thread import MessageKind, ThreadMessage
 
 BLUR = "Buramkan sebagian"
 SEE = "Lihat hasil"
@@ -119,25 +116,15 @@ def zip_caption(number: int, total: int) -> str:
     return f"{part}{GONE_AT_LOCK}"
 
 
-def document(
-    opened: OpenedCase, thread: Sequence[ThreadMessage], attachments: Sequence[Attachment]
-) -> Document:
+def document(report: RedactedReport, attachments: Sequence[Attachment]) -> Document:
     """The hand-over in the order of form B.1 (Perbawaslu 7/2022), what is missing named, words masked.
 
     The order is the one the dossier could read; of form A.1 (pilkada) it could not, and the document says so.
     """
-    case, masks = opened.case, opened.case.work.masks
 
-    def said(text: str) -> str:
-        return mask(text, masks) if text.strip() else NOTHING
+    def said(text: Masked) -> str:
+        return text.shown if text else NOTHING
 
-    draft = case.draft
-    province = province_of(draft.province or "")
-    place = ", ".join(
-        part for part in (place_words(draft).strip(), province.name if province else "") if part
-    )
-    known = known_on(draft, case.received_on)
-    told = [one for one in thread if one.kind in (MessageKind.QUESTION, MessageKind.ANSWER)]
     sections = [
         Section(
             "1. Identitas pelapor",
@@ -158,15 +145,15 @@ def document(
         ),
         Section(
             "2. Identitas terlapor",
-            (("Nama atau jabatan", said(draft.accused)), ("Alamat", NOTHING), ("Telepon", NOTHING)),
+            (("Nama atau jabatan", said(report.accused)), ("Alamat", NOTHING), ("Telepon", NOTHING)),
         ),
         Section(
             "3. Peristiwa yang dilaporkan",
             (
-                ("Peristiwa", CATEGORY_LABELS[case.category] if case.category else NOTHING),
-                ("Tempat kejadian", said(place)),
-                ("Hari, tanggal kejadian", said(day_in_words(draft.when) if draft.when else "")),
-                ("Hari, tanggal diketahui", format_date(known) if known else NOTHING),
+                ("Peristiwa", CATEGORY_LABELS[report.category] if report.category else NOTHING),
+                ("Tempat kejadian", said(report.place)),
+                ("Hari, tanggal kejadian", said(report.when)),
+                ("Hari, tanggal diketahui", format_date(report.known) if report.known else NOTHING),
             ),
         ),
         Section(
@@ -187,22 +174,22 @@ def document(
             or (("Bukti", NOTHING),),
             "Nilai SHA-256 setiap berkas ada dalam SHA256SUMS.txt." if attachments else "",
         ),
-        Section("6. Uraian kejadian", text=said(draft.story)),
+        Section("6. Uraian kejadian", text=said(report.story)),
     ]
-    if told:
+    if report.told:
         lines = [
             f"{MESSAGE_LABELS[one.kind]} ({format_date(one.told_on, weekday=False)}): {said(one.text)}"
-            for one in told
+            for one in report.told
         ]
         sections.append(Section("Keterangan tambahan", text="\n\n".join(lines)))
-    sections.append(Section("Yang belum ada untuk laporan resmi", text=_missing(opened)))
-    last = format_date(case.deadline.last_day)
-    start = BASIS_LABELS[case.deadline.basis]
+    sections.append(Section("Yang belum ada untuk laporan resmi", text=_missing(report)))
+    last = format_date(report.deadline.last_day)
+    start = BASIS_LABELS[report.deadline.basis]
     sections.append(
         Section(
             "Catatan petugas penerima",
             (
-                ("Diterima", format_date(case.received_on)),
+                ("Diterima", format_date(report.received_on)),
                 (f"Batas {LIMIT_DAYS} hari", f"{last} ({LIMIT_DAYS} hari kalender, dihitung dari {start})"),
                 ("Tempat, tanggal pelaporan", ".................................................."),
                 ("Nama dan tanda tangan", ".................................................."),
@@ -221,13 +208,9 @@ def document(
     )
 
 
-def _missing(opened: OpenedCase) -> str:
-    lacking = [
-        REQUIREMENT_LABELS[one]
-        for one in opened.case.draft.missing()
-        if not (one.value == "bukti" and opened.heads)
-    ]
+def _missing(report: RedactedReport) -> str:
+    lacking = [REQUIREMENT_LABELS[one] for one in report.missing]
     lines = ["nama dan alamat pelapor, dengan tanda tangan sesuai kartu identitas", *lacking]
-    if not workplace_words(opened.case.draft):
+    if not report.says_workplace:
         lines.append("hubungan pelapor dengan terlapor (tidak disebut)")
     return "\n".join(f"• {one}" for one in lines)

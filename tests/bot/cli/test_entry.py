@@ -23,6 +23,7 @@ from core.clock import SystemClock
 from core.process import has_glibc
 from core.randomness import SystemRandomness
 from core.sealing import Keyring
+from core.text import Scrubbed
 from demo.server import DemoServer
 from rulebook.loader import TOPICS, load_topic
 from services.access.audit import AuditLog
@@ -187,7 +188,7 @@ async def teach(data_dir: Path) -> None:
     committer = GroupCommitter(database, bot_id, keyring.sealer("outbox"))
     await committer.start()
     link = Questions(database, keyring, bot_id).add_overlay(
-        "gladi wayang potehi", "survei", date(2026, 11, 25)
+        Scrubbed("gladi wayang potehi"), "survei", date(2026, 11, 25)
     )
     await committer.commit(Unit(writes=[link]))
     await committer.close()

@@ -14,6 +14,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from core.clock import FixedClock
+from core.text import Scrubbed
 from demo import server
 from demo.server import DemoServer
 from handlers.access.commands import Commands
@@ -90,7 +91,7 @@ async def again(walk: Walk) -> None:
     stored = Questions(walk.database, walk.keyring, 1_000_007)
     if await stored.get(QUESTION) is None:
         noting = stored.note(
-            QUESTION, "wayang potehi", "wayang potehi", [], Why.NOT_UNDERSTOOD, date(2024, 9, 24)
+            QUESTION, "wayang potehi", Scrubbed("wayang potehi"), [], Why.NOT_UNDERSTOOD, date(2024, 9, 24)
         )
         await walk.machine._committer.commit(Unit(writes=[noting]))
     await walk.machine._committer.commit(Unit(writes=[stored.set_status(QUESTION, OPEN)]))

@@ -8,6 +8,7 @@ from pathlib import Path
 import orjson
 import pytest
 
+from core.text import Scrubbed
 from rulebook.loader import TOPICS, load_topic
 from services.guidance.export import add_example, example_of, export, standing
 from storage.guidance.questions import StoredOverlay
@@ -44,11 +45,11 @@ def test_a_voice_that_is_not_there_yet_is_made(topics: Path) -> None:
 def test_only_standing_links_are_exported_and_once(topics: Path, tmp_path: Path) -> None:
     cases = tmp_path / "cases" / "overlays.jsonl"
     overlays = [
-        StoredOverlay(1, "pak [nama] nyuruh gladi", "menolak-perintah-atasan", False),
-        StoredOverlay(2, "sudah ditarik", "hak-pilih", False),
-        StoredOverlay(3, "sudah ditarik", "", False),
-        StoredOverlay(4, "sudah ditulis", "hak-pilih", True),
-        StoredOverlay(5, "topik hilang", "tidak-ada", False),
+        StoredOverlay(1, Scrubbed("pak [nama] nyuruh gladi"), "menolak-perintah-atasan", False),
+        StoredOverlay(2, Scrubbed("sudah ditarik"), "hak-pilih", False),
+        StoredOverlay(3, Scrubbed("sudah ditarik"), "", False),
+        StoredOverlay(4, Scrubbed("sudah ditulis"), "hak-pilih", True),
+        StoredOverlay(5, Scrubbed("topik hilang"), "tidak-ada", False),
     ]
     assert [one.seq for one in standing(overlays)] == [1, 5]
     done = export(overlays, topics, cases)

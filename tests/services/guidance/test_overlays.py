@@ -7,6 +7,7 @@ from pathlib import Path
 import orjson
 import pytest
 
+from core.text import Scrubbed
 from rulebook.loader import Rulebook
 from services.guidance.answerer import MAX_OFFERED, Answerer, ReadingOutcome
 from services.guidance.overlays import Overlays, is_same_question
@@ -19,7 +20,7 @@ TAUGHT = "boleh ga pns nyumbang sound system buat acara timses"
 
 
 async def teach(committer: GroupCommitter, overlays: Overlays, text: str, topic: str) -> None:
-    await committer.commit(Unit(writes=[overlays.link(text, topic, NOW.date())]))
+    await committer.commit(Unit(writes=[overlays.link(Scrubbed(text), topic, NOW.date())]))
 
 
 @pytest.mark.parametrize(
@@ -62,7 +63,7 @@ async def test_the_newest_link_wins_and_can_be_taken_back(
     assert await overlays.find(TAUGHT) == "tim-sukses"
     await teach(committer, overlays, TAUGHT, "sumbangan-dana-kampanye")
     assert await overlays.find(TAUGHT) == "sumbangan-dana-kampanye"
-    await committer.commit(Unit(writes=[overlays.unlink(TAUGHT, NOW.date())]))
+    await committer.commit(Unit(writes=[overlays.unlink(Scrubbed(TAUGHT), NOW.date())]))
     assert await overlays.find(TAUGHT) is None
 
 
