@@ -229,10 +229,11 @@ class Regions:
                 at += town
                 continue
             if size:
+                codes = self._city_behind(codes, words, at + size)
                 regencies |= codes
                 if before in (KABUPATEN, KOTA):
                     marked |= codes
-                if region and (not codes or before == PROVINSI):
+                if region and (not codes or before not in (KABUPATEN, KOTA)):  # "Jambi" may be either
                     provinces.add(region)
                 places |= set(range(at, at + size))
             at += size or 1
@@ -275,6 +276,13 @@ class Regions:
                 if codes:
                     return size, codes, ""
         return 0, set(), ""
+
+    def _city_behind(self, codes: set[str], words: Sequence[str], at: int) -> set[str]:
+        """Of a regency and a city of one name the city, where "kota" stands behind: "Polres Sorong Kota"."""
+        if words[at : at + 1] != [KOTA] or joined(words[at + 1 : at + 2]) in self._begins - {""}:
+            return codes
+        cities = {code for code in codes if self.regencies[code].kind == KOTA}
+        return cities if cities and cities != codes else codes
 
     def _with_side(
         self, words: Sequence[str], at: int, size: int, before: str, province: str

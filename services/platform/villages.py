@@ -7,6 +7,7 @@ reports.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
@@ -66,6 +67,19 @@ def villages(regency: str) -> dict[str, frozenset[str]]:
 def is_village(key: str, regencies: Iterable[str]) -> bool:
     """Whether a village of that very name, letters in a row, lies in one of the regencies."""
     return any(bare(key) in villages(code) for code in regencies)
+
+
+def is_only_elsewhere(words: Sequence[str], regencies: Iterable[str], province: str) -> bool:
+    """Whether the whole name is a village's in other regencies of the province, and none's in these."""
+    key, mine = bare(joined(words)), set(regencies)
+    if len(key) < SHORTEST or not province or not mine or districts_of(words, mine):
+        return False
+    names = re.compile(rf"[:,](?:{'|'.join(_WORDS_FOR_VILLAGES)})?{re.escape(key)}(?=[,|]|$)".encode())
+    return any(
+        names.search(line)
+        for code, line in _lines().items()
+        if code.startswith(province) and code not in mine
+    )
 
 
 def districts_of(words: Sequence[str], regencies: Iterable[str]) -> frozenset[str]:

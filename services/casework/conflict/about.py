@@ -11,6 +11,7 @@ from services.casework.conflict.chains import above_is_another, in_line, kinds_i
 from services.casework.conflict.doubt import in_doubt
 from services.casework.conflict.named import NEARLY, is_named
 from services.casework.conflict.nobodys_office import OF_MINE, agrees, same_government
+from services.casework.conflict.office_initials import phrase_initials
 from services.casework.conflict.office_mentions import Named, mentions, same_kind
 from services.casework.conflict.office_names import is_short_for
 from services.casework.conflict.office_roles import ANY_CAMPUS, CAMPUS_NAMED
@@ -35,10 +36,9 @@ from services.casework.conflict.workplaces import (
     Own,
     above_of,
     is_part_of,
-    phrase_initials,
 )
 from services.platform.regions import DISTRICT, KABUPATEN, PROVINSI, joined, regions
-from services.platform.villages import districts_of
+from services.platform.villages import districts_of, is_only_elsewhere
 
 _MINISTRYS = "rsup"
 _BRANCHES_IN_DISTRICTS = frozenset(("korwil", "korwilcam", "korwilcambidik"))
@@ -115,9 +115,10 @@ def _may_be_a_village_of(own: Own, said: Said) -> bool:
     if known is not None:
         return known
     told = [*said.accused_of, *mentions(said.where)]
-    return any(one.kind == VILLAGE for one in said.accused_of) and not any(
-        one.kind == DISTRICT for one in told
-    )
+    villages = [one for one in said.accused_of if one.kind == VILLAGE]
+    if villages and all(is_only_elsewhere(one.letters, own.regencies, own.province) for one in villages):
+        return False
+    return bool(villages) and not any(one.kind == DISTRICT for one in told)
 
 
 def _first_word_said(own: Own, said: Said) -> bool:
@@ -147,7 +148,8 @@ def _of_trade(own: Own, said: Said) -> bool:
     if any(one.kind not in (DISTRICT, VILLAGE) for one in said.accused_of):
         return False
     if not own.named:
-        return not (said.trades | above_of(said.trades)).isdisjoint(own.concepts)
+        does = own.concepts | own.above if own.unique else own.concepts  # "polhut", of one national park
+        return not (said.trades | above_of(said.trades)).isdisjoint(does)
     if own.named[0].kind == DISTRICT and VILLAGE in said.trades and not said.accused_of:
         return True
     mine = own.named[0].kind

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from services.access.officers import Workplace
-from services.casework.conflict.office_words import place_words
+from services.casework.conflict.doubt import shared_names
+from services.casework.conflict.office_mentions import mentions
+from services.casework.conflict.office_words import (
+    BREAK,
+    HEAD,
+    PLAIN,
+    initials,
+    office_words,
+    place_words,
+    raw_words,
+    spread,
+)
 from services.casework.conflict.said import telling_words
-from services.casework.conflict.workplaces import Own
-from services.platform.regions import PROVINSI, regions
+from services.casework.conflict.who import MOST_OF_STORY
+from services.casework.conflict.workplaces import GOVERNMENT, WIDE, Own
+from services.casework.facts import workplace_words
+from services.platform.regions import KABUPATEN, KOTA, PROVINSI, Places, regions
 from services.reporting.draft import Draft
+
+NEAR = 5
+"""Words behind an office in which stands where it is: "dinas kominfo pemprov DKI"."""
+FEWEST = 3
+"""Words of an office's name that is looked for as a whole."""
+_LEVEL_WORDS = frozenset((PROVINSI, KABUPATEN, KOTA, "kelas", "besar", "daerah"))
+_OFFICES = frozenset((GOVERNMENT, "dinas", "badan", "biro", "balai", "kantor"))
 
 
 def settled(own: Own, workplace: Workplace, draft: Draft) -> tuple[Draft, str] | None:
@@ -24,6 +45,60 @@ def settled(own: Own, workplace: Workplace, draft: Draft) -> tuple[Draft, str] |
     return draft, workplace.province
 
 
+def is_named_abroad(own: Own, draft: Draft) -> bool:
+    """Whether an office of the state is named by its own name in a report from another province.
+
+    Who is of the one "BBWS Serayu Opak" or "Balai Taman Nasional Gunung Leuser" works in two provinces.
+    """
+    if any(_is_word_for_word(own, part) for part in (draft.accused, workplace_words(draft))):
+        return True
+    text = f"{draft.accused}\n{workplace_words(draft)}"
+    who = telling_words(text)
+    if own.unique:
+        return not own.unique.isdisjoint(who)
+    at = next((at for at, word in enumerate(who) if word in own.concepts & WIDE), None)
+    if at is None:
+        return False
+    if shared_names(own, raw_words(text)):
+        return True
+    behind = who[at + 1 : at + 2]
+    mine = (spread(initials([one for one in words if one not in PLAIN])) for words in own.full)
+    return bool(behind) and len(behind[0]) > 1 and any(one.endswith(behind[0]) for one in mine)
+
+
+def names_place_of(own: Own, text: str) -> bool:
+    """Whether a text names the officer's regency, or the province where the office is a province's."""
+    words = telling_words(text)
+    return bool(own.province) and _is_where(
+        own, own.province, regions().find(words, own.province, slips=False)
+    )
+
+
+def _is_word_for_word(own: Own, text: str) -> bool:
+    """Whether the officer's office stands in a text as its administrator typed it, with a name of its own.
+
+    "Dinas Kesehatan" is of any province; "Balai Pelestarian Kebudayaan Wilayah X" of one, wherever it works.
+    """
+    typed = raw_words(text)
+    for full in own.full:
+        size = len(full)
+        if size < FEWEST or not _is_proper(own, full):
+            continue
+        if any(tuple(typed[at : at + size]) == full for at in range(len(typed) - size + 1)):
+            return True
+    return False
+
+
+def _is_proper(own: Own, full: Sequence[str]) -> bool:
+    """Whether a name has more than what offices of its sort do: a place, a number or a name."""
+    if own.named:
+        return False  # there are many of a name
+    rest = [word for word in office_words(" ".join(full)) if not word.startswith(("@", "#", HEAD))]
+    known = regions()
+    places = known.find(rest, slips=False)
+    return bool(places.words) or any(word not in PLAIN and word not in _LEVEL_WORDS for word in rest)
+
+
 def _formerly_one(province: str, draft: Draft) -> bool:
     """Whether the report may mean an officer's province by the name it had before it was divided."""
     known, told = regions(), draft.province or ""
@@ -33,17 +108,76 @@ def _formerly_one(province: str, draft: Draft) -> bool:
 
 
 def _other_province_meant(province: str, own: Own, draft: Draft) -> bool:
-    """Whether a report names the officer's regency, which the province that was chosen has not."""
+    """Whether a report names the officer's regency or province, and the chosen one has it not."""
     known, told = regions(), draft.province or ""
     where = place_words(draft.district)
     if where and not known.find(where, told).regencies:
         said = known.find(where, province, slips=False).regencies
         return bool(said) and (not own.regencies or not own.regencies.isdisjoint(said))
     who = telling_words(draft.accused)
-    if known.find(who, told, slips=False).regencies:
+    beside = _beside_an_office(own, province, told, who)
+    if beside is not None:
+        return beside
+    named = known.find(who, told, slips=False)
+    if named.regencies or told in named.provinces:
         return False
-    found = known.find(who, province, slips=False)
-    said = found.regencies if found.words else frozenset[str]()  # a capital's name is a district's elsewhere
-    if own.level == PROVINSI and not said:
-        return province in known.find(who, slips=False).provinces
-    return not own.regencies.isdisjoint(said)
+    if _is_where(own, province, known.find(who, province, slips=False)) or _bears_the_name(own, told, who):
+        return True
+    anywhere = known.find(who, slips=False)
+    if anywhere.regencies or anywhere.provinces:
+        return False
+    what = office_words(draft.story[:MOST_OF_STORY], slips=False)
+    return bool(_beside_an_office(own, province, told, what))
+
+
+def _is_where(own: Own, province: str, places: Places) -> bool:
+    """Whether places, looked for in the officer's province, are where the office is."""
+    said = (
+        places.regencies if places.words else frozenset[str]()
+    )  # a capital's name is a district's elsewhere
+    if said or (own.regencies and own.level != PROVINSI):
+        return not own.regencies.isdisjoint(said)
+    return province in places.provinces
+
+
+def _bears_the_name(own: Own, told: str, who: Sequence[str]) -> bool:
+    """Whether an office of the officer's kind is named by the officer's regency: "RSUD Salatiga".
+
+    Not where a regency or district of the chosen province bears the name.
+    """
+    known, mine = regions(), own.named[:1]
+    if not mine or not own.regencies:
+        return False
+    for one in mentions(who):
+        if (
+            one.kind != mine[0].kind
+            or not one.letters
+            or known.find(one.letters, told, slips=False).regencies
+        ):
+            continue
+        if known.with_district(one.letters, told):
+            continue
+        here = known.find(one.letters, own.province, slips=False)
+        if here.words and not own.regencies.isdisjoint(here.regencies):
+            return True
+    return False
+
+
+def _beside_an_office(own: Own, province: str, told: str, words: Sequence[str]) -> bool | None:
+    """Whether offices in words are said to lie where the officer's does; None if of none it is said."""
+    known, found = regions(), set[bool]()
+    for at, word in enumerate(words):
+        if not word.startswith(("@", "#")) and word not in _OFFICES:
+            continue
+        behind = [one for one in words[at + 1 : at + 1 + NEAR] if not one.startswith(("@", "#", HEAD))]
+        if BREAK in behind:
+            behind = behind[: behind.index(BREAK)]
+        for size in range(1, len(behind) + 1):
+            there = known.find(behind[:size], told, slips=False)
+            if there.regencies or told in there.provinces:
+                found.add(False)
+                break
+            if _is_where(own, province, known.find(behind[:size], province, slips=False)):
+                found.add(True)
+                break
+    return None if not found else found == {True}

@@ -33,6 +33,9 @@ HIGH = frozenset(LISTS["high"])
 """Words that make an office of the state one for a whole province."""
 _OF_CITY = frozenset(("sudin", "suku"))
 """Words of offices of a dinas of Jakarta in its cities."""
+_POSTS = frozenset(LISTS["posts"])
+_HAVE_POSTS = WIDE | {"@pangkalan", "#tamannasional"}
+"""What offices do that have posts in other regencies than the one they are called by."""
 _BUREAUS = frozenset(("biro", "karo", "kabiro"))
 _OF_HEAD = frozenset(LISTS["of_heads"])
 """Words of people around the head of a government, who are of its secretariat."""
@@ -49,6 +52,7 @@ def in_line(own: Own, said: Said) -> bool:
         return True
     return (
         _of_the_state(own, said)
+        or _is_a_post(own, said)
         or _of_the_province(own, said)
         or _is_head(own, said)
         or _of_the_governors_bureaus(own, said)
@@ -71,6 +75,17 @@ def _of_the_state(own: Own, said: Said) -> bool:
     if not high and not theirs_high:
         return False
     return not (mine | above_of(mine)).isdisjoint(theirs) or not mine.isdisjoint(above_of(theirs))
+
+
+def _is_a_post(own: Own, said: Said) -> bool:
+    """Whether a post is reported in another regency of the province that may be of the officer's office."""
+    mine = (own.marks | own.above) & _HAVE_POSTS
+    if not mine or _POSTS.isdisjoint(said.typed) or own.level == PROVINSI:
+        return False
+    where = said.reported.regencies or said.regencies
+    if not all(code.startswith(own.province) for code in where):
+        return False
+    return not mine.isdisjoint(said.accused_marks | above_of(said.accused_marks))
 
 
 def _of_the_province(own: Own, said: Said) -> bool:

@@ -46,7 +46,7 @@ from services.casework.conflict.persons import subject
 from services.casework.conflict.said import Said, district_at, is_of_another_district
 from services.casework.conflict.workplaces import MOST_KNOWN, Own
 from services.platform.regions import DISTRICT, NUMBERS, Places, joined, regions
-from services.platform.villages import districts_of, is_village
+from services.platform.villages import districts_of, is_only_elsewhere, is_village
 
 TELLING = 4
 """Letters or digits of a word or number that tells by itself; shorter ones do so with a number behind."""
@@ -199,7 +199,8 @@ def _own_names(full: tuple[tuple[str, ...], ...], province: str) -> frozenset[st
     )
 
 
-def _shared(own: Own, typed: Sequence[str]) -> set[str]:
+def shared_names(own: Own, typed: Sequence[str]) -> set[str]:
+    """Telling words and numbers that words have in common with the office's name."""
     mine = _own_names(own.full, own.province)
     if not mine:
         return set()
@@ -219,7 +220,7 @@ def _shares_a_name(own: Own, said: Said, typed: Sequence[str]) -> bool:
         for mine in own.named
     ):
         return True
-    shared = _shared(own, typed)
+    shared = shared_names(own, typed)
     if not own.named:  # "lurah Marunda" is not of "Rusunawa Marunda"
         shared -= {word for one in said.named if one.kind in (DISTRICT, VILLAGE) for word in one.letters}
     if not shared or not _NO_OFFICERS.isdisjoint(subject(typed)) or _surely_another(own, said):
@@ -267,7 +268,9 @@ def _is_unknown_like(one: Named, mine: Named, own: Own) -> bool:
     own_keys = [joined(mine.letters[:size]) for size in range(1, len(mine.letters) + 1)]
     if any(fuzz.ratio(key, own_key) >= SOMEWHAT for key in keys for own_key in own_keys):
         return True
-    return one.kind == VILLAGE and not districts_of(one.letters, own.regencies)
+    if one.kind != VILLAGE or districts_of(one.letters, own.regencies):
+        return False
+    return not is_only_elsewhere(one.letters, own.regencies, own.province)
 
 
 def _surely_another(own: Own, said: Said) -> bool:

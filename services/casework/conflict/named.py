@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from rapidfuzz import fuzz
 
@@ -10,12 +11,15 @@ from services.casework.conflict.by_place import is_by_place, is_the_only, is_tow
 from services.casework.conflict.doubt import is_private
 from services.casework.conflict.office_mentions import BEATS, BRANCH, Named, mentions, same_kind, starts_with
 from services.casework.conflict.office_names import names_hospital
+from services.casework.conflict.office_tables import LISTS
 from services.casework.conflict.office_words import BREAK, HOSPITAL, SCHOOLS
 from services.casework.conflict.said import Said, district_at, is_of_another_district
 from services.casework.conflict.workplaces import CAMPUS, FEW, Own
 from services.platform.regions import DISTRICT, regions
 from services.platform.villages import is_village
 
+_PRISONS = frozenset(("@lapas", "@rutan"))
+_SPECIAL = frozenset(LISTS["special_prisons"])
 NEARLY = 80.0
 """How alike names must be where a number is the same, too: "SDN 5 Mentok" lies in Muntok."""
 
@@ -32,6 +36,10 @@ def is_named(own: Named, office: Own, said: Said) -> bool:
         return here or _only_here(own, said)
     if not here:
         return False
+    if own.kind in _PRISONS and _SPECIAL.intersection(said.typed) ^ _SPECIAL.intersection(
+        chain(*office.full)
+    ):
+        return False
     near = [one for named in fields[:2] for one in named if same_kind(one.kind, own.kind)]
     if not near or any(_other_name(one, own, office) for one in near):
         return False
@@ -45,10 +53,19 @@ def is_named(own: Named, office: Own, said: Said) -> bool:
         or (own.kind == CAMPUS and not own.letters and regions().words.isdisjoint(one.letters))
         or ((own.kind in FEW or _is_no_name(one, office)) and is_by_place(one, own, office))
         or is_the_only(one, own, office, said.typed)
+        or (own.kind in _PRISONS and _is_called_by_its_quarter(one, own, office))
     ]
     sure = bool(office.regencies & (said.regencies | said.reported.regencies)) or not office.regencies
     named_by_district = own.kind == DISTRICT or regions().is_district(own.key, office.regencies)
     return bool(nameless) and sure and not (named_by_district and _names_another(said.where, own, office))
+
+
+def _is_called_by_its_quarter(one: Named, own: Named, office: Own) -> bool:
+    """Whether a prison may be the regency's own, called by a quarter: "Lapas Lowokwaru" is "Lapas Malang"."""
+    places = regions().find(one.letters, slips=False)
+    mine = regions().find(own.letters, slips=False)
+    by_place = is_town(own.letters, office) or len(mine.words | mine.towns) == len(own.letters)
+    return by_place and not (places.words | places.towns)
 
 
 def _is_no_name(said: Named, office: Own) -> bool:
@@ -63,7 +80,7 @@ def _only_here(own: Named, said: Said) -> bool:
     """Whether no district of that name lies where it happened: then who is reported came from elsewhere."""
     if own.kind == DISTRICT:
         return not regions().is_district(own.key, said.regencies)
-    return own.kind in (HOSPITAL, BRANCH)
+    return own.kind in (HOSPITAL, BRANCH, "@pangkalan")
 
 
 def _same_name(one: Named, own: Named, office: Own) -> bool:
@@ -76,6 +93,8 @@ def _same_name(one: Named, own: Named, office: Own) -> bool:
         return False
     if not own.letters or not one.letters:
         return bool(own.numbers) and own.numbers == one.numbers
+    if own.kind == DISTRICT and _is_in_another_regency(one, own, office):
+        return False
     if own.kind == HOSPITAL and names_hospital(own.letters, one.letters):
         return True
     if own.numbers and fuzz.ratio(one.key, own.key) >= NEARLY:
@@ -83,6 +102,18 @@ def _same_name(one: Named, own: Named, office: Own) -> bool:
     if own.numbers and own.kind in SCHOOLS and all(is_town(each.letters, office) for each in (one, own)):
         return True  # "SMAN 4 kdi" is "SMAN 4 Kendari"
     return any(starts_with(one.letters[at:], own, office.regencies) for at in range(min(2, len(one.letters))))
+
+
+def _is_in_another_regency(one: Named, own: Named, office: Own) -> bool:
+    """Whether another regency's name stands behind the district's: "Camat Kota Sumenep"."""
+    size = len(own.letters)
+    behind = one.letters[size:]
+    if not behind or one.letters[:size] != own.letters or not office.regencies:
+        return False
+    if regions().is_district(one.key, office.regencies):
+        return False
+    places = regions().find(behind, slips=False)
+    return 0 in places.words and office.regencies.isdisjoint(places.regencies)
 
 
 def _other_name(one: Named, own: Named, office: Own) -> bool:

@@ -19,6 +19,7 @@ SHORTEST = 5
 INSTITUTIONS = frozenset(["universitas", "institut", "politeknik", "akademi", "poltekkes"])
 """First words of names whose first letters or beginnings are a name of their own: UGM, Unhas, PNUP."""
 _OLD = (
+    *(("uak", "uk"), ("uang", "ung"), ("iang", "ing"), ("iak", "ik"), ("uah", "uh"), ("iah", "ih")),  # Minang
     ("oe", "u"),
     ("dj", "j"),
     ("tj", "c"),

@@ -14,6 +14,8 @@ ANY_CAMPUS = UNIQUE
 """Mark of a trade that any campus has."""
 _NOT_IN_OFFICE = frozenset(LISTS["not_in_office"])
 """Words with which a trade is nobody's office."""
+_TOLD = (["lapor"], ["laporkan"], ["ngadu"], ["mengadu"], ["panggil"])
+"""Words before somebody who was only told of it: "lapor polisi"."""
 CITIZENS = frozenset(LISTS["citizens"])
 """People who hold no office."""
 CAMPUS_NAMED = frozenset(LISTS["campus_words"])
@@ -65,12 +67,14 @@ def names_trade(words: Sequence[str]) -> bool:
 
 def _trades(text: str, words: Sequence[str]) -> frozenset[str]:
     another = not CAMPUS_NAMED.isdisjoint(words) or (_CAPITALS.search(text) and not text.isupper())
-    return frozenset(
-        mark
-        for at, word in enumerate(words)
-        for phrase, mark in _by_first().get(word, ())
-        if tuple(words[at : at + len(phrase)]) == phrase and not (mark == ANY_CAMPUS and another)
-    )
+    found: set[str] = set()
+    for at, word in enumerate(words):
+        said = [one for one in _by_first().get(word, ()) if tuple(words[at : at + len(one[0])]) == one[0]]
+        longest = max((len(phrase) for phrase, _ in said), default=0)  # "penyuluh KB" is no other "penyuluh"
+        if words[at - 1 : at] in _TOLD:
+            continue
+        found.update(mark for phrase, mark in said if len(phrase) == longest)
+    return frozenset(found - {ANY_CAMPUS} if another else found)
 
 
 def without_landmarks(words: Sequence[str]) -> list[str]:

@@ -15,6 +15,39 @@ TABLES = _table("office_words.toml")
 """What the offices of a government do, and of which kinds they are."""
 INSTITUTIONS = _table("institutions.toml")
 """Institutions beside the offices of a government, and more names of those."""
+_PARK = "tamannasional"
+_BEFORE_PARKS = (
+    *(
+        "taman nasional",
+        "tn",
+        "balai taman nasional",
+        "balai besar taman nasional",
+        "balai tn",
+        "balai besar tn",
+    ),
+    *(
+        "polhut tn",
+        "polhut taman nasional",
+        "petugas tn",
+        "resort tn",
+        "resor tn",
+        "kepala tn",
+        "pos jaga tn",
+        "btn",
+    ),
+)
+"""What stands before the name of a national park."""
+
+
+def _add_parks() -> None:
+    """Adds every national park as an institution of which there is one, below what parks do."""
+    for key, names in INSTITUTIONS["parks"].items():
+        phrases = [f"{before} {name}" for name in names for before in _BEFORE_PARKS]
+        INSTITUTIONS["unique"][f"tn{key}"] = [*phrases, *(name for name in names if name.startswith("tn"))]
+        INSTITUTIONS["above"][f"#u_tn{key}"] = [f"#{_PARK}", *INSTITUTIONS["above"][f"#{_PARK}"]]
+
+
+_add_parks()
 LISTS: dict[str, list[str]] = INSTITUTIONS["lists"]
 """Lists of words by what they do."""
 NAMES: dict[str, list[str]] = _table("persons.toml")

@@ -34,14 +34,15 @@ from dataclasses import dataclass, replace
 
 from services.access.officers import Workplace
 from services.casework.conflict.about import about, elsewhere, names_another, told_of
-from services.casework.conflict.borders import settled
+from services.casework.conflict.borders import is_named_abroad, names_place_of, settled
 from services.casework.conflict.doubt import is_private, is_told_by_name
 from services.casework.conflict.ministries import is_central, of_the_whole_country
 from services.casework.conflict.nobodys_office import OF_MINE, is_nobody, of_nobody_known, of_nobody_told
 from services.casework.conflict.office_mentions import mentions
 from services.casework.conflict.office_words import raw_words
 from services.casework.conflict.persons import bare_of_names, others, says_nobody
-from services.casework.conflict.said import Said, read, read_where, telling_words
+from services.casework.conflict.placed import placed
+from services.casework.conflict.said import Said, read, read_where
 from services.casework.conflict.slips import without_slips
 from services.casework.conflict.story import has_people_below, is_of_another, of_actors, words_of
 from services.casework.conflict.unplaced import is_unplaced
@@ -50,17 +51,31 @@ from services.casework.conflict.workplaces import Own, own_offices
 from services.casework.facts import workplace_words
 from services.reporting.draft import Draft
 
+SAME_AS_REPORTED = "kantor yang dilaporkan"
+"""What the wizard keeps where the reporter works in the office that is reported: it names no other one."""
+
 
 def conflicts(workplace: Workplace, draft: Draft) -> bool:
     """Whether an officer of this workplace has to be kept away from the report."""
     accused = bare_of_names(draft.accused)
-    draft = replace(draft, accused="" if says_nobody(accused) else accused)
+    employer = "" if workplace_words(draft).casefold().strip() == SAME_AS_REPORTED else draft.agency
+    draft = replace(draft, accused="" if says_nobody(accused) else accused, agency=employer)
+    draft = placed(draft)
     who = completed(draft)
     return any(
-        _is_of(own, workplace, who, told=who != draft)
+        _works_there(own, workplace, employer)
+        or _is_of(own, workplace, who, told=who != draft)
         or (who != draft and _is_nowhere(own, workplace, draft, who))
         for own in own_offices(workplace)
     )
+
+
+def _works_there(own: Own, workplace: Workplace, employer: str) -> bool:
+    """Whether the reporter's own workplace is the office and says where it lies, wherever it happened."""
+    if not employer or not names_place_of(own, employer):
+        return False
+    alone = Draft(accused=employer)
+    return _is_reported(own, workplace, alone, _read(own, workplace, alone))
 
 
 def _is_nowhere(own: Own, workplace: Workplace, draft: Draft, who: Draft) -> bool:
@@ -73,12 +88,14 @@ def _is_nowhere(own: Own, workplace: Workplace, draft: Draft, who: Draft) -> boo
     if not _is_unplaced(own, report):
         return False
     told = _read(own, workplace, who)
+    if told is not None and told.said[0].reported.regencies and elsewhere(own, told.said[0]):
+        return False
     return told is None or not names_another(own, told.said[0])
 
 
 def _is_unplaced(own: Own, report: _Report) -> bool:
     said = report.said[0]
-    return is_unplaced(own, said, report.draft.story) and not is_private(own, said)
+    return is_unplaced(own, said, report.draft.story) and not (is_private(own, said) or elsewhere(own, said))
 
 
 def _is_of(own: Own, workplace: Workplace, draft: Draft, *, told: bool) -> bool:
@@ -90,7 +107,9 @@ def _is_of(own: Own, workplace: Workplace, draft: Draft, *, told: bool) -> bool:
         spelt = replace(draft, accused=mended)
         if _is_reported(own, workplace, spelt, _read(own, workplace, spelt)):
             return True
-    return report is not None and _comes_up(own, report)
+    return report is not None and _comes_up(
+        own, report, private=not told and is_nobody(report.said[0].accused)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +155,7 @@ def _is_reported(own: Own, workplace: Workplace, draft: Draft, report: _Report |
     ):
         return True
     abroad = workplace.province and draft.province and workplace.province != draft.province
-    if (
-        abroad
-        and own.unique
-        and not own.unique.isdisjoint(telling_words(f"{draft.accused}\n{workplace_words(draft)}"))
-    ):
+    if abroad and is_named_abroad(own, draft):
         return True
     if report is None:
         return False
@@ -152,15 +167,18 @@ def _is_reported(own: Own, workplace: Workplace, draft: Draft, report: _Report |
     return _is_unplaced(own, report) or any(_is_open(own, report.draft, one) for one in report.of_story)
 
 
-def _comes_up(own: Own, report: _Report) -> bool:
-    """Whether what happened names the office, or people of it where who is reported is surely of another."""
+def _comes_up(own: Own, report: _Report, *, private: bool) -> bool:
+    """Whether what happened names the office, or people of it where who is reported is surely of another.
+
+    Who is ``private``, of no office, is of none that only comes up: no trader is of where one complained.
+    """
     said = report.said[0]
     if is_told_by_name(own, said, raw_words(report.draft.story)) and not elsewhere(own, said):
         return True
     what = words_of(report.draft.story, own)
     if not what:
         return False
-    if all(is_of_another(own, one) or names_another(own, one) for one in report.said):
+    if private or all(is_of_another(own, one) or names_another(own, one) for one in report.said):
         what = of_actors(report.draft.story)
         sure = all(is_of_another(own, one) and not elsewhere(own, one) for one in report.said)
         if sure and has_people_below(own, what):

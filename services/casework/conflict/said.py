@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from services.casework.conflict.office_mentions import BRANCH, Named, mentions, same_kind
 from services.casework.conflict.office_roles import implied, names_trade, without_landmarks, without_own_units
+from services.casework.conflict.office_tables import LISTS
 from services.casework.conflict.office_titles import ranks
 from services.casework.conflict.office_words import (
     BREAK,
@@ -19,9 +21,9 @@ from services.casework.conflict.office_words import (
     place_words,
     raw_words,
 )
-from services.casework.conflict.workplaces import Own
+from services.casework.conflict.workplaces import FEW, OF_REGIONS, Own
 from services.casework.facts import workplace_words
-from services.platform.regions import DISTRICT, LONGEST, PROVINSI, Places, joined, regions
+from services.platform.regions import DISTRICT, KABUPATEN, LONGEST, PROVINSI, Places, joined, regions
 from services.platform.villages import districts_of, is_village
 from services.reporting.draft import Draft
 
@@ -42,7 +44,7 @@ TELLING_OTHERS = (
     "minta",
 )
 """Beginnings of words before an office that was only told of the matter."""
-_OF_BRANCHES = frozenset((BRANCH, "upt", "cabang", "balai", "korwil", "#samsat", "cdk", "kph", "uptb"))
+_OF_BRANCHES = frozenset((BRANCH, *LISTS["branches"], "#samsat"))
 """Words of branches: those of a province are called by the city they lie in."""
 SHORTEST_ABROAD, SHORTEST_PLACE, SHORTEST_DISTRICT = 5, 4, 7
 """Letters of a regency elsewhere, and of an own district or village, that tell in free text where it was."""
@@ -53,6 +55,8 @@ _NAMED_AFTER = frozenset(
 )
 """Words before a name that is no place's."""
 _BEFORE_DISTRICT = frozenset(("kec", "kecamatan", "distrik", "kabupaten", "kota"))
+_OF_OFFICES = frozenset(("petugas", "pegawai", "staf", "anggota", "karyawan", "kepala", "pejabat", "oknum"))
+_NOT_THERE = frozenset(("bukan", "bkn", "dudu", "sanes", "lain", "ndak"))
 _ENDS_DENIAL = frozenset((BREAK, "tapi", "tetapi", "melainkan", "namun", "kok"))
 
 
@@ -153,7 +157,8 @@ def read_where(draft: Draft, province: str, own: Own) -> Where:
     if (
         not found and not raw and not told
     ):  # "petugas KSK Gunung Talang"; "sektor Penjaringan" in what happened
-        found = own_district(raw_words(draft.accused), own) or own_district(raw_words(draft.story), own)
+        accused, story = raw_words(draft.accused), _without_denied_places(raw_words(draft.story))
+        found = own_district(accused, own) or _other_district(accused, own) or own_district(story, own)
     if not found:  # "perawat puskesmas Cilimus"
         named_at = (one.letters for one in mentions(marked(raw_words(draft.accused), slips=False)))
         found = next(filter(None, (own_place(letters, own) for letters in named_at)), frozenset())
@@ -211,6 +216,25 @@ def own_district(words: Sequence[str], own: Own) -> frozenset[str]:
     return frozenset()
 
 
+def _without_denied_places(words: Sequence[str]) -> list[str]:
+    """Words without what stands behind a "bukan": "bukan di Indramayu"."""
+    return [word for at, word in enumerate(words) if _NOT_THERE.isdisjoint(words[max(0, at - 2) : at])]
+
+
+def _other_district(words: Sequence[str], own: Own) -> frozenset[str]:
+    """Other regencies of the province where a part of who is reported is a district: "kuwu X, Kapetakan"."""
+    known, found, part = regions(), frozenset[str](), list[str]()
+    for word in (*words, BREAK):
+        if word != BREAK:
+            part.append(word)
+            continue
+        name = [one for one in part if one not in _BEFORE_DISTRICT]
+        if name and len(name) <= LONGEST and known.is_district(joined(name), ()):
+            found |= known.with_district(name, own.province)
+        part = []
+    return found if own.province and own.regencies.isdisjoint(found) else frozenset()
+
+
 def own_place(words: Sequence[str], own: Own) -> frozenset[str]:
     """The officer's regencies where words name a district or village there; else none."""
     for at in range(len(words)):
@@ -246,6 +270,7 @@ def read(draft: Draft, province: str, own: Own, place: Where | None = None) -> S
     reported = regions().find(who, province, slips=False)
     of_branch = not (_OF_BRANCHES.isdisjoint(who) and _OF_BRANCHES.isdisjoint(typed))
     where = [] if _names_office(accused, own) else place.words  # then the place is only where it was
+    is_marked = bool(reported.marked) or _is_of_some_regency(accused, province)
     return Said(
         who=who,
         where=where,
@@ -259,7 +284,7 @@ def read(draft: Draft, province: str, own: Own, place: Where | None = None) -> S
         named=mentions(who),
         accused_of=mentions(accused),
         ranks=ranks(typed),
-        marked=bool(reported.marked) and not reported.provinces and PROVINSI not in who and not of_branch,
+        marked=is_marked and not reported.provinces and PROVINSI not in who and not of_branch,
         provincial=PROVINSI in who and not reported.regencies and not of_branch,
         of_province=(PROVINSI in who or bool(reported.provinces))
         and not reported.regencies
@@ -300,7 +325,7 @@ def _without_denied(words: list[str]) -> list[str]:
 def _names_office(words: Sequence[str], own: Own) -> bool:
     """Whether words name an office by what it does, by its kind or by a name that is surely no person's."""
     marks = frozenset(word for word in words if word.startswith("#"))
-    if office_in(words, marks):
+    if office_in(words, marks) or _is_of_the_state(words):
         return True
     for one in mentions(words):
         if not any(same_kind(one.kind, mine.kind) for mine in own.named):
@@ -308,11 +333,35 @@ def _names_office(words: Sequence[str], own: Own) -> bool:
                 return True
         elif (
             one.numbers
+            or _lies_elsewhere(one, own)
             or (one.kind == DISTRICT and regions().with_district(one.letters, own.province))
             or (one.kind == VILLAGE and districts_of(one.letters, own.regencies))
         ):
             return True
     return False
+
+
+def _is_of_some_regency(words: Sequence[str], province: str) -> bool:
+    """Whether "kabupaten" is said with no name behind it: "kepala dinas pendidikan kabupaten"."""
+    known = regions()
+    behind = (words[at + 1 : at + 1 + LONGEST] for at, word in enumerate(words) if word == KABUPATEN)
+    return any(0 not in known.find(one, province, slips=False).words for one in behind)
+
+
+def _is_of_the_state(words: Sequence[str]) -> bool:
+    """Whether somebody is of an agency or company that is no regency's: "petugas BPJS Kesehatan"."""
+    return any(
+        one in _OF_OFFICES and after.startswith("#") and after not in OF_REGIONS
+        for one, after in pairwise(words)
+    )
+
+
+def _lies_elsewhere(one: Named, own: Own) -> bool:
+    """Whether a prison, hospital or campus is called by another regency: "Rutan Kotabumi"."""
+    if one.kind not in FEW or not own.regencies:
+        return False
+    places = regions().find(one.letters, own.province, slips=False)
+    return bool(places.regencies) and own.regencies.isdisjoint(places.regencies)
 
 
 def district_at(words: Sequence[str], office: Own) -> str:

@@ -35,6 +35,9 @@ _TITLES = frozenset(LISTS["titles_of_persons"])
 _NOT = frozenset(("tidak", "tak", "tdk", "gak", "ga", "nggak", "ngga", "enggak", "ndak", "nda", "ora", "teu"))
 _TAKING_PART = frozenset(("ikut", "ikutan", "melu", "campur", "terlibat", "tahu", "tau", "milu"))
 _ONLY = frozenset(("hanya", "cuma", "cuman", "saja", "sekadar", "sekedar", "sebatas"))
+_FORMER = frozenset(("dulu", "dulunya", "dahulu"))
+_SELF = frozenset(("saya", "sy", "aku", "sa", "ambo", "tyang", "kulo", "kula", "abdi", "gue", "gw", "beta"))
+_BESIDE_ME = frozenset(("bersama", "dibantu", "ditemani", "didampingi", "pimpinan", "kepala", "ketua"))
 _NO_TITLES = frozenset(LISTS["no_titles"])
 
 
@@ -101,12 +104,20 @@ def _took_part(words: Sequence[str], at: int) -> bool:
         return False
     if any(one.startswith(TELLING_OTHERS) for one in before) or _denied(before[-BEFORE:]):
         return False
+    if not _FORMER.isdisjoint(before) or _is_reporter(before):
+        return False
     behind = words[at + 1 : at + 1 + AFTER]
     if any(one in _NOT and after in _TAKING_PART for one, after in pairwise(behind)):
         return False
     if any(one in (*_NOT, "bukan") and after in _ONLY for one, after in pairwise(behind)):
         return True  # "tidak hanya melihat"
     return _WATCHING.isdisjoint(behind)
+
+
+def _is_reporter(before: Sequence[str]) -> bool:
+    """Whether it is who reports that is of the office: "saya staf Bappeda"."""
+    last = next((at for at in range(len(before) - 1, -1, -1) if before[at] in PEOPLE), 0)
+    return last > 0 and before[last - 1] in _SELF and before[last] not in _BESIDE_ME
 
 
 def _denied(before: Sequence[str]) -> bool:

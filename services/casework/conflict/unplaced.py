@@ -29,6 +29,8 @@ _NAMELESS = frozenset((HOSPITAL, *_OF_UNITS))
 def is_unplaced(own: Own, said: Said, story: str) -> bool:
     """Whether somebody with an open role is reported, nowhere in particular, who may be of the office."""
     where = said.regencies | said.reported.regencies
+    if said.reported.regencies and own.regencies.isdisjoint(said.reported.regencies):
+        return False
     if said.reported.provinces or not own.regencies or (where and own.regencies.isdisjoint(where)):
         return False
     if heads(said.accused) or is_nobody(said.accused) or of_another_employer(own, said):

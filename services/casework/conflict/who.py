@@ -49,6 +49,8 @@ def completed(draft: Draft) -> Draft:
     employer = workplace_words(draft)
     if not draft.accused:
         return replace(draft, accused=bare_of_names(" ".join(told))) if told else draft
+    if is_nobody(raw_words(employer)):  # "PT pabrik karet"
+        employer = ""
     if not told and employer and not OF_MINE.isdisjoint(raw_words(f"{draft.accused} {draft.story}")):
         return replace(draft, accused=f"{draft.accused}, {employer}", agency="")
     if not told:

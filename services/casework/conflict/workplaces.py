@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 
 from services.access.officers import Workplace
 from services.casework.conflict.leaders import heads
+from services.casework.conflict.office_initials import initials_of
 from services.casework.conflict.office_mentions import Named, mentions
-from services.casework.conflict.office_names import INSTITUTIONS
 from services.casework.conflict.office_tables import INSTITUTIONS as MORE
 from services.casework.conflict.office_tables import LISTS
 from services.casework.conflict.office_titles import BADAN, DINAS, SECRETARIAT, Units, units
@@ -20,14 +20,11 @@ from services.casework.conflict.office_words import (
     PLAIN,
     PUSKESMAS,
     SCHOOLS,
-    SPELT_OUT,
     UNIQUE,
     VILLAGE,
-    initials,
     office_words,
     place_words,
     raw_words,
-    spread,
     triggers,
 )
 from services.casework.conflict.spelling import plainly_spelt
@@ -42,28 +39,12 @@ MOST_KNOWN = 512
 """Workplaces kept read; officers are few."""
 _VILLAGES = frozenset(LISTS["villages"])
 """Words for villages of one region, at the beginning of an office's name."""
-_NO_INITIALS = frozenset(LISTS["no_initials"])
-"""Beginnings of many offices' names."""
 _ONCE = frozenset(LISTS["once"])
 """Words between two names of one office."""
 _SUBUNITS = frozenset(["bidang", "seksi", "subbagian", "subbag", "subbidang", "subag", "kasi", "kabid"])
 _IN_NAMES = frozenset((KABUPATEN, KOTA))
 _BEFORE_OFFICES = _SUBUNITS | frozenset(LISTS["before_offices"])
 """Words with which a unit's name begins that stands before the office's."""
-_HEADS = frozenset(
-    [
-        "dinas",
-        "badan",
-        "satuan",
-        "suku",
-        "bagian",
-        "sekretariat",
-        "kantor",
-        "balai",
-        "lembaga",
-        *INSTITUTIONS,
-    ]
-)
 JAKARTA = "31"
 """Its cities are parts of the province and have no government of their own."""
 OF_PROVINCE = frozenset(["@sma", "@smk", "@slb", "@cabdin", "#samsat"])
@@ -109,7 +90,6 @@ _BRANCH_WORDS = frozenset(
     ("korwil", "korwilcam", "upt", "uptd", "uptb", "balai", "bpp", "cabang", "unit", "koordinator")
 )
 """Words of branches of a dinas that may lie in a district, and be called by it."""
-_SHORTEST_INITIALS = 3
 SHORTEST_MENDED = 5
 """Letters of a word in which a slip is mended."""
 
@@ -201,6 +181,8 @@ def own_office(workplace: Workplace) -> Own:
     own_kind = frozenset(one.kind for one in known_as[:1])
     marks = concepts | above | own_kind
     upper_marks = above_of(marks)
+    if not told - {""} and _is_a_regencys(workplace, marks):
+        told, level = {KABUPATEN}, KABUPATEN
     concepts = concepts if named else concepts | above
     government = _government(agency) or ("" if agency else _government(office))
     return Own(
@@ -212,7 +194,7 @@ def own_office(workplace: Workplace) -> Own:
         province=province,
         provincial=level == PROVINSI
         or (not level and not regencies and bool(province) and bool(above | concepts)),
-        initials=_initials(workplace.office) | _initials(workplace.agency),
+        initials=initials_of(workplace.office) | initials_of(workplace.agency),
         telling=() if above and (subunit or units(raw_words(workplace.office))) else telling,
         agency_telling=agency_telling,
         triggers=triggers(
@@ -238,6 +220,13 @@ def own_office(workplace: Workplace) -> Own:
         within=_within(known_as, [*mentions(office), *mentions(agency)]),
         government=government,
     )
+
+
+def _is_a_regencys(workplace: Workplace, marks: frozenset[str]) -> bool:
+    """Whether an office is a regency's or city's dinas, as its administrator chose one."""
+    if workplace.province == JAKARTA or not workplace.district or marks.isdisjoint(LED):
+        return False
+    return OF_PROVINCE.isdisjoint(marks)
 
 
 @lru_cache(maxsize=MOST_KNOWN)
@@ -411,35 +400,3 @@ def _government(agency: Sequence[str]) -> str:
         return ""
     after = agency[agency.index(GOVERNMENT) + 1 :]
     return after[0] if after and after[0] in (KABUPATEN, KOTA, PROVINSI, "daerah") else "daerah"
-
-
-def _initials(name: str) -> frozenset[str]:
-    """Short forms of an office's name: its own, if it is one word, else the first letters of its words."""
-    words = raw_words(name)
-    told = {spread(word) for word in words[:1] if _is_initials(word)}
-    return frozenset(told | phrase_initials(words))
-
-
-def _is_initials(word: str) -> bool:
-    """Whether a word is written of first letters: nearly nothing but consonants, and no word of ours."""
-    vowels = sum(letter in "aeiou" for letter in word)
-    known = word in PLAIN or word in SPELT_OUT or any(mark.startswith("@") for mark in office_words(word))
-    known = known or word in _NO_INITIALS
-    return len(word) >= _SHORTEST_INITIALS and vowels * 4 <= len(word) and not known
-
-
-def phrase_initials(words: Sequence[str]) -> set[str]:
-    """First letters of what stands after "dinas", "badan" and the like, for every place where it may end."""
-    found: set[str] = set()
-    for at, word in enumerate(words):
-        if word not in _HEADS:
-            continue
-        for end in range(at + 3, min(len(words), at + 14) + 1):
-            if words[end - 1] in (KABUPATEN, KOTA, PROVINSI, "kab", "prov"):
-                break
-            if words[end - 1] in ("dan", BREAK):
-                continue
-            letters = initials(words[at:end])
-            if len(letters) > _SHORTEST_INITIALS or (len(letters) == _SHORTEST_INITIALS and word != "kantor"):
-                found.add(letters)
-    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.platform.regions import regions
-from services.platform.villages import SOURCE, districts_of, villages
+from services.platform.villages import SOURCE, districts_of, is_only_elsewhere, villages
 
 
 def test_the_list_is_whole_and_its_districts_are_those_of_the_regencies() -> None:
@@ -39,3 +39,14 @@ def test_source_and_licence_stand_in_the_file() -> None:
 )
 def test_the_district_of_a_village(words: str, regency: str, districts: set[str]) -> None:
     assert districts_of(words.split(), [regency]) == districts
+
+
+def test_a_village_that_only_another_regency_of_the_province_has() -> None:
+    """Nothing is said of names that are somewhat like one here, of short ones, and of unknown ones."""
+    tebet = ("31.74",)
+    assert is_only_elsewhere(["pondok", "kopi"], tebet, "31")
+    assert not is_only_elsewhere(["manggarai"], tebet, "31")
+    assert not is_only_elsewhere(["manggarai", "selatan"], tebet, "31")
+    assert not is_only_elsewhere(["tidak", "dikenal"], tebet, "31")
+    assert not is_only_elsewhere(["pondok", "kopi"], (), "31")
+    assert not is_only_elsewhere(["pondok", "kopi"], tebet, "")

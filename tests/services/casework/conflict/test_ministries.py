@@ -108,5 +108,10 @@ def test_a_title_in_the_story_is_of_people() -> None:
 
 
 def test_where_nobody_known_is_reported_every_office_in_the_story_counts() -> None:
-    told = replace(TOLD, accused="pedagang", story="Saat penyaluran bantuan dari Dinas Sosial ia berpidato.")
+    """But who is surely of no office is of none that only comes up; of one whose people took part, perhaps."""
+    told = replace(TOLD, accused="Pak Joko", story="Saat penyaluran bantuan dari Dinas Sosial ia berpidato.")
     assert conflicts(SOCIAL, told)
+    assert not conflicts(SOCIAL, replace(told, accused="pedagang"))
+    assert conflicts(
+        SOCIAL, replace(told, accused="pedagang", story="Dibantu staf Dinas Sosial ia berpidato.")
+    )
