@@ -15,7 +15,7 @@ from pkgutil import walk_packages
 
 import handlers
 from handlers.access.commands import ChatScope, Command, by_place
-from handlers.access.doors import Lock, Who
+from handlers.platform.admission import Lock, Who
 
 README = Path(__file__).parents[1] / "README.md"
 BEGIN = "<!-- commands: written by `python -m tools.command_table` -->\n"

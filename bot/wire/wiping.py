@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.wire.answers import sent_message
 from bot.wire.deleting import CallOutcome, Send, delete_for_certain
 from core.clock import Clock
+from handlers.platform.buttons import WipeTraces
 from handlers.platform.outgoing import WIPE, Button, Call, message, toast
 from handlers.reporting.texts import send as texts
 from services.platform.traces import TAGS, TRACE, Mark, ReportConversation, Traces
@@ -69,8 +70,7 @@ class Wiper:
         outcome = await send(toast(query_id) if again else toast(query_id, words, alert=True))
         if outcome.gone or (outcome.result is True and not again):
             return None
-        data = f"report:wipe:{conversation.name}" if conversation else "report:wipe"
-        rows = [[Button(texts.WIPE_REST if again else texts.WIPE_THIS, data)]]
+        rows = [[Button(texts.WIPE_REST if again else texts.WIPE_THIS, WipeTraces(conversation))]]
         return _mark_of(await send(message(chat_id, words, rows)))
 
 

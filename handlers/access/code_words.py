@@ -12,18 +12,20 @@ from datetime import timedelta
 
 from telegram import Message, Update
 from telegram.constants import ChatType
-from telegram.ext import CallbackQueryHandler, MessageHandler, filters
+from telegram.ext import MessageHandler, filters
 
-from core.numbers import LARGEST_DATE, LARGEST_MESSAGE, whole
+from handlers.access.buttons import DeleteCode
 from handlers.access.texts import code_words as texts
-from handlers.platform.conversation import Notes, track_button, wipe_row, wipe_rows
+from handlers.platform.buttons import AskForCode
+from handlers.platform.conversation import Notes, wipe_row, wipe_rows
 from handlers.platform.journey import AnyHandler, Asking
 from handlers.platform.outgoing import Button, Rows, delete, edit, message, toast
-from handlers.platform.turn import NetraContext, Turn, tapped
+from handlers.platform.taps import TapHandler, on
+from handlers.platform.turn import NetraContext, Turn, tapped_at
 from handlers.platform.words import split_command
 from services.access.lost_code import says_code_is_lost
 from services.access.spotter import Spotter
-from services.platform.traces import TRACE, Traces
+from services.platform.traces import TRACE, Mark, Traces
 from storage.platform.dialogs import REPORT
 
 DELETABLE = timedelta(hours=47)
@@ -71,7 +73,7 @@ class CodeWords:
         return [
             MessageHandler(filters.UpdateType.MESSAGE & HoldsCode(self._spotter), self._on_code),
             MessageHandler(filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE & SaysLost(), self._on_lost),
-            CallbackQueryHandler(self._on_delete, r"^codeword:del:\d{1,10}:\d{1,10}$"),
+            TapHandler(on(DeleteCode, self._on_delete)),
         ]
 
     async def _on_code(self, update: Update, context: NetraContext) -> None:
@@ -110,12 +112,14 @@ class CodeWords:
         elif self._is_only_code(typed):
             self._notes.take_away(turn, typed)
             words = {REPORT: texts.ALONE_IN_REPORT, TRACK: texts.ALONE_IN_ANSWER}.get(journey, texts.ALONE)
-            self._tell(turn, words, self._rows(turn, journey, [track_button(turn, texts.TRACK, "code")]))
+            self._tell(
+                turn, words, self._rows(turn, journey, [Button(texts.TRACK, AskForCode(turn.conversation()))])
+            )
         else:
             words = {REPORT: texts.AMONG_WORDS_IN_REPORT, TRACK: texts.AMONG_WORDS_IN_ANSWER}.get(
                 journey, texts.AMONG_WORDS
             )
-            data = f"codeword:del:{typed.message_id}:{int(typed.date.timestamp())}"
+            data = DeleteCode(typed.message_id, int(typed.date.timestamp()))
             rows = self._rows(turn, journey) or []
             self._tell(turn, words, [[Button(texts.DELETE_IT, data)], *rows])
 
@@ -135,19 +139,16 @@ class CodeWords:
     def _tell(turn: Turn, html: str, rows: Rows | None = None) -> None:
         turn.say(message(turn.chat_id, html, rows, remember=TRACE))
 
-    async def _on_delete(self, update: Update, context: NetraContext) -> None:
-        query_id, data, message_id = tapped(update)
+    async def _on_delete(self, update: Update, context: NetraContext, pressed: DeleteCode) -> None:
+        query_id, message_id = tapped_at(update)
         turn = context.turn
-        _, _, message_words, date_words = (*data.split(":", 3), "", "")[:4]
-        number = whole(message_words, 1, LARGEST_MESSAGE)
-        sent_at = whole(date_words, 0, LARGEST_DATE)
-        if number is None or sent_at is None or turn.now.timestamp() - sent_at > DELETABLE.total_seconds():
+        if turn.now.timestamp() - pressed.sent_at > DELETABLE.total_seconds():
             turn.say(toast(query_id, texts.TOO_OLD, alert=True))
             return
         await turn.dialog()
-        turn.say(toast(query_id), delete(turn.chat_id, number))
+        turn.say(toast(query_id), delete(turn.chat_id, pressed.message))
         if message_id is not None:
-            self._notes.led_here(turn, f"{number:x}:{sent_at:x}", update.callback_query)
+            self._notes.led_here(turn, Mark(pressed.message, pressed.sent_at), update.callback_query)
             turn.say(edit(turn.chat_id, message_id, texts.DELETED, wipe_rows(turn), strict=True))
 
 

@@ -22,9 +22,9 @@ from enum import Enum, Flag, auto
 
 from telegram.ext import CommandHandler, filters
 
-from handlers.access.doors import Lock, Who
 from handlers.access.errors import DeclarationError
 from handlers.access.texts.menu import CommandWords
+from handlers.platform.admission import Lock, Who
 from handlers.platform.journey import AnyHandler, Callback
 from handlers.platform.turn import NetraContext
 from services.access.roles import Role

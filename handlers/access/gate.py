@@ -9,27 +9,28 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler
 
-from core.numbers import page_number
 from core.text import squeeze
+from handlers.access.buttons import HigherOffice, PickWorkplaceProvince, SkipDistrict, TurnWorkplacePage
 from handlers.access.code_words import OFFICE
 from handlers.access.commands import Command, StartLink
-from handlers.access.doors import Who, typed_of
+from handlers.access.doors import typed_of
 from handlers.access.lock import close_views
 from handlers.access.menus import Menus
 from handlers.access.texts import doors as door_texts
 from handlers.access.texts import officer as texts
+from handlers.platform.admission import Who
+from handlers.platform.callback_data import CallbackData, unpack
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Call, Sent, delete, delete_all, message, photo, toast
 from handlers.platform.provinces import province_rows
+from handlers.platform.taps import TapHandler, each
 from handlers.platform.texts import common
-from handlers.platform.turn import NetraContext, Turn, tapped, text_of
+from handlers.platform.turn import NetraContext, Turn, tapped_at, text_of
 from services.access.officers import MAX_PLACE, Officer, Officers, Workplace
 from services.access.roles import Role, Roles
 from services.access.unlock import UNLOCKED_FOR, Entry, Unlocking
 from services.access.views import PROMPT_TAG, SETUP_TAG, Views
-from services.platform.places import province_of
 from services.platform.traces import TRACED
 from storage.access.errors import InvitationError, LastAdminError
 from storage.platform.dialogs import Dialog
@@ -97,7 +98,9 @@ class Gate:
         return [
             StartLink(START_PREFIX, self._on_invitation),
             LOCK.answered_by(self._on_lock),
-            CallbackQueryHandler(self._on_button, r"^door:"),
+            TapHandler(
+                *each(self._on_button, PickWorkplaceProvince, TurnWorkplacePage, SkipDistrict, HigherOffice)
+            ),
         ]
 
     # --- who may pass ---
@@ -168,7 +171,9 @@ class Gate:
             turn.set_dialog(held["journey"], held["step"], held["data"])
         if tap := data.get("tap"):
             words = door_texts.opened_for(officer.unlocked_until, self._zone)
-            turn.say(message(turn.chat_id, words, [[Button(door_texts.label(tap), tap)]]))
+            pressed = unpack(tap)  # None: of a former version, which had a button that is none any more
+            rows = [[Button(pressed.again or door_texts.GO_ON, pressed)]] if pressed is not None else None
+            turn.say(message(turn.chat_id, words, rows))
         else:
             command = str(data.get("command", ""))
             words = door_texts.opened_for_command(officer.unlocked_until, self._zone, command)
@@ -232,35 +237,31 @@ class Gate:
         }[step]
         rows: list[list[Button]] | None = None
         if step == "province":
-            rows = province_rows(page, "door:province:{}".format, "door:page:{}".format)
-            rows.append([Button(texts.WHOLE_COUNTRY, "door:province:")])
+            rows = province_rows(page, PickWorkplaceProvince, TurnWorkplacePage)
+            rows.append([Button(texts.WHOLE_COUNTRY, PickWorkplaceProvince(None))])
         elif step == "district":
-            rows = [[Button(texts.SKIP, "door:skip:")]]
+            rows = [[Button(texts.SKIP, SkipDistrict())]]
         elif step == "where":
-            rows = [[Button(texts.HIGHER, "door:higher:")]]
+            rows = [[Button(texts.HIGHER, HigherOffice())]]
         turn.say(message(turn.chat_id, words, rows))
 
-    async def _on_button(self, update: Update, context: NetraContext) -> None:
-        query_id, data, _ = tapped(update)
+    async def _on_button(self, update: Update, context: NetraContext, pressed: CallbackData) -> None:
+        query_id, _ = tapped_at(update)
         turn = context.turn
-        _, action, value = (*data.split(":", 2), "")[:3]
         dialog = await turn.dialog()
         step = dialog.step if dialog and dialog.journey == self.name else ""
-        if (
-            dialog is None
-            or {"province": "province", "page": "province", "skip": "district", "higher": "where"}.get(action)
-            != step
-        ):
+        belongs_to = {SkipDistrict: "district", HigherOffice: "where"}.get(type(pressed), "province")
+        if dialog is None or belongs_to != step:
             turn.say(toast(query_id, texts.OLD_STEP))
             return
         turn.say(toast(query_id))
-        if action == "page":
-            self._ask_workplace(turn, "province", dialog.data, page_number(value))
-        elif action == "province" and (not value or province_of(value)):
-            self._ask_workplace(turn, "district", {**dialog.data, "province": value})
-        elif action == "skip":
+        if isinstance(pressed, TurnWorkplacePage):
+            self._ask_workplace(turn, "province", dialog.data, pressed.page)
+        elif isinstance(pressed, PickWorkplaceProvince):
+            self._ask_workplace(turn, "district", {**dialog.data, "province": pressed.province or ""})
+        elif isinstance(pressed, SkipDistrict):
             self._ask_workplace(turn, "agency", {**dialog.data, "district": ""})
-        elif action == "higher":
+        else:
             await self._on_higher(turn, dialog)
 
     async def _on_higher(self, turn: Turn, dialog: Dialog) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from handlers.access.commands import ChatScope, Command
-from handlers.access.doors import Buttons, Lock, Who, action_of, typed_of
+from handlers.access.doors import typed_of
 from handlers.access.gate import Gate, refusal
 from handlers.access.texts import doors as texts
 from handlers.access.texts import officer as officer_texts
+from handlers.platform.admission import Lock, Who
+from handlers.platform.callback_data import CallbackData
 from handlers.platform.outgoing import message, toast
 from handlers.platform.texts import common
 from handlers.platform.turn import Turn
@@ -41,32 +43,31 @@ class AccessGuard:
         way: dict[str, Any] = {"then": command.name} if command.room else {"command": command.name}
         return await self._passes(turn, command.who, command.lock, way, room=command.room)
 
-    async def admits_tap(self, turn: Turn, buttons: Buttons, query_id: str, data: str) -> bool:
+    async def admits_tap(self, turn: Turn, pressed: CallbackData, query_id: str) -> bool:
         """Whether the handler of a button may run. In groups none does: a tap there is nobody's own."""
+        access = pressed.access
         if not turn.is_private:
             turn.say(toast(query_id, texts.ONLY_PRIVATE, alert=True))
             return False
-        if buttons.who == Who.ANYONE:
+        if access.who == Who.ANYONE:
             return True
-        if not buttons.who.includes(await self._role(turn)):
-            turn.say(toast(query_id, refusal(buttons.who), alert=True))
+        if not access.who.includes(await self._role(turn)):
+            turn.say(toast(query_id, refusal(access.who), alert=True))
             return False
-        room = self._gate.command_of_room(buttons.room)
-        if buttons.room and room is None:  # nothing leads there in this bot, so nothing says who may
+        room = self._gate.command_of_room(access.room)
+        if access.room and room is None:  # nothing leads there in this bot, so nothing says who may
             turn.say(toast(query_id, common.OLD_BUTTON, alert=True))
             return False
         if room is not None and room.reads_reports and not self._can_open:
             turn.say(toast(query_id, officer_texts.INTAKE_ONLY, alert=True))
             return False
-        action = action_of(data)
-        lock = buttons.lock_for(action)
-        if room is not None and action not in buttons.enters:
+        if room is not None and not access.enters:
             if self._is_open(turn, room=True):
                 return True
             turn.say(toast(query_id, texts.locked_tap(room.name), alert=True))
             return False
-        way = {"then": room.name} if room is not None else {"tap": data}
-        return await self._passes(turn, buttons.who, lock, way, query_id, room=room is not None)
+        way = {"then": room.name} if room is not None else {"tap": pressed.pack()}
+        return await self._passes(turn, access.who, access.lock, way, query_id, room=room is not None)
 
     async def hears(self, turn: Turn, journey: str) -> bool:
         """Whether words go to the journey whose dialog is open: a role may have ended since it was opened."""

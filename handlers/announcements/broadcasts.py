@@ -7,18 +7,35 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler
 
 from handlers.access.commands import Command
-from handlers.access.doors import Who
 from handlers.access.gate import Gate
+from handlers.announcements.buttons import (
+    ApproveCampaign,
+    AskFirst,
+    CancelCampaign,
+    EditCampaign,
+    ListCampaigns,
+    OfCampaign,
+    OpenCampaign,
+    PauseCampaign,
+    PreviewCampaign,
+    ReportCampaign,
+    ResumeCampaign,
+    RetractCampaign,
+    StartCampaign,
+    action_of,
+    button_of,
+)
 from handlers.announcements.compose import AdminChats
 from handlers.announcements.content import part_of
 from handlers.announcements.texts import announce as texts
+from handlers.platform.admission import Who
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import MAX_CAPTION, Button, Call, Rows, document, edit, message, photo, toast
+from handlers.platform.taps import TapHandler, on
 from handlers.platform.texts import common
-from handlers.platform.turn import NetraContext, Turn, tapped
+from handlers.platform.turn import NetraContext, Turn, tapped_at
 from services.access.audit_hook import AuditAction, AuditHook
 from services.announcements.campaigns import Action, Campaigns
 from services.announcements.draft import Part, edited
@@ -68,15 +85,14 @@ def watch_tag(campaign: CampaignId) -> str:
 def card_rows(campaign: Campaign, actions: Sequence[Action]) -> Rows:
     """Buttons below a campaign's card."""
     buttons = [
-        Button(texts.action_label(action, campaign), f"siar:{action.value}:{campaign.id}")
-        for action in actions
+        Button(texts.action_label(action, campaign), button_of(action, campaign.id)) for action in actions
     ]
     rows: list[list[Button]] = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
-    last = [Button(texts.PREVIEW, f"siar:preview:{campaign.id}")]
+    last = [Button(texts.PREVIEW, PreviewCampaign(campaign.id))]
     if campaign.started_at is not None:
-        last.append(Button(texts.REPORT, f"siar:report:{campaign.id}"))
-    last.append(Button(texts.REFRESH, f"siar:open:{campaign.id}"))
-    return [*rows, last, [Button(texts.TO_LIST, "siar:list")]]
+        last.append(Button(texts.REPORT, ReportCampaign(campaign.id)))
+    last.append(Button(texts.REFRESH, OpenCampaign(campaign.id)))
+    return [*rows, last, [Button(texts.TO_LIST, ListCampaigns())]]
 
 
 async def report_calls(
@@ -127,7 +143,20 @@ class BroadcastHandlers:
         """/siaran and its buttons."""
         return [
             ANNOUNCEMENTS.answered_by(self._on_command),
-            CallbackQueryHandler(self._on_button, r"^siar:"),
+            TapHandler(
+                on(ListCampaigns, self._on_list),
+                on(OpenCampaign, self._on_button),
+                on(PreviewCampaign, self._on_button),
+                on(PauseCampaign, self._on_button),
+                on(AskFirst, self._on_button),
+                on(ApproveCampaign, self._on_button),
+                on(StartCampaign, self._on_button),
+                on(ResumeCampaign, self._on_button),
+                on(CancelCampaign, self._on_button),
+                on(RetractCampaign, self._on_button),
+                on(EditCampaign, self._on_button),
+                on(ReportCampaign, self._on_button),
+            ),
         ]
 
     async def _on_command(self, _update: Update, context: NetraContext) -> None:
@@ -139,46 +168,44 @@ class BroadcastHandlers:
         campaigns = await self._campaigns.recent(LISTED)
         if not campaigns:
             return texts.EMPTY, []
-        return texts.LIST, [[Button(texts.line(one), f"siar:open:{one.id}")] for one in campaigns]
+        return texts.LIST, [[Button(texts.line(one), OpenCampaign(one.id))] for one in campaigns]
 
-    async def _on_button(self, update: Update, context: NetraContext) -> None:
-        query_id, data, message_id = tapped(update)
+    async def _on_list(self, update: Update, context: NetraContext, _pressed: ListCampaigns) -> None:
+        query_id, message_id = tapped_at(update)
+        html, rows = await self._list()
+        self._put(context.turn, query_id, message_id, html, rows)
+
+    async def _on_button(self, update: Update, context: NetraContext, pressed: OfCampaign) -> None:
+        query_id, message_id = tapped_at(update)
         turn = context.turn
-        _, action, campaign_id = (*data.split(":", 2), "")[:3]
         try:
-            await self._act(turn, query_id, message_id, action, campaign_id)
+            await self._act(turn, query_id, message_id, pressed)
         except CampaignError as error:
             turn.say(toast(query_id, _refusal(error), alert=True))
 
-    async def _act(
-        self, turn: Turn, query_id: str, message_id: int | None, name: str, campaign_id: str
-    ) -> None:
+    async def _act(self, turn: Turn, query_id: str, message_id: int | None, pressed: OfCampaign) -> None:
         """One tap.
 
         Raises:
             CampaignError: it can't be done (any more).
         """
-        if name == "list":
-            html, rows = await self._list()
-            self._put(turn, query_id, message_id, html, rows)
-            return
-        campaign = await self._campaigns.get(campaign_id)
-        if name in ("preview", "report"):
+        campaign = await self._campaigns.get(pressed.campaign)
+        if isinstance(pressed, PreviewCampaign | ReportCampaign):
             turn.say(toast(query_id))
-            await self._show(turn, campaign, name)
+            await self._show(turn, campaign, preview=isinstance(pressed, PreviewCampaign))
             return
-        if name == "edit" and await turn.has_report_draft():
-            turn.say(toast(query_id, common.REPORT_OPEN_SHORT, alert=True))
-            return
-        if name in ("cancel", "retract", "edit"):
-            html, rows = self._ask(turn, campaign, name)
+        if isinstance(pressed, AskFirst):
+            if pressed.action is Action.EDIT and await turn.has_report_draft():
+                turn.say(toast(query_id, common.REPORT_OPEN_SHORT, alert=True))
+                return
+            html, rows = self._ask(turn, campaign, pressed.action)
             self._put(turn, query_id, message_id, html, rows)
             return
-        if name == "sure-edit":
+        if isinstance(pressed, EditCampaign):
             html, rows, changed = await self._change_words(turn, campaign)
             self._put(turn, query_id, message_id, html, rows, follow=changed)
             return
-        action = Action.of(name.removeprefix("sure-"))
+        action = action_of(pressed)
         if action is None:
             html, rows = await self._card(turn, campaign)
             self._put(turn, query_id, message_id, html, rows, follow=campaign if _moves(campaign) else None)
@@ -217,8 +244,8 @@ class BroadcastHandlers:
         alone = not await self._admins.others(turn.user_id)
         return texts.card(campaign, progress, self._zone, alone=alone), card_rows(campaign, actions)
 
-    async def _show(self, turn: Turn, campaign: Campaign, name: str) -> None:
-        if name == "preview":
+    async def _show(self, turn: Turn, campaign: Campaign, *, preview: bool) -> None:
+        if preview:
             turn.say(message(turn.chat_id, texts.PREVIEW_HEAD))
             addressed = campaign.content.addressed(turn.chat_id)
             turn.say(*(Call(one.method, one.params) for one in addressed))
@@ -228,26 +255,24 @@ class BroadcastHandlers:
         turn.say(*await report_calls(self._renderer, report, turn.chat_id, self._zone))
         note_report(self._audit, turn.unit, turn.actor_key, report)
 
-    def _ask(self, turn: Turn, campaign: Campaign, name: str) -> tuple[str, Rows]:
+    def _ask(self, turn: Turn, campaign: Campaign, action: Action) -> tuple[str, Rows]:
         """Asks once more before what can't be undone, and for the new words of a change.
 
         Raises:
             CampaignError: it can't be done (any more).
         """
-        if Action.of(name) not in self._campaigns.allowed(campaign, turn.chat_key, turn.now):
-            raise CampaignStateError if name == "cancel" or not _was_sent(campaign) else TooLateError
-        back = [Button(texts.BACK, f"siar:open:{campaign.id}")]
-        if name == "edit":
+        cancels = action is Action.CANCEL
+        if action not in self._campaigns.allowed(campaign, turn.chat_key, turn.now):
+            raise CampaignStateError if cancels or not _was_sent(campaign) else TooLateError
+        back = [Button(texts.BACK, OpenCampaign(campaign.id))]
+        if action is Action.EDIT:
             if edited(campaign.content.calls, _NO_WORDS) is None:
                 return texts.NOT_EDITABLE, [back]
             turn.set_dialog(self.name, "edit", {"campaign": campaign.id})
             return texts.ASK_EDIT, [back]
-        words, sure = (
-            (texts.ASK_CANCEL, texts.SURE_CANCEL)
-            if name == "cancel"
-            else (texts.ASK_RETRACT, texts.SURE_RETRACT)
-        )
-        return words, [[Button(sure, f"siar:sure-{name}:{campaign.id}")], back]
+        if cancels:
+            return texts.ASK_CANCEL, [[Button(texts.SURE_CANCEL, CancelCampaign(campaign.id))], back]
+        return texts.ASK_RETRACT, [[Button(texts.SURE_RETRACT, RetractCampaign(campaign.id))], back]
 
     async def _change(self, turn: Turn, campaign: Campaign, action: Action) -> Campaign:
         """Does it.
@@ -260,7 +285,7 @@ class BroadcastHandlers:
             changed = await self._campaigns.approve(unit, campaign.id, turn.actor_key)
             author = await self._admins.with_key(campaign.author_key)
             if author is not None:
-                rows = [[Button(texts.OPEN, f"siar:open:{campaign.id}")]]
+                rows = [[Button(texts.OPEN, OpenCampaign(campaign.id))]]
                 self._admins.tell(turn, author, message(author, texts.approved_news(campaign.title), rows))
             return changed
         if action is Action.START:
@@ -298,7 +323,7 @@ class BroadcastHandlers:
         typed = {"campaign": str(dialog.data["campaign"]), TYPED: part.params}
         turn.set_dialog(self.name, "edit", typed)
         if turn.officer is None or not turn.officer.is_unlocked(turn.now):
-            await self._gate.lead(turn, {"tap": f"siar:sure-edit:{typed['campaign']}"})
+            await self._gate.lead(turn, {"tap": EditCampaign(str(typed["campaign"])).pack()})
             return
         try:
             campaign = await self._campaigns.get(str(typed["campaign"]))

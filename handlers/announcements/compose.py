@@ -6,21 +6,47 @@ import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from telegram import Message, Update
-from telegram.ext import CallbackQueryHandler
 
-from core.numbers import page_number, whole
 from handlers.access.commands import Command
-from handlers.access.doors import Who
+from handlers.announcements.buttons import (
+    AskCompose,
+    AudienceList,
+    AudienceSwitch,
+    ComposeStep,
+    DropAnnouncement,
+    EndAfter,
+    KeepAnnouncement,
+    NamedField,
+    OpenCampaign,
+    PreviewAnnouncement,
+    SendTest,
+    SetEnd,
+    SetStart,
+    ShowAudience,
+    ShowAudienceList,
+    ShowAudienceProvinces,
+    ShowHub,
+    StartAt,
+    StartCampaign,
+    SwitchAudience,
+    ToggleAudienceProvince,
+    ToggleName,
+    ToggleRole,
+)
 from handlers.announcements.content import part_of
 from handlers.announcements.texts import announce as texts
 from handlers.calendar.texts.labels import SUBSCRIBER_LABELS
+from handlers.platform.admission import Who
+from handlers.platform.callback_data import CallbackData
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Call, Rows, Sent, edit, message, toast
 from handlers.platform.provinces import province_rows
-from handlers.platform.turn import NetraContext, Turn, tapped, text_of
+from handlers.platform.taps import TapHandler, each
+from handlers.platform.turn import NetraContext, Turn, tapped_at, text_of
 from services.access.audit_hook import AuditAction, AuditHook
 from services.announcements.campaigns import Campaigns
 from services.announcements.draft import MIXED, AnnouncementDraft, Part, parse_links
@@ -28,7 +54,6 @@ from services.announcements.errors import ChannelMissingError, UnsuitableError
 from services.announcements.model import Audience
 from services.calendar.spans import parse_moment
 from services.calendar.subscribers import SubscriberRole, Subscriptions
-from services.platform.places import province_of
 from storage.platform.dialogs import Dialog
 from storage.platform.unit import Outgoing
 
@@ -36,10 +61,6 @@ HUB_TAG = "pengumuman"
 MARK = "✅ "
 MORNING = time(7, 30)
 NAMES_SHOWN = 12
-FIELDS = ("roles", "provinces", "districts", "agencies")
-"""What an audience is chosen by."""
-LONGEST_HOURS = 24 * 31
-"""Hours a button may set an end after the beginning."""
 
 
 class AdminChats:
@@ -106,7 +127,26 @@ class Announce:
         """/pengumuman and its buttons."""
         return [
             COMPOSE.answered_by(self._on_command),
-            CallbackQueryHandler(self._on_button, r"^umum:"),
+            TapHandler(
+                *each(
+                    self._on_button,
+                    ShowHub,
+                    AskCompose,
+                    SetStart,
+                    SetEnd,
+                    ShowAudience,
+                    ShowAudienceList,
+                    ShowAudienceProvinces,
+                    ToggleRole,
+                    ToggleAudienceProvince,
+                    ToggleName,
+                    SwitchAudience,
+                    PreviewAnnouncement,
+                    SendTest,
+                    KeepAnnouncement,
+                    DropAnnouncement,
+                )
+            ),
         ]
 
     async def _on_command(self, _update: Update, context: NetraContext) -> None:
@@ -124,62 +164,74 @@ class Announce:
 
     # --- buttons ---
 
-    async def _on_button(self, update: Update, context: NetraContext) -> None:
-        query_id, data, message_id = tapped(update)
+    async def _on_button(self, update: Update, context: NetraContext, pressed: CallbackData) -> None:
+        query_id, message_id = tapped_at(update)
         turn = context.turn
         draft = await self._draft(turn)
         if draft is None:
             turn.say(toast(query_id, texts.OLD, alert=True))
             return
-        _, action, argument = (*data.split(":", 2), "")[:3]
-        if action in ("preview", "test", "next") and not draft.parts:
+        if isinstance(pressed, PreviewAnnouncement | SendTest | KeepAnnouncement) and not draft.parts:
             turn.say(toast(query_id, texts.NO_CONTENT, alert=True))
             return
-        if action in ("preview", "test"):
-            await self._show_around(turn, draft, query_id, action)
+        if isinstance(pressed, PreviewAnnouncement | SendTest):
+            await self._show_around(turn, draft, query_id, to_others=isinstance(pressed, SendTest))
             return
-        if action == "next":
+        if isinstance(pressed, KeepAnnouncement):
             await self._keep(turn, draft, query_id, message_id)
             return
         turn.say(toast(query_id))
-        html, rows = await self._view(turn, draft, action, argument)
+        html, rows = await self._view(turn, draft, pressed)
         if message_id is None:
             turn.say(message(turn.chat_id, html, rows, remember=HUB_TAG))
         else:
             turn.say(edit(turn.chat_id, message_id, html, rows))
 
-    async def _view(
-        self, turn: Turn, draft: AnnouncementDraft, action: str, argument: str
-    ) -> tuple[str, Rows]:
-        back = [Button(texts.BACK, "umum:hub")]
-        if action == "drop":
-            turn.end_dialog()
-            return texts.DROPPED, []
-        if action in ("content", "links"):
-            turn.set_dialog(self.name, action, draft.to_json())
-            return (texts.ASK_CONTENT if action == "content" else texts.ASK_LINKS), [back]
-        if action in ("time", "expiry"):
-            turn.set_dialog(self.name, action, draft.to_json())
-            return self._ask_moment(action, back)
-        if action in ("at", "until"):
-            return await self._hub(turn, self._quick_moment(turn, draft, action, argument))
-        if action == "audience":
-            return await self._audience(turn, draft)
-        if action in (*FIELDS, "toggle"):
-            return await self._choose(turn, draft, action, argument)
-        if action in ("channel", "people"):
-            return await self._audience(turn, self._switched(draft, action))
-        return await self._hub(turn, draft)
+    async def _view(self, turn: Turn, draft: AnnouncementDraft, pressed: CallbackData) -> tuple[str, Rows]:
+        match pressed:
+            case DropAnnouncement():
+                turn.end_dialog()
+                return texts.DROPPED, []
+            case AskCompose():
+                turn.set_dialog(self.name, pressed.step.value, draft.to_json())
+                return self._ask(pressed.step)
+            case SetStart() | SetEnd():
+                return await self._hub(turn, self._quick_moment(turn, draft, pressed))
+            case ShowAudience():
+                return await self._audience(turn, draft)
+            case ShowAudienceList():
+                return await self._choose(turn, draft, pressed.field.value)
+            case ShowAudienceProvinces():
+                return await self._choose_provinces(turn, draft, pressed.page)
+            case ToggleRole():
+                return await self._choose(turn, draft.toggled("roles", pressed.role.value), "roles")
+            case ToggleAudienceProvince():
+                toggled = draft.toggled("provinces", pressed.province)
+                return await self._choose_provinces(turn, toggled, pressed.page)
+            case ToggleName():
+                name = await self._named(pressed)
+                toggled = draft.toggled(pressed.field.value, name) if name else draft
+                return await self._choose(turn, toggled, pressed.field.value)
+            case SwitchAudience():
+                return await self._audience(turn, self._switched(draft, pressed.switch))
+            case _:
+                return await self._hub(turn, draft)
 
     async def _hub(self, turn: Turn, draft: AnnouncementDraft) -> tuple[str, Rows]:
         turn.set_dialog(self.name, "hub", draft.to_json())
         people = await self._campaigns.audience_size(draft.audience)
         rows: list[list[Button]] = [
-            [Button(texts.CONTENT, "umum:content"), Button(texts.LINKS, "umum:links")],
-            [Button(texts.AUDIENCE, "umum:audience")],
-            [Button(texts.TIME, "umum:time"), Button(texts.EXPIRY, "umum:expiry")],
-            [Button(texts.PREVIEW, "umum:preview"), Button(texts.TEST, "umum:test")],
-            [Button(texts.DROP, "umum:drop"), Button(texts.NEXT, "umum:next")],
+            [
+                Button(texts.CONTENT, AskCompose(ComposeStep.CONTENT)),
+                Button(texts.LINKS, AskCompose(ComposeStep.LINKS)),
+            ],
+            [Button(texts.AUDIENCE, ShowAudience())],
+            [
+                Button(texts.TIME, AskCompose(ComposeStep.TIME)),
+                Button(texts.EXPIRY, AskCompose(ComposeStep.EXPIRY)),
+            ],
+            [Button(texts.PREVIEW, PreviewAnnouncement()), Button(texts.TEST, SendTest())],
+            [Button(texts.DROP, DropAnnouncement()), Button(texts.NEXT, KeepAnnouncement())],
         ]
         anybody = bool(people or await self._campaigns.audience_size(Audience()))
         return texts.hub(draft, people, self._rate, self._zone, turn.now, anybody=anybody), rows
@@ -187,67 +239,67 @@ class Announce:
     # --- audience ---
 
     @staticmethod
-    def _switched(draft: AnnouncementDraft, action: str) -> AnnouncementDraft:
+    def _switched(draft: AnnouncementDraft, switch: AudienceSwitch) -> AnnouncementDraft:
         old = draft.audience
-        if action == "channel":
+        if switch is AudienceSwitch.CHANNEL:
             return replace(draft, audience=replace(old, channel=not old.channel))
         return replace(draft, audience=replace(old, subscribers=not old.subscribers))
 
     async def _audience(self, turn: Turn, draft: AnnouncementDraft) -> tuple[str, Rows]:
         html, _ = await self._hub(turn, draft)
         rows = [
-            [Button(texts.ROLES, "umum:roles"), Button(texts.PROVINCES, "umum:provinces:0")],
-            [Button(texts.DISTRICTS, "umum:districts"), Button(texts.AGENCIES, "umum:agencies")],
+            [
+                Button(texts.ROLES, ShowAudienceList(AudienceList.ROLES)),
+                Button(texts.PROVINCES, ShowAudienceProvinces(0)),
+            ],
+            [
+                Button(texts.DISTRICTS, ShowAudienceList(AudienceList.DISTRICTS)),
+                Button(texts.AGENCIES, ShowAudienceList(AudienceList.AGENCIES)),
+            ],
         ]
         if self._campaigns.has_channel or draft.audience.channel:
             people = texts.PEOPLE_ON if draft.audience.subscribers else texts.PEOPLE_OFF
             channel = texts.CHANNEL_ON if draft.audience.channel else texts.CHANNEL_OFF
-            rows.append([Button(people, "umum:people"), Button(channel, "umum:channel")])
-        return html, [*rows, [Button(texts.DONE, "umum:hub")]]
+            rows.append(
+                [
+                    Button(people, SwitchAudience(AudienceSwitch.PEOPLE)),
+                    Button(channel, SwitchAudience(AudienceSwitch.CHANNEL)),
+                ]
+            )
+        return html, [*rows, [Button(texts.DONE, ShowHub())]]
 
-    async def _choose(
-        self, turn: Turn, draft: AnnouncementDraft, action: str, argument: str
-    ) -> tuple[str, Rows]:
+    async def _choose(self, turn: Turn, draft: AnnouncementDraft, field: str) -> tuple[str, Rows]:
         """Values of one field to tap on and off; the count follows each tap."""
-        field, page = action, argument
-        if action == "toggle":
-            field, page, value = (*argument.split(":", 2), "", "")[:3]
-            if field not in FIELDS:
-                return await self._audience(turn, draft)
-            if value := await self._known(field, value):
-                draft = draft.toggled(field, value)
         html, _ = await self._hub(turn, draft)
         chosen = set(getattr(draft.audience, field))
-        back = [Button(texts.DONE, "umum:audience")]
+        back = [Button(texts.DONE, ShowAudience())]
         if field == "roles":
             buttons = [
-                Button(
-                    _marked(SUBSCRIBER_LABELS[role], role.value in chosen),
-                    f"umum:toggle:roles:0:{role.value}",
-                )
+                Button(_marked(SUBSCRIBER_LABELS[role], role.value in chosen), ToggleRole(role))
                 for role in SubscriberRole
             ]
             rows: list[list[Button]] = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
             return f"{html}\n\n{texts.ASK_ROLES}", [*rows, back]
-        if field == "provinces":
-            at = page_number(page)
-            marked = {f"umum:toggle:provinces:{at}:{code}" for code in chosen}
-            found = province_rows(at, f"umum:toggle:provinces:{at}:{{}}".format, "umum:provinces:{}".format)
-            rows = [[Button(_marked(b.text, b.data in marked), b.data) for b in row] for row in found]
-            return f"{html}\n\n{texts.ASK_PROVINCES}", [*rows, back]
         names = await self._names(field)
         rows = [
-            [Button(_marked(name, name in chosen), f"umum:toggle:{field}:0:{_short(name)}")] for name in names
+            [Button(_marked(name, name in chosen), ToggleName(NamedField(field), _short(name)))]
+            for name in names
         ]
         return f"{html}\n\n{texts.names_shown(field, names)}", [*rows, back]
 
-    async def _known(self, field: str, value: str) -> str:
-        """The value a button names; empty where there is none such."""
-        if field == "roles":
-            return value if SubscriberRole.of(value) is not None else ""
-        if field == "provinces":
-            return value if province_of(value) is not None else ""
-        return next((name for name in await self._names(field) if _short(name) == value), "")
+    async def _choose_provinces(self, turn: Turn, draft: AnnouncementDraft, page: int) -> tuple[str, Rows]:
+        html, _ = await self._hub(turn, draft)
+        pick = partial(ToggleAudienceProvince, page)
+        marked = {pick(code) for code in draft.audience.provinces}
+        found = province_rows(page, pick, ShowAudienceProvinces)
+        rows = [[Button(_marked(b.text, b.data in marked), b.data) for b in row] for row in found]
+        back = [Button(texts.DONE, ShowAudience())]
+        return f"{html}\n\n{texts.ASK_PROVINCES}", [*rows, back]
+
+    async def _named(self, pressed: ToggleName) -> str:
+        """The name a button stands for; empty where there is none such any more."""
+        names = await self._names(pressed.field.value)
+        return next((name for name in names if _short(name) == pressed.mark), "")
 
     async def _names(self, field: str) -> list[str]:
         column = "district" if field == "districts" else "agency"
@@ -256,27 +308,36 @@ class Announce:
     # --- times ---
 
     @staticmethod
-    def _ask_moment(action: str, back: list[Button]) -> tuple[str, Rows]:
-        if action == "time":
-            quick = [Button(texts.NOW, "umum:at:now"), Button(texts.TOMORROW, "umum:at:tomorrow")]
+    def _ask(step: ComposeStep) -> tuple[str, Rows]:
+        back = [Button(texts.BACK, ShowHub())]
+        if step is ComposeStep.CONTENT:
+            return texts.ASK_CONTENT, [back]
+        if step is ComposeStep.LINKS:
+            return texts.ASK_LINKS, [back]
+        if step is ComposeStep.TIME:
+            quick = [
+                Button(texts.NOW, SetStart(StartAt.NOW)),
+                Button(texts.TOMORROW, SetStart(StartAt.TOMORROW)),
+            ]
             return texts.ASK_TIME, [quick, back]
         quick = [
-            Button(texts.NO_EXPIRY, "umum:until:never"),
-            Button(texts.ONE_DAY, "umum:until:24"),
-            Button(texts.THREE_DAYS, "umum:until:72"),
+            Button(texts.NO_EXPIRY, SetEnd(EndAfter.NEVER)),
+            Button(texts.ONE_DAY, SetEnd(EndAfter.DAY)),
+            Button(texts.THREE_DAYS, SetEnd(EndAfter.THREE_DAYS)),
         ]
         return texts.ASK_EXPIRY, [quick, back]
 
     def _quick_moment(
-        self, turn: Turn, draft: AnnouncementDraft, action: str, argument: str
+        self, turn: Turn, draft: AnnouncementDraft, pressed: SetStart | SetEnd
     ) -> AnnouncementDraft:
-        if action == "at":
+        if isinstance(pressed, SetStart):
             day = turn.now.astimezone(self._zone).date() + timedelta(days=1)
             tomorrow = datetime.combine(day, MORNING, self._zone)
-            return replace(draft, start_at=tomorrow if argument == "tomorrow" else None)
+            return replace(draft, start_at=tomorrow if pressed.when is StartAt.TOMORROW else None)
+        if pressed.after is EndAfter.NEVER:
+            return replace(draft, expires_at=None)
         begins = draft.start_at or turn.now
-        hours = whole(argument, 1, LONGEST_HOURS)
-        return replace(draft, expires_at=begins + timedelta(hours=hours) if hours else None)
+        return replace(draft, expires_at=begins + timedelta(hours=int(pressed.after.value)))
 
     # --- what is typed or sent ---
 
@@ -354,9 +415,11 @@ class Announce:
 
     # --- preview, test, keep ---
 
-    async def _show_around(self, turn: Turn, draft: AnnouncementDraft, query_id: str, action: str) -> None:
+    async def _show_around(
+        self, turn: Turn, draft: AnnouncementDraft, query_id: str, *, to_others: bool
+    ) -> None:
         content = draft.content(texts.ALBUM_LINE)
-        if action == "preview":
+        if not to_others:
             turn.say(toast(query_id), message(turn.chat_id, texts.PREVIEW_HEAD))
             turn.say(*(Call(one.method, one.params) for one in content.addressed(turn.chat_id)))
             return
@@ -395,10 +458,10 @@ class Announce:
         turn.end_dialog()
         others = await self._admins.others(turn.user_id)
         html = texts.kept(draft, people, self._zone, needs_approval=self._approval, others=len(others))
-        rows = [[Button(texts.OPEN, f"siar:open:{campaign}")]]
+        rows = [[Button(texts.OPEN, OpenCampaign(campaign))]]
         if not self._approval:
             start = texts.START_LATER if draft.start_at else texts.START_NOW
-            rows.insert(0, [Button(start, f"siar:start:{campaign}")])
+            rows.insert(0, [Button(start, StartCampaign(campaign))])
         turn.say(toast(query_id))
         if message_id is None:
             turn.say(message(turn.chat_id, html, rows))
@@ -408,7 +471,7 @@ class Announce:
             for admin in others:
                 words = texts.wants_approval(new.title, people)
                 self._admins.tell(
-                    turn, admin, message(admin, words, [[Button(texts.OPEN, f"siar:open:{campaign}")]])
+                    turn, admin, message(admin, words, [[Button(texts.OPEN, OpenCampaign(campaign))]])
                 )
 
 

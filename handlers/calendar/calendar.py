@@ -6,13 +6,15 @@ import asyncio
 from collections.abc import Sequence
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler
 
 from handlers.access.commands import Command, HelpSection
+from handlers.calendar.buttons import ListPhases, SendCalendarFile, ShowElection
 from handlers.calendar.texts import calendar as texts
+from handlers.platform.buttons import OpenTopic
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Rows, document, message, photo, toast
-from handlers.platform.turn import NetraContext, Turn, tapped
+from handlers.platform.taps import TapHandler, on
+from handlers.platform.turn import NetraContext, Turn, tapped_at
 from rulebook.elections import Election
 from rulebook.loader import Rulebook
 from rulebook.model import Topic
@@ -39,7 +41,11 @@ class Schedule:
         """/jadwal and its buttons."""
         return [
             SCHEDULE.answered_by(self._on_command),
-            CallbackQueryHandler(self._on_button, r"^jadwal:"),
+            TapHandler(
+                on(ShowElection, self._on_button),
+                on(ListPhases, self._on_button),
+                on(SendCalendarFile, self._on_button),
+            ),
         ]
 
     async def _on_command(self, _update: Update, context: NetraContext) -> None:
@@ -51,21 +57,22 @@ class Schedule:
         else:
             await self._show(turn, election)
 
-    async def _on_button(self, update: Update, context: NetraContext) -> None:
-        query_id, data, _ = tapped(update)
+    async def _on_button(
+        self, update: Update, context: NetraContext, pressed: ShowElection | ListPhases | SendCalendarFile
+    ) -> None:
+        query_id, _ = tapped_at(update)
         turn = context.turn
         turn.say(toast(query_id))
         calendar = await self._book.refresh()
-        _, first, second = (*data.split(":", 2), "")[:3]
-        election = calendar.election(second or first)
+        election = calendar.election(pressed.election)
         if election is None:
             turn.say(message(turn.chat_id, texts.GONE))
-        elif second and first == "ics":
+        elif isinstance(pressed, SendCalendarFile):
             name, caption = f"{election.slug}.ics", texts.file_caption(election)
             # The first one imports for long.
             file = await asyncio.to_thread(calendar_file, election, turn.now, texts.event)
             turn.say(document(turn.chat_id, file, name, caption))
-        elif second and first == "all":
+        elif isinstance(pressed, ListPhases):
             stand, is_under_way = self._stand(turn, election)
             html = texts.schedule(election, stand, is_under_way=is_under_way)
             turn.say(message(turn.chat_id, html, self._rows(election, ())))
@@ -93,14 +100,14 @@ class Schedule:
             turn.say(photo(turn.chat_id, picture, html, rows, file_name="jadwal.png"))
 
     def _rows(self, shown: Election, rules: Sequence[Topic]) -> Rows:
-        topics = [Button(one.title, f"ask:open:{one.slug}") for one in rules[:2]]
+        topics = [Button(one.title, OpenTopic(one.slug)) for one in rules[:2]]
         others = [one for one in self._book.calendar.elections if one.slug != shown.slug]
         newest = sorted(others, key=lambda one: one.starts, reverse=True)[:OTHERS_SHOWN]
         return [
             *([one] for one in topics),
             [
-                Button(texts.ALL_PHASES, f"jadwal:all:{shown.slug}"),
-                Button(texts.CALENDAR_FILE, f"jadwal:ics:{shown.slug}"),
+                Button(texts.ALL_PHASES, ListPhases(shown.slug)),
+                Button(texts.CALENDAR_FILE, SendCalendarFile(shown.slug)),
             ],
-            *([Button(texts.SWITCH + one.title, f"jadwal:{one.slug}")] for one in newest),
+            *([Button(texts.SWITCH + one.title, ShowElection(one.slug))] for one in newest),
         ]

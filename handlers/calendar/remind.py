@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from core.clock import Clock
 from core.sealing import Keyring
 from handlers.calendar.texts import remind as texts
+from handlers.platform.buttons import OpenSubscription, OpenTopic
 from handlers.platform.outgoing import Button, message
 from rulebook.loader import Rulebook
 from services.calendar.book import ElectionBook
@@ -58,9 +59,9 @@ class ReminderJob:
         reminder = batch.reminder
         topic = self._rulebook.topics.get(reminder.topic)
         html = texts.reminder(reminder, topic, batch.local_day)
-        rows = [[Button(texts.SETTINGS, "remind:open")]]
+        rows = [[Button(texts.SETTINGS, OpenSubscription())]]
         if topic is not None:
-            rows.insert(0, [Button(texts.READ, f"ask:open:{topic.slug}")])
+            rows.insert(0, [Button(texts.READ, OpenTopic(topic.slug))])
         return [
             Outgoing(self._keyring.chat_key(one.chat_id), message(one.chat_id, html, rows).encode())
             for one in batch.subscribers

@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from telegram import Update
 from telegram.constants import ChatMemberStatus
-from telegram.ext import CallbackQueryHandler, ChatMemberHandler
+from telegram.ext import ChatMemberHandler
 
-from core.numbers import page_number
 from core.text import squeeze
 from handlers.access.commands import Command, HelpSection
+from handlers.calendar.buttons import (
+    AlikeChoice,
+    AskDetail,
+    ChangeSubscription,
+    Detail,
+    PickAlike,
+    PickProvince,
+    PickRegencyKind,
+    PickRole,
+    PickZone,
+    RegencyKind,
+    StopSubscription,
+)
 from handlers.calendar.texts import subscribe as texts
 from handlers.calendar.texts.labels import SUBSCRIBER_LABELS
+from handlers.platform.buttons import OpenSubscription
+from handlers.platform.callback_data import CallbackData
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Rows, edit, message, toast
 from handlers.platform.provinces import province_rows
-from handlers.platform.turn import NetraContext, Turn, tapped, text_of
+from handlers.platform.taps import TapHandler, each
+from handlers.platform.turn import NetraContext, Turn, tapped_at, text_of
 from services.calendar.book import ElectionBook
 from services.calendar.districts import (
     MAX_AGENCY,
@@ -49,7 +65,20 @@ class Remind:
         """/pengingat, its buttons, and news of being blocked."""
         return [
             REMINDERS.answered_by(self._on_command),
-            CallbackQueryHandler(self._on_button, r"^remind:"),
+            TapHandler(
+                *each(
+                    self._on_button,
+                    OpenSubscription,
+                    ChangeSubscription,
+                    StopSubscription,
+                    AskDetail,
+                    PickRole,
+                    PickProvince,
+                    PickZone,
+                    PickAlike,
+                    PickRegencyKind,
+                )
+            ),
             ChatMemberHandler(self._on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
         ]
 
@@ -67,50 +96,65 @@ class Remind:
     def _settings(self, turn: Turn, subscription: Subscription) -> tuple[str, Rows]:
         coming = self._reminders.coming(turn.now, subscription.time_zone, subscription.province, SHOWN_AHEAD)
         rows = [
-            [Button(texts.DISTRICT, "remind:district"), Button(texts.AGENCY, "remind:agency")],
-            [Button(texts.CHANGE, "remind:change"), Button(texts.STOP, "remind:stop")],
+            [
+                Button(texts.DISTRICT, AskDetail(Detail.DISTRICT)),
+                Button(texts.AGENCY, AskDetail(Detail.AGENCY)),
+            ],
+            [Button(texts.CHANGE, ChangeSubscription()), Button(texts.STOP, StopSubscription())],
         ]
         return texts.settings(subscription, coming), rows
 
-    async def _on_button(self, update: Update, context: NetraContext) -> None:
-        query_id, data, message_id = tapped(update)
+    async def _on_button(self, update: Update, context: NetraContext, pressed: CallbackData) -> None:
+        query_id, message_id = tapped_at(update)
         turn = context.turn
         turn.say(toast(query_id))
-        words = data.split(":")[1:]
-        html, rows = await self._view(turn, words)
-        if message_id is None or words[0] == "open":
+        html, rows = await self._view(turn, pressed)
+        if message_id is None or isinstance(pressed, OpenSubscription):
             turn.say(message(turn.chat_id, html, rows))
         else:
             turn.say(edit(turn.chat_id, message_id, html, rows))
 
-    async def _view(self, turn: Turn, words: list[str]) -> tuple[str, Rows]:
+    async def _view(self, turn: Turn, pressed: CallbackData) -> tuple[str, Rows]:
         """The next step; what was chosen so far travels in the buttons."""
-        action, chosen = words[0], words[1:]
-        if action == "change":
-            return texts.ASK_ROLE, _role_rows()
-        if action == "stop":
-            self._subscriptions.stop(turn.unit, turn.chat_key)
-            if await self._is_asking(turn):
-                turn.end_dialog()
-            return texts.STOPPED, []
-        if action in ("district", "agency"):
-            return await self._ask_detail(turn, action)
-        if action in ("keep", "other", "kind"):
-            return await self._chosen_district(turn, action, chosen)
-        role = SubscriberRole.of(chosen[0]) if chosen else None
-        if action == "role" and role is not None:
-            page = page_number(chosen[1]) if len(chosen) > 1 else 0
-            pick, turn_to = f"remind:province:{role.value}:{{}}", f"remind:role:{role.value}:{{}}"
-            return texts.ASK_PROVINCE, province_rows(page, pick.format, turn_to.format)
-        province = province_of(chosen[1]) if len(chosen) > 1 else None
-        if action == "province" and role is not None and province is not None:
+        match pressed:
+            case ChangeSubscription():
+                return texts.ASK_ROLE, _role_rows()
+            case StopSubscription():
+                self._subscriptions.stop(turn.unit, turn.chat_key)
+                if await self._is_asking(turn):
+                    turn.end_dialog()
+                return texts.STOPPED, []
+            case AskDetail():
+                return await self._ask_detail(turn, pressed.detail)
+            case PickAlike() | PickRegencyKind():
+                return await self._chosen_district(turn, pressed)
+            case PickRole() | PickProvince() | PickZone():
+                return await self._chosen(turn, pressed)
+            case _:
+                return await self._current(turn)
+
+    async def _chosen(self, turn: Turn, pressed: PickRole | PickProvince | PickZone) -> tuple[str, Rows]:
+        """The three questions; what an old button offers may be none any more."""
+        role = SubscriberRole.of(pressed.role)
+        if role is None:
+            return texts.BEGIN_AGAIN, []
+        if isinstance(pressed, PickRole):
+            pick, turn_to = partial(PickProvince, role.value), partial(PickRole, role.value)
+            return texts.ASK_PROVINCE, province_rows(pressed.page or 0, pick, turn_to)
+        province = province_of(pressed.province)
+        if province is not None and isinstance(pressed, PickProvince):
             return texts.ASK_ZONE, _zone_rows(role, province.code, province.time_zone)
-        zone = next((name for name, label in ZONE_LABELS.items() if chosen[2:] == [label]), None)
-        if action == "zone" and role is not None and province is not None and zone is not None:
-            return await self._subscribe(turn, Subscription(role, province.code, zone, True))
-        if action == "open":
-            return await self._current(turn)
-        return texts.BEGIN_AGAIN, []
+        zone = next(
+            (
+                name
+                for name, label in ZONE_LABELS.items()
+                if isinstance(pressed, PickZone) and pressed.zone == label
+            ),
+            None,
+        )
+        if province is None or zone is None:
+            return texts.BEGIN_AGAIN, []
+        return await self._subscribe(turn, Subscription(role, province.code, zone, True))
 
     async def _subscribe(self, turn: Turn, chosen: Subscription) -> tuple[str, Rows]:
         """A change keeps the agency, and the district while the province stays."""
@@ -128,13 +172,13 @@ class Remind:
         dialog = await turn.dialog()
         return dialog is not None and dialog.journey == self.name
 
-    async def _ask_detail(self, turn: Turn, step: str) -> tuple[str, Rows]:
+    async def _ask_detail(self, turn: Turn, detail: Detail) -> tuple[str, Rows]:
         if await self._subscriptions.of_chat(turn.chat_key) is None:
             return texts.BEGIN_AGAIN, []
         if await turn.stops_for_report():
             return await self._current(turn)
-        turn.set_dialog(self.name, step)
-        return (texts.ASK_DISTRICT if step == "district" else texts.ASK_AGENCY), []
+        turn.set_dialog(self.name, detail.value)
+        return (texts.ASK_DISTRICT if detail is Detail.DISTRICT else texts.ASK_AGENCY), []
 
     async def on_input(self, update: Update, context: NetraContext, dialog: Dialog) -> None:
         """A district or an agency, typed."""
@@ -156,7 +200,12 @@ class Remind:
         name, district = needs_kind(typed), tidy_district(typed)
         if name is not None:
             turn.set_dialog(self.name, "choice", {"name": name})
-            rows = [[Button(texts.REGENCY, "remind:kind:kab"), Button(texts.CITY, "remind:kind:kota")]]
+            rows = [
+                [
+                    Button(texts.REGENCY, PickRegencyKind(RegencyKind.REGENCY)),
+                    Button(texts.CITY, PickRegencyKind(RegencyKind.CITY)),
+                ]
+            ]
             turn.say(message(turn.chat_id, texts.which_kind(name), rows))
         elif district is None:
             turn.say(message(turn.chat_id, texts.DISTRICT_UNCLEAR))
@@ -173,19 +222,20 @@ class Remind:
             return await self._kept(turn, district=district)
         turn.set_dialog(self.name, "choice", {"typed": district, "alike": alike})
         rows = [
-            [Button(texts.YES, "remind:keep")],
-            [Button(texts.as_typed(district), "remind:other")],
+            [Button(texts.YES, PickAlike(AlikeChoice.KNOWN))],
+            [Button(texts.as_typed(district), PickAlike(AlikeChoice.TYPED))],
         ]
         return texts.did_you_mean(alike), rows
 
-    async def _chosen_district(self, turn: Turn, action: str, chosen: list[str]) -> tuple[str, Rows]:
+    async def _chosen_district(self, turn: Turn, pressed: PickAlike | PickRegencyKind) -> tuple[str, Rows]:
         dialog = await turn.dialog()
         data = dialog.data if dialog is not None and dialog.journey == self.name else {}
-        if action == "kind" and "name" in data:
-            prefix = texts.CITY if chosen == ["kota"] else texts.REGENCY
+        if isinstance(pressed, PickRegencyKind) and "name" in data:
+            prefix = texts.CITY if pressed.kind is RegencyKind.CITY else texts.REGENCY
             return await self._offer(turn, f"{prefix} {data['name']}")
-        if action in ("keep", "other") and "alike" in data:
-            return await self._kept(turn, district=data["alike" if action == "keep" else "typed"])
+        if isinstance(pressed, PickAlike) and "alike" in data:
+            known = pressed.choice is AlikeChoice.KNOWN
+            return await self._kept(turn, district=data["alike" if known else "typed"])
         return texts.BEGIN_AGAIN, []
 
     async def _keep(self, turn: Turn, *, agency: str) -> None:
@@ -223,18 +273,17 @@ class Remind:
             return
         self._subscriptions.set_reachable(turn.unit, turn.chat_key, reachable=not gone)
         if not gone and not before.active:
-            rows = [[Button(texts.SETTINGS, "remind:open")]]
+            rows = [[Button(texts.SETTINGS, OpenSubscription())]]
             turn.say(message(turn.chat_id, texts.WELCOME_BACK, rows))
 
 
 def _role_rows() -> Rows:
-    buttons = [Button(SUBSCRIBER_LABELS[role], f"remind:role:{role.value}") for role in SubscriberRole]
+    buttons = [Button(SUBSCRIBER_LABELS[role], PickRole(role.value)) for role in SubscriberRole]
     return [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
 
 
 def _zone_rows(role: SubscriberRole, province: str, usual: str) -> Rows:
     ordered = sorted(ZONE_LABELS, key=lambda zone: zone != usual)
     return [
-        [Button(ZONE_LABELS[zone], f"remind:zone:{role.value}:{province}:{ZONE_LABELS[zone]}")]
-        for zone in ordered
+        [Button(ZONE_LABELS[zone], PickZone(role.value, province, ZONE_LABELS[zone]))] for zone in ordered
     ]

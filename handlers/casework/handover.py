@@ -6,11 +6,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler
 
-from core.errors import NetraError, ReportError
-from core.numbers import whole
-from handlers.access.texts import officer as door_texts
+from core.errors import ReportError
+from handlers.casework.buttons import (
+    ApproveOriginal,
+    AskForWords,
+    AskOriginal,
+    ListOriginals,
+    ListReports,
+    MakeHandOver,
+    ReadOriginal,
+    ShowHandOver,
+    ShowReport,
+    WrittenWords,
+)
 from handlers.casework.report import CaseScreen
 from handlers.casework.room import OfficerScreen, Tap
 from handlers.casework.texts import handover as texts
@@ -18,6 +27,7 @@ from handlers.casework.texts import refusals
 from handlers.casework.texts import report as report_texts
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, message, toast
+from handlers.platform.taps import TapHandler, on
 from handlers.platform.turn import NetraContext
 from handlers.reporting.texts.report import day_in_words
 from services.access.officers import Officers
@@ -26,7 +36,6 @@ from services.casework.case_service import OpenedCase
 from services.casework.casework import Casework
 from services.casework.handover import Picture, pack_handover
 from services.casework.redacted import redacted
-from services.platform.errors import DrawingError
 from services.platform.render_worker import RenderWorker
 from storage.access.errors import AccessError
 from storage.platform.unit import Outgoing
@@ -55,39 +64,30 @@ class HandOver:
 
     def handlers(self) -> Sequence[AnyHandler]:
         """Buttons of the hand-over and of originals."""
+        about = self._room.about
         return [
-            CallbackQueryHandler(self._on_button, r"^serah:"),
-            CallbackQueryHandler(self._on_original, r"^asli:"),
+            TapHandler(
+                on(ShowHandOver, about(self._menu)),
+                on(MakeHandOver, about(self._make)),
+                on(ListOriginals, self._on_list),
+                on(ApproveOriginal, self._on_approve),
+                on(AskOriginal, self._on_picture),
+                on(ReadOriginal, self._on_picture),
+            )
         ]
 
     # --- hand-over ---
 
-    async def _on_button(self, update: Update, context: NetraContext) -> None:
-        tap = await self._room.tap(update, context)
-        if tap is None:
-            return
-        opened = await self._room.case(tap)
-        if opened is None:
-            return
-        try:
-            if tap.action == "make":
-                await self._make(tap, opened)
-            else:
-                self._menu(tap)
-        except (ReportError, AccessError, DrawingError) as error:
-            tap.turn.say(toast(tap.query_id, _words(error), alert=True))
-            return
-        tap.turn.say(toast(tap.query_id))
-
-    def _menu(self, tap: Tap) -> None:
+    async def _menu(self, tap: Tap, _opened: OpenedCase, pressed: ShowHandOver) -> None:
+        report = pressed.report
         rows = [
-            [Button(texts.MASK_WORDS, f"rep:mask:{tap.handle}")],
-            [Button(texts.MAKE, f"serah:make:{tap.handle}")],
-            [Button(report_texts.BACK, f"rep:open:{tap.handle}")],
+            [Button(texts.MASK_WORDS, AskForWords(WrittenWords.MASK, report))],
+            [Button(texts.MAKE, MakeHandOver(report))],
+            [Button(report_texts.BACK, ShowReport(report))],
         ]
         self._room.show(tap.turn, texts.MENU, rows, tap.message_id)
 
-    async def _make(self, tap: Tap, opened: OpenedCase) -> None:
+    async def _make(self, tap: Tap, opened: OpenedCase, _pressed: MakeHandOver) -> None:
         turn = tap.turn
         self._work.check(tap.officer, opened.case)
         turn.direct.typing(turn.chat_id, "upload_document")
@@ -119,34 +119,39 @@ class HandOver:
 
     # --- originals ---
 
-    async def _on_original(self, update: Update, context: NetraContext) -> None:
+    async def _on_list(self, update: Update, context: NetraContext, _pressed: ListOriginals) -> None:
+        tap = await self._room.tap(update, context)
+        if tap is not None:
+            await self._waiting(tap)
+            tap.turn.say(toast(tap.query_id))
+
+    async def _on_approve(self, update: Update, context: NetraContext, pressed: ApproveOriginal) -> None:
         tap = await self._room.tap(update, context)
         if tap is None:
             return
         try:
-            if tap.action == "list":
-                await self._waiting(tap)
-            elif tap.action == "yes":
-                await self._approve(tap)
-                return
-            else:
-                await self._of_picture(tap)
-                return
+            await self._approve(tap, pressed)
         except (ReportError, AccessError) as error:
-            tap.turn.say(toast(tap.query_id, _words(error), alert=True))
-            return
-        tap.turn.say(toast(tap.query_id))
+            tap.turn.say(toast(tap.query_id, refusals.refusal(error), alert=True))
 
-    async def _of_picture(self, tap: Tap) -> None:
-        opened = await self._room.case(tap)
-        if opened is None:
+    async def _on_picture(
+        self, update: Update, context: NetraContext, pressed: AskOriginal | ReadOriginal
+    ) -> None:
+        tap = await self._room.tap(update, context)
+        opened = await self._room.case(tap, pressed.report) if tap is not None else None
+        if tap is None or opened is None:
             return
-        place = whole(tap.value, 0, len(opened.heads) - 1)
-        if place is None:
-            raise ReportError
-        if tap.action == "ask":
-            await self._ask(tap, opened, place)
-            return
+        try:
+            if pressed.place >= len(opened.heads):
+                raise ReportError
+            if isinstance(pressed, AskOriginal):
+                await self._ask(tap, opened, pressed.place)
+            else:
+                await self._open(tap, opened, pressed.place)
+        except (ReportError, AccessError) as error:
+            tap.turn.say(toast(tap.query_id, refusals.refusal(error), alert=True))
+
+    async def _open(self, tap: Tap, opened: OpenedCase, place: int) -> None:
         found = await self._approvals.open(tap.turn.unit, tap.officer, opened, place, tap.turn.now)
         if found is None:
             tap.turn.say(toast(tap.query_id, texts.NO_APPROVAL, alert=True))
@@ -182,17 +187,17 @@ class HandOver:
             state, report = state.with_handle(one.report_id, self._room.randomness)
             rows += [
                 [
-                    Button(texts.read_report(number), f"rep:open:{report}"),
-                    Button(texts.approve(number), f"asli:yes:{request}"),
+                    Button(texts.read_report(number), ShowReport(report)),
+                    Button(texts.approve(number), ApproveOriginal(request)),
                 ]
             ]
         self._room.keep(tap.turn, replace(state, at=""))
         html = texts.APPROVALS if rows else texts.NO_APPROVALS
-        rows.append([Button(report_texts.TO_LIST, "inbox:list")])
+        rows.append([Button(report_texts.TO_LIST, ListReports())])
         self._room.show(tap.turn, html, rows, tap.message_id)
 
-    async def _approve(self, tap: Tap) -> None:
-        request_id = tap.state.row(tap.handle)
+    async def _approve(self, tap: Tap, pressed: ApproveOriginal) -> None:
+        request_id = tap.state.row(pressed.request)
         if request_id is None:
             raise AccessError
         found = await self._approvals.approve(tap.turn.unit, tap.officer, request_id, tap.turn.now)
@@ -201,9 +206,5 @@ class HandOver:
         if asker is not None and asker.has_chat:
             call = message(asker.chat_id, texts.APPROVED_NOTICE)
             tap.turn.unit.outgoing.append(Outgoing(asker.chat_key, call.encode()))
-        rows = [[Button(report_texts.TO_LIST, "inbox:list")]]
+        rows = [[Button(report_texts.TO_LIST, ListReports())]]
         self._room.show(tap.turn, texts.APPROVED, rows, tap.message_id)
-
-
-def _words(error: NetraError) -> str:
-    return door_texts.DRAWING_FAILED if isinstance(error, DrawingError) else refusals.refusal(error)

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler
 
-from core.numbers import page_number
 from handlers.access.commands import Command
-from handlers.access.doors import Lock, Who
 from handlers.access.texts import officer as door_texts
+from handlers.casework.buttons import (
+    ChooseFilter,
+    ClearFilters,
+    FilterField,
+    ListOriginals,
+    ListReports,
+    LockNow,
+    SetFilter,
+    ShowFilters,
+    ShowReport,
+    TurnInboxPage,
+)
 from handlers.casework.room import OfficerScreen, State, Tap, pairs
 from handlers.casework.texts import inbox as texts
+from handlers.platform.admission import Lock, Who
+from handlers.platform.callback_data import CallbackData
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Rows, toast
 from handlers.platform.provinces import province_rows
+from handlers.platform.taps import TapHandler, each
 from handlers.platform.turn import NetraContext, Turn
 from services.access.officers import Officer
 from services.casework.approvals import Approvals
@@ -40,7 +53,18 @@ class InboxHandlers:
         """/laporan and the inbox's buttons."""
         return [
             INBOX.answered_by(self._on_command),
-            CallbackQueryHandler(self._on_button, r"^inbox:"),
+            TapHandler(
+                *each(
+                    self._on_button,
+                    ChooseFilter,
+                    ClearFilters,
+                    ListReports,
+                    LockNow,
+                    SetFilter,
+                    ShowFilters,
+                    TurnInboxPage,
+                )
+            ),
         ]
 
     async def _on_command(self, _update: Update, context: NetraContext) -> None:
@@ -60,14 +84,14 @@ class InboxHandlers:
         rows: list[list[Button]] = []
         for case in board.cases:
             state, handle = state.with_handle(case.id, self._room.randomness)
-            rows.append([Button(texts.line(case, today), f"rep:open:{handle}")])
+            rows.append([Button(texts.line(case, today), ShowReport(handle))])
         rows += self._turning(board)
-        last = [Button(texts.FILTER, "inbox:filter"), Button(texts.REFRESH, "inbox:list")]
+        last = [Button(texts.FILTER, ShowFilters()), Button(texts.REFRESH, ListReports())]
         if state.filters.any:
-            rows.append([Button(texts.CLEAR, "inbox:clear")])
+            rows.append([Button(texts.CLEAR, ClearFilters())])
         if await self._approvals.waiting_for(officer, turn.now):
-            rows.append([Button(texts.APPROVALS, "asli:list")])
-        rows += [last, [Button(door_texts.LOCK_NOW, "inbox:lock")]]
+            rows.append([Button(texts.APPROVALS, ListOriginals())])
+        rows += [last, [Button(door_texts.LOCK_NOW, LockNow())]]
         html = texts.board(
             board, state.filters, door_texts.unlocked(officer.unlocked_until, self._room.gate.zone)
         )
@@ -77,36 +101,35 @@ class InboxHandlers:
     def _turning(board: Board) -> list[list[Button]]:
         row = []
         if board.page > 0:
-            row.append(Button(texts.PREVIOUS_PAGE, f"inbox:page::{board.page - 1}"))
+            row.append(Button(texts.PREVIOUS_PAGE, TurnInboxPage(board.page - 1)))
         if board.page + 1 < board.pages:
-            row.append(Button(texts.NEXT_PAGE, f"inbox:page::{board.page + 1}"))
+            row.append(Button(texts.NEXT_PAGE, TurnInboxPage(board.page + 1)))
         return [row] if row else []
 
-    async def _on_button(self, update: Update, context: NetraContext) -> None:
+    async def _on_button(self, update: Update, context: NetraContext, pressed: CallbackData) -> None:
         tap = await self._room.tap(update, context)
         if tap is None:
             return
         tap.turn.say(toast(tap.query_id))
-        if tap.action == "lock":
+        if isinstance(pressed, LockNow):
             await self._room.gate.lock(tap.turn, tap.officer)
-        elif tap.action == "filter":
+        elif isinstance(pressed, ShowFilters):
             self._room.keep(tap.turn, tap.state)
             self._filter_menu(tap)
-        elif tap.action == "by" and tap.handle in texts.FIELDS:
-            self._choices(tap, tap.handle, page_number(tap.value))
+        elif isinstance(pressed, ChooseFilter):
+            self._choices(tap, pressed.field, pressed.page or 0)
         else:
-            await self.show(tap, self._changed(tap))
+            await self.show(tap, self._changed(tap.state, pressed))
 
     @staticmethod
-    def _changed(tap: Tap) -> State:
+    def _changed(state: State, pressed: CallbackData) -> State:
         """The state after a tap that changes what is listed."""
-        state = tap.state
-        if tap.action == "clear":
+        if isinstance(pressed, ClearFilters):
             return State(handles=state.handles)
-        if tap.action == "page":
-            return replace(state, page=page_number(tap.value))
-        if tap.action == "set" and tap.handle in texts.FIELDS and _known(tap.handle, tap.value):
-            return replace(state, page=0, filters=replace(state.filters, **{tap.handle: tap.value}))
+        if isinstance(pressed, TurnInboxPage):
+            return replace(state, page=pressed.page)
+        if isinstance(pressed, SetFilter) and _known(pressed.field, value := pressed.value or ""):
+            return replace(state, page=0, filters=replace(state.filters, **{pressed.field.value: value}))
         return state
 
     async def show(self, tap: Tap, state: State) -> None:
@@ -120,24 +143,25 @@ class InboxHandlers:
     def _filter_menu(self, tap: Tap) -> None:
         values = tap.state.filters.to_json()
         buttons = [
-            Button(f"{label}: {texts.value_label(name, values[name])}", f"inbox:by:{name}")
+            Button(f"{label}: {texts.value_label(name, values[name])}", ChooseFilter(FilterField(name)))
             for name, label in texts.FIELDS.items()
         ]
-        rows = [*([one] for one in buttons), [Button(texts.BACK, "inbox:list")]]
+        rows = [*([one] for one in buttons), [Button(texts.BACK, ListReports())]]
         self._room.show(tap.turn, texts.FILTER_MENU, rows, tap.message_id)
 
-    def _choices(self, tap: Tap, name: str, page: int) -> None:
-        if name == "province":
-            rows = province_rows(page, "inbox:set:province:{}".format, "inbox:by:province:{}".format)
+    def _choices(self, tap: Tap, field: FilterField, page: int) -> None:
+        pick = partial(SetFilter, field)
+        if field is FilterField.PROVINCE:
+            rows = province_rows(page, pick, partial(ChooseFilter, field))
         else:
-            rows = pairs([Button(label, f"inbox:set:{name}:{value}") for value, label in texts.choices(name)])
-        rows.append([Button(texts.ANY, f"inbox:set:{name}:"), Button(texts.BACK, "inbox:filter")])
-        self._room.show(tap.turn, texts.pick(name), rows, tap.message_id)
+            rows = pairs([Button(label, pick(value)) for value, label in texts.choices(field.value)])
+        rows.append([Button(texts.ANY, pick(None)), Button(texts.BACK, ShowFilters())])
+        self._room.show(tap.turn, texts.pick(field.value), rows, tap.message_id)
 
 
-def _known(name: str, value: str) -> bool:
+def _known(field: FilterField, value: str) -> bool:
     if not value:
         return True
-    if name == "province":
+    if field is FilterField.PROVINCE:
         return province_of(value) is not None
-    return value in texts.LABELS[name]
+    return value in texts.LABELS[field.value]

@@ -2,33 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from telegram import Update
-from telegram.ext import CallbackQueryHandler
-
 from core.errors import ReportError
-from core.numbers import page_number
 from handlers.access.texts import officer as door_texts
-from handlers.casework.room import OfficerScreen, State, Tap, pairs, turn_pages
+from handlers.casework.buttons import (
+    AskForWords,
+    ChooseCategory,
+    ChoosePriority,
+    ChooseStatus,
+    ClaimReport,
+    DecideReport,
+    FindTwins,
+    LinkTwin,
+    ListReports,
+    LockNow,
+    MoveReport,
+    NextReport,
+    OnPicture,
+    PictureAct,
+    ReadNotes,
+    ReadStory,
+    ReadThread,
+    ReleaseReport,
+    SetCategory,
+    SetPriority,
+    ShowHandOver,
+    ShowReport,
+    WrittenWords,
+)
+from handlers.casework.room import OfficerScreen, OfReport, State, Tap, pairs, turn_pages
 from handlers.casework.texts import inbox as inbox_texts
-from handlers.casework.texts import refusals
 from handlers.casework.texts import report as texts
 from handlers.casework.texts.labels import PRIORITY_LABELS, REASON_LABELS
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Rows, toast
-from handlers.platform.turn import NetraContext, Turn
+from handlers.platform.taps import TapHandler, on
+from handlers.platform.turn import Turn
 from handlers.reporting.texts.labels import CATEGORY_LABELS, STATUS_LABELS
 from services.access.officers import Officer, Officers
-from services.casework.case import CLOSED, PRIORITIES, REASONS, TRANSITIONS, DecisionReason, Priority
+from services.casework.case import CLOSED, PRIORITIES, REASONS, TRANSITIONS, DecisionReason
 from services.casework.case_service import OpenedCase
 from services.casework.casework import Casework
 from services.reporting.draft import Category, Status
 from services.reporting.thread import FOR_REPORTER
-from storage.access.errors import AccessError
-
-Act = Callable[[Tap, OpenedCase], Awaitable[None]]
 
 
 class CaseScreen:
@@ -71,37 +89,43 @@ class CaseScreen:
         free = case.claimed_by is None
         rows: list[list[Button]] = []
         if len(case.draft.story) > texts.STORY_SHOWN:
-            rows.append([Button(texts.STORY, f"rep:story:{handle}:0")])
-        looking = [Button(texts.with_count(texts.THREAD, talked), f"rep:talk:{handle}")]
+            rows.append([Button(texts.STORY, ReadStory(handle, 0))])
+        looking = [Button(texts.with_count(texts.THREAD, talked), ReadThread(handle))]
         if opened.heads:
             looking.insert(
-                0, Button(texts.with_count(texts.EVIDENCE, len(opened.heads)), f"bukti:show:{handle}:0")
+                0,
+                Button(
+                    texts.with_count(texts.EVIDENCE, len(opened.heads)), OnPicture(PictureAct.SHOW, handle, 0)
+                ),
             )
-        rows += [looking, [Button(texts.NOTES, f"rep:notes:{handle}")]]
+        rows += [looking, [Button(texts.NOTES, ReadNotes(handle))]]
         if officer.role.may_work and (mine or free):
-            rows[-1].append(Button(texts.ASK, f"rep:ask:{handle}"))
+            rows[-1].append(Button(texts.ASK, AskForWords(WrittenWords.ASK, handle)))
             if case.status not in CLOSED or officer.role.may_lead:
                 rows.append(
                     [
-                        Button(texts.STATUS, f"rep:status:{handle}"),
-                        Button(texts.HAND_OVER, f"serah:menu:{handle}"),
+                        Button(texts.STATUS, ChooseStatus(handle)),
+                        Button(texts.HAND_OVER, ShowHandOver(handle)),
                     ]
                 )
             rows += [
-                [Button(texts.PRIORITY, f"rep:prio:{handle}"), Button(texts.CATEGORY, f"rep:cat:{handle}")],
-                [Button(texts.TWINS, f"rep:twins:{handle}")],
+                [
+                    Button(texts.PRIORITY, ChoosePriority(handle)),
+                    Button(texts.CATEGORY, ChooseCategory(handle)),
+                ],
+                [Button(texts.TWINS, FindTwins(handle))],
             ]
-            word = texts.RELEASE if mine else texts.CLAIM
-            rows.append([Button(word, f"rep:{'release' if mine else 'claim'}:{handle}")])
+            release, claim = ReleaseReport(handle), ClaimReport(handle)
+            rows.append([Button(texts.RELEASE, release) if mine else Button(texts.CLAIM, claim)])
         elif officer.role.may_lead:
             rows.append(
                 [
-                    Button(texts.TAKE_OVER, f"rep:claim:{handle}"),
-                    Button(texts.RELEASE, f"rep:release:{handle}"),
+                    Button(texts.TAKE_OVER, ClaimReport(handle)),
+                    Button(texts.RELEASE, ReleaseReport(handle)),
                 ]
             )
-        last = [Button(texts.TO_LIST, "inbox:list"), Button(texts.NEXT, f"rep:next:{handle}")]
-        return [*rows, last, [Button(door_texts.LOCK_NOW, "inbox:lock")]]
+        last = [Button(texts.TO_LIST, ListReports()), Button(texts.NEXT, NextReport(handle))]
+        return [*rows, last, [Button(door_texts.LOCK_NOW, LockNow())]]
 
 
 class CaseHandlers:
@@ -113,119 +137,107 @@ class CaseHandlers:
         self._room = room
         self._work = work
         self._screen = screen
-        self._acts: dict[str, Act] = {
-            "open": self._open,
-            "next": self._next,
-            "story": self._story,
-            "talk": self._talk,
-            "claim": self._claim,
-            "release": self._release,
-            "status": self._statuses,
-            "to": self._move,
-            "why": self._move_with_reason,
-            "prio": self._priorities,
-            "setprio": self._set_priority,
-            "cat": self._categories,
-            "setcat": self._set_category,
-            "twins": self._twins,
-            "link": self._link,
-        }
 
     def handlers(self) -> Sequence[AnyHandler]:
         """Buttons of a report."""
-        actions = "|".join(self._acts)
-        return [CallbackQueryHandler(self._on_button, rf"^rep:({actions}):")]
-
-    async def _on_button(self, update: Update, context: NetraContext) -> None:
-        tap = await self._room.tap(update, context)
-        if tap is None:
-            return
-        opened = await self._room.case(tap)
-        if opened is None:
-            return
-        try:
-            await self._acts[tap.action](tap, opened)
-        except (ReportError, AccessError) as error:
-            tap.turn.say(toast(tap.query_id, refusals.refusal(error), alert=True))
-            return
-        tap.turn.say(toast(tap.query_id))
+        about = self._room.about
+        return [
+            TapHandler(
+                on(ShowReport, about(self._open)),
+                on(NextReport, about(self._next)),
+                on(ReadStory, about(self._story)),
+                on(ReadThread, about(self._talk)),
+                on(ClaimReport, about(self._claim)),
+                on(ReleaseReport, about(self._release)),
+                on(ChooseStatus, about(self._statuses)),
+                on(MoveReport, about(self._move)),
+                on(DecideReport, about(self._decide)),
+                on(ChoosePriority, about(self._priorities)),
+                on(SetPriority, about(self._set_priority)),
+                on(ChooseCategory, about(self._categories)),
+                on(SetCategory, about(self._set_category)),
+                on(FindTwins, about(self._twins)),
+                on(LinkTwin, about(self._link)),
+            )
+        ]
 
     async def _show(self, tap: Tap, opened: OpenedCase, done: str = "") -> None:
         await self._screen.show(
             tap.turn, tap.officer, tap.state, opened, done=done, message_id=tap.message_id
         )
 
-    def _menu(self, tap: Tap, html: str, rows: list[list[Button]]) -> None:
-        rows.append([Button(texts.BACK, f"rep:open:{tap.handle}")])
+    def _menu(self, tap: Tap, pressed: OfReport, html: str, rows: list[list[Button]]) -> None:
+        rows.append([Button(texts.BACK, ShowReport(pressed.report))])
         self._room.show(tap.turn, html, rows, tap.message_id)
 
     # --- reading ---
 
-    async def _open(self, tap: Tap, opened: OpenedCase) -> None:
+    async def _open(self, tap: Tap, opened: OpenedCase, _pressed: ShowReport) -> None:
+        await self._read(tap, opened)
+
+    async def _read(self, tap: Tap, opened: OpenedCase) -> None:
         today = self._room.today(tap.turn)
         await self._show(tap, self._work.read(tap.turn.unit, tap.officer, opened, today))
 
-    async def _next(self, tap: Tap, opened: OpenedCase) -> None:
+    async def _next(self, tap: Tap, opened: OpenedCase, _pressed: NextReport) -> None:
         today = self._room.today(tap.turn)
         found = await self._room.desk.next_after(tap.officer, tap.state.filters, today, opened.case.id)
         if found is None:
             tap.turn.say(toast(tap.query_id, inbox_texts.NO_MORE, alert=True))
             return
-        await self._open(tap, await self._room.desk.open(tap.officer, found.id))
+        await self._read(tap, await self._room.desk.open(tap.officer, found.id))
 
-    async def _story(self, tap: Tap, opened: OpenedCase) -> None:
+    async def _story(self, tap: Tap, opened: OpenedCase, pressed: ReadStory) -> None:
         pages = texts.pages_of_story(opened.case)
-        page = min(page_number(tap.value), pages - 1)
+        page = min(pressed.page, pages - 1)
         turning = [
-            Button(label, f"rep:story:{tap.handle}:{to}")
+            Button(label, replace(pressed, page=to))
             for label, to in ((inbox_texts.PREVIOUS_PAGE, page - 1), (inbox_texts.NEXT_PAGE, page + 1))
             if 0 <= to < pages
         ]
-        self._menu(tap, texts.story(opened.case, page), [turning] if turning else [])
+        self._menu(tap, pressed, texts.story(opened.case, page), [turning] if turning else [])
 
-    async def _talk(self, tap: Tap, opened: OpenedCase) -> None:
+    async def _talk(self, tap: Tap, opened: OpenedCase, pressed: ReadThread) -> None:
         thread = await self._work.thread(opened, FOR_REPORTER)
         if opened.case.stored.fresh:  # an answer came since the report was opened: now it is read
             self._work.read(tap.turn.unit, tap.officer, opened, self._room.today(tap.turn))
-        page, turning = turn_pages(tap, "talk", thread)
+        page, turning = turn_pages(pressed, thread)
         html = texts.conversation(thread, "Percakapan dengan pelapor", page) if thread else texts.NO_THREAD
-        self._menu(tap, html, turning)
+        self._menu(tap, pressed, html, turning)
 
     # --- claiming and moving ---
 
-    async def _claim(self, tap: Tap, opened: OpenedCase) -> None:
+    async def _claim(self, tap: Tap, opened: OpenedCase, _pressed: ClaimReport) -> None:
         today = self._room.today(tap.turn)
         await self._show(tap, self._work.claim(tap.turn.unit, tap.officer, opened, today), texts.DONE_CLAIM)
 
-    async def _release(self, tap: Tap, opened: OpenedCase) -> None:
+    async def _release(self, tap: Tap, opened: OpenedCase, _pressed: ReleaseReport) -> None:
         await self._show(tap, self._work.release(tap.turn.unit, tap.officer, opened), texts.DONE_RELEASE)
 
-    async def _statuses(self, tap: Tap, opened: OpenedCase) -> None:
+    async def _statuses(self, tap: Tap, opened: OpenedCase, pressed: ChooseStatus) -> None:
         # "butuh keterangan" is reached by asking the reporter something, never without a question
         ways = [one for one in TRANSITIONS[opened.case.status] if one is not Status.QUESTION]
-        buttons = [Button(f"→ {STATUS_LABELS[one]}", f"rep:to:{tap.handle}:{one.value}") for one in ways]
-        self._menu(tap, texts.PICK_STATUS, pairs(buttons))
+        buttons = [Button(f"→ {STATUS_LABELS[one]}", MoveReport(pressed.report, one)) for one in ways]
+        self._menu(tap, pressed, texts.PICK_STATUS, pairs(buttons))
 
-    async def _move(self, tap: Tap, opened: OpenedCase) -> None:
-        status = Status.of(tap.value)
-        if status is None or status not in TRANSITIONS[opened.case.status]:
+    async def _move(self, tap: Tap, opened: OpenedCase, pressed: MoveReport) -> None:
+        status = pressed.status
+        if status not in TRANSITIONS[opened.case.status]:
             raise ReportError
         if status in REASONS:
             buttons = [
-                [Button(REASON_LABELS[reason], f"rep:why:{tap.handle}:{status.value}:{reason.value}")]
+                [Button(REASON_LABELS[reason], DecideReport(pressed.report, status, reason))]
                 for reason in REASONS[status]
             ]
-            self._menu(tap, texts.reason_question(status), buttons)
+            self._menu(tap, pressed, texts.reason_question(status), buttons)
             return
         reason = DecisionReason.AGAIN if opened.case.status in CLOSED else None
         await self._moved(tap, opened, status, reason)
 
-    async def _move_with_reason(self, tap: Tap, opened: OpenedCase) -> None:
-        to, _, why = tap.value.partition(":")
-        status, reason = Status.of(to), DecisionReason.of(why)
-        if status is None or reason not in REASONS.get(status, ()):
+    async def _decide(self, tap: Tap, opened: OpenedCase, pressed: DecideReport) -> None:
+        if pressed.reason not in REASONS.get(pressed.status, ()):
             raise ReportError
-        await self._moved(tap, opened, status, reason)
+        await self._moved(tap, opened, pressed.status, pressed.reason)
 
     async def _moved(
         self, tap: Tap, opened: OpenedCase, status: Status, reason: DecisionReason | None
@@ -236,46 +248,38 @@ class CaseHandlers:
 
     # --- sorting and linking ---
 
-    async def _priorities(self, tap: Tap, _opened: OpenedCase) -> None:
-        buttons = [
-            [Button(PRIORITY_LABELS[one], f"rep:setprio:{tap.handle}:{one.value}")] for one in PRIORITIES
-        ]
-        self._menu(tap, texts.PICK_PRIORITY, buttons)
+    async def _priorities(self, tap: Tap, _opened: OpenedCase, pressed: ChoosePriority) -> None:
+        buttons = [[Button(PRIORITY_LABELS[one], SetPriority(pressed.report, one))] for one in PRIORITIES]
+        self._menu(tap, pressed, texts.PICK_PRIORITY, buttons)
 
-    async def _set_priority(self, tap: Tap, opened: OpenedCase) -> None:
-        priority = Priority.of(tap.value)
-        if priority is None:
-            raise ReportError
+    async def _set_priority(self, tap: Tap, opened: OpenedCase, pressed: SetPriority) -> None:
         today = self._room.today(tap.turn)
-        changed = self._work.prioritise(tap.turn.unit, tap.officer, opened, priority, today)
+        changed = self._work.prioritise(tap.turn.unit, tap.officer, opened, pressed.priority, today)
         await self._show(tap, changed, texts.DONE_PRIORITY)
 
-    async def _categories(self, tap: Tap, _opened: OpenedCase) -> None:
-        buttons = [[Button(CATEGORY_LABELS[one], f"rep:setcat:{tap.handle}:{one.value}")] for one in Category]
-        self._menu(tap, texts.PICK_CATEGORY, buttons)
+    async def _categories(self, tap: Tap, _opened: OpenedCase, pressed: ChooseCategory) -> None:
+        buttons = [[Button(CATEGORY_LABELS[one], SetCategory(pressed.report, one))] for one in Category]
+        self._menu(tap, pressed, texts.PICK_CATEGORY, buttons)
 
-    async def _set_category(self, tap: Tap, opened: OpenedCase) -> None:
-        category = Category.of(tap.value)
-        if category is None:
-            raise ReportError
+    async def _set_category(self, tap: Tap, opened: OpenedCase, pressed: SetCategory) -> None:
         today = self._room.today(tap.turn)
-        changed = self._work.categorise(tap.turn.unit, tap.officer, opened, category, today)
+        changed = self._work.categorise(tap.turn.unit, tap.officer, opened, pressed.category, today)
         await self._show(tap, changed, texts.DONE_CATEGORY)
 
-    async def _twins(self, tap: Tap, opened: OpenedCase) -> None:
+    async def _twins(self, tap: Tap, opened: OpenedCase, pressed: FindTwins) -> None:
         state, rows = tap.state, []
         for found in await self._work.twins(tap.officer, opened):
             state, handle = state.with_handle(found.case.id, self._room.randomness)
-            rows.append([Button(texts.twin(found), f"rep:link:{tap.handle}:{handle}")])
+            rows.append([Button(texts.twin(found), LinkTwin(pressed.report, handle))])
         html = texts.SOME_TWINS if rows else texts.NO_TWINS
         if opened.case.is_twin_of() is not None:
-            rows.append([Button(texts.UNLINK, f"rep:link:{tap.handle}:")])
+            rows.append([Button(texts.UNLINK, LinkTwin(pressed.report, None))])
         self._room.keep(tap.turn, state)
-        self._menu(tap, html, rows)
+        self._menu(tap, pressed, html, rows)
 
-    async def _link(self, tap: Tap, opened: OpenedCase) -> None:
-        twin = tap.state.row(tap.value) if tap.value else None
-        if tap.value and (twin is None or twin == opened.case.id):
+    async def _link(self, tap: Tap, opened: OpenedCase, pressed: LinkTwin) -> None:
+        twin = tap.state.row(pressed.twin) if pressed.twin is not None else None
+        if pressed.twin is not None and (twin is None or twin == opened.case.id):
             raise ReportError
         if twin is not None:
             await self._room.desk.open(tap.officer, twin)  # raises where the officer may not see it

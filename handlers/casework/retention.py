@@ -8,20 +8,20 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler
 
 from core.clock import Clock
 from core.errors import SealError
-from core.numbers import page_number
 from core.sealing import Keyring
 from handlers.access.commands import Command
-from handlers.access.doors import Lock, Who
 from handlers.access.texts import officer as door_texts
+from handlers.casework.buttons import HoldReport, LetReportGo, ListClosed, LockNow, TurnClosedPage
 from handlers.casework.room import OfficerScreen, State, Tap
 from handlers.casework.texts import retention as texts
+from handlers.platform.admission import Lock, Who
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Rows, message, toast
-from handlers.platform.turn import NetraContext, Turn, tapped
+from handlers.platform.taps import TapHandler, on
+from handlers.platform.turn import NetraContext, Turn, tapped_at
 from services.access.officers import Officer
 from services.casework.case import CLOSED
 from services.casework.case_service import MOST, CaseService
@@ -101,7 +101,7 @@ class RetentionJob:
         if announcement is not None:
             self._retention.announced(unit, announcement, today)
             html = texts.warning(len(announcement.report_ids), announcement.erased_from)
-            rows = [[Button(texts.SEE, "retensi:list")]]
+            rows = [[Button(texts.SEE, ListClosed())]]
             unit.outgoing.extend(
                 Outgoing(self._keyring.chat_key(chat_id), message(chat_id, html, rows).encode())
                 for chat_id in await self._officers()
@@ -126,16 +126,20 @@ class RetentionHandlers:
         """/retensi and its buttons."""
         return [
             RETENTION.answered_by(self._on_command),
-            CallbackQueryHandler(self._on_see, r"^retensi:list"),
-            CallbackQueryHandler(self._on_button, r"^retensi:"),
+            TapHandler(
+                on(ListClosed, self._on_see),
+                on(TurnClosedPage, self._on_page),
+                on(HoldReport, self._on_toggle),
+                on(LetReportGo, self._on_toggle),
+            ),
         ]
 
     async def _on_command(self, _update: Update, context: NetraContext) -> None:
         await self._room.gate.enter(context.turn, RETENTION)
 
-    async def _on_see(self, update: Update, context: NetraContext) -> None:
+    async def _on_see(self, update: Update, context: NetraContext, _pressed: ListClosed) -> None:
         """The button below a warning: the list comes in the desk's message, the warning stays as it is."""
-        query_id, _, _ = tapped(update)
+        query_id, _ = tapped_at(update)
         context.turn.say(toast(query_id))
         await self._room.gate.enter(context.turn, RETENTION)
 
@@ -145,32 +149,30 @@ class RetentionHandlers:
         self._room.keep(turn, state)
         self._room.open_screen(turn, html, rows)
 
-    async def _on_button(self, update: Update, context: NetraContext) -> None:
+    async def _on_page(self, update: Update, context: NetraContext, pressed: TurnClosedPage) -> None:
         tap = await self._room.tap(update, context)
-        if tap is None:
-            return
-        if tap.action in ("hold", "free"):
-            await self._toggle(tap)
-        else:
+        if tap is not None:
             tap.turn.say(toast(tap.query_id))
-            await self._show(tap)
+            await self._show(tap, pressed.page)
 
-    async def _toggle(self, tap: Tap) -> None:
+    async def _on_toggle(
+        self, update: Update, context: NetraContext, pressed: HoldReport | LetReportGo
+    ) -> None:
         """Holds a report or lets it go, as the button says: a second tap changes nothing."""
-        opened = await self._room.case(tap)
-        if opened is None:
+        tap = await self._room.tap(update, context)
+        opened = await self._room.case(tap, pressed.report) if tap is not None else None
+        if tap is None or opened is None:
             return
-        turn, report_id, wanted = tap.turn, opened.case.id, tap.action == "hold"
+        turn, report_id, wanted = tap.turn, opened.case.id, isinstance(pressed, HoldReport)
         changes = await self._retention.is_held(report_id) is not wanted
         if changes and wanted:
             self._retention.hold(turn.unit, turn.actor_key, report_id, self._room.today(turn))
         elif changes:
             self._retention.release(turn.unit, turn.actor_key, report_id)
         turn.say(toast(tap.query_id, texts.HELD if wanted else texts.RELEASED, alert=True))
-        await self._show(tap, report_id if changes else None)
+        await self._show(tap, pressed.page or 0, report_id if changes else None)
 
-    async def _show(self, tap: Tap, toggled: bytes | None = None) -> None:
-        number = page_number(tap.value)
+    async def _show(self, tap: Tap, number: int, toggled: bytes | None = None) -> None:
         html, rows, state = await self._page(tap.turn, tap.officer, tap.state, number, toggled)
         self._room.keep(tap.turn, state)
         self._room.show(tap.turn, html, rows, tap.message_id)
@@ -188,18 +190,18 @@ class RetentionHandlers:
         for at, one in enumerate(page, number * PAGE + 1):
             shown = self._retention.toggled(one, today) if one.report_id == toggled else one
             state, handle = state.with_handle(one.report_id, self._room.randomness)
-            action = "free" if shown.held else "hold"
+            toggle = LetReportGo(handle, number) if shown.held else HoldReport(handle, number)
             words = texts.line(at, shown, visible[one.report_id])
-            rows.append([Button(words, f"retensi:{action}:{handle}:{number}")])
-        rows += [_turning(number, len(closed)), [Button(door_texts.LOCK_NOW, "inbox:lock")]]
+            rows.append([Button(words, toggle)])
+        rows += [_turning(number, len(closed)), [Button(door_texts.LOCK_NOW, LockNow())]]
         html = texts.listing(len(page), len(closed), self._retention.days) if page else texts.EMPTY
         return html, rows, state
 
 
 def _turning(number: int, total: int) -> list[Button]:
-    buttons = [Button(texts.REFRESH, f"retensi:page::{number}")]
+    buttons = [Button(texts.REFRESH, TurnClosedPage(number))]
     if number:
-        buttons.append(Button(texts.FIRST, "retensi:page::0"))
+        buttons.append(Button(texts.FIRST, TurnClosedPage(0)))
     if (number + 1) * PAGE < total:
-        buttons.append(Button(texts.NEXT, f"retensi:page::{number + 1}"))
+        buttons.append(Button(texts.NEXT, TurnClosedPage(number + 1)))
     return buttons

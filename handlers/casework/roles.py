@@ -2,23 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import replace
+from typing import Any, Protocol, TypeVar
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler
 
 from core.text import squeeze
 from handlers.access.commands import Command
-from handlers.access.doors import Lock, Who
 from handlers.access.gate import START_PREFIX
 from handlers.access.lock import close_views
 from handlers.access.texts import officer as door_texts
 from handlers.access.texts.labels import ROLE_LABELS
+from handlers.casework.buttons import (
+    AskDismissal,
+    AskWorkplace,
+    ChooseRole,
+    DismissOfficer,
+    InviteAgain,
+    InviteAs,
+    InviteOfficer,
+    ListOfficers,
+    LockNow,
+    SetRole,
+    ShowOfficer,
+)
 from handlers.casework.room import MANAGING, OfficerScreen, State, Tap, pairs
 from handlers.casework.texts import roles as texts
+from handlers.platform.admission import Lock, Who
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Call, Rows, delete, message, toast
+from handlers.platform.taps import TapHandler, on
 from handlers.platform.turn import NetraContext, Turn, text_of
 from services.access.officers import MAX_NAME, MAX_PLACE, Officer, Officers, Workplace
 from services.access.roles import Role, Roles
@@ -30,7 +44,18 @@ from storage.platform.dialogs import Dialog
 from storage.platform.unit import Outgoing
 
 LEAST_LETTERS = 3
-Act = Callable[[Tap, Officer], Awaitable[None]]
+
+
+class OfOfficer(Protocol):
+    """What the button of one officer carries."""
+
+    @property
+    def officer(self) -> str:
+        """The officer's handle."""
+        ...
+
+
+OneOfficer = TypeVar("OneOfficer", bound=OfOfficer)
 ROLES = Command("peran", texts.COMMAND, Who.ADMIN, Lock.OPEN, room=True, rank=40)
 
 
@@ -46,22 +71,24 @@ class OfficerRoles:
         self._views = views
         self._root = ""
         """Start of invitation links; the bot's name is known once Telegram told it."""
-        self._acts: dict[str, Act] = {
-            "open": self._open,
-            "role": self._pick_role,
-            "setrole": self._set_role,
-            "place": self._ask_place,
-            "again": self._again,
-            "remove": self._really,
-            "out": self._remove,
-        }
         room.gate.leads_to(ROLES, self.arrive)
 
     def handlers(self) -> Sequence[AnyHandler]:
         """/peran and its buttons."""
         return [
             ROLES.answered_by(self._on_command),
-            CallbackQueryHandler(self._on_button, r"^peran:"),
+            TapHandler(
+                on(ListOfficers, self._on_list),
+                on(InviteOfficer, self._on_invite),
+                on(InviteAs, self._on_invite_as),
+                on(ShowOfficer, self._about(self._open)),
+                on(ChooseRole, self._about(self._pick_role)),
+                on(SetRole, self._about(self._set_role)),
+                on(AskWorkplace, self._about(self._ask_place)),
+                on(InviteAgain, self._about(self._again)),
+                on(AskDismissal, self._about(self._really)),
+                on(DismissOfficer, self._about(self._remove)),
+            ),
         ]
 
     async def _on_command(self, _update: Update, context: NetraContext) -> None:
@@ -79,35 +106,33 @@ class OfficerRoles:
             everyone = [just_now if one.id == just_now.id else one for one in everyone]
         for officer in everyone:
             state, handle = state.with_handle(officer.id, self._room.randomness)
-            rows.append([Button(texts.line(officer), f"peran:open:{handle}")])
-        rows += [[Button(texts.INVITE, "peran:invite")], [Button(door_texts.LOCK_NOW, "inbox:lock")]]
+            rows.append([Button(texts.line(officer), ShowOfficer(handle))])
+        rows += [[Button(texts.INVITE, InviteOfficer())], [Button(door_texts.LOCK_NOW, LockNow())]]
         return texts.listing(everyone), rows, state
 
-    async def _on_button(self, update: Update, context: NetraContext) -> None:
+    async def _on_list(self, update: Update, context: NetraContext, _pressed: ListOfficers) -> None:
         tap = await self._room.tap(update, context)
-        if tap is None:
-            return
-        self._learn_root(context)
-        if tap.action in self._acts:
-            await self._about_officer(tap)
-        else:
+        if tap is not None:
             tap.turn.say(toast(tap.query_id))
-            await self._elsewhere(tap)
-
-    async def _elsewhere(self, tap: Tap) -> None:
-        role = Role.of(tap.value)
-        if tap.action == "invite":
-            buttons = [Button(ROLE_LABELS[one], f"peran:as::{one.value}") for one in Role]
-            rows = [*pairs(buttons), [Button(texts.BACK, "peran:list")]]
-            self._room.show(tap.turn, texts.PICK_ROLE, rows, tap.message_id)
-        elif tap.action == "as" and role is not None:
-            self._expect(tap, "name", {"role": role.value})
-            rows = [[Button(texts.CANCEL, "peran:list")], [Button(door_texts.LOCK_NOW, "inbox:lock")]]
-            self._room.show(tap.turn, texts.ask_name(role), rows, tap.message_id)
-        else:
-            html, rows_of_all, state = await self._listing(replace(tap.state, extra={}))
+            html, rows, state = await self._listing(replace(tap.state, extra={}))
             self._room.keep(tap.turn, state)
-            self._room.show(tap.turn, html, rows_of_all, tap.message_id)
+            self._room.show(tap.turn, html, rows, tap.message_id)
+
+    async def _on_invite(self, update: Update, context: NetraContext, _pressed: InviteOfficer) -> None:
+        tap = await self._room.tap(update, context)
+        if tap is not None:
+            tap.turn.say(toast(tap.query_id))
+            buttons = [Button(ROLE_LABELS[one], InviteAs(one)) for one in Role]
+            rows = [*pairs(buttons), [Button(texts.BACK, ListOfficers())]]
+            self._room.show(tap.turn, texts.PICK_ROLE, rows, tap.message_id)
+
+    async def _on_invite_as(self, update: Update, context: NetraContext, pressed: InviteAs) -> None:
+        tap = await self._room.tap(update, context)
+        if tap is not None:
+            tap.turn.say(toast(tap.query_id))
+            self._expect(tap, "name", {"role": pressed.role.value})
+            rows = [[Button(texts.CANCEL, ListOfficers())], [Button(door_texts.LOCK_NOW, LockNow())]]
+            self._room.show(tap.turn, texts.ask_name(pressed.role), rows, tap.message_id)
 
     def _expect(self, tap: Tap, step: str, extra: dict[str, str]) -> None:
         tap.turn.set_dialog(MANAGING, step, replace(tap.state, extra=extra).to_json())
@@ -117,19 +142,30 @@ class OfficerRoles:
     async def _of(self, row: bytes | None) -> Officer | None:
         return next((one for one in await self._officers.all() if one.id == row), None)
 
-    async def _about_officer(self, tap: Tap) -> None:
-        officer = await self._of(tap.state.row(tap.handle))
-        if officer is None:
-            tap.turn.say(toast(tap.query_id, texts.NOT_THERE, alert=True))
-            return
-        try:
-            await self._acts[tap.action](tap, officer)
-        except LastAdminError:
-            tap.turn.say(toast(tap.query_id, texts.LAST_ADMIN, alert=True))
-            return
-        tap.turn.say(toast(tap.query_id))
+    def _about(
+        self, act: Callable[[Tap, Officer, OneOfficer], Awaitable[None]]
+    ) -> Callable[[Update, NetraContext, OneOfficer], Coroutine[Any, Any, None]]:
+        """What is done with one officer, from a tap on a button that names one."""
 
-    async def _open(self, tap: Tap, officer: Officer) -> None:
+        async def tapped(update: Update, context: NetraContext, pressed: OneOfficer) -> None:
+            tap = await self._room.tap(update, context)
+            if tap is None:
+                return
+            self._learn_root(context)
+            officer = await self._of(tap.state.row(pressed.officer))
+            if officer is None:
+                tap.turn.say(toast(tap.query_id, texts.NOT_THERE, alert=True))
+                return
+            try:
+                await act(tap, officer, pressed)
+            except LastAdminError:
+                tap.turn.say(toast(tap.query_id, texts.LAST_ADMIN, alert=True))
+            else:
+                tap.turn.say(toast(tap.query_id))
+
+        return tapped
+
+    async def _open(self, tap: Tap, officer: Officer, _pressed: ShowOfficer) -> None:
         self._show_officer(tap.turn, tap.state, officer, message_id=tap.message_id)
 
     def _show_officer(
@@ -137,26 +173,26 @@ class OfficerRoles:
     ) -> None:
         state, handle = state.with_handle(officer.id, self._room.randomness)
         self._room.keep(turn, replace(state, extra={}))
-        rows = [[Button(texts.WORKPLACE, f"peran:place:{handle}")], [Button(texts.BACK, "peran:list")]]
+        rows = [[Button(texts.WORKPLACE, AskWorkplace(handle))], [Button(texts.BACK, ListOfficers())]]
         owner = self._roles.is_owner(officer.chat_id)
         if officer.chat_key != turn.chat_key and not owner:
-            rows.insert(1, [Button(texts.AGAIN, f"peran:again:{handle}")])
+            rows.insert(1, [Button(texts.AGAIN, InviteAgain(handle))])
         if not owner:
-            change = [Button(texts.CHANGE_ROLE, f"peran:role:{handle}")]
-            rows.insert(0, [*change, Button(texts.REMOVE, f"peran:remove:{handle}")])
+            change = [Button(texts.CHANGE_ROLE, ChooseRole(handle))]
+            rows.insert(0, [*change, Button(texts.REMOVE, AskDismissal(handle))])
         html = texts.one(officer)
         if owner:
             html += f"\n\n<i>{texts.OWNER_STAYS}</i>"
         self._room.show(turn, f"{done}\n\n{html}" if done else html, rows, message_id)
 
-    async def _pick_role(self, tap: Tap, _officer: Officer) -> None:
-        buttons = [Button(ROLE_LABELS[one], f"peran:setrole:{tap.handle}:{one.value}") for one in Role]
-        rows = [*pairs(buttons), [Button(texts.CANCEL, f"peran:open:{tap.handle}")]]
+    async def _pick_role(self, tap: Tap, _officer: Officer, pressed: ChooseRole) -> None:
+        buttons = [Button(ROLE_LABELS[one], SetRole(pressed.officer, one)) for one in Role]
+        rows = [*pairs(buttons), [Button(texts.CANCEL, ShowOfficer(pressed.officer))]]
         self._room.show(tap.turn, texts.CHANGE_ROLE, rows, tap.message_id)
 
-    async def _set_role(self, tap: Tap, officer: Officer) -> None:
-        role = Role.of(tap.value)
-        if role is None or self._roles.is_owner(officer.chat_id):
+    async def _set_role(self, tap: Tap, officer: Officer, pressed: SetRole) -> None:
+        role = pressed.role
+        if self._roles.is_owner(officer.chat_id):
             return
         await self._officers.change_role(tap.turn.unit, tap.officer, officer, role)
         fewer = officer.role.may_manage and not role.may_manage
@@ -170,7 +206,7 @@ class OfficerRoles:
             tap.turn, tap.state, changed, done=texts.role_changed(withdrawn=fewer), message_id=tap.message_id
         )
 
-    async def _again(self, tap: Tap, officer: Officer) -> None:
+    async def _again(self, tap: Tap, officer: Officer, _pressed: InviteAgain) -> None:
         """Lets an officer in anew: the old access ends at once, whatever was on that screen goes."""
         if officer.id == tap.officer.id:  # it would end the admin's own access before the link was used
             return
@@ -185,17 +221,17 @@ class OfficerRoles:
         )
         link = f"{self._root}{invitation.token}"
         html = texts.invitation(officer.name, officer.role, link, invitation.expires_at, self._room.gate.zone)
-        rows = [[Button(texts.COPY_LINK, copy=link)], [Button(texts.BACK, "peran:list")]]
+        rows = [[Button(texts.COPY_LINK, copy=link)], [Button(texts.BACK, ListOfficers())]]
         self._room.show(tap.turn, html, rows, tap.message_id)
 
-    async def _really(self, tap: Tap, officer: Officer) -> None:
+    async def _really(self, tap: Tap, officer: Officer, pressed: AskDismissal) -> None:
         rows = [
-            [Button(texts.REALLY_REMOVE, f"peran:out:{tap.handle}")],
-            [Button(texts.CANCEL, f"peran:open:{tap.handle}")],
+            [Button(texts.REALLY_REMOVE, DismissOfficer(pressed.officer))],
+            [Button(texts.CANCEL, ShowOfficer(pressed.officer))],
         ]
         self._room.show(tap.turn, texts.really(officer), rows, tap.message_id)
 
-    async def _remove(self, tap: Tap, officer: Officer) -> None:
+    async def _remove(self, tap: Tap, officer: Officer, _pressed: DismissOfficer) -> None:
         if self._roles.is_owner(officer.chat_id):
             return
         await self._officers.remove(tap.turn.unit, tap.officer, officer)
@@ -204,7 +240,7 @@ class OfficerRoles:
             tap.turn, officer, [message(officer.chat_id, texts.YOU_WERE_REMOVED), self._no_menu(officer)]
         )
         html = texts.removed(withdrawn=officer.role.may_manage)
-        self._room.show(tap.turn, html, [[Button(texts.BACK, "peran:list")]], tap.message_id)
+        self._room.show(tap.turn, html, [[Button(texts.BACK, ListOfficers())]], tap.message_id)
 
     async def _clear_screen(self, turn: Turn, officer: Officer) -> None:
         for closing in await self._views.of_chat(officer.chat_key, turn.now):
@@ -219,10 +255,10 @@ class OfficerRoles:
         if officer.has_chat:
             turn.unit.outgoing.extend(Outgoing(officer.chat_key, call.encode()) for call in calls)
 
-    async def _ask_place(self, tap: Tap, officer: Officer) -> None:
+    async def _ask_place(self, tap: Tap, officer: Officer, pressed: AskWorkplace) -> None:
         self._expect(tap, "office", {"officer": officer.id.hex()})
-        cancel = Button(texts.CANCEL, f"peran:open:{tap.handle}")
-        rows = [[cancel], [Button(door_texts.LOCK_NOW, "inbox:lock")]]
+        cancel = Button(texts.CANCEL, ShowOfficer(pressed.officer))
+        rows = [[cancel], [Button(door_texts.LOCK_NOW, LockNow())]]
         self._room.show(tap.turn, texts.ask_office(officer), rows, tap.message_id)
 
     # --- words ---
@@ -254,7 +290,7 @@ class OfficerRoles:
         self._room.keep(turn, replace(state, extra={}))
         link = f"{self._root}{invitation.token}"
         html = texts.invitation(name, role, link, invitation.expires_at, self._room.gate.zone)
-        rows = [[Button(texts.COPY_LINK, copy=link)], [Button(texts.BACK, "peran:list")]]
+        rows = [[Button(texts.COPY_LINK, copy=link)], [Button(texts.BACK, ListOfficers())]]
         self._room.show(turn, html, rows)
 
     async def _set_place(self, turn: Turn, by: Officer, state: State, text: str) -> None:

@@ -7,26 +7,29 @@ without being written down for removal, whatever crashes when.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from telegram import Update
 
 from core.errors import ReportError
-from core.numbers import MOST_PAGES, integer, page_number
+from core.numbers import MOST_PAGES, integer
 from core.randomness import Randomness
 from handlers.access.gate import Gate
 from handlers.access.texts import officer as texts
+from handlers.casework.buttons import ReadNotes, ReadThread
 from handlers.casework.texts import refusals
 from handlers.casework.texts import report as report_texts
 from handlers.platform.outgoing import Button, Rows, Sent, delete, edit, edit_media, message, toast
-from handlers.platform.turn import NetraContext, Turn, tapped
+from handlers.platform.turn import NetraContext, Turn, tapped_at
 from services.access.officers import Officer
 from services.access.views import MEDIA_TAG, VIEW_TAG
 from services.casework.case_service import CaseService, Filters, OpenedCase
+from services.platform.errors import DrawingError
 from services.reporting.thread import ThreadMessage
+from storage.access.errors import AccessError
 from storage.platform.dialogs import Dialog
 
 READING, WRITING, MANAGING = "officer", "officer-input", "officer-roles-input"
@@ -101,17 +104,28 @@ class Tap:
     state: State
     query_id: str
     message_id: int | None
-    action: str
-    handle: str
-    value: str
 
 
-def turn_pages(tap: Tap, action: str, thread: Sequence[ThreadMessage]) -> tuple[int, list[list[Button]]]:
+class OfReport(Protocol):
+    """What the button of one report carries."""
+
+    @property
+    def report(self) -> str:
+        """The report's handle."""
+        ...
+
+
+OneReport = TypeVar("OneReport", bound=OfReport)
+
+
+def turn_pages(
+    pressed: ReadThread | ReadNotes, thread: Sequence[ThreadMessage]
+) -> tuple[int, list[list[Button]]]:
     """The page of a thread that a tap asks for, and the buttons to those beside it."""
     pages = len(report_texts.conversation_pages(thread))
-    page = min(page_number(tap.value), pages - 1)
+    page = min(pressed.page or 0, pages - 1)
     turning = [
-        Button(label, f"rep:{action}:{tap.handle}:{to}")
+        Button(label, replace(pressed, page=to))
         for label, to in ((report_texts.OLDER, page + 1), (report_texts.NEWER, page - 1))
         if 0 <= to < pages
     ]
@@ -131,8 +145,8 @@ class OfficerScreen:
         return turn.now.astimezone(self.gate.zone).date()
 
     async def tap(self, update: Update, context: NetraContext) -> Tap | None:
-        """Reads a button ``<module>:<action>:<handle>:<value>``; None when the tap was answered already."""
-        query_id, data, message_id = tapped(update)
+        """Who tapped, and where they stand; None when the tap was answered already."""
+        query_id, message_id = tapped_at(update)
         turn = context.turn
         officer = turn.officer
         if officer is None:  # nobody was let in
@@ -141,12 +155,32 @@ class OfficerScreen:
         if state is None:
             turn.say(toast(query_id, texts.OLD_LIST))
             return None
-        _, action, handle, value = (*data.split(":", 3), "", "", "")[:4]
-        return Tap(turn, officer, state, query_id, message_id, action, handle, value)
+        return Tap(turn, officer, state, query_id, message_id)
 
-    async def case(self, tap: Tap) -> OpenedCase | None:
+    def about(
+        self, act: Callable[[Tap, OpenedCase, OneReport], Awaitable[None]]
+    ) -> Callable[[Update, NetraContext, OneReport], Coroutine[Any, Any, None]]:
+        """What is done with one report, from a tap on its button: opened before, refusals told after."""
+
+        async def tapped(update: Update, context: NetraContext, pressed: OneReport) -> None:
+            tap = await self.tap(update, context)
+            opened = await self.case(tap, pressed.report) if tap is not None else None
+            if tap is None or opened is None:
+                return
+            try:
+                await act(tap, opened, pressed)
+            except DrawingError:
+                tap.turn.say(toast(tap.query_id, texts.DRAWING_FAILED, alert=True))
+            except (ReportError, AccessError) as error:
+                tap.turn.say(toast(tap.query_id, refusals.refusal(error), alert=True))
+            else:
+                tap.turn.say(toast(tap.query_id))
+
+        return tapped
+
+    async def case(self, tap: Tap, handle: str) -> OpenedCase | None:
         """The report a tap is about; None when the officer was told that it is not there."""
-        row = tap.state.row(tap.handle)
+        row = tap.state.row(handle)
         if row is None:
             tap.turn.say(toast(tap.query_id, texts.OLD_LIST))
             return None

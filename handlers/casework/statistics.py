@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler
 
-from core.numbers import page_number
 from handlers.access.commands import Command
-from handlers.access.doors import Lock, Who
 from handlers.access.texts import officer as door_texts
+from handlers.casework.buttons import CloseChart, ShowChart
 from handlers.casework.room import OfficerScreen
 from handlers.casework.texts import statistics as texts
+from handlers.platform.admission import Lock, Who
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Rows, delete, message, toast
-from handlers.platform.turn import NetraContext, Turn, tapped
+from handlers.platform.taps import TapHandler, on
+from handlers.platform.turn import NetraContext, Turn, tapped_at
 from services.access.audit_hook import AuditAction, AuditHook
 from services.access.officers import Officer
 from services.casework.chart import draw_chart
@@ -44,7 +44,7 @@ class Statistics:
         """/statistik and the buttons below a picture."""
         return [
             STATISTICS.answered_by(self._on_command),
-            CallbackQueryHandler(self._on_button, r"^stat:"),
+            TapHandler(on(ShowChart, self._on_show), on(CloseChart, self._on_close)),
         ]
 
     async def _on_command(self, _update: Update, context: NetraContext) -> None:
@@ -75,18 +75,20 @@ class Statistics:
     def _rows(number: int) -> Rows:
         before, after = (number - 1) % texts.COUNT, (number + 1) % texts.COUNT
         return [
-            [Button(texts.PREVIOUS, f"stat:show:{before}"), Button(texts.FOLLOWING, f"stat:show:{after}")],
-            [Button(texts.CLOSE, "stat:close")],
+            [Button(texts.PREVIOUS, ShowChart(before)), Button(texts.FOLLOWING, ShowChart(after))],
+            [Button(texts.CLOSE, CloseChart())],
         ]
 
-    async def _on_button(self, update: Update, context: NetraContext) -> None:
-        query_id, data, message_id = tapped(update)
+    async def _on_close(self, update: Update, context: NetraContext, _pressed: CloseChart) -> None:
+        query_id, message_id = tapped_at(update)
+        context.turn.say(toast(query_id))
+        if message_id is not None:
+            context.turn.say(delete(context.turn.chat_id, message_id))
+
+    async def _on_show(self, update: Update, context: NetraContext, pressed: ShowChart) -> None:
+        query_id, message_id = tapped_at(update)
         turn = context.turn
-        _, action, value = (*data.split(":", 2), "")[:3]
-        if action == "close" and message_id is not None:
-            turn.say(toast(query_id), delete(turn.chat_id, message_id))
-            return
-        number = page_number(value) % texts.COUNT
+        number = pressed.number % texts.COUNT
         try:
             picture = await self._picture(turn, number)
         except DrawingError:

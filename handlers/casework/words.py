@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler
 
 from core.errors import NetraError, ReportError
 from core.text import tidy
+from handlers.casework.buttons import AskForWords, ReadNotes, ShowReport, WrittenWords
 from handlers.casework.report import CaseScreen
 from handlers.casework.room import WRITING, OfficerScreen, State, Tap, turn_pages
 from handlers.casework.texts import handover as handover_texts
 from handlers.casework.texts import refusals
 from handlers.casework.texts import report as texts
 from handlers.platform.journey import AnyHandler
-from handlers.platform.outgoing import Button, delete, message, toast
+from handlers.platform.outgoing import Button, delete, message
+from handlers.platform.taps import TapHandler, on
 from handlers.platform.turn import NetraContext, Turn
 from handlers.platform.words import with_links
 from services.access.officers import Officer
@@ -45,33 +46,25 @@ class Words:
 
     def handlers(self) -> Sequence[AnyHandler]:
         """Buttons that ask for words."""
-        return [CallbackQueryHandler(self._on_button, rf"^rep:(notes|{NOTE}|{ASK}|{MASK}):")]
+        about = self._room.about
+        return [TapHandler(on(AskForWords, about(self._ask)), on(ReadNotes, about(self._notes)))]
 
-    async def _on_button(self, update: Update, context: NetraContext) -> None:
-        tap = await self._room.tap(update, context)
-        if tap is None:
-            return
-        opened = await self._room.case(tap)
-        if opened is None:
-            return
-        tap.turn.say(toast(tap.query_id))
-        if tap.action == "notes":
-            await self._notes(tap, opened)
-            return
-        self._room.expect(tap.turn, replace(tap.state, at=tap.handle), tap.action)
-        rows = [[Button(texts.CANCEL, f"rep:open:{tap.handle}")]]
-        html = QUESTIONS[tap.action]
-        if tap.action == MASK and opened.case.work.masks:
+    async def _ask(self, tap: Tap, opened: OpenedCase, pressed: AskForWords) -> None:
+        step = pressed.words.value
+        self._room.expect(tap.turn, replace(tap.state, at=pressed.report), step)
+        rows = [[Button(texts.CANCEL, ShowReport(pressed.report))]]
+        html = QUESTIONS[step]
+        if pressed.words is WrittenWords.MASK and opened.case.work.masks:
             html += handover_texts.masks_so_far(opened.case.work.masks)
         self._room.show(tap.turn, html, rows, tap.message_id)
 
-    async def _notes(self, tap: Tap, opened: OpenedCase) -> None:
+    async def _notes(self, tap: Tap, opened: OpenedCase, pressed: ReadNotes) -> None:
         notes = await self._work.thread(opened, [MessageKind.NOTE])
-        rows = [[Button(texts.BACK, f"rep:open:{tap.handle}")]]
+        rows = [[Button(texts.BACK, ShowReport(pressed.report))]]
         if tap.officer.role.may_work:
-            rows.insert(0, [Button(texts.WRITE_NOTE, f"rep:{NOTE}:{tap.handle}")])
-        self._room.keep(tap.turn, replace(tap.state, at=tap.handle), NOTES)
-        page, turning = turn_pages(tap, "notes", notes)
+            rows.insert(0, [Button(texts.WRITE_NOTE, AskForWords(WrittenWords.NOTE, pressed.report))])
+        self._room.keep(tap.turn, replace(tap.state, at=pressed.report), NOTES)
+        page, turning = turn_pages(pressed, notes)
         rows = [*turning, *rows]
         html = texts.conversation(notes, texts.NOTES, page) if notes else texts.NO_NOTES
         self._room.show(tap.turn, html, rows, tap.message_id)

@@ -5,19 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from telegram import Message, Update
-from telegram.ext import CallbackQueryHandler
 
 from handlers.access.commands import ChatScope, Command, Commands, HelpSection
-from handlers.guidance.cards import Cards, report_row
+from handlers.guidance.buttons import (
+    AnswerMark,
+    CardView,
+    MarkAnswer,
+    PickNone,
+    PickTopic,
+    ShareTopic,
+    ShowCard,
+    ShowGroup,
+    ShowGroups,
+)
+from handlers.guidance.cards import Cards, View, report_row
 from handlers.guidance.talk import SmallTalk, topic_rows
 from handlers.guidance.texts import ask as texts
 from handlers.guidance.texts import pictures
 from handlers.guidance.texts import talk as talk_texts
+from handlers.platform.buttons import OpenTopic, StartReport
 from handlers.platform.conversation import asked_above, asked_in
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, edit, edit_buttons, message, photo, toast
+from handlers.platform.taps import TapHandler, on
 from handlers.platform.texts import common
-from handlers.platform.turn import NetraContext, Turn, tapped, text_of
+from handlers.platform.turn import NetraContext, Turn, tapped_at, text_of
 from handlers.platform.words import rest_of, split_command
 from rulebook.model import Actor, Topic
 from services.guidance.answerer import MAX_OFFERED, ReadingOutcome
@@ -65,10 +77,16 @@ class Ask:
         return [
             ASK.answered_by(self._on_ask, ChatScope.PRIVATE),
             TOPICS.answered_by(self._on_topics),
-            CallbackQueryHandler(self._on_mark, r"^ask:(good|bad):"),
-            CallbackQueryHandler(self._on_none, r"^ask:none$"),
-            CallbackQueryHandler(self._on_share, r"^ask:share:"),
-            CallbackQueryHandler(self._on_button, r"^ask:"),
+            TapHandler(
+                on(OpenTopic, self._on_open),
+                on(PickTopic, self._on_pick),
+                on(PickNone, self._on_none),
+                on(ShowCard, self._on_card),
+                on(ShowGroups, self._on_groups),
+                on(ShowGroup, self._on_group),
+                on(MarkAnswer, self._on_mark),
+                on(ShareTopic, self._on_share),
+            ),
         ]
 
     async def on_question(self, update: Update, context: NetraContext) -> None:
@@ -148,12 +166,12 @@ class Ask:
             turn.write(self._remembered.forget_said(turn.chat_key))
 
     def _say(
-        self, turn: Turn, understood: Understood, question: str, recalled: Recalled, asked_at: str
+        self, turn: Turn, understood: Understood, question: str, recalled: Recalled, start: StartReport
     ) -> None:
         reading = understood.reading
         if reading.outcome is ReadingOutcome.ANSWER and reading.topic is not None:
             asked = recalled.question if understood.is_choice else question
-            self._say_topic(turn, self._cards.rulebook[reading.topic], understood, asked, recalled, asked_at)
+            self._say_topic(turn, self._cards.rulebook[reading.topic], understood, asked, recalled, start)
         elif reading.outcome is ReadingOutcome.CLARIFY:
             slugs = [one.slug for one in reading.offered]
             words = texts.CLARIFY_ACTOR if understood.about else texts.CLARIFY
@@ -176,7 +194,7 @@ class Ask:
         understood: Understood,
         question: str,
         recalled: Recalled,
-        asked_at: str,
+        start: StartReport,
     ) -> None:
         citizen = Actor.CITIZEN if is_citizen(question) else None
         before = None if recalled.speaks_as in understood.denied else recalled.speaks_as
@@ -186,9 +204,10 @@ class Ask:
         ]
         if understood.side is CardSide.CARD:
             also_asked = [one for one in also if one]
-            html, rows = self._cards.card(topic, turn.now, role, also=also_asked, asked=asked_at)
+            html, rows = self._cards.card(topic, turn.now, role, also=also_asked, start=start)
         else:
-            html, rows = self._cards.view(understood.side.value, topic.slug, turn.now, role, rated=False)
+            side = ShowCard(CardView(understood.side.value), topic.slug)
+            html, rows = self._cards.view(side, turn.now, role, rated=False)
         turn.say(message(turn.chat_id, html, rows))
         turn.write(
             self._remembered.keep_topic(turn.chat_key, topic.slug, question, turn.now),
@@ -207,27 +226,47 @@ class Ask:
     async def _on_topics(self, _update: Update, context: NetraContext) -> None:
         context.turn.say(message(context.turn.chat_id, texts.TOPICS_TITLE, self._cards.group_rows()))
 
-    async def _on_button(self, update: Update, context: NetraContext) -> None:
-        query_id, data, message_id = tapped(update)
-        turn = context.turn
-        turn.say(toast(query_id))
-        _, action, argument = (*data.split(":", 2), "")[:3]
-        recalled = await self._remembered.recall(turn.chat_key, turn.now)
-        rated = recalled.rated and recalled.topic == argument
-        asked = _question_of(update, recalled) if action == "pick" or recalled.topic == argument else ""
-        html, rows = self._cards.view(
-            action, argument, turn.now, recalled.speaks_as, rated=rated, asked=asked
-        )
-        if message_id is None or action == "open":
-            turn.say(message(turn.chat_id, html, rows))
-        else:
-            turn.say(edit(turn.chat_id, message_id, html, rows))
-        if argument in self._cards.rulebook.topics:
-            self._follow(turn, action, argument, recalled)
+    async def _on_open(self, update: Update, context: NetraContext, pressed: OpenTopic) -> None:
+        await self._look(update, context.turn, ShowCard(CardView.CARD, pressed.slug), below=True)
 
-    def _follow(self, turn: Turn, action: str, slug: str, recalled: Recalled) -> None:
+    async def _on_pick(self, update: Update, context: NetraContext, pressed: PickTopic) -> None:
+        await self._look(update, context.turn, ShowCard(CardView.CARD, pressed.slug), chosen=True)
+
+    async def _on_card(self, update: Update, context: NetraContext, pressed: ShowCard) -> None:
+        await self._look(update, context.turn, pressed)
+
+    async def _on_groups(self, update: Update, context: NetraContext, _pressed: ShowGroups) -> None:
+        self._put(update, context.turn, (texts.TOPICS_TITLE, self._cards.group_rows()))
+
+    async def _on_group(self, update: Update, context: NetraContext, pressed: ShowGroup) -> None:
+        self._put(update, context.turn, self._cards.group(pressed.group))
+
+    @staticmethod
+    def _put(update: Update, turn: Turn, view: View, *, below: bool = False) -> None:
+        """Puts a view in the place of the message that was tapped, or below it."""
+        query_id, message_id = tapped_at(update)
+        turn.say(toast(query_id))
+        if message_id is None or below:
+            turn.say(message(turn.chat_id, *view))
+        else:
+            turn.say(edit(turn.chat_id, message_id, *view))
+
+    async def _look(
+        self, update: Update, turn: Turn, asked: ShowCard, *, below: bool = False, chosen: bool = False
+    ) -> None:
+        recalled = await self._remembered.recall(turn.chat_key, turn.now)
+        same = recalled.topic == asked.slug
+        start = _question_of(update, recalled) if chosen or same else StartReport()
+        view = self._cards.view(
+            asked, turn.now, recalled.speaks_as, rated=recalled.rated and same, start=start
+        )
+        self._put(update, turn, view, below=below)
+        if asked.slug in self._cards.rulebook.topics:
+            self._follow(turn, asked.slug, recalled, chosen=chosen)
+
+    def _follow(self, turn: Turn, slug: str, recalled: Recalled, *, chosen: bool) -> None:
         """What is looked at is what a follow-up is about; a choice among offers answers the question."""
-        if action == "pick":
+        if chosen:
             turn.write(
                 self._remembered.keep_topic(turn.chat_key, slug, recalled.question, turn.now),
                 self._queue.count_asked(slug, turn.now),
@@ -235,17 +274,12 @@ class Ask:
         elif slug != recalled.topic:
             turn.write(self._remembered.keep_topic(turn.chat_key, slug, "", turn.now))
 
-    async def _on_none(self, update: Update, context: NetraContext) -> None:
+    async def _on_none(self, update: Update, context: NetraContext, _pressed: PickNone) -> None:
         """None of the offers fits: the question goes to the admins, and the shelves are offered."""
-        query_id, _, message_id = tapped(update)
         turn = context.turn
         recalled = await self._remembered.recall(turn.chat_key, turn.now)
-        turn.say(toast(query_id))
         words = await self._none_fits(turn, recalled)
-        if message_id is None:
-            turn.say(message(turn.chat_id, words, self._cards.group_rows()))
-        else:
-            turn.say(edit(turn.chat_id, message_id, words, self._cards.group_rows()))
+        self._put(update, turn, (words, self._cards.group_rows()))
 
     async def _none_fits(self, turn: Turn, recalled: Recalled) -> str:
         """Hands the last question to the admins, once; what to say above the shelves."""
@@ -267,14 +301,13 @@ class Ask:
         keep = self._remembered.keep_asked
         turn.write(keep(turn.chat_key, recalled.asked_in, recalled.question, turn.now, noted=True))
 
-    async def _on_mark(self, update: Update, context: NetraContext) -> None:
+    async def _on_mark(self, update: Update, context: NetraContext, pressed: MarkAnswer) -> None:
         """Membantu or not: counted once an answer; the question of an unhelpful one goes to the admins."""
-        query_id, data, message_id = tapped(update)
-        turn = context.turn
-        _, action, slug = (*data.split(":", 2), "", "")[:3]
+        query_id, message_id = tapped_at(update)
+        turn, slug = context.turn, pressed.slug
         topic = self._cards.rulebook.topics.get(slug)
         recalled = await self._remembered.recall(turn.chat_key, turn.now)
-        helped = action == "good"
+        helped = pressed.mark is AnswerMark.HELPED
         same = recalled.topic == slug
         others: tuple[str, ...] = ()
         if topic is None or (same and recalled.rated):
@@ -295,16 +328,16 @@ class Ask:
                 ),
             )
         if topic is not None and message_id is not None:
-            asked = _question_of(update, recalled) if same else ""
+            start = _question_of(update, recalled) if same else StartReport()
             rows = self._cards.marked_rows(
-                topic, recalled.speaks_as, helped=helped, others=others, asked=asked
+                topic, recalled.speaks_as, helped=helped, others=others, start=start
             )
             turn.say(edit_buttons(turn.chat_id, message_id, rows))
 
-    async def _on_share(self, update: Update, context: NetraContext) -> None:
-        query_id, data, _ = tapped(update)
+    async def _on_share(self, update: Update, context: NetraContext, pressed: ShareTopic) -> None:
+        query_id, _ = tapped_at(update)
         turn = context.turn
-        topic = self._cards.rulebook.topics.get(data.partition(":")[2].partition(":")[2])
+        topic = self._cards.rulebook.topics.get(pressed.slug)
         if topic is None:
             turn.say(toast(query_id, texts.TOPIC_GONE, alert=True))
             return
@@ -334,8 +367,8 @@ class Ask:
         return True
 
 
-def _question_of(update: Update, recalled: Recalled) -> str:
-    """What the way to a report carries of the question above a tapped button."""
+def _question_of(update: Update, recalled: Recalled) -> StartReport:
+    """The way to a report, which carries the question above a tapped button."""
     query = update.callback_query
     return asked_above(query.message if query is not None else None, recalled.asked_in)
 

@@ -6,16 +6,17 @@ import re
 from collections.abc import Sequence
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler
 
 from core.text import squeeze
 from handlers.access.commands import Command, HelpSection
 from handlers.access.gate import LOCKED_ROOM
+from handlers.guidance.buttons import BeginPledge
 from handlers.guidance.texts import pictures
 from handlers.guidance.texts import pledge as texts
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, message, photo, toast
-from handlers.platform.turn import NetraContext, ZoneOf, tapped, text_of
+from handlers.platform.taps import TapHandler, on
+from handlers.platform.turn import NetraContext, ZoneOf, tapped_at, text_of
 from services.platform.drawing.guidance_pictures import GuidancePictures
 from services.platform.errors import DrawingError
 from storage.platform.dialogs import Dialog
@@ -38,15 +39,15 @@ class Pledge:
         """/ikrar and its button."""
         return [
             PLEDGE.answered_by(self._on_pledge),
-            CallbackQueryHandler(self._on_button, r"^pledge:begin$"),
+            TapHandler(on(BeginPledge, self._on_button)),
         ]
 
     async def _on_pledge(self, _update: Update, context: NetraContext) -> None:
-        rows = [[Button(texts.BUTTON_PLEDGE, "pledge:begin")]]
+        rows = [[Button(texts.BUTTON_PLEDGE, BeginPledge())]]
         context.turn.say(message(context.turn.chat_id, texts.INTRO, rows))
 
-    async def _on_button(self, update: Update, context: NetraContext) -> None:
-        query_id, _, _ = tapped(update)
+    async def _on_button(self, update: Update, context: NetraContext, _pressed: BeginPledge) -> None:
+        query_id, _ = tapped_at(update)
         turn = context.turn
         dialog = await turn.dialog()
         if dialog is not None and dialog.journey not in (self.name, LOCKED_ROOM):

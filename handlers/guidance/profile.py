@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler
 
 from handlers.access.commands import Command, HelpSection
+from handlers.guidance.buttons import ForgetProfile, OpenProfile, SetProfile
 from handlers.guidance.texts import profile as texts
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Rows, edit, message, toast
-from handlers.platform.turn import NetraContext, tapped
+from handlers.platform.taps import TapHandler, on
+from handlers.platform.turn import NetraContext, Turn, tapped_at
 from rulebook.model import Actor
 from services.guidance.remembered import ROLES, GuidanceMemory
 
@@ -28,7 +29,11 @@ class Profile:
         """/profil and its buttons."""
         return [
             PROFILE.answered_by(self._on_profile),
-            CallbackQueryHandler(self._on_button, r"^role:"),
+            TapHandler(
+                on(OpenProfile, self._on_open),
+                on(SetProfile, self._on_set),
+                on(ForgetProfile, self._on_forget),
+            ),
         ]
 
     async def _on_profile(self, _update: Update, context: NetraContext) -> None:
@@ -36,36 +41,41 @@ class Profile:
         role = (await self._remembered.recall(turn.chat_key, turn.now)).role
         turn.say(message(turn.chat_id, texts.choose(role), _rows(role)))
 
-    async def _on_button(self, update: Update, context: NetraContext) -> None:
-        query_id, data, message_id = tapped(update)
+    async def _on_open(self, update: Update, context: NetraContext, _pressed: OpenProfile) -> None:
+        query_id, _ = tapped_at(update)
+        context.turn.say(toast(query_id))
+        await self._on_profile(update, context)
+
+    async def _on_set(self, update: Update, context: NetraContext, pressed: SetProfile) -> None:
+        turn, role = context.turn, pressed.role
+        if role not in ROLES:  # a role of the rulebook that nobody is offered
+            await self._on_open(update, context, OpenProfile())
+            return
+        turn.write(
+            self._remembered.keep_role(turn.chat_key, role, turn.now),
+            self._remembered.forget_said(turn.chat_key),
+        )
+        self._put(update, turn, texts.chosen(role))
+
+    async def _on_forget(self, update: Update, context: NetraContext, _pressed: ForgetProfile) -> None:
         turn = context.turn
+        turn.write(self._remembered.forget_role(turn.chat_key), self._remembered.forget_said(turn.chat_key))
+        self._put(update, turn, texts.FORGOTTEN)
+
+    @staticmethod
+    def _put(update: Update, turn: Turn, html: str) -> None:
+        query_id, message_id = tapped_at(update)
         turn.say(toast(query_id))
-        _, action, value = (*data.split(":", 2), "")[:3]
-        role = Actor.of(value)
-        if action == "set" and role in ROLES and role is not None:
-            turn.write(
-                self._remembered.keep_role(turn.chat_key, role, turn.now),
-                self._remembered.forget_said(turn.chat_key),
-            )
-            html, rows = texts.chosen(role), None
-        elif action == "forget":
-            turn.write(
-                self._remembered.forget_role(turn.chat_key), self._remembered.forget_said(turn.chat_key)
-            )
-            html, rows = texts.FORGOTTEN, None
+        if message_id is None:
+            turn.say(message(turn.chat_id, html))
         else:
-            known = (await self._remembered.recall(turn.chat_key, turn.now)).role
-            html, rows = texts.choose(known), _rows(known)
-        if message_id is None or action == "open":
-            turn.say(message(turn.chat_id, html, rows))
-        else:
-            turn.say(edit(turn.chat_id, message_id, html, rows))
+            turn.say(edit(turn.chat_id, message_id, html))
 
 
 def _rows(role: Actor | None) -> Rows:
-    buttons = [Button(texts.LABELS[one], f"role:set:{one.value}") for one in ROLES]
+    buttons = [Button(texts.LABELS[one], SetProfile(one)) for one in ROLES]
     rows = [list(pair) for pair in _pairs(buttons)]
-    return [*rows, [Button(texts.FORGET, "role:forget")]] if role is not None else rows
+    return [*rows, [Button(texts.FORGET, ForgetProfile())]] if role is not None else rows
 
 
 def _pairs(buttons: Sequence[Button]) -> list[Sequence[Button]]:

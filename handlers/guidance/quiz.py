@@ -10,14 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler, PollAnswerHandler
+from telegram.ext import PollAnswerHandler
 
 from handlers.access.commands import Command, HelpSection
+from handlers.guidance.buttons import StartQuiz
 from handlers.guidance.texts import pictures
 from handlers.guidance.texts import quiz as texts
+from handlers.platform.buttons import OpenTopic
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import POLL_TAG, Button, Call, message, photo, toast
-from handlers.platform.turn import NetraContext, Turn, ZoneOf, tapped
+from handlers.platform.taps import TapHandler, on
+from handlers.platform.turn import NetraContext, Turn, ZoneOf, tapped_at
 from rulebook.loader import Rulebook
 from rulebook.quiz import MAX_QUESTION
 from services.guidance.quiz import KEPT_FOR, MEMORY, Question, Quiz, Round
@@ -52,15 +55,15 @@ class QuizJourney:
         """/kuis, "main lagi", and answers to polls."""
         return [
             QUIZ.answered_by(self._on_quiz),
-            CallbackQueryHandler(self._on_again, r"^quiz:start$"),
+            TapHandler(on(StartQuiz, self._on_again)),
             PollAnswerHandler(self._on_answer),
         ]
 
     async def _on_quiz(self, _update: Update, context: NetraContext) -> None:
         self._begin(context.turn)
 
-    async def _on_again(self, update: Update, context: NetraContext) -> None:
-        query_id, _, _ = tapped(update)
+    async def _on_again(self, update: Update, context: NetraContext, _pressed: StartQuiz) -> None:
+        query_id, _ = tapped_at(update)
         context.turn.say(toast(query_id))
         self._begin(context.turn)
 
@@ -107,11 +110,11 @@ class QuizJourney:
         caption = texts.result(done.score, len(done.questions))
         wrong = [q.topic for q, right in zip(done.questions, done.answers, strict=True) if not right]
         rows = [
-            [Button(f"{texts.LEARN}{self._rulebook[slug].label}", f"ask:open:{slug}")]
+            [Button(f"{texts.LEARN}{self._rulebook[slug].label}", OpenTopic(slug))]
             for slug in wrong
             if slug in self._rulebook.topics
         ]
-        rows.append([Button(texts.AGAIN, "quiz:start")])
+        rows.append([Button(texts.AGAIN, StartQuiz())])
         try:
             picture = await self._guidance_pictures.score_card(words)
         except DrawingError:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from telegram import Message
 
+from handlers.guidance.buttons import CardView, OpenProfile, SetProfile, ShowCard, ShowGroups
 from handlers.guidance.cards import Cards, report_row
 from handlers.guidance.texts import ask as ask_texts
 from handlers.guidance.texts import talk as texts
 from handlers.guidance.texts.profile import ROLE_BUTTON
+from handlers.platform.buttons import OpenSubscription, OpenTopic, StartReport
 from handlers.platform.conversation import asked_in
 from handlers.platform.outgoing import Button, Rows, message
 from handlers.platform.turn import Turn
@@ -118,15 +120,15 @@ class SmallTalk:
             turn.say(message(turn.chat_id, texts.WRITE_AGAIN))
             return
         sides = (
-            ("full", ask_texts.BUTTON_FULL),
-            ("law", ask_texts.BUTTON_LAW),
-            ("sanction", ask_texts.BUTTON_SANCTION),
+            (CardView.FULL, ask_texts.BUTTON_FULL),
+            (CardView.LAW, ask_texts.BUTTON_LAW),
+            (CardView.SANCTION, ask_texts.BUTTON_SANCTION),
         )
-        rows = [[Button(label, f"ask:{side}:{topic.slug}") for side, label in sides]]
+        rows = [[Button(label, ShowCard(side, topic.slug)) for side, label in sides]]
         turn.say(message(turn.chat_id, texts.unclear(topic), rows))
 
     def _role(self, turn: Turn, role: Actor, *, is_own: bool) -> None:
-        rows: Rows = [[Button(texts.ROLE_HINT, f"role:set:{role.value}")]] if role in ROLES else []
+        rows: Rows = [[Button(texts.ROLE_HINT, SetProfile(role))]] if role in ROLES else []
         if is_own:
             turn.write(self._remembered.keep_said(turn.chat_key, role, turn.now))
         else:
@@ -143,23 +145,23 @@ class SmallTalk:
 def topic_rows(rulebook: Rulebook, slugs: Sequence[str] | dict[str, None]) -> Rows:
     """A button for each topic that opens below."""
     known = [rulebook[slug] for slug in slugs if slug in rulebook.topics]
-    return [[Button(one.label, f"ask:open:{one.slug}")] for one in known]
+    return [[Button(one.label, OpenTopic(one.slug))] for one in known]
 
 
 def menu_rows() -> Rows:
     """Below what begins a conversation: topics, a report, and who somebody is."""
     first = [
-        Button(ask_texts.BUTTON_ALL_TOPICS, "ask:groups"),
-        Button(ask_texts.REPORT_BUTTON, "report:start"),
+        Button(ask_texts.BUTTON_ALL_TOPICS, ShowGroups()),
+        Button(ask_texts.REPORT_BUTTON, StartReport()),
     ]
-    return [first, [Button(ROLE_BUTTON, "role:open")]]
+    return [first, [Button(ROLE_BUTTON, OpenProfile())]]
 
 
 def _choice_of_role() -> Rows:
-    return [[Button(texts.ROLE_CHOICE, "role:open")]]
+    return [[Button(texts.ROLE_CHOICE, OpenProfile())]]
 
 
 def _rows(talk: Talk | None) -> Rows:
     if talk is Talk.MENU:
         return menu_rows()
-    return [[Button(texts.STOP_BUTTON, "remind:open")]] if talk is Talk.STOP else []
+    return [[Button(texts.STOP_BUTTON, OpenSubscription())]] if talk is Talk.STOP else []

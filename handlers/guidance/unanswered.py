@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Sequence
 
 from telegram import Update
-from telegram.ext import CallbackQueryHandler
 
-from core.numbers import page_number
 from handlers.access.commands import Command
-from handlers.access.doors import Who
+from handlers.guidance.buttons import (
+    ChooseGroup,
+    ChooseTopic,
+    DismissQuestion,
+    LinkQuestion,
+    NextQuestion,
+    ShowQuestion,
+    ShowWeek,
+    UnlinkQuestion,
+)
 from handlers.guidance.texts import pictures
 from handlers.guidance.texts import unanswered as texts
+from handlers.platform.admission import Who
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Rows, edit, message, photo, toast
-from handlers.platform.turn import NetraContext, Turn, tapped
+from handlers.platform.taps import TapHandler, on
+from handlers.platform.turn import NetraContext, Turn, tapped_at
 from rulebook.loader import Rulebook
 from rulebook.model import Group
 from services.access.audit_hook import AuditAction, AuditHook
@@ -27,13 +34,12 @@ from storage.guidance.questions import LINKED, StoredQuestion
 
 BARS = 12
 QUESTIONS = Command("pertanyaan", texts.COMMAND, Who.ADMIN, rank=90)
+MOST_WEEKS = 52
+"""Weeks that are looked back."""
 
 
 class QuestionHandlers:
-    """The queue in an admin's private chat.
-
-    ``callback_data`` is ``ques:<action>:<question>[:<topic or group>]``.
-    """
+    """The queue in an admin's private chat."""
 
     def __init__(
         self, queue: Queue, rulebook: Rulebook, guidance_pictures: GuidancePictures, audit: AuditHook
@@ -47,7 +53,16 @@ class QuestionHandlers:
         """/pertanyaan and its buttons."""
         return [
             QUESTIONS.answered_by(self._on_questions),
-            CallbackQueryHandler(self._on_button, r"^ques:"),
+            TapHandler(
+                on(ShowWeek, self._on_week),
+                on(NextQuestion, self._on_next),
+                on(ShowQuestion, self._on_show),
+                on(LinkQuestion, self._on_link),
+                on(DismissQuestion, self._on_dismiss),
+                on(UnlinkQuestion, self._on_unlink),
+                on(ChooseGroup, self._on_groups),
+                on(ChooseTopic, self._on_group),
+            ),
         ]
 
     async def _on_questions(self, _update: Update, context: NetraContext) -> None:
@@ -55,46 +70,68 @@ class QuestionHandlers:
         html, rows = await self._waiting(0)
         turn.say(message(turn.chat_id, html, rows))
 
-    async def _on_button(self, update: Update, context: NetraContext) -> None:
-        query_id, data, message_id = tapped(update)
-        turn = context.turn
-        _, action, handle, argument = (*data.split(":", 3), "", "")[:4]
-        if action == "week":
-            await self._say_week(turn, query_id, page_number(handle), f"@{context.bot.username}")
-            return
+    @staticmethod
+    def _put(update: Update, turn: Turn, html: str, rows: Rows) -> None:
+        query_id, message_id = tapped_at(update)
         turn.say(toast(query_id))
-        html, rows = await self._act(turn, action, handle, argument)
         if message_id is None:
             turn.say(message(turn.chat_id, html, rows))
         else:
             turn.say(edit(turn.chat_id, message_id, html, rows))
 
-    async def _act(self, turn: Turn, action: str, handle: str, argument: str) -> tuple[str, Rows]:
-        if action == "next":
-            return await self._waiting(page_number(handle))
-        question = await self._queue.get(_id_of(handle))
+    async def _on_next(self, update: Update, context: NetraContext, pressed: NextQuestion) -> None:
+        self._put(update, context.turn, *await self._waiting(pressed.at))
+
+    async def _question(self, update: Update, turn: Turn, question_id: bytes) -> StoredQuestion | None:
+        """The question a button is about; None when the admin was told that it is gone."""
+        question = await self._queue.get(question_id)
         if question is None:
-            return texts.GONE, [[Button(texts.BUTTON_NEXT, "ques:next:0")]]
-        if action == "link" and argument in self._rulebook.topics:
-            writes = self._queue.link(question, argument, turn.now)
-            turn.unit.write_all(writes)
-            if writes:  # else it was linked before
-                self._note(turn, question, "ditautkan")
-            return texts.linked(question, self._rulebook[argument].title), _after_rows(question)
-        if action == "drop":
+            self._put(update, turn, texts.GONE, [[Button(texts.BUTTON_NEXT, NextQuestion(0))]])
+        return question
+
+    async def _on_show(self, update: Update, context: NetraContext, pressed: ShowQuestion) -> None:
+        question = await self._question(update, context.turn, pressed.question)
+        if question is not None:
+            self._put(update, context.turn, texts.waiting(question, 1), self._rows(question, 0))
+
+    async def _on_link(self, update: Update, context: NetraContext, pressed: LinkQuestion) -> None:
+        turn, topic = context.turn, self._rulebook.topics.get(pressed.slug)
+        question = await self._question(update, turn, pressed.question)
+        if question is None:
+            return
+        if topic is None:  # of another rulebook
+            self._put(update, turn, texts.waiting(question, 1), self._rows(question, 0))
+            return
+        writes = self._queue.link(question, topic.slug, turn.now)
+        turn.unit.write_all(writes)
+        if writes:  # else it was linked before
+            self._note(turn, question, "ditautkan")
+        self._put(update, turn, texts.linked(question, topic.title), _after_rows(question))
+
+    async def _on_dismiss(self, update: Update, context: NetraContext, pressed: DismissQuestion) -> None:
+        turn, question = context.turn, await self._question(update, context.turn, pressed.question)
+        if question is not None:
             turn.unit.write_all(self._queue.dismiss(question))
-            return texts.dismissed(question), _after_rows(question)
-        if action == "undo":
-            turn.unit.write_all(self._queue.unlink(question, turn.now))
-            if question.status == LINKED:
-                self._note(turn, question, "dilepas")
-            return texts.waiting(question, 1), self._rows(question, 0)
-        if action == "groups":
-            return texts.CHOOSE_GROUP, self._group_rows(question)
-        group = Group.of(argument)
-        if action == "group" and group is not None:
-            return texts.CHOOSE_TOPIC, self._topic_rows(question, group)
-        return texts.waiting(question, 1), self._rows(question, 0)
+            self._put(update, turn, texts.dismissed(question), _after_rows(question))
+
+    async def _on_unlink(self, update: Update, context: NetraContext, pressed: UnlinkQuestion) -> None:
+        turn, question = context.turn, await self._question(update, context.turn, pressed.question)
+        if question is None:
+            return
+        turn.unit.write_all(self._queue.unlink(question, turn.now))
+        if question.status == LINKED:
+            self._note(turn, question, "dilepas")
+        self._put(update, turn, texts.waiting(question, 1), self._rows(question, 0))
+
+    async def _on_groups(self, update: Update, context: NetraContext, pressed: ChooseGroup) -> None:
+        question = await self._question(update, context.turn, pressed.question)
+        if question is not None:
+            self._put(update, context.turn, texts.CHOOSE_GROUP, self._group_rows(question))
+
+    async def _on_group(self, update: Update, context: NetraContext, pressed: ChooseTopic) -> None:
+        question = await self._question(update, context.turn, pressed.question)
+        if question is not None:
+            self._put(update, context.turn, texts.CHOOSE_TOPIC, self._topic_rows(question, pressed.group))
 
     def _note(self, turn: Turn, question: StoredQuestion, what: str) -> None:
         """Writes a link made or undone into the audit log, in the unit of the change."""
@@ -113,27 +150,29 @@ class QuestionHandlers:
         rows = [[self._link_button(question, slug)] for slug in known]
         rows.append(
             [
-                Button(texts.BUTTON_OTHER, f"ques:groups:{_handle(question)}"),
-                Button(texts.BUTTON_DISMISS, f"ques:drop:{_handle(question)}"),
+                Button(texts.BUTTON_OTHER, ChooseGroup(question.id)),
+                Button(texts.BUTTON_DISMISS, DismissQuestion(question.id)),
             ]
         )
         if following is not None:
-            rows.append([Button(texts.BUTTON_NEXT, f"ques:next:{following}")])
+            rows.append([Button(texts.BUTTON_NEXT, NextQuestion(following))])
         return [*rows, _week_buttons()]
 
     def _link_button(self, question: StoredQuestion, slug: str) -> Button:
-        return Button(self._rulebook[slug].label, f"ques:link:{_handle(question)}:{slug}")
+        return Button(self._rulebook[slug].label, LinkQuestion(question.id, slug))
 
     def _group_rows(self, question: StoredQuestion) -> Rows:
-        rows = [[Button(one.label, f"ques:group:{_handle(question)}:{one.value}")] for one in Group]
-        return [*rows, [Button(texts.BUTTON_BACK, f"ques:show:{_handle(question)}")]]
+        rows = [[Button(one.label, ChooseTopic(question.id, one))] for one in Group]
+        return [*rows, [Button(texts.BUTTON_BACK, ShowQuestion(question.id))]]
 
     def _topic_rows(self, question: StoredQuestion, group: Group) -> Rows:
         rows = [[self._link_button(question, one.slug)] for one in self._rulebook.in_group(group)]
-        return [*rows, [Button(texts.BUTTON_BACK, f"ques:groups:{_handle(question)}")]]
+        return [*rows, [Button(texts.BUTTON_BACK, ChooseGroup(question.id))]]
 
-    async def _say_week(self, turn: Turn, query_id: str, weeks_ago: int, bot_name: str) -> None:
-        week = await self._queue.week(turn.now, min(max(weeks_ago, 0), 52))
+    async def _on_week(self, update: Update, context: NetraContext, pressed: ShowWeek) -> None:
+        query_id, _ = tapped_at(update)
+        turn, bot_name = context.turn, f"@{context.bot.username}"
+        week = await self._queue.week(turn.now, min(pressed.weeks_ago, MOST_WEEKS))
         bars = tuple((self._rulebook[slug].title, asked) for slug, asked in week.shown[:BARS])
         words = pictures.chart(texts.CHART_TITLE, texts.span(week), bars, texts.hidden_note(week), bot_name)
         turn.direct.typing(turn.chat_id, "upload_photo")
@@ -147,22 +186,9 @@ class QuestionHandlers:
 
 
 def _week_buttons() -> list[Button]:
-    return [Button(texts.BUTTON_WEEK, "ques:week:0"), Button(texts.BUTTON_LAST_WEEK, "ques:week:1")]
+    return [Button(texts.BUTTON_WEEK, ShowWeek(0)), Button(texts.BUTTON_LAST_WEEK, ShowWeek(1))]
 
 
 def _after_rows(question: StoredQuestion) -> Rows:
-    undo = Button(texts.BUTTON_UNDO, f"ques:undo:{_handle(question)}")
-    return [[undo, Button(texts.BUTTON_NEXT, "ques:next:0")]]
-
-
-def _handle(question: StoredQuestion) -> str:
-    """The question's random id in 11 characters."""
-    return base64.urlsafe_b64encode(question.id).decode().rstrip("=")
-
-
-def _id_of(handle: str) -> bytes:
-    """The id of a handle; empty where it is none."""
-    try:
-        return base64.urlsafe_b64decode(handle + "=")
-    except (binascii.Error, ValueError):
-        return b""
+    undo = Button(texts.BUTTON_UNDO, UnlinkQuestion(question.id))
+    return [[undo, Button(texts.BUTTON_NEXT, NextQuestion(0))]]

@@ -6,30 +6,22 @@ from collections.abc import Sequence
 
 from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update
 
-from core.numbers import LARGEST_DATE, LARGEST_MESSAGE, hexadecimal
+from handlers.platform.buttons import StartReport, WipeTraces
 from handlers.platform.outgoing import Button, Rows, delete_noted
 from handlers.platform.texts import common as texts
 from handlers.platform.turn import Turn
 from services.platform.traces import CODE, TRACE, Mark, ReportConversation, Traces
 
-WIPE_DATA = "report:wipe"
-"""Begins the data of the button; the conversation's name stands behind it, 55 bytes in all."""
-
 
 def wipe_row(turn: Turn, of: ReportConversation | None = None) -> list[Button]:
     """The button that deletes messages of this conversation, or of another. It alone carries the key to
     their ids."""
-    return [Button(texts.WIPE, f"{WIPE_DATA}:{(of or turn.conversation()).name}")]
+    return [Button(texts.WIPE, WipeTraces(of or turn.conversation()))]
 
 
 def wipe_rows(turn: Turn) -> Rows:
     """The button by itself."""
     return [wipe_row(turn)]
-
-
-def track_button(turn: Turn, word: str, action: str) -> Button:
-    """A button of /lacak. It carries the conversation too, which may be over by the time it is tapped."""
-    return Button(word, f"track:{action}:{turn.conversation().name}")
 
 
 class Notes:
@@ -73,12 +65,11 @@ class Notes:
         for mark in marks:
             self._keep(turn, TRACE, mark)
 
-    def led_here(self, turn: Turn, where: str, query: CallbackQuery | None) -> None:
-        """The question whose answer offered to report, and that answer. ``where`` is what the button carries.
+    def led_here(self, turn: Turn, asked: Mark | None, query: CallbackQuery | None) -> None:
+        """The question whose answer offered to report, as the button carries it, and that answer.
 
         Nothing is remembered of a question until its button is tapped.
         """
-        asked = where_asked(where)
         if asked is None:
             return
         self._keep(turn, TRACE, asked)
@@ -94,29 +85,16 @@ def mark_of(content: Message) -> Mark:
     return Mark(content.message_id, int(content.date.timestamp()), content.dice is not None)
 
 
-def asked_in(content: Message | None) -> str:
-    """A question's message for the data of the button below its answer: id and date, in hexadecimal."""
-    return f":{content.message_id:x}:{int(content.date.timestamp()):x}" if content is not None else ""
+def asked_in(content: Message | None) -> StartReport:
+    """The way from the answer of a question to a report: it carries the question's message."""
+    if content is None:
+        return StartReport()
+    return StartReport(content.message_id, int(content.date.timestamp()))
 
 
-def asked_above(content: MaybeInaccessibleMessage | None, message_id: int) -> str:
+def asked_above(content: MaybeInaccessibleMessage | None, message_id: int) -> StartReport:
     """The same for a question that is remembered by its message's id (0: it is not), from its answer: that
     went a moment later."""
     if not message_id or not isinstance(content, Message):
-        return ""
-    return f":{message_id:x}:{int(content.date.timestamp()):x}"
-
-
-def where_asked(data: str) -> Mark | None:
-    """What :func:`asked_in` wrote, without the first colon; None for what no message has.
-
-    Not every client sends only the data of buttons it was shown.
-    """
-    message_id, _, sent_at = data.partition(":")
-    number, date = hexadecimal(message_id, 1, LARGEST_MESSAGE), hexadecimal(sent_at, 0, LARGEST_DATE)
-    return Mark(number, date) if number is not None and date is not None else None
-
-
-def named(name: str) -> ReportConversation | None:
-    """The conversation a button carries."""
-    return ReportConversation.named(name) if name else None
+        return StartReport()
+    return StartReport(message_id, int(content.date.timestamp()))

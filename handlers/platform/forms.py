@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic
 
+from handlers.platform.callback_data import CallbackData
 from handlers.platform.outgoing import Button, Rows
 from handlers.platform.steps import (
     Draft,
@@ -34,7 +35,7 @@ class Form(Generic[Draft, Heard]):
     steps: tuple[Step[Draft, Heard], ...]
     home: str
     """Name of what comes after the last step, and where an edit returns to: a review, a menu."""
-    data: Callable[[Move], str]
+    data: Callable[[Move], CallbackData]
     """Button data of a move; the feature reads it back."""
     numbered: Callable[[str, int, int], str] = lambda html, _number, _of: html
     """Puts the counter into a question."""

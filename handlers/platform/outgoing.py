@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from handlers.platform.callback_data import CallbackData
 from handlers.platform.photo_limits import is_photo
 
 MAX_TEXT = 4096
@@ -17,8 +18,6 @@ MAX_CAPTION = 1024
 """Characters of a caption after its markup is read. Source: Bot API, sendPhoto."""
 MAX_ALBUM = 10
 """Pictures of an album. Source: Bot API, sendMediaGroup."""
-MAX_CALLBACK_DATA = 64
-"""Bytes of a button's data. Source: Bot API, InlineKeyboardButton."""
 MAX_CALLBACK_ANSWER = 200
 """Characters of a toast. Source: Bot API, answerCallbackQuery."""
 
@@ -49,7 +48,7 @@ class Button:
     """One inline button: exactly one of ``data``, ``url``, ``copy``, ``share``."""
 
     text: str
-    data: str | None = None
+    data: CallbackData | None = None
     url: str | None = None
     copy: str | None = None
     share: str | None = None
@@ -58,7 +57,7 @@ class Button:
     def as_json(self) -> dict[str, Any]:
         """The button as the Bot API takes it."""
         if self.data is not None:
-            return {"text": self.text, "callback_data": self.data}
+            return {"text": self.text, "callback_data": self.data.pack()}
         if self.url is not None:
             return {"text": self.text, "url": self.url}
         if self.share is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from handlers.platform.callback_data import CallbackData
 from handlers.platform.outgoing import Button
 from handlers.platform.steps import Paging, StepChoice, page_of
 from handlers.platform.texts import common
@@ -16,7 +17,9 @@ PROVINCE_PAGES = Paging(7, common.MORE_PROVINCES, common.FIRST_PROVINCES)
 """Three pages for 38 provinces: each fits on a phone without scrolling."""
 
 
-def province_rows(page: int, pick: Callable[[str], str], turn_to: Callable[[int], str]) -> list[list[Button]]:
+def province_rows(
+    page: int, pick: Callable[[str], CallbackData], turn_to: Callable[[int], CallbackData]
+) -> list[list[Button]]:
     """Rows of one page (a page that is not there shows the first).
 
     Args:

@@ -15,6 +15,8 @@ from telegram.ext import Application, CallbackContext, ExtBot
 from core.errors import NetraError
 from core.randomness import Randomness
 from core.sealing import KEY_BYTES
+from handlers.platform.buttons import StartReport
+from handlers.platform.callback_data import CallbackData
 from handlers.platform.outgoing import Button, Call, Rows, end_trace, message
 from handlers.platform.texts import common
 from services.access.officers import Officer
@@ -22,7 +24,7 @@ from services.platform.traces import TAGS, TRACE, TRACED, Mark, ReportConversati
 from storage.platform.dialogs import LIFETIME, REPORT, UNKNOWN, Dialog, Dialogs
 from storage.platform.unit import Outgoing, Unit, Write
 
-CONTINUE_REPORT: Rows = [[Button(common.CONTINUE_REPORT, "report:start")]]
+CONTINUE_REPORT: Rows = [[Button(common.CONTINUE_REPORT, StartReport())]]
 
 
 ZoneOf = Callable[[bytes], Awaitable[ZoneInfo]]
@@ -279,6 +281,8 @@ class NetraContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any],
     """PTB's context with the turn. PTB's own user_data and chat_data stay unused: they escape the unit."""
 
     turn: Turn
+    pressed: CallbackData | None = None
+    """What the tapped button carries, once a handler of its kind was found."""
 
     @classmethod
     def from_update(cls, update: object, application: Application[Any, Self, Any, Any, Any, Any]) -> Self:
@@ -300,13 +304,13 @@ def text_of(update: Update) -> str:
     return message.text or message.caption or ""
 
 
-def tapped(update: Update) -> tuple[str, str, int | None]:
-    """Id, data and message id of a tapped button.
+def tapped_at(update: Update) -> tuple[str, int | None]:
+    """Id of a tap, and of the message it was below.
 
     Raises:
-        IncompleteUpdateError: the update is no tap on a button with data.
+        IncompleteUpdateError: the update is no tap on a button.
     """
     query = update.callback_query
-    if query is None or query.data is None:
+    if query is None:
         raise IncompleteUpdateError
-    return query.id, query.data, query.message.message_id if query.message else None
+    return query.id, query.message.message_id if query.message else None

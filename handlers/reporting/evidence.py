@@ -11,6 +11,7 @@ from telegram import Message
 from core.errors import FileTooLargeError
 from handlers.platform.outgoing import Button, Sent, edit, message
 from handlers.platform.turn import Turn
+from handlers.reporting.buttons import EvidencePart, KeepOriginals, OriginalsChoice
 from handlers.reporting.steps import EVIDENCE as STEP
 from handlers.reporting.steps import JOURNEY
 from handlers.reporting.texts import evidence as texts
@@ -81,22 +82,22 @@ class EvidenceStep:
         if is_shrunk(content):
             self._wizard.tell(turn, texts.SHRUNK, rows)
 
-    async def on_remove(self, turn: Turn, draft: Draft, value: str) -> None:
+    async def on_remove(self, turn: Turn, draft: Draft, part: EvidencePart) -> None:
         """Takes the newest file away, or all."""
-        detach = self._intake.detach_last if value == "last" else self._intake.detach_all
+        detach = self._intake.detach_last if part is EvidencePart.LAST else self._intake.detach_all
         self._wizard.ask(turn, STEP, detach(turn.unit, draft))
 
-    async def on_original(self, turn: Turn, draft: Draft, value: str) -> None:
+    async def on_original(self, turn: Turn, draft: Draft, choice: OriginalsChoice) -> None:
         """Asks whether originals are to be kept too, and does as told."""
-        if value == "ask":
+        if choice is OriginalsChoice.ASK:
             rows = [
-                [Button(texts.KEEP_YES, "report:original:evidence:yes")],
-                [Button(texts.KEEP_NO, "report:original:evidence:no")],
+                [Button(texts.KEEP_YES, KeepOriginals(STEP, OriginalsChoice.YES))],
+                [Button(texts.KEEP_NO, KeepOriginals(STEP, OriginalsChoice.NO))],
             ]
             words = texts.ask_originals(videos=self._intake.takes_videos)
             self._wizard.tell(turn, words, rows)
             return
-        keep = value == "yes"
+        keep = choice is OriginalsChoice.YES
         draft = self._intake.keep_originals(turn.unit, draft, keep=keep)
         self._wizard.tell(turn, texts.ORIGINALS_KEPT if keep else texts.ORIGINALS_NOT_KEPT)
         self._wizard.ask(turn, STEP, draft)

@@ -65,9 +65,9 @@ class Pictures:
                 told += [(together[at].file, number) for at, (number, _) in zip(places, sent, strict=True)]
         return told
 
-    async def on_drop(self, turn: Turn, draft: Draft, value: str) -> None:
+    async def on_drop(self, turn: Turn, draft: Draft, mark: str) -> None:
         """Takes one picture out, from the draft and from the chat."""
-        gone = next((one.file for one in draft.attachments if mark_of(one.file) == value), None)
+        gone = next((one.file for one in draft.attachments if mark_of(one.file) == mark), None)
         if gone is None:  # tapped twice, or below an older review: the whole page again would only confuse
             self._wizard.tell(turn, texts.DROPPED)
             return

@@ -2,23 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from telegram import Message, Update
-from telegram.ext import CallbackQueryHandler
 
-from core.numbers import page_number
 from core.text import squeeze
 from handlers.access.commands import Command, HelpSection
 from handlers.access.texts import code_words as code_texts
+from handlers.platform.buttons import StartReport, WipeTraces
 from handlers.platform.conversation import Notes, wipe_row
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Rows, edit, message, toast
 from handlers.platform.steps import FormPlace, Move, MoveKind, Refused
-from handlers.platform.turn import NetraContext, Turn, tapped
+from handlers.platform.taps import TapHandler, on
+from handlers.platform.turn import NetraContext, Turn, tapped_at
 from handlers.platform.words import with_links
+from handlers.reporting.buttons import (
+    BackStep,
+    BeginReport,
+    CancelReport,
+    ConfirmWipe,
+    DropPicture,
+    EditStep,
+    FormButton,
+    GoOnReporting,
+    KeepHints,
+    KeepOriginals,
+    MaskHints,
+    PickAnswer,
+    RemoveEvidence,
+    RewriteStep,
+    SendReport,
+    ShowCode,
+    ShowPrivacy,
+    SkipStep,
+    StepButton,
+    TurnChoices,
+    TurnPrivacyPage,
+)
 from handlers.reporting.edits import ReportEdits
 from handlers.reporting.evidence import EvidenceStep, has_file
 from handlers.reporting.pictures import Pictures
@@ -26,6 +49,7 @@ from handlers.reporting.send import Sending, cancelled, how_to_report
 from handlers.reporting.steps import CODE, EVIDENCE, HINTS, JOURNEY, OPENING, move_of
 from handlers.reporting.texts import privacy
 from handlers.reporting.texts import report as texts
+from handlers.reporting.texts import send as send_texts
 from handlers.reporting.wizard import Wizard, mark_of
 from services.access.spotter import Spotter
 from services.platform.traces import Traces
@@ -37,10 +61,7 @@ from services.reporting.limits import AbuseLimits, Act
 from services.reporting.own_identity import hints_of, without
 from storage.platform.dialogs import Dialog
 
-Action = Callable[[Turn, Draft, str], Awaitable[None]]
-ABOUT = "about"
-"""Action of the buttons that turn the pages of /privasi."""
-FROM_THE_CODE = (CODE, "back")
+FROM_THE_CODE = (ShowCode, BackStep)
 """What may still be done once the code is shown, beside sending."""
 REPORT_COMMAND = Command("lapor", texts.COMMAND, rank=30, section=HelpSection.REPORT)
 PRIVACY = Command("privasi", privacy.COMMAND, rank=100, section=HelpSection.REPORT, without_slash=True)
@@ -63,21 +84,35 @@ class ReportHandlers:
         self._edits = ReportEdits(wizard, spotter)
         self._pictures = Pictures(intake, traces, wizard)
         self._sending = Sending(intake, limits, traces, wizard)
-        self._actions: dict[str, Action] = {
-            "remove": self._evidence.on_remove,
-            "original": self._evidence.on_original,
-            "code": self._sending.on_code,
-            "mask": self._on_mask,
-            "keep": self._on_keep,
-            "drop": self._pictures.on_drop,
-        }
 
     def handlers(self) -> Sequence[AnyHandler]:
         """/lapor, /privasi, and the wizard's buttons."""
         return [
             REPORT_COMMAND.answered_by(self._on_command),
             PRIVACY.answered_by(self._on_privacy),
-            CallbackQueryHandler(self._on_button, r"^report:"),
+            TapHandler(
+                on(StartReport, self._on_start),
+                on(TurnPrivacyPage, self._on_privacy_page),
+                on(WipeTraces, self._on_wipe),
+                on(ConfirmWipe, self._on_wipe),
+                on(GoOnReporting, self._on_go_on),
+                on(SendReport, self._on_send),
+                on(BeginReport, self._on_go),
+                on(ShowPrivacy, self._on_show_privacy),
+                on(CancelReport, self._on_cancel),
+                on(PickAnswer, self._on_step),
+                on(TurnChoices, self._on_step),
+                on(SkipStep, self._on_step),
+                on(BackStep, self._on_step),
+                on(EditStep, self._on_step),
+                on(RewriteStep, self._on_step),
+                on(RemoveEvidence, self._on_step),
+                on(KeepOriginals, self._on_step),
+                on(ShowCode, self._on_step),
+                on(MaskHints, self._on_step),
+                on(KeepHints, self._on_step),
+                on(DropPicture, self._on_step),
+            ),
         ]
 
     async def _on_privacy(self, _update: Update, context: NetraContext) -> None:
@@ -89,13 +124,13 @@ class ReportHandlers:
         """A page of what is kept and what is not; the way on with the report where one just begins."""
         number = min(number, len(privacy.PAGES) - 1)
         turning = [
-            Button(label, f"report:{ABOUT}:{to}")
+            Button(label, TurnPrivacyPage(to))
             for label, to in ((privacy.BEFORE, number - 1), (privacy.NEXT, number + 1))
             if 0 <= to < len(privacy.PAGES)
         ]
         rows = [turning] if number else [turning, how_to_report()]
         if dialog is not None and (dialog.journey, dialog.step) == (self.name, OPENING):
-            rows.append([Button(texts.BEGIN, "report:go")])
+            rows.append([Button(texts.BEGIN, BeginReport())])
         if turn.open_conversation:
             rows.append(wipe_row(turn))
         return privacy.PAGES[number], rows
@@ -118,81 +153,125 @@ class ReportHandlers:
         turn.end_dialog()  # with files that an expired draft may have left
         turn.set_dialog(self.name, OPENING, Draft().to_json())
         rows = [
-            [Button(texts.BEGIN, "report:go")],
-            [Button(texts.PRIVACY, "report:privacy")],
-            [Button(texts.CANCEL, "report:cancel")],
+            [Button(texts.BEGIN, BeginReport())],
+            [Button(texts.PRIVACY, ShowPrivacy())],
+            [Button(texts.CANCEL, CancelReport())],
             wipe_row(turn),  # from the first message on: a draft may expire by itself
         ]
         self._wizard.tell(turn, privacy.SHORT, rows)
 
     # --- buttons ---
 
-    async def _on_button(self, update: Update, context: NetraContext) -> None:
-        query_id, data, message_id = tapped(update)
+    async def _on_start(self, update: Update, context: NetraContext, pressed: StartReport) -> None:
+        query_id, _ = tapped_at(update)
         turn = context.turn
-        _, action, argument = (*data.split(":", 2), "")[:3]
-        dialog = await turn.dialog()
-        mine = dialog if dialog is not None and dialog.journey == self.name else None
-        if action == "start":
-            turn.say(toast(query_id))
-            self._notes.led_here(turn, argument, update.callback_query)
-            await self._begin(turn)
-        elif action == ABOUT:
-            turn.say(toast(query_id))
-            html, rows = self._privacy(turn, dialog, page_number(argument))
-            turn.say(
-                message(turn.chat_id, html, rows)
-                if message_id is None
-                else edit(turn.chat_id, message_id, html, rows)
-            )
-        elif action == "wipe":
-            await self._sending.on_wipe(turn, query_id, dialog, argument)
-        elif mine is None:
-            words = texts.SENT_OR_GIVEN_UP if action == "send" else texts.ALREADY_SENT
-            turn.say(toast(query_id, words, alert=True))
-        elif action == "send":
-            # also of a version that did not look
-            draft = without_codes(self._wizard.load(mine.data), self._spotter)
-            draft = replace(draft, kept_words=(), shown=())
-            self._notes.code_tapped(turn, update.callback_query)
-            await self._sending.on_send(turn, mine.step, draft, argument, query_id)
-        elif action in ("go", "privacy", "cancel"):
-            turn.say(toast(query_id))
-            self._on_simple(turn, mine, action)
-        else:
-            await self._on_step_button(turn, mine, action, argument, query_id)
+        await turn.dialog()
+        turn.say(toast(query_id))
+        self._notes.led_here(turn, pressed.asked, update.callback_query)
+        await self._begin(turn)
 
-    def _on_simple(self, turn: Turn, dialog: Dialog, action: str) -> None:
-        if action == "cancel":
+    async def _on_privacy_page(self, update: Update, context: NetraContext, pressed: TurnPrivacyPage) -> None:
+        query_id, message_id = tapped_at(update)
+        turn = context.turn
+        turn.say(toast(query_id))
+        html, rows = self._privacy(turn, await turn.dialog(), pressed.page)
+        if message_id is None:
+            turn.say(message(turn.chat_id, html, rows))
+        else:
+            turn.say(edit(turn.chat_id, message_id, html, rows))
+
+    async def _on_wipe(
+        self, update: Update, context: NetraContext, pressed: WipeTraces | ConfirmWipe
+    ) -> None:
+        query_id, _ = tapped_at(update)
+        dialog = await context.turn.dialog()
+        await self._sending.on_wipe(context.turn, query_id, dialog, pressed)
+
+    async def _on_go_on(self, update: Update, context: NetraContext, _pressed: GoOnReporting) -> None:
+        query_id, _ = tapped_at(update)
+        context.turn.say(toast(query_id, send_texts.KEPT_GOING))
+
+    async def _mine(self, turn: Turn, query_id: str, words: str = texts.ALREADY_SENT) -> Dialog | None:
+        """The open report; None when the person was told that there is none any more."""
+        dialog = await turn.dialog()
+        if dialog is not None and dialog.journey == self.name:
+            return dialog
+        turn.say(toast(query_id, words, alert=True))
+        return None
+
+    async def _on_send(self, update: Update, context: NetraContext, pressed: SendReport) -> None:
+        query_id, _ = tapped_at(update)
+        turn = context.turn
+        mine = await self._mine(turn, query_id, texts.SENT_OR_GIVEN_UP)
+        if mine is None:
+            return
+        draft = without_codes(
+            self._wizard.load(mine.data), self._spotter
+        )  # also of a version that did not look
+        draft = replace(draft, kept_words=(), shown=())
+        self._notes.code_tapped(turn, update.callback_query)
+        await self._sending.on_send(turn, mine.step, draft, pressed.key, query_id)
+
+    async def _on_go(self, update: Update, context: NetraContext, _pressed: BeginReport) -> None:
+        query_id, _ = tapped_at(update)
+        turn = context.turn
+        if (mine := await self._mine(turn, query_id)) is not None:
+            turn.say(toast(query_id))
+            if mine.step == OPENING:
+                self._wizard.ask(turn, self._wizard.form.steps[0].name, self._wizard.load(mine.data))
+
+    async def _on_show_privacy(self, update: Update, context: NetraContext, _pressed: ShowPrivacy) -> None:
+        query_id, _ = tapped_at(update)
+        turn = context.turn
+        if (mine := await self._mine(turn, query_id)) is not None:
+            turn.say(toast(query_id))
+            self._wizard.tell(turn, *self._privacy(turn, mine, 0))
+
+    async def _on_cancel(self, update: Update, context: NetraContext, _pressed: CancelReport) -> None:
+        query_id, _ = tapped_at(update)
+        turn = context.turn
+        if await self._mine(turn, query_id) is not None:
+            turn.say(toast(query_id))
             turn.end_dialog()
             turn.unit.truncate_log = True
             turn.say(*cancelled(turn))
-        elif action == "privacy":
-            self._wizard.tell(turn, *self._privacy(turn, dialog, 0))
-        elif action == "go" and dialog.step == OPENING:
-            self._wizard.ask(turn, self._wizard.form.steps[0].name, self._wizard.load(dialog.data))
 
-    async def _on_step_button(
-        self, turn: Turn, dialog: Dialog, action: str, argument: str, query_id: str
-    ) -> None:
+    async def _on_step(self, update: Update, context: NetraContext, pressed: StepButton) -> None:
         """Buttons carry the step they belong to, so that an old one can't act on a newer step."""
-        belongs_to, _, value = argument.partition(":")
-        draft, move = self._wizard.load(dialog.data), move_of(action, belongs_to, value)
-        handler, place = self._actions.get(action), None
-        if belongs_to == dialog.step and (dialog.step != CODE or action in FROM_THE_CODE):
-            place = self._moved(move, draft, turn.now) if move is not None else None
-        else:
-            handler = None
-        if handler is None and place is None:
+        query_id, _ = tapped_at(update)
+        turn = context.turn
+        mine = await self._mine(turn, query_id)
+        if mine is None:
+            return
+        draft, place = self._wizard.load(mine.data), None
+        fits = pressed.step == mine.step and (mine.step != CODE or isinstance(pressed, FROM_THE_CODE))
+        if fits and isinstance(pressed, FormButton):
+            place = self._moved(move_of(pressed), draft, turn.now)
+        if not fits or (place is None and isinstance(pressed, FormButton)):
             turn.say(toast(query_id, texts.OLD_STEP))
             return
         turn.say(toast(query_id))
         if place is not None:
             self._wizard.show(turn, place)
-        elif handler is not None:
-            await handler(turn, draft, value or belongs_to)
-        await self._get_ready(turn, dialog.step)
+        else:
+            await self._act(turn, draft, pressed)
+        await self._get_ready(turn, mine.step)
         await self._pictures.show(turn)
+
+    async def _act(self, turn: Turn, draft: Draft, pressed: StepButton) -> None:
+        match pressed:
+            case RemoveEvidence():
+                await self._evidence.on_remove(turn, draft, pressed.part)
+            case KeepOriginals():
+                await self._evidence.on_original(turn, draft, pressed.choice)
+            case ShowCode():
+                await self._sending.on_code(turn, draft, pressed.step)
+            case MaskHints():
+                self._mask(turn, draft, pressed.mark)
+            case KeepHints():
+                self._keep_hints(turn, draft)
+            case DropPicture():
+                await self._pictures.on_drop(turn, draft, pressed.mark)
 
     async def _get_ready(self, turn: Turn, before: str) -> None:
         dialog = await turn.dialog()
@@ -212,13 +291,13 @@ class ReportHandlers:
         """A message that was changed while the report is open."""
         self._edits.on_edit(turn, dialog, edited)
 
-    async def _on_mask(self, turn: Turn, draft: Draft, value: str) -> None:
+    def _mask(self, turn: Turn, draft: Draft, mark: str) -> None:
         """Takes words out that tell of the reporter: all, or those of one button."""
         found = hints_of(draft)
-        chosen = tuple(one for one in found if value in ("all", mark_of(one.words)))
+        chosen = tuple(one for one in found if mark in ("all", mark_of(one.words)))
         self._wizard.ask(turn, HINTS, corrections.forget_changed(without(draft, chosen)))
 
-    async def _on_keep(self, turn: Turn, draft: Draft, _value: str) -> None:
+    def _keep_hints(self, turn: Turn, draft: Draft) -> None:
         kept = (*draft.kept_words, *(one.words for one in hints_of(draft)))
         self._wizard.ask(turn, HINTS, replace(draft, kept_words=tuple(dict.fromkeys(kept))))
 

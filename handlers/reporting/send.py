@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from handlers.platform.conversation import WIPE_DATA, Notes, named, wipe_row, wipe_rows
+from handlers.platform.buttons import HOW_TO_REPORT, OpenTopic, WipeTraces
+from handlers.platform.conversation import Notes, wipe_row, wipe_rows
 from handlers.platform.outgoing import Button, Call, delete_all, delete_noted, message, toast, wipe
 from handlers.platform.turn import Turn
+from handlers.reporting.buttons import BackStep, ConfirmWipe, GoOnReporting, SendReport, ShowCode
 from handlers.reporting.steps import CODE as STEP
 from handlers.reporting.steps import JOURNEY, OPENING
 from handlers.reporting.texts import report as report_texts
 from handlers.reporting.texts import send as texts
 from handlers.reporting.wizard import Wizard
-from services.platform.traces import CODE, TAGS, TRACE, Traces
+from services.platform.traces import CODE, TAGS, TRACE, ReportConversation, Traces
 from services.reporting.code_lock import key_name, locked, unlocked
 from services.reporting.draft import Draft
 from services.reporting.intake import Intake
@@ -46,15 +48,15 @@ class Sending:
         key, conversation = turn.fresh_key(), turn.conversation()
         rows = [
             [Button(texts.COPY, copy=" ".join(words))],
-            [Button(texts.SAVED, f"report:send:{key_name(key)}")],
+            [Button(texts.SAVED, SendReport(key_name(key)))],
             [
-                Button(texts.NEW_CODE, "report:code:code"),
-                Button(report_texts.BACK, "report:back:code"),
+                Button(texts.NEW_CODE, ShowCode(STEP)),
+                Button(report_texts.BACK, BackStep(STEP)),
             ],
         ]
         shown = await turn.direct.say(message(turn.chat_id, texts.code(words), rows))
         if shown is None:
-            self._wizard.tell(turn, texts.CODE_LOST, [[Button(texts.NEW_CODE, f"report:code:{step}")]])
+            self._wizard.tell(turn, texts.CODE_LOST, [[Button(texts.NEW_CODE, ShowCode(step))]])
             return
         turn.set_dialog(JOURNEY, STEP, locked(draft, key, turn.chat_key).to_json())
         self._notes.code(turn, shown)
@@ -81,34 +83,30 @@ class Sending:
         turn.say(message(turn.chat_id, html, rows, remember=TRACE))
         turn.say(delete_all(turn.chat_id, CODE))  # after the good news: a deletion takes a second trip
 
-    async def on_wipe(self, turn: Turn, query_id: str, dialog: Dialog | None, argument: str) -> None:
-        """Deletes both sides' messages of a conversation; an open draft too, if that is meant.
-
-        ``argument`` is the conversation's name, with ``sure:`` before it when the person was asked.
-        """
-        sure, _, name = argument.rpartition(":") if argument not in ("sure", "not") else (argument, "", "")
-        if sure == "not":
-            turn.say(toast(query_id, texts.KEPT_GOING))
-            return
+    async def on_wipe(
+        self, turn: Turn, query_id: str, dialog: Dialog | None, pressed: WipeTraces | ConfirmWipe
+    ) -> None:
+        """Deletes both sides' messages of a conversation; an open draft too, if that is meant."""
+        sure = isinstance(pressed, ConfirmWipe)
         under_way = turn.open_conversation
-        meant = named(name) or under_way
+        meant = pressed.conversation or under_way
         if meant is None:
             await self._wipe_former(turn, query_id)
             return
         if under_way is not None and meant.key == under_way.key:
             meant = under_way
             if dialog is not None and dialog.journey == JOURNEY and dialog.step != OPENING and not sure:
-                self._ask_whether(turn, query_id, meant.name)
+                self._ask_whether(turn, query_id, meant)
                 return
             turn.end_dialog()
             turn.unit.truncate_log = True
         turn.say(wipe(turn.chat_id, query_id, meant.in_dialog))
 
-    def _ask_whether(self, turn: Turn, query_id: str, name: str) -> None:
+    def _ask_whether(self, turn: Turn, query_id: str, conversation: ReportConversation) -> None:
         turn.say(toast(query_id))
         rows = [
-            [Button(texts.WIPE_ALL, f"{WIPE_DATA}:sure:{name}")],
-            [Button(texts.WIPE_NOT, f"{WIPE_DATA}:not")],
+            [Button(texts.WIPE_ALL, ConfirmWipe(conversation))],
+            [Button(texts.WIPE_NOT, GoOnReporting())],
         ]
         self._wizard.tell(turn, texts.WIPE_ASK, rows)
 
@@ -122,7 +120,7 @@ class Sending:
 
 def how_to_report() -> list[Button]:
     """The button that opens the topic of formal reports."""
-    return [Button(texts.HOW_TO_REPORT, "ask:open:cara-melapor")]
+    return [Button(texts.HOW_TO_REPORT, OpenTopic(HOW_TO_REPORT))]
 
 
 def cancelled(turn: Turn) -> list[Call]:

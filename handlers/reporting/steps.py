@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from core.numbers import page_number
 from handlers.platform.forms import Form
 from handlers.platform.outgoing import Button
 from handlers.platform.provinces import PROVINCE_CHOICES, PROVINCE_PAGES
@@ -26,6 +25,20 @@ from handlers.reporting.answers import (
     read_story,
     tapped_day,
 )
+from handlers.reporting.buttons import (
+    BackStep,
+    CancelReport,
+    EditStep,
+    EvidencePart,
+    FormButton,
+    KeepOriginals,
+    OriginalsChoice,
+    PickAnswer,
+    RemoveEvidence,
+    RewriteStep,
+    SkipStep,
+    TurnChoices,
+)
 from handlers.reporting.texts import evidence as evidence_texts
 from handlers.reporting.texts import report as texts
 from handlers.reporting.texts.labels import CATEGORY_LABELS
@@ -40,7 +53,6 @@ ReportStep = Step[Draft, str]
 ReportForm = Form[Draft, str]
 
 DAYS = (StepChoice(texts.TODAY, TODAY), StepChoice(texts.YESTERDAY, YESTERDAY))
-_REWRITE = "rewrite"
 
 
 def report_steps(zone: ZoneInfo, *, takes_videos: bool = False) -> tuple[ReportStep, ...]:
@@ -171,7 +183,7 @@ def report_form(steps: tuple[ReportStep, ...]) -> ReportForm:
         numbered=texts.numbered,
         back=texts.BACK,
         skip=texts.SKIP,
-        first=(Button(texts.CANCEL, "report:cancel"),),
+        first=(Button(texts.CANCEL, CancelReport()),),
         is_edited=lambda draft: draft.editing,
         edited=lambda draft: replace(draft, editing=True),
     )
@@ -179,36 +191,45 @@ def report_form(steps: tuple[ReportStep, ...]) -> ReportForm:
 
 def _evidence_choices(draft: Draft) -> ChoiceRows:
     label = evidence_texts.ORIGINALS_ON if draft.keep_originals else evidence_texts.KEEP_ORIGINALS
-    rows = [[Button(label, "report:original:evidence:ask")]]
+    rows = [[Button(label, KeepOriginals(EVIDENCE, OriginalsChoice.ASK))]]
     if draft.attachments:
         rows.append(
             [
-                Button(evidence_texts.REMOVE_LAST, "report:remove:evidence:last"),
-                Button(evidence_texts.REMOVE_ALL, "report:remove:evidence:all"),
+                Button(evidence_texts.REMOVE_LAST, RemoveEvidence(EVIDENCE, EvidencePart.LAST)),
+                Button(evidence_texts.REMOVE_ALL, RemoveEvidence(EVIDENCE, EvidencePart.ALL)),
             ]
         )
     return rows
 
 
-def data_of(move: Move) -> str:
-    """Button data of a move. It carries the step, so that an old button can't act on a newer one."""
+def data_of(move: Move) -> FormButton:
+    """The button of a move. It carries the step, so that an old button can't act on a newer one."""
     match move.kind:
         case MoveKind.PICK:
-            return f"report:pick:{move.step}:{move.value}"
+            return PickAnswer(move.step, move.value)
         case MoveKind.PAGE:
-            return f"report:page:{move.step}:{move.page}"
+            return TurnChoices(move.step, move.page)
         case MoveKind.EDIT:
-            return f"report:edit:{REVIEW}:{move.step}"
+            return EditStep(REVIEW, move.step)
         case MoveKind.CLEAR:
-            return f"report:{_REWRITE}:{move.step}"
-    return f"report:{move.kind.value}:{move.step}"
+            return RewriteStep(move.step)
+        case MoveKind.SKIP:
+            return SkipStep(move.step)
+    return BackStep(move.step)
 
 
-def move_of(action: str, belongs_to: str, value: str) -> Move | None:
-    """The move of a button; None for one of another kind. ``belongs_to`` is the step it stood below."""
-    kind = MoveKind.CLEAR if action == _REWRITE else MoveKind.of(action)
-    if kind is None:
-        return None
-    if kind is MoveKind.EDIT:
-        return Move(kind, value)
-    return Move(kind, belongs_to, value, page_number(value) if kind is MoveKind.PAGE else 0)
+def move_of(pressed: FormButton) -> Move:
+    """The move of a button."""
+    match pressed:
+        case PickAnswer():
+            return Move(MoveKind.PICK, pressed.step, pressed.value)
+        case TurnChoices():
+            return Move(MoveKind.PAGE, pressed.step, page=pressed.page)
+        case EditStep():
+            return Move(MoveKind.EDIT, pressed.to)
+        case RewriteStep():
+            return Move(MoveKind.CLEAR, pressed.step)
+        case SkipStep():
+            return Move(MoveKind.SKIP, pressed.step)
+        case BackStep():
+            return Move(MoveKind.BACK, pressed.step)

@@ -8,18 +8,27 @@ from functools import partial
 from typing import Any
 
 from telegram import Message, Update
-from telegram.ext import CallbackQueryHandler
 
 from core.errors import FileTooLargeError
-from core.numbers import LARGEST_MESSAGE, integer, page_number
+from core.numbers import LARGEST_MESSAGE, integer
 from core.text import tidy
 from handlers.access.commands import Command, HelpSection
 from handlers.access.texts import code_words as code_texts
-from handlers.platform.conversation import Notes, named, track_button, wipe_row, wipe_rows
+from handlers.platform.buttons import AskForCode
+from handlers.platform.conversation import Notes, wipe_row, wipe_rows
 from handlers.platform.journey import AnyHandler
-from handlers.platform.outgoing import Rows, edit, message, toast
-from handlers.platform.turn import NetraContext, Turn, tapped, text_of
+from handlers.platform.outgoing import Button, Rows, edit, message, toast
+from handlers.platform.taps import TapHandler, on
+from handlers.platform.turn import NetraContext, Turn, tapped_at, text_of
 from handlers.platform.words import rest_of, with_links
+from handlers.reporting.buttons import (
+    AnswerDecision,
+    DecideAnswer,
+    EndTracking,
+    TrackAgain,
+    TurnTrackPage,
+    WriteAnswer,
+)
 from handlers.reporting.evidence import file_of, is_shrunk, refuse_early, sender_of
 from handlers.reporting.send import how_to_report
 from handlers.reporting.texts import corrections as correction_texts
@@ -41,8 +50,6 @@ from services.reporting.tracking import Slowdown
 from storage.platform.dialogs import TRACK, Dialog
 
 CODE, READING, ANSWERING = "code", "reading", "answering"
-PAGE = "page"
-"""Begins the action of a button that turns to a page; "again" shows the newest in a message of its own."""
 CAPSULE = "capsule"
 UNDECIDED = "undecided"
 Parts = Sequence[tuple[int, str]]
@@ -69,7 +76,14 @@ class Track:
         """/lacak, with or without the code behind it, and the buttons of an opened report."""
         return [
             TRACK_COMMAND.answered_by(self._on_command),
-            CallbackQueryHandler(self._on_button, r"^track:"),
+            TapHandler(
+                on(WriteAnswer, self._on_button),
+                on(DecideAnswer, self._on_button),
+                on(TurnTrackPage, self._on_button),
+                on(TrackAgain, self._on_button),
+                on(AskForCode, self._on_ask_code),
+                on(EndTracking, self._on_end),
+            ),
         ]
 
     async def _on_command(self, update: Update, context: NetraContext) -> None:
@@ -146,7 +160,7 @@ class Track:
     def _rows(turn: Turn, tracked: Tracked, page: int = 0) -> Rows:
         pages = len(texts.thread_pages(tracked.thread))
         turning = [
-            track_button(turn, label, f"{PAGE}{to}")
+            Button(label, TurnTrackPage(to, turn.conversation()))
             for label, to in ((texts.OLDER, page + 1), (texts.NEWER, page - 1))
             if 0 <= to < pages
         ]
@@ -155,8 +169,11 @@ class Track:
             rows.append(how_to_report())
         if tracked.status not in (Status.DONE, Status.REJECTED):
             word = texts.ANSWER if texts.asks_something(tracked) else texts.ADD
-            rows.append([track_button(turn, word, "answer")])
-        last = [track_button(turn, texts.REFRESH, f"{PAGE}{0}"), track_button(turn, texts.FINISH, "end")]
+            rows.append([Button(word, WriteAnswer(turn.conversation()))])
+        last = [
+            Button(texts.REFRESH, TurnTrackPage(0, turn.conversation())),
+            Button(texts.FINISH, EndTracking(turn.conversation())),
+        ]
         return [*rows, last, wipe_row(turn)]
 
     async def _session(self, turn: Turn, dialog: Dialog | None) -> Session | None:
@@ -172,58 +189,82 @@ class Track:
 
     # --- buttons ---
 
-    async def _on_button(self, update: Update, context: NetraContext) -> None:
-        query_id, data, message_id = tapped(update)
+    async def _on_end(self, update: Update, context: NetraContext, pressed: EndTracking) -> None:
+        query_id, message_id = tapped_at(update)
         turn = context.turn
-        _, action, name = (*data.split(":", 2), "")[:3]
         dialog = await turn.dialog()
-        turn.resume(named(name))
-        if action == "again" and dialog is not None and (dialog.journey, dialog.step) == (self.name, READING):
+        turn.resume(pressed.conversation)
+        turn.say(toast(query_id))
+        if dialog is not None and dialog.journey == self.name:
+            turn.end_dialog()
+            turn.unit.truncate_log = True
+        rows = [wipe_row(turn, pressed.conversation)]  # a report may have begun since
+        if message_id is None:
+            self._tell(turn, texts.FINISHED, rows)
+        else:  # in the place of what was read: a second tap changes nothing
+            turn.say(edit(turn.chat_id, message_id, texts.FINISHED, rows))
+        if _undecided(dialog):
+            self._tell(turn, hint_texts.WAS_NOT_SENT)
+
+    async def _on_ask_code(self, update: Update, context: NetraContext, pressed: AskForCode) -> None:
+        """From the words about a code that was typed in the wrong place."""
+        query_id, _ = tapped_at(update)
+        turn = context.turn
+        await turn.dialog()
+        turn.resume(pressed.conversation)
+        turn.say(toast(query_id))
+        if not await turn.stops_for_report():  # a code typed now would end up in the report's story
+            self._ask_code(turn, texts.ASK)
+
+    async def _on_button(
+        self,
+        update: Update,
+        context: NetraContext,
+        pressed: WriteAnswer | DecideAnswer | TurnTrackPage | TrackAgain,
+    ) -> None:
+        query_id, message_id = tapped_at(update)
+        turn = context.turn
+        dialog = await turn.dialog()
+        turn.resume(pressed.conversation)
+        reading = dialog is not None and (dialog.journey, dialog.step) == (self.name, READING)
+        if isinstance(pressed, TrackAgain) and reading:
             turn.say(toast(query_id, texts.SHOWN_ALREADY))  # the second of a double tap
             return
         turn.say(toast(query_id))
-        if action == "end":
-            if dialog is not None and dialog.journey == self.name:
-                turn.end_dialog()
-                turn.unit.truncate_log = True
-            rows = [wipe_row(turn, named(name))]  # a report may have begun since
-            if message_id is None:
-                self._tell(turn, texts.FINISHED, rows)
-            else:  # in the place of what was read: a second tap changes nothing
-                turn.say(edit(turn.chat_id, message_id, texts.FINISHED, rows))
-            if _undecided(dialog):
-                self._tell(turn, hint_texts.WAS_NOT_SENT)
-            return
-        if await turn.stops_for_report():  # a code typed now would end up in the report's story
-            return
-        if action == "code":  # from the words about a code that was typed in the wrong place
-            self._ask_code(turn, texts.ASK)
+        if await turn.stops_for_report():
             return
         session = await self._session(turn, dialog)
         if session is None:
             return
-        undecided = _undecided(dialog)
-        if undecided and action in ("mask", "asis"):
-            session = await self._send_decided(turn, session, _parts(dialog), mask=action == "mask")
-        elif undecided and action != "drop":
+        if isinstance(pressed, DecideAnswer):
+            await self._decide(turn, session, dialog, pressed.decision)
+            return
+        if _undecided(dialog):
             self._tell(turn, hint_texts.WAS_NOT_SENT)
-        if action in ("mask", "asis", "drop"):
-            self._keep(turn, session, ANSWERING)
-            if action == "drop":
-                self._tell(turn, hint_texts.NOT_SENT, self._answering_rows(turn))
-        elif action == "answer":
+        if isinstance(pressed, WriteAnswer):
             self._keep(turn, session, ANSWERING)
             how = texts.how_to_answer(videos=self._followup.takes_videos)
             words = texts.WRITE_NOW if _waits_for_answer(dialog) else how
             self._tell(turn, words, self._answering_rows(turn))
-        elif action.startswith(PAGE):
-            await self._turn_page(turn, session, page_number(action.removeprefix(PAGE)), message_id)
+        elif isinstance(pressed, TurnTrackPage):
+            await self._turn_page(turn, session, pressed.page, message_id)
         else:
             await self._show(turn, session)
 
+    async def _decide(
+        self, turn: Turn, session: Session, dialog: Dialog | None, decision: AnswerDecision
+    ) -> None:
+        """What becomes of an answer that waits; of none, where a button is tapped twice."""
+        if _undecided(dialog) and decision is not AnswerDecision.DROP:
+            mask = decision is AnswerDecision.MASK
+            session = await self._send_decided(turn, session, _parts(dialog), mask=mask)
+        self._keep(turn, session, ANSWERING)
+        if decision is AnswerDecision.DROP:
+            self._tell(turn, hint_texts.NOT_SENT, self._answering_rows(turn))
+
     @staticmethod
     def _answering_rows(turn: Turn) -> Rows:
-        return [[track_button(turn, texts.FINISH, "again")]]
+        return [[Button(texts.FINISH, TrackAgain(turn.conversation()))]]
 
     # --- what the reporter sends ---
 
@@ -275,9 +316,12 @@ class Track:
             return True
         self._keep(turn, session, ANSWERING, parts)
         rows = [
-            [track_button(turn, hint_texts.MASK_AND_SEND, "mask")],
-            [track_button(turn, hint_texts.SEND_AS_IS, "asis")],
-            [track_button(turn, hint_texts.DO_NOT_SEND, "drop")],
+            [Button(label, DecideAnswer(decision, turn.conversation()))]
+            for label, decision in (
+                (hint_texts.MASK_AND_SEND, AnswerDecision.MASK),
+                (hint_texts.SEND_AS_IS, AnswerDecision.AS_IS),
+                (hint_texts.DO_NOT_SEND, AnswerDecision.DROP),
+            )
         ]
         self._tell(turn, hint_texts.answer_question(found), rows)
         return True

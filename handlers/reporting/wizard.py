@@ -14,6 +14,7 @@ from handlers.platform.outgoing import Button, Rows, message
 from handlers.platform.steps import FormPlace
 from handlers.platform.turn import Turn
 from handlers.reporting.answers import local_day
+from handlers.reporting.buttons import CancelReport, DropPicture, KeepHints, MaskHints, ShowCode
 from handlers.reporting.steps import EVIDENCE, HINTS, JOURNEY, REVIEW, ReportForm
 from handlers.reporting.texts import evidence as evidence_texts
 from handlers.reporting.texts import hints as hint_texts
@@ -90,11 +91,11 @@ class Wizard:
 def _hint_rows(hints: Sequence[Hint]) -> Rows:
     """Take all of it out, one of it, or leave it as it is."""
     shown = list(dict.fromkeys(one.words for one in hints))[: hint_texts.MOST_SHOWN]
-    single = [[Button(hint_texts.mask_one(words), f"report:mask:hints:{mark_of(words)}")] for words in shown]
+    single = [[Button(hint_texts.mask_one(words), MaskHints(HINTS, mark_of(words)))] for words in shown]
     return [
-        [Button(hint_texts.MASK_ALL, "report:mask:hints:all")],
+        [Button(hint_texts.MASK_ALL, MaskHints(HINTS, "all"))],
         *(single if len(shown) > 1 else []),
-        [Button(hint_texts.KEEP, "report:keep:hints:all")],
+        [Button(hint_texts.KEEP, KeepHints(HINTS))],
     ]
 
 
@@ -107,12 +108,12 @@ def review_rows(form: ReportForm, draft: Draft) -> Rows:
     """The review's buttons: on to the code, change anything, cancel."""
     edits = [replace(one, text=f"{texts.CHANGE}: {one.text}") for one in form.edits(draft)]
     drops = [
-        Button(evidence_texts.drop(number), f"report:drop:review:{mark_of(one.file)}")
+        Button(evidence_texts.drop(number), DropPicture(REVIEW, mark_of(one.file)))
         for number, one in enumerate(draft.attachments, 1)
     ]
     return [
-        [Button(texts.TO_CODE, "report:code:review")],
+        [Button(texts.TO_CODE, ShowCode(REVIEW))],
         *(drops[at : at + DROPS_A_ROW] for at in range(0, len(drops), DROPS_A_ROW)),
         *(edits[at : at + 2] for at in range(0, len(edits), 2)),
-        [Button(texts.CANCEL, "report:cancel")],
+        [Button(texts.CANCEL, CancelReport())],
     ]

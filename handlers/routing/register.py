@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import wraps
 from typing import Any, Protocol
@@ -12,14 +11,13 @@ from telegram.ext import Application, CallbackQueryHandler, CommandHandler, Type
 
 from core.errors import NetraError
 from handlers.access.commands import AnsweredCommand, Command, Commands, StartLink
-from handlers.access.doors import Buttons, buttons_of
+from handlers.platform.callback_data import CallbackData
 from handlers.platform.journey import AnyHandler, Callback, Journey
 from handlers.platform.outgoing import Call, message, toast
+from handlers.platform.taps import TapHandler
 from handlers.platform.texts import common
 from handlers.platform.turn import NetraContext, Turn
 from handlers.routing.group_gate import GroupGate
-
-_PREFIX = re.compile(r"\^([a-z]+:)")
 
 
 class UndeclaredError(NetraError):
@@ -33,7 +31,7 @@ class Guard(Protocol):
         """Whether the handler may run; else the person was told why not and what to do."""
         ...
 
-    async def admits_tap(self, turn: Turn, buttons: Buttons, query_id: str, data: str) -> bool:
+    async def admits_tap(self, turn: Turn, pressed: CallbackData, query_id: str) -> bool:
         """The same for a tap on a button."""
         ...
 
@@ -55,23 +53,16 @@ def marking(handler: AnyHandler, gate: GroupGate) -> Callback:
 
 
 def guarded(callback: Callback, guard: Guard, command: Command | None = None) -> Callback:
-    """Wraps the handler of a command, or of buttons, so that it runs only for whom it is there.
-
-    Data of buttons with control characters is none of ours, and PostgreSQL takes no NUL in a text: clients of
-    somebody's own may send any bytes (texts are cleaned by Telegram, data of buttons is not).
-    """
+    """Wraps the handler of a command, or of buttons, so that it runs only for whom it is there."""
 
     @wraps(callback)
     async def asked(update: Update, context: NetraContext) -> None:
         query = update.callback_query
-        if query is not None and query.data is not None and not query.data.isprintable():
-            context.turn.say(toast(query.id, common.OLD_BUTTON))
-            return
         if command is not None:
             admitted = await guard.admits_command(context.turn, command)
-        elif query is not None and query.data is not None and (buttons := buttons_of(query.data)):
-            admitted = await guard.admits_tap(context.turn, buttons, query.id, query.data)
-        else:  # what nobody wants any more is told so
+        elif query is not None and context.pressed is not None:
+            admitted = await guard.admits_tap(context.turn, context.pressed, query.id)
+        else:  # what no button of ours carries is told so
             admitted = True
         if admitted:
             await callback(update, context)
@@ -90,12 +81,10 @@ def _guard(handler: AnyHandler, guard: Guard) -> None:
     elif isinstance(handler, CommandHandler):
         if not isinstance(handler, StartLink):
             raise UndeclaredError(f"no Command declares {sorted(handler.commands)}")
-    elif isinstance(handler, CallbackQueryHandler):
-        if isinstance(handler.pattern, re.Pattern):
-            prefix = _PREFIX.match(handler.pattern.pattern)
-            if prefix is None or buttons_of(prefix[1]) is None:
-                raise UndeclaredError(f"the table of doors does not know {handler.pattern.pattern}")
+    elif isinstance(handler, TapHandler):
         handler.callback = guarded(handler.callback, guard)
+    elif isinstance(handler, CallbackQueryHandler) and handler.pattern is not None:
+        raise UndeclaredError(f"no CallbackData declares {handler.pattern}")
 
 
 async def _ignore(_update: Update, _context: NetraContext) -> None:

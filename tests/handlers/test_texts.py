@@ -15,6 +15,7 @@ import pytest
 
 import handlers
 from core.errors import ReportError
+from core.numbers import LARGEST_DATE, LARGEST_MESSAGE
 from core.randomness import SeededRandomness
 from core.sealing import Keyring, key_pair_from_seed
 from core.text import Scrubbed, dotted
@@ -29,7 +30,8 @@ from handlers.casework.texts import report as officer_report
 from handlers.casework.texts import roles as officer_roles
 from handlers.guidance.texts import ask
 from handlers.guidance.texts import unanswered as questions
-from handlers.platform.outgoing import MAX_CALLBACK_ANSWER, MAX_CALLBACK_DATA, MAX_CAPTION, MAX_TEXT, Button
+from handlers.platform.callback_data import unpack
+from handlers.platform.outgoing import MAX_CALLBACK_ANSWER, MAX_CAPTION, MAX_TEXT
 from handlers.reporting.texts import report, track
 from handlers.reporting.texts import send as report_send
 from handlers.reporting.texts.labels import STATUS_LABELS
@@ -185,9 +187,9 @@ def test_the_data_of_every_button_fits() -> None:
         f"remind:zone:kepala-desa:{PROVINCES[0].code}:WITA",
         "report:edit:review:evidence",
         "report:send:" + "f" * 12,
-        "report:wipe:sure:" + "f" * 43,
-        "track:answer:" + "f" * 43,
-        f"report:start:{2**52:x}:{2**33:x}",
+        "report:wipe:sure:" + "A" * 43,
+        "track:answer:" + "A" * 43,
+        f"report:start:{LARGEST_MESSAGE:x}:{LARGEST_DATE:x}",
         *(f"rep:why:{'f' * 8}:{to.value}:{one.value}" for to, reasons in REASONS.items() for one in reasons),
         *(f"rep:setcat:{'f' * 8}:{one.value}" for one in Category),
         f"bukti:cell:{'f' * 8}:19:48",
@@ -197,7 +199,9 @@ def test_the_data_of_every_button_fits() -> None:
         "umum:toggle:districts:0:" + "f" * 12,
         "siar:sure-retract:abcd2345",
     ):
-        assert len(Button("x", data).as_json()["callback_data"].encode()) <= MAX_CALLBACK_DATA
+        found = unpack(data)
+        assert found is not None, data
+        assert found.pack() == data
 
 
 LONGEST = Draft(

@@ -15,6 +15,7 @@ from core.clock import FixedClock
 from core.randomness import SystemRandomness
 from demo import server
 from demo.server import DemoServer
+from handlers.platform.callback_data import unpack
 from services.platform.chat_paces import ChatLimits
 from tests.hurried import HURRIED
 from tests.telegram_side import TelegramSide, telegram_side
@@ -29,6 +30,20 @@ async def demo(clock: FixedClock) -> AsyncIterator[DemoServer]:
     running = await server.start("127.0.0.1", 0, now=lambda: clock.now().timestamp())
     yield running
     await running.stop()
+    for data in shown_buttons(running):
+        assert unpack(data) is not None, f"nobody answers the button {data!r}"
+
+
+def shown_buttons(demo: DemoServer) -> set[str]:
+    """The data of every button on anybody's screen."""
+    return {
+        button["callback_data"]
+        for person in demo.world.people.values()
+        for message in person.messages.values()
+        for row in message.get("reply_markup", {}).get("inline_keyboard", ())
+        for button in row
+        if "callback_data" in button
+    }
 
 
 @pytest.fixture

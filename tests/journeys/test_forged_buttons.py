@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 from bot.app.settings import Settings
 from core.clock import FixedClock
 from demo.server import DemoServer
-from handlers.platform.outgoing import MAX_CALLBACK_DATA
+from handlers.platform.callback_data import MAX_CALLBACK_DATA
 from services.access.unlock import UNLOCKED_FOR
 from services.reporting.draft import Draft
 from tests.handlers.access.doors_table import DESK, FREE, GUARDED, PUBLIC, ROOM_OF_ADMINS

@@ -22,28 +22,7 @@ NO_LONGER_YOURS = (
 )
 _NOTHING_DONE = "Belum ada yang dilakukan."
 _NOTHING_LOST = "Belum ada yang dilakukan, dan isian Anda tetap tersimpan."
-LABELS = {
-    "umum:test": "Kirim uji ke admin",
-    "siar:approve": "✅ Setujui pengumuman",
-    "siar:start": "✅ Kirim pengumuman",
-    "siar:resume": "Lanjutkan pengiriman",
-    "siar:sure-cancel": "Batalkan pengumuman",
-    "siar:sure-retract": "Tarik kembali pengumuman",
-    "siar:sure-edit": "Ganti teks yang sudah terkirim",
-    "siar:report": "Laporan pengiriman",
-    "kal:save": "Simpan tahapan",
-    "kal:remove": "Hapus dari kalender",
-    "ques:link": "Tautkan pertanyaan",
-    "ques:drop": "Abaikan pertanyaan",
-    "ques:undo": "Batalkan tautan",
-}
-"""What the button says that takes a tap up again, by prefix and action."""
 GO_ON = "Lanjutkan yang tadi"
-
-
-def label(data: str) -> str:
-    """What the button says that takes up the tap with this ``callback_data``."""
-    return LABELS.get(":".join(data.split(":", 2)[:2]), GO_ON)
 
 
 def locked_tap(command: str) -> str:

@@ -7,7 +7,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from core.text import cap, dotted, escape
-from handlers.access.texts import doors
 from handlers.access.texts.menu import CommandWords
 from handlers.announcements.texts.labels import (
     ACTION_LABELS,
@@ -69,7 +68,12 @@ KINDS = {
 }
 CONTENT, LINKS, AUDIENCE, TIME, EXPIRY = "Isi", "Tombol tautan", "Penerima", "Waktu kirim", "Kedaluwarsa"
 PREVIEW, NEXT, DROP = "Pratinjau", "Lanjut ›", "Buang"
-TEST = doors.LABELS["umum:test"]
+TEST = "Kirim uji ke admin"
+APPROVE_AGAIN, START_AGAIN = "✅ Setujui pengumuman", "✅ Kirim pengumuman"
+RESUME_AGAIN, CANCEL_AGAIN = "Lanjutkan pengiriman", "Batalkan pengumuman"
+RETRACT_AGAIN, EDIT_AGAIN = "Tarik kembali pengumuman", "Ganti teks yang sudah terkirim"
+REPORT_AGAIN = "Laporan pengiriman"
+"""What a button says that takes a tap up again, once the lock is open."""
 BACK = "‹ Kembali"
 DONE = "Selesai"
 ROLES, PROVINCES, DISTRICTS, AGENCIES = "Peran", "Provinsi", "Kab/kota", "Instansi"

@@ -24,6 +24,8 @@ BUTTON_WEEK = "Pekan ini"
 BUTTON_LAST_WEEK = "Pekan lalu"
 BUTTON_UNDO = "Batalkan"
 BUTTON_BACK = "‹ Pertanyaan"
+LINK_AGAIN, DISMISS_AGAIN, UNDO_AGAIN = "Tautkan pertanyaan", "Abaikan pertanyaan", "Batalkan tautan"
+"""What a button says that takes a tap up again, once the lock is open."""
 WEEK_FAILED = "Gambar belum bisa dibuat. Coba sekali lagi."
 CHART_TITLE = "Yang ditanyakan orang"
 WHY = {

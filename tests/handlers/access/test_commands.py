@@ -13,12 +13,12 @@ from core.clock import FixedClock
 from demo import server
 from demo.server import DemoServer
 from handlers.access.commands import ChatScope, Command, Commands
-from handlers.access.doors import Lock, Who
 from handlers.access.errors import DeclarationError
 from handlers.access.menus import menus_of_everybody
 from handlers.access.texts import doors as texts
 from handlers.access.texts import officer
 from handlers.access.texts.menu import CommandWords
+from handlers.platform.admission import Lock, Who
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import message
 from handlers.platform.texts import common

@@ -18,10 +18,13 @@ from core.text import Scrubbed
 from demo import server
 from demo.server import DemoServer
 from handlers.access.commands import Commands
-from handlers.access.doors import BUTTONS, TYPED, Who
+from handlers.access.doors import TYPED
 from handlers.access.texts import doors as texts
+from handlers.platform.admission import ADMINS as ADMINS_ACCESS
+from handlers.platform.admission import ADMINS_UNLOCKED, Lock, Who
+from handlers.platform.callback_data import MAX_CALLBACK_DATA, CallbackData, unpack
 from handlers.platform.journey import AnyHandler
-from handlers.platform.outgoing import MAX_CALLBACK_DATA
+from handlers.platform.texts import common
 from handlers.platform.turn import NetraContext
 from handlers.routing.group_gate import GroupGate
 from handlers.routing.register import UndeclaredError, register
@@ -35,6 +38,8 @@ from tests.handlers.access.doors_table import (
     ADMINS,
     ADMINS_LOCKED,
     DESK,
+    ELSEWHERE,
+    FORGED,
     FREE,
     GUARDED,
     HANDLE,
@@ -54,6 +59,7 @@ from tests.handlers.access.doors_walk import (
     Walk,
     walking,
 )
+from tests.handlers.buttons import KINDS
 
 LOCKED = re.compile(r"Terkunci\. Ketik|kuncinya harus terbuka|6 angka</b> dari aplikasi", re.IGNORECASE)
 SET_UP = re.compile(r"kunci itu belum dipasang|Pasang kunci kedua|Tempat kerja Anda</b>|Tempat kerja Anda · ")
@@ -218,7 +224,7 @@ async def test_in_a_group_nobody_is_anybody(walk: Walk, name: str, writes_as: in
         assert not named.unit.writes, command
         silent = await walk.says(one, f"/{command.name}@lain_bot", next(groups), writes_as)
         assert not silent.calls, command
-    for data in (*FREE, *GUARDED, *DESK, *ROOM_OF_ADMINS, *PUBLIC, "retensi:list", "door:province:31"):
+    for data in (*FREE, *GUARDED, *DESK, *ROOM_OF_ADMINS, *PUBLIC, *ELSEWHERE):
         found = await walk.taps(one, data.format(**known), next(groups), writes_as)
         assert found.words == texts.ONLY_PRIVATE, data
         assert not found.unit.writes, data
@@ -246,33 +252,57 @@ async def test_words_of_a_draft_are_refused_once_the_role_is_gone(
     assert "Peran Anda sudah berubah" not in (await walk.says(officer, "/batal")).words
 
 
-def test_every_button_the_handlers_make_is_walked() -> None:
-    walked = {":".join(data.split(":")[:2]) for data in (*FREE, *GUARDED, *DESK, *ROOM_OF_ADMINS)} | {
-        "retensi:list"
-    }
-    offices = [one.prefix for one in BUTTONS if one.who != Who.ANYONE and one.prefix != "door"]
-    made = set()
-    for source in Path("handlers").rglob("*.py"):
-        made |= set(
-            re.findall(rf'"((?:{"|".join(offices)}):[a-z][a-z-]*[a-z])', source.read_text(encoding="utf-8"))
-        )
-    assert len(made) > 80, "the sources say what buttons they make"
-    assert made <= walked | {"siar:sure"}, made - walked
-    assert {one.partition(":")[0] for one in walked | set(PUBLIC)} >= {one.prefix for one in BUTTONS} - {
-        "door"
-    }
+@pytest.mark.parametrize("name", ["stranger", "petugas open", "owner locked", "owner open"])
+async def test_what_no_button_carries_does_nothing(walk: Walk, name: str) -> None:
+    one, known = next(one for one in STANDINGS if one.name == name), await fill(walk)
+    await walk.becomes(one)
+    before = await walk.state()
+    for data in FORGED:
+        found = await walk.taps(one, data.format(**known))
+        answers = [call.params.get("text") for call in found.calls]
+        assert answers == [common.OLD_BUTTON], data
+        assert not found.unit.writes, data
+        assert not found.unit.closing, data
+    assert await walk.state() == before
 
 
-def test_what_is_free_is_walked_as_free() -> None:
-    free = {(data.split(":")[0], data.split(":")[1]) for data in FREE}
-    assert {(one.prefix, action) for one in BUTTONS for action in one.free} == free
+KNOWN = {
+    "mine": "abcd2345",
+    "other": "abcd2345",
+    "own": "milik-sendiri",
+    "q": HANDLE,
+    "topic": "cara-melapor",
+}
+
+
+def kinds_in(table: list[str]) -> set[type[CallbackData]]:
+    """The kinds of buttons that are tapped; each of them is one."""
+    found = {data: unpack(data.format(**KNOWN)) for data in table}
+    assert [data for data, one in found.items() if one is None] == []
+    return {type(one) for one in found.values() if one is not None}
+
+
+def test_every_button_of_officers_and_admins_is_walked() -> None:
+    kinds = {kind for kind in KINDS if kind.access.who != Who.ANYONE}
+    assert len(kinds) > 90
+    assert kinds_in([*FREE, *GUARDED, *DESK, *ROOM_OF_ADMINS, *ELSEWHERE]) == kinds
+    assert not kinds_in(PUBLIC) & kinds
+
+
+def test_what_each_kind_says_of_access_is_what_is_walked() -> None:
+    assert all(kind.access == ADMINS_ACCESS for kind in kinds_in(FREE))
+    assert all(kind.access == ADMINS_UNLOCKED for kind in kinds_in(GUARDED))
+    for kind in kinds_in([*DESK, *ROOM_OF_ADMINS]):
+        assert kind.access.lock is Lock.OPEN
+        assert kind.access.room
+        assert not kind.access.enters
 
 
 def test_every_tap_that_leads_to_the_lock_has_a_button_that_says_what_it_does() -> None:
-    forged = {"siar:sure-start", "siar:sure-pause", "siar:forged", "kal:forged", "ques:forged"}
-    for data in GUARDED:
-        if ":".join(data.split(":")[:2]) not in forged:
-            assert texts.label(data) != texts.GO_ON, data
+    led = {kind for kind in KINDS if kind.access.lock is Lock.OPEN and not kind.access.room}
+    assert led == kinds_in(GUARDED)
+    assert all(kind.again for kind in led)
+    assert len({kind.again for kind in led}) == len(led), "each says what it does"
 
 
 class _Journey:
@@ -287,7 +317,7 @@ class _Journey:
 def test_what_is_not_declared_can_not_be_registered(walk: Walk, made: str) -> None:
     async def nothing(_update: Update, _context: NetraContext) -> None: ...
 
-    handler: AnyHandler = CallbackQueryHandler(nothing, r"^rahasia:")
+    handler: AnyHandler = CallbackQueryHandler(nothing, "^rahasia:")
     if made == "command":
         handler = CommandHandler("rahasia", nothing)
     container, application = walk.machine._container, walk.machine._application

@@ -14,6 +14,7 @@ from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from handlers.access.texts import officer as texts
 from handlers.casework.room import MANAGING, MOST_HANDLES, READING, WRITING, OfficerScreen, State
+from handlers.platform.buttons import StartReport
 from handlers.platform.outgoing import Button, Call
 from handlers.platform.turn import Turn
 from services.access.views import MEDIA_TAG, VIEW_TAG
@@ -23,7 +24,7 @@ from storage.platform.engine import Database
 from tests.conftest import BOT_ID
 
 SECRET = "isi laporan"
-ROWS = [[Button("x", "y")]]
+ROWS = [[Button("x", StartReport())]]
 Say = Callable[[OfficerScreen, Turn], None]
 
 

@@ -48,7 +48,8 @@ def test_it_names_who_is_bound_and_how_to_report(topic: Topic) -> None:
     assert "Bawaslu atau Panwascam sebelum lewat 7 hari" in shown
     assert "Yang aman dilakukan" not in shown, "that is said to those who are bound"
     assert "Dasar: " in shown
-    assert [button.data for button in rows[0]] == ["report:start", "ask:topic:cara-melapor"]
+    data = [button.as_json()["callback_data"] for button in rows[0]]
+    assert data == ["report:start", "ask:topic:cara-melapor"]
 
 
 @pytest.mark.parametrize("topic", OWN, ids=lambda topic: topic.slug)

@@ -6,11 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import pairwise
+from typing import Annotated
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.platform.admission import ANYONE
+from handlers.platform.button_fields import Page, Token
+from handlers.platform.buttons import StartReport
+from handlers.platform.callback_data import CallbackData
 from handlers.platform.forms import Form
 from handlers.platform.outgoing import Button
 from handlers.platform.steps import FormPlace, Move, MoveKind, Paging, Refused, Step, StepChoice, page_of
@@ -36,8 +41,17 @@ def condition(name: str, *, conditional: bool) -> Callable[[Answers], bool]:
     return lambda draft: not conditional or name in draft.holds
 
 
-def data_of(move: Move) -> str:
-    return f"{move.kind.value}:{move.step}:{move.value}:{move.page}"
+class MoveButton(CallbackData, wire="move:{kind}:{step}:{value}:{page}", access=ANYONE):
+    """A button of the test's own."""
+
+    kind: Annotated[str, Token("[a-z]+")]
+    step: Annotated[str, Token("[a-z0-9]+")]
+    value: Annotated[str, Token("[A-Za-z0-9]+")] | None
+    page: Page
+
+
+def data_of(move: Move) -> MoveButton:
+    return MoveButton(move.kind.value, move.step, move.value or None, move.page)
 
 
 def numbered(html: str, number: int, of: int) -> str:
@@ -56,7 +70,7 @@ def form_of(steps: list[Step[Answers, str]]) -> Form[Answers, str]:
         numbered=numbered,
         back="back",
         skip="skip",
-        first=(Button("cancel", "cancel"),),
+        first=(Button("cancel", StartReport()),),
         is_edited=lambda draft: draft.editing,
         edited=lambda draft: replace(draft, editing=True),
     )
@@ -130,7 +144,7 @@ def test_the_counter_goes_up_by_one_to_its_end(form: Form[Answers, str], draft: 
 
 @given(forms(), drafts, st.data())
 def test_an_edit_returns_to_the_review(form: Form[Answers, str], draft: Answers, data: st.DataObject) -> None:
-    offered = [str(button.data) for button in form.edits(draft)]
+    offered = [button.data for button in form.edits(draft)]
     asked = [one.name for one in form.asked(draft)]
     assert offered == [data_of(Move(MoveKind.EDIT, name)) for name in asked]
     name = data.draw(st.sampled_from(asked))
@@ -206,7 +220,7 @@ def test_pages_are_turned_and_a_tap_on_the_second_stays_there() -> None:
     )
     form, draft = form_of([step]), Answers(editing=True)
     turning = form.rows("many", draft)[-2][0]
-    assert (turning.text, turning.data) == ("more", "page:many::1")
+    assert (turning.text, turning.data) == ("more", MoveButton("page", "many", None, 1))
     assert form.moved(Move(MoveKind.PAGE, "many", page=1), draft, NOW) == FormPlace("many", draft, 1)
     second = form.rows("many", draft, 1)
     assert [[one.text for one in row] for row in second] == [["3"], ["4"], ["first"], ["back"]]
@@ -232,7 +246,7 @@ def test_a_step_that_goes_on_says_so_until_it_is_left_and_can_be_cleared() -> No
     twice = form.heard("story", once.draft, "cd", NOW)
     assert twice == FormPlace("story", Answers({"story": "abcd"}), said="cd in abcd")
     assert form.question("story", Answers({"story": "abcd"})) == "? abcd"
-    assert form.rows("story", once.draft)[0] == [Button("anew", "clear:story::0")]
+    assert form.rows("story", once.draft)[0] == [Button("anew", MoveButton("clear", "story", None, 0))]
     assert form.moved(Move(MoveKind.CLEAR, "story"), once.draft, NOW) == FormPlace("story", Answers())
     assert form.moved(Move(MoveKind.SKIP, "story"), once.draft, NOW) == FormPlace(HOME, once.draft)
 

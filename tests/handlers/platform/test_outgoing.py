@@ -3,6 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.platform.buttons import StartReport
 from handlers.platform.outgoing import (
     Button,
     Call,
@@ -37,7 +38,11 @@ def test_a_call_survives_the_outbox(call: Call) -> None:
 
 def test_a_message_has_its_markup_and_no_preview() -> None:
     rows = [
-        [Button("Ya", "a:b"), Button("Situs", url="https://example.org"), Button("Salin", copy="satu dua")]
+        [
+            Button("Ya", StartReport()),
+            Button("Situs", url="https://example.org"),
+            Button("Salin", copy="satu dua"),
+        ]
     ]
     call = message(5, "<b>Halo</b>", rows, protect=True, silent=True, remember="tag")
     assert call.params["parse_mode"] == "HTML"
@@ -46,7 +51,7 @@ def test_a_message_has_its_markup_and_no_preview() -> None:
     assert call.params["disable_notification"]
     assert call.params["reply_markup"]["inline_keyboard"] == [
         [
-            {"text": "Ya", "callback_data": "a:b"},
+            {"text": "Ya", "callback_data": "report:start"},
             {"text": "Situs", "url": "https://example.org"},
             {"text": "Salin", "copy_text": {"text": "satu dua"}},
         ]

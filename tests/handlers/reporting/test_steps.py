@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import FileTooLargeError, NetraError
-from handlers.platform.outgoing import MAX_CALLBACK_DATA, MAX_TEXT
+from handlers.platform.callback_data import unpack
+from handlers.platform.outgoing import MAX_TEXT
 from handlers.platform.steps import FormPlace, Move, MoveKind, Refused
+from handlers.reporting.buttons import BackStep, EditStep, FormButton, SkipStep
 from handlers.reporting.steps import ReportForm, line, move_of, report_form, report_steps
 from handlers.reporting.texts import evidence as evidence_texts
 from handlers.reporting.texts import report as texts
@@ -90,22 +92,19 @@ def test_every_button_fits_and_is_read_back(draft: Draft) -> None:
     for rows in [*(FORM.rows(step, draft) for step in STEPS), review_rows(FORM, draft)]:
         for row in rows:
             for button in row:
-                assert button.data is not None
-                assert len(button.data.encode()) <= MAX_CALLBACK_DATA
+                assert button.as_json()["callback_data"], "it fits into 64 bytes"
 
 
 @pytest.mark.parametrize("kind", MoveKind)
 def test_what_a_button_carries_is_the_move_it_was_made_of(kind: MoveKind) -> None:
     move = {
         MoveKind.PICK: Move(kind, "province", "31"),
-        MoveKind.PAGE: Move(kind, "province", "2", 2),
+        MoveKind.PAGE: Move(kind, "province", page=2),
         MoveKind.EDIT: Move(kind, "story"),
     }.get(kind, Move(kind, "story"))
-    _, action, rest = FORM.data(replace(move, value=move.value if kind is MoveKind.PICK else "")).split(
-        ":", 2
-    )
-    belongs_to, _, value = rest.partition(":")
-    assert move_of(action, belongs_to, value) == move
+    carried = unpack(FORM.data(move).pack())
+    assert isinstance(carried, FormButton)
+    assert move_of(carried) == move
 
 
 BUTTONS = [
@@ -162,7 +161,7 @@ BUTTONS = [
 def test_buttons_are_those_of_the_build_before() -> None:
     full = Draft(when="2024-09-20", story="cerita", insider=True, attachments=(PICTURE,))
     rows = [*(FORM.rows(step, full) for step in STEPS), review_rows(FORM, full)]
-    made = {str(button.data) for one in rows for row in one for button in row}
+    made = {button.as_json()["callback_data"] for one in rows for row in one for button in row}
     assert set(BUTTONS) - made == set()
 
 
@@ -205,8 +204,8 @@ def test_a_new_question_is_asked_counted_stored_and_offered_for_a_change() -> No
     assert visible(form.question("category", draft)).startswith("1/11 · ")
     assert visible(form.question("evidence", draft)).startswith("11/11 · ")
     assert [button.data for button in form.rows("witnesses", draft)[-1]] == [
-        "report:back:witnesses",
-        "report:skip:witnesses",
+        BackStep("witnesses"),
+        SkipStep("witnesses"),
     ]
     answered = form.heard("witnesses", place.draft, " dua orang  tetangga ", NOW)
     assert isinstance(answered, FormPlace)
@@ -216,11 +215,9 @@ def test_a_new_question_is_asked_counted_stored_and_offered_for_a_change() -> No
     assert isinstance(kept, WitnessDraft)
     assert kept.witnesses == "dua orang tetangga"
     assert form.before("insider", kept) == "witnesses"
-    labels = {button.text: str(button.data) for row in review_rows(form, kept) for button in row}
-    assert labels["Ubah: Saksi"] == "report:edit:review:witnesses"
-    move = move_of(*labels["Ubah: Saksi"].removeprefix("report:").split(":"))
-    assert move is not None
-    change = form.moved(move, kept, NOW)
+    labels = {button.text: button.data for row in review_rows(form, kept) for button in row}
+    assert labels["Ubah: Saksi"] == EditStep("review", "witnesses")
+    change = form.moved(Move(MoveKind.EDIT, "witnesses"), kept, NOW)
     assert change is not None
     assert (change.step, change.draft.editing) == ("witnesses", True)
     changed = form.heard("witnesses", change.draft, "seorang kerabat", NOW)
