@@ -73,13 +73,13 @@ async def test_the_hand_over_is_redacted_whole_and_without_a_time_of_day(
     await petugas.taps(first, "Buramkan sebagian")
     grid = await petugas.hears("Tekan nomor petak")
     assert sum(button["text"].isdigit() for row in grid["keyboard"] for button in row) == 48
-    for cell in ("19", "20", "48", "48"):
+    for cell in ("19", "20", "47", "47", "48"):
         await petugas.taps(await sees(petugas, "Tekan nomor petak"), cell)
         await petugas.says("/bantuan")
         await petugas.hears("Yang bisa Anda lakukan")
     chosen = await sees(petugas, "Tekan nomor petak")
     marked = [button["text"] for row in chosen["keyboard"] for button in row if "▣" in button["text"]]
-    assert marked == ["▣19", "▣20"], "a second tap takes a cell back"
+    assert marked == ["▣19", "▣20", "▣48"], "a second tap takes a cell back; the last one counts too"
     await petugas.taps(chosen, "Lihat hasil")
     await petugas.taps(await sees(petugas, "Tekan nomor petak"), "Simpan")
     await petugas.hears("Disimpan")
@@ -107,7 +107,8 @@ async def test_the_hand_over_is_redacted_whole_and_without_a_time_of_day(
         assert not redacted.getexif()
         grey = redacted.convert("L")
         assert len(set(grey.crop((170, 170, 230, 230)).tobytes())) <= 12, "cell 19 is one colour"
-        assert len(set(grey.crop((570, 410, 630, 470)).tobytes())) > 60, "cell 48 is as it was"
+        assert len(set(grey.crop((570, 410, 630, 470)).tobytes())) <= 12, "so is cell 48, the last"
+        assert len(set(grey.crop((490, 410, 550, 470)).tobytes())) > 60, "cell 47 is as it was"
     again = await exported(petugas)
     assert {name: raw for name, raw in again.items() if name != "SHA256SUMS.txt"} == files, (
         "the same bytes again"
