@@ -21,8 +21,9 @@ from handlers.access.code_words import CodeWords
 from handlers.access.commands import Commands
 from handlers.access.guard import AccessGuard
 from handlers.access.lock import LockJob
+from handlers.announcements.admin_chats import AdminChats
 from handlers.announcements.broadcasts import BroadcastHandlers
-from handlers.announcements.compose import AdminChats, Announce
+from handlers.announcements.compose import Announce
 from handlers.announcements.progress import ProgressJob
 from handlers.calendar.calendar import Schedule
 from handlers.calendar.elections import ElectionsHandlers

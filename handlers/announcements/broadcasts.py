@@ -10,6 +10,7 @@ from telegram import Update
 
 from handlers.access.commands import Command
 from handlers.access.gate import Gate
+from handlers.announcements.admin_chats import AdminChats
 from handlers.announcements.buttons import (
     ApproveCampaign,
     AskFirst,
@@ -27,7 +28,6 @@ from handlers.announcements.buttons import (
     action_of,
     button_of,
 )
-from handlers.announcements.compose import AdminChats
 from handlers.announcements.content import part_of
 from handlers.announcements.texts import announce as texts
 from handlers.platform.admission import Who

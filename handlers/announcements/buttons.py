@@ -141,6 +141,24 @@ class DropAnnouncement(CallbackData, wire="umum:drop", access=ADMINS):
     """Throws it away."""
 
 
+COMPOSE_BUTTONS = (
+    ShowHub,
+    AskCompose,
+    SetStart,
+    SetEnd,
+    ShowAudience,
+    ShowAudienceList,
+    ShowAudienceProvinces,
+    ToggleRole,
+    ToggleAudienceProvince,
+    ToggleName,
+    SwitchAudience,
+    PreviewAnnouncement,
+    SendTest,
+    KeepAnnouncement,
+    DropAnnouncement,
+)
+
 # --- what is kept. Anybody may pause at once what should not go out ---
 
 CampaignName = Annotated[str, Token("[a-z0-9]{1,16}")]

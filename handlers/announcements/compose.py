@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from functools import partial
@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 from telegram import Message, Update
 
 from handlers.access.commands import Command
+from handlers.announcements.admin_chats import AdminChats
 from handlers.announcements.buttons import (
+    COMPOSE_BUTTONS,
     AskCompose,
     AudienceList,
     AudienceSwitch,
@@ -55,46 +57,11 @@ from services.announcements.model import Audience
 from services.calendar.spans import parse_moment
 from services.calendar.subscribers import SubscriberRole, Subscriptions
 from storage.platform.dialogs import Dialog
-from storage.platform.unit import Outgoing
 
 HUB_TAG = "pengumuman"
 MARK = "✅ "
 MORNING = time(7, 30)
 NAMES_SHOWN = 12
-
-
-class AdminChats:
-    """The administrators' private chats, for what one tells the others: owners of the settings, and whoever
-    was invited since."""
-
-    def __init__(
-        self,
-        owner_ids: Sequence[int],
-        invited: Callable[[], Awaitable[Sequence[int]]],
-        chat_key: Callable[[int], bytes],
-    ) -> None:
-        self._owners = tuple(owner_ids)
-        self._invited = invited
-        self._chat_key = chat_key
-
-    async def all(self) -> list[int]:
-        """Everybody, once."""
-        return list(dict.fromkeys((*self._owners, *await self._invited())))
-
-    async def others(self, user_id: int) -> list[int]:
-        """Everybody but this one."""
-        return [admin for admin in await self.all() if admin != user_id]
-
-    async def with_key(self, key: bytes) -> int | None:
-        """Whose chat this is."""
-        return next((admin for admin in await self.all() if self._chat_key(admin) == key), None)
-
-    def tell(self, turn: Turn, admin: int, *calls: Call) -> None:
-        """Says something to another administrator, in the same commit."""
-        key = self._chat_key(admin)
-        turn.unit.outgoing.extend(Outgoing(key, call.encode()) for call in calls)
-
-
 COMPOSE = Command("pengumuman", texts.COMMAND_COMPOSE, Who.ADMIN, rank=60)
 """Composing and looking need no open lock: what leaves the chat is a button."""
 
@@ -127,26 +94,7 @@ class Announce:
         """/pengumuman and its buttons."""
         return [
             COMPOSE.answered_by(self._on_command),
-            TapHandler(
-                *each(
-                    self._on_button,
-                    ShowHub,
-                    AskCompose,
-                    SetStart,
-                    SetEnd,
-                    ShowAudience,
-                    ShowAudienceList,
-                    ShowAudienceProvinces,
-                    ToggleRole,
-                    ToggleAudienceProvince,
-                    ToggleName,
-                    SwitchAudience,
-                    PreviewAnnouncement,
-                    SendTest,
-                    KeepAnnouncement,
-                    DropAnnouncement,
-                )
-            ),
+            TapHandler(*each(self._on_button, *COMPOSE_BUTTONS)),
         ]
 
     async def _on_command(self, _update: Update, context: NetraContext) -> None:

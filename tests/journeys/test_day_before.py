@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from typing import Any
 
 import pytest
 
@@ -58,12 +59,19 @@ async def settings(settings: Settings, demo: DemoServer, old: Recorded) -> Setti
     return settings
 
 
+def _copying(label: str, words: str) -> dict[str, Any]:
+    return {"text": label, "copy_text": {"text": words}}
+
+
 def put_screen(demo: DemoServer, person: DemoPerson, screen: Screen) -> None:
     """The chat as it was: so many messages, the newest of which is the screen."""
     bot = demo.world.bot_user(recorded().bot_id)
     while person.next_message < screen.message_id:
         demo.world.new_message(person, bot, text="(lebih dulu)")
-    keyboard = [[{"text": one.text, "callback_data": one.data}] for one in screen.buttons]
+    keyboard = [
+        [{"text": one.text, "callback_data": one.data} if ":" in one.data else _copying(one.text, one.data)]
+        for one in screen.buttons
+    ]
     demo.world.new_message(person, bot, text=screen.text, reply_markup={"inline_keyboard": keyboard})
 
 
