@@ -170,10 +170,14 @@ class Gate:
         if held := data.get("held"):
             turn.set_dialog(held["journey"], held["step"], held["data"])
         if tap := data.get("tap"):
+            pressed = unpack(tap)
+            if pressed is None:  # of a former version, and no button any more
+                turn.say(
+                    message(turn.chat_id, door_texts.opened_for_nothing(officer.unlocked_until, self._zone))
+                )
+                return
             words = door_texts.opened_for(officer.unlocked_until, self._zone)
-            pressed = unpack(tap)  # None: of a former version, which had a button that is none any more
-            rows = [[Button(pressed.again or door_texts.GO_ON, pressed)]] if pressed is not None else None
-            turn.say(message(turn.chat_id, words, rows))
+            turn.say(message(turn.chat_id, words, [[Button(pressed.again or door_texts.GO_ON, pressed)]]))
         else:
             command = str(data.get("command", ""))
             words = door_texts.opened_for_command(officer.unlocked_until, self._zone, command)

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers.access.texts import officer
+from handlers.platform.texts import common
 
 OFFICERS_ONLY = officer.NOT_FOR_YOU
 ADMINS_ONLY = "Perintah ini hanya untuk admin. Ketik /bantuan untuk melihat yang bisa Anda lakukan."
@@ -33,6 +34,11 @@ def locked_tap(command: str) -> str:
 def opened_for(until: datetime, zone: ZoneInfo) -> str:
     """The lock is open, and what was tapped before waits for a fresh tap."""
     return f"{officer.unlocked(until, zone)}\n\nBelum ada yang dilakukan. Tekan tombol ini untuk melanjutkan:"
+
+
+def opened_for_nothing(until: datetime, zone: ZoneInfo) -> str:
+    """The lock is open, and the button that was tapped before is none any more."""
+    return f"{officer.unlocked(until, zone)}\n\nBelum ada yang dilakukan. {common.OLD_BUTTON}"
 
 
 def opened_for_command(until: datetime, zone: ZoneInfo, command: str) -> str:

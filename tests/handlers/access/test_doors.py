@@ -14,6 +14,7 @@ from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
 from core.clock import FixedClock
+from core.randomness import SeededRandomness
 from core.text import Scrubbed
 from demo import server
 from demo.server import DemoServer
@@ -24,8 +25,9 @@ from handlers.platform.admission import ADMINS as ADMINS_ACCESS
 from handlers.platform.admission import ADMINS_UNLOCKED, Lock, Who
 from handlers.platform.callback_data import MAX_CALLBACK_DATA, CallbackData, unpack
 from handlers.platform.journey import AnyHandler
+from handlers.platform.outgoing import Call
 from handlers.platform.texts import common
-from handlers.platform.turn import NetraContext
+from handlers.platform.turn import NetraContext, Turn
 from handlers.routing.group_gate import GroupGate
 from handlers.routing.register import UndeclaredError, register
 from services.access.roles import Role
@@ -33,6 +35,7 @@ from services.announcements.model import Audience, Content, ContentCall, NewCamp
 from services.guidance.queue import Why
 from services.platform.pacing import RateLimiter
 from storage.guidance.questions import OPEN, Questions
+from storage.platform.dialogs import Dialogs
 from storage.platform.unit import Unit
 from tests.handlers.access.doors_table import (
     ADMINS,
@@ -264,6 +267,37 @@ async def test_what_no_button_carries_does_nothing(walk: Walk, name: str) -> Non
         assert not found.unit.writes, data
         assert not found.unit.closing, data
     assert await walk.state() == before
+
+
+@pytest.mark.parametrize(
+    ("tap", "button"), [("kal:save", "kal:save"), ("siar:sure-start:abcd2345", None), ("siar:forged:x", None)]
+)
+async def test_what_was_tapped_before_the_lock_comes_back_if_it_is_a_button(
+    walk: Walk, tap: str, button: str | None
+) -> None:
+    one = next(one for one in STANDINGS if one.name == "owner open")
+    await walk.becomes(one)
+    guard = walk.machine._container.guard
+    key = walk.keyring.chat_key(one.user_id)
+    turn = Turn(
+        chat_id=one.user_id,
+        user_id=one.user_id,
+        chat_key=key,
+        now=walk.clock.now(),
+        dialogs=Dialogs(walk.database, walk.keyring, 1_000_007),
+        files=None,  # type: ignore[arg-type] # not needed here
+        direct=None,  # type: ignore[arg-type] # not needed here
+        randomness=SeededRandomness(1),
+    )
+    officer = await guard._officers.find(one.user_id, key)
+    assert officer is not None
+    guard._gate._go_on(turn, officer, {"then": "", "tap": tap})  # as a dialog of yesterday holds it
+    (said,) = (Call.decode(out.payload) for out in turn.unit.outgoing)
+    rows = said.params.get("reply_markup", {}).get("inline_keyboard", [])
+    assert [one["callback_data"] for row in rows for one in row] == ([button] if button else [])
+    assert ("Tekan tombol ini" in said.params["text"]) is (button is not None), (
+        "it names a button that is there"
+    )
 
 
 KNOWN = {
