@@ -114,7 +114,7 @@ class Form(Generic[Draft, Heard]):
             label = step.paging.more if to else step.paging.first
             turning = [Button(label, self.data(Move(MoveKind.PAGE, name, page=to)))]
         made = [[self._button(one, name, page) for one in row] for row in rows]
-        last = [*self._ways_back(step, draft), *self._ways_on(step)]
+        last = [*step.beside, *self._ways_back(step, draft), *self._ways_on(step)]
         return [*made, *([turning] if turning else []), *([last] if last else [])]
 
     def edits(self, draft: Draft) -> list[Button]:

@@ -131,6 +131,8 @@ class Step(Generic[Draft, Heard]):
     """Label of the button that goes on without an answer: the form's where None, no button where empty."""
     back: str | None = None
     """Label of the button back, likewise."""
+    beside: tuple[Button, ...] = ()
+    """Buttons that stand before the way back."""
 
 
 @dataclass(frozen=True, slots=True)
