@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from telegram import Update
 
-from core.text import squeeze
 from handlers.access.buttons import HigherOffice, PickWorkplaceProvince, SkipDistrict, TurnWorkplacePage
 from handlers.access.code_words import OFFICE
 from handlers.access.commands import Command, StartLink
@@ -19,15 +18,16 @@ from handlers.access.lock import close_views
 from handlers.access.menus import Menus
 from handlers.access.texts import doors as door_texts
 from handlers.access.texts import officer as texts
+from handlers.access.workplace_steps import DONE, PROVINCE, Answers, move_of, workplace_form, workplace_of
 from handlers.platform.admission import Who
 from handlers.platform.callback_data import CallbackData, unpack
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Call, Sent, delete, delete_all, message, photo, toast
-from handlers.platform.provinces import province_rows
+from handlers.platform.steps import FormPlace
 from handlers.platform.taps import TapHandler, each
 from handlers.platform.texts import common
 from handlers.platform.turn import NetraContext, Turn, tapped_at, text_of
-from services.access.officers import MAX_PLACE, Officer, Officers, Workplace
+from services.access.officers import Officer, Officers, Workplace
 from services.access.roles import Role, Roles
 from services.access.unlock import UNLOCKED_FOR, Entry, Unlocking
 from services.access.views import PROMPT_TAG, SETUP_TAG, Views
@@ -36,7 +36,6 @@ from storage.access.errors import InvitationError, LastAdminError
 from storage.platform.dialogs import Dialog
 
 START_PREFIX = "petugas-"
-LEAST_LETTERS = 3
 LOCKED_ROOM = "officer-locked"
 """Dialog of a chat whose room has closed: what is typed now was meant for the room."""
 AFTER_LOCK = timedelta(hours=1)
@@ -74,7 +73,7 @@ class Gate:
         self._unlocking = unlocking
         self._roles = roles
         self._can_open = can_open
-        self._lacks_regency = lacks_regency
+        self._workplace = workplace_form(lacks_regency)
         self._views = views
         self._menus = menus
         self._zone = zone
@@ -142,7 +141,7 @@ class Gate:
         """Asks for what is missing, in order; with the lock open it goes on to what was wanted."""
         room = data["then"]
         if room and not officer.workplace.known:
-            self._ask_workplace(turn, "province", data)
+            self._ask_workplace(turn, FormPlace(PROVINCE, data))
         elif not officer.confirmed:
             if not room:
                 turn.say(message(turn.chat_id, door_texts.set_up_first(has_draft="held" in data)))
@@ -230,72 +229,47 @@ class Gate:
 
     # --- workplace ---
 
-    def _ask_workplace(self, turn: Turn, step: str, data: dict[str, Any], page: int = 0) -> None:
-        turn.set_dialog(self.name, step, data)
-        words = {
-            "province": texts.WORKPLACE_PROVINCE,
-            "district": texts.WORKPLACE_DISTRICT,
-            "agency": texts.WORKPLACE_AGENCY,
-            "office": texts.WORKPLACE_OFFICE,
-            "where": texts.WORKPLACE_WHERE,
-        }[step]
-        rows: list[list[Button]] | None = None
-        if step == "province":
-            rows = province_rows(page, PickWorkplaceProvince, TurnWorkplacePage)
-            rows.append([Button(texts.WHOLE_COUNTRY, PickWorkplaceProvince(None))])
-        elif step == "district":
-            rows = [[Button(texts.SKIP, SkipDistrict())]]
-        elif step == "where":
-            rows = [[Button(texts.HIGHER, HigherOffice())]]
-        turn.say(message(turn.chat_id, words, rows))
+    def _ask_workplace(self, turn: Turn, place: FormPlace[Answers]) -> None:
+        turn.set_dialog(self.name, place.step, place.draft)
+        rows = self._workplace.rows(place.step, place.draft, place.page)
+        turn.say(message(turn.chat_id, self._workplace.question(place.step, place.draft), rows or None))
 
     async def _on_button(self, update: Update, context: NetraContext, pressed: CallbackData) -> None:
         query_id, _ = tapped_at(update)
-        turn = context.turn
+        turn, move = context.turn, move_of(pressed)
         dialog = await turn.dialog()
         step = dialog.step if dialog and dialog.journey == self.name else ""
-        belongs_to = {SkipDistrict: "district", HigherOffice: "where"}.get(type(pressed), "province")
-        if dialog is None or belongs_to != step:
+        if dialog is None or move is None or move.step != step:
             turn.say(toast(query_id, texts.OLD_STEP))
             return
         turn.say(toast(query_id))
-        if isinstance(pressed, TurnWorkplacePage):
-            self._ask_workplace(turn, "province", dialog.data, pressed.page)
-        elif isinstance(pressed, PickWorkplaceProvince):
-            self._ask_workplace(turn, "district", {**dialog.data, "province": pressed.province or ""})
-        elif isinstance(pressed, SkipDistrict):
-            self._ask_workplace(turn, "agency", {**dialog.data, "district": ""})
-        else:
-            await self._on_higher(turn, dialog)
-
-    async def _on_higher(self, turn: Turn, dialog: Dialog) -> None:
-        """An office that regencies have, and the officer says that it is the province's or the state's."""
-        officer = await self._officers.find(turn.user_id, turn.chat_key)
-        if officer is None or officer.workplace.known:  # an admin has said so in the meantime
-            turn.end_dialog()
-            if officer is not None:
-                await self._pass(turn, officer, self._wanted(dialog, officer))
+        place = self._workplace.moved(move, dialog.data, turn.now)
+        if place is None:
             return
-        await self._keep_workplace(turn, officer, dialog, _workplace({**dialog.data, "district": ""}))
+        if place.step != DONE:
+            self._ask_workplace(turn, place)
+            return
+        officer = await self._officers.find(turn.user_id, turn.chat_key)
+        if officer is None:
+            turn.end_dialog()
+        elif officer.workplace.known:
+            await self._told_meanwhile(turn, officer, dialog)
+        else:
+            await self._keep_workplace(turn, officer, dialog, workplace_of(place.draft))
+
+    async def _told_meanwhile(self, turn: Turn, officer: Officer, dialog: Dialog) -> None:
+        """An admin has said where the officer works: it is no longer the officer's own to say."""
+        turn.end_dialog()
+        await self._pass(turn, officer, self._wanted(dialog, officer))
 
     async def _on_workplace_words(self, turn: Turn, officer: Officer, dialog: Dialog, text: str) -> None:
-        words = squeeze(text)
-        if dialog.step == "province" or sum(letter.isalpha() for letter in words) < LEAST_LETTERS:
-            turn.say(message(turn.chat_id, texts.WANT_WORDS))
-            return
-        if len(words) > MAX_PLACE:
-            turn.say(message(turn.chat_id, texts.PLACE_TOO_LONG))
-            return
-        data = {**dialog.data, "district" if dialog.step == "where" else dialog.step: words}
-        following = {"district": "agency", "agency": "office"}.get(dialog.step)
-        if following is not None:
-            self._ask_workplace(turn, following, data)
-            return
-        workplace = _workplace(data)
-        if self._lacks_regency(workplace):
-            self._ask_workplace(turn, "where", data)
-            return
-        await self._keep_workplace(turn, officer, dialog, workplace)
+        answer = self._workplace.heard(dialog.step, dialog.data, text, turn.now)
+        if not isinstance(answer, FormPlace):
+            turn.say(message(turn.chat_id, answer.words if answer is not None else texts.WANT_WORDS))
+        elif answer.step != DONE:
+            self._ask_workplace(turn, answer)
+        else:
+            await self._keep_workplace(turn, officer, dialog, workplace_of(answer.draft))
 
     async def _keep_workplace(
         self, turn: Turn, officer: Officer, dialog: Dialog, workplace: Workplace
@@ -337,11 +311,8 @@ class Gate:
             turn.say(message(turn.chat_id, texts.NOT_FOR_YOU))
             return
         if dialog.step != "code":
-            if (
-                officer.workplace.known
-            ):  # changed by an admin in the meantime: no longer the officer's own to say
-                turn.end_dialog()
-                await self._pass(turn, officer, self._wanted(dialog, officer))
+            if officer.workplace.known:
+                await self._told_meanwhile(turn, officer, dialog)
                 return
             await self._on_workplace_words(turn, officer, dialog, text_of(update))
             return
@@ -399,12 +370,6 @@ class Gate:
     def no_menu_call(self, officer: Officer) -> Call:
         """Gives a former officer everybody's menu back."""
         return self._menus.of(officer.chat_id, None)
-
-
-def _workplace(data: dict[str, Any]) -> Workplace:
-    return Workplace(
-        data.get("agency", ""), data.get("office", ""), data.get("province", ""), data.get("district", "")
-    )
 
 
 def refusal(who: Who) -> str:

@@ -84,7 +84,7 @@ class Form(Generic[Draft, Heard]):
 
     def number(self, name: str, draft: Draft) -> tuple[int, int] | None:
         """A step's place and their count, among those that are asked; None where it is not counted."""
-        counted = [one.name for one in self.asked(draft) if one.counted]
+        counted = [one.name for one in self.steps if one.counted and one.when(draft)]
         return (counted.index(name) + 1, len(counted)) if name in counted else None
 
     def _home_of(self, name: str) -> str:

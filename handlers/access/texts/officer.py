@@ -39,17 +39,17 @@ BAD_INVITATION_OF_OWNER = (
     "orang lain dibuat lewat /peran."
 )
 WORKPLACE_PROVINCE = (
-    "<b>Tempat kerja Anda · 1/4</b>\n\n"
+    "<b>Tempat kerja Anda</b>\n\n"
     "Anda tidak akan melihat laporan tentang kantor Anda sendiri. Untuk itu kami perlu tahu Anda bekerja di "
     "mana.\n\nDi provinsi mana?"
 )
 WORKPLACE_DISTRICT = (
-    "<b>Tempat kerja Anda · 2/4</b>\n\nKabupaten/kota mana? Misalnya <i>Kota Bandung</i>. "
+    "<b>Tempat kerja Anda</b>\n\nKabupaten/kota mana? Misalnya <i>Kota Bandung</i>. "
     "Lewati kalau kantor Anda tingkat provinsi atau pusat."
 )
-WORKPLACE_AGENCY = "<b>Tempat kerja Anda · 3/4</b>\n\nInstansinya? Misalnya <i>Pemerintah Kota Bandung</i>."
+WORKPLACE_AGENCY = "<b>Tempat kerja Anda</b>\n\nInstansinya? Misalnya <i>Pemerintah Kota Bandung</i>."
 WORKPLACE_OFFICE = (
-    "<b>Tempat kerja Anda · 4/4</b>\n\nUnit kerjanya? Misalnya <i>Inspektorat Kota Bandung</i>. "
+    "<b>Tempat kerja Anda</b>\n\nUnit kerjanya? Misalnya <i>Inspektorat Kota Bandung</i>. "
     "Tulis lengkap, bukan singkatan."
 )
 WORKPLACE_WHERE = (
@@ -132,6 +132,11 @@ LOCK_NOW = "🔒 Kunci"
 OLD_LIST = "Daftar itu sudah lama. Ketik /laporan untuk yang terbaru."
 BLANKED = "🔒 Pesan ini sudah ditutup."
 DRAWING_FAILED = "Gagal disiapkan. Coba sekali lagi; kalau terulang, sampaikan kepada pengelola bot."
+
+
+def workplace_numbered(html: str, number: int, of: int) -> str:
+    """A question about the workplace with its place among them."""
+    return html.replace("</b>", f" · {number}/{of}</b>", 1)
 
 
 def no_entry(error: AccessError, *, owner: bool = False) -> str:
