@@ -65,6 +65,7 @@ from services.reporting.followup import Tracked
 from services.reporting.report_encryption import OpenReport, seal_report
 from services.reporting.thread import MAX_MESSAGE, MessageKind, ThreadMessage
 from storage.guidance.questions import StoredQuestion
+from tests.handlers.buttons import KINDS
 
 RULEBOOK = load_rulebook()
 TOPICS = sorted(RULEBOOK, key=lambda topic: topic.slug)
@@ -201,6 +202,7 @@ def test_the_data_of_every_button_fits() -> None:
     ):
         found = unpack(data)
         assert found is not None, data
+        assert type(found) in KINDS
         assert found.pack() == data
 
 
