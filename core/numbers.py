@@ -32,7 +32,7 @@ def whole(text: str, lowest: int, highest: int) -> int | None:
 
 
 def page_number(text: str) -> int:
-    """The page a button asks for, from 0; the first one where it asks for none there could be."""
+    """The page an inline query asks for, from 0; the first one where it asks for none there could be."""
     return whole(text, 0, MOST_PAGES) or 0
 
 
