@@ -121,6 +121,7 @@ class Regions:
         self._town_begins: set[str] = set()
         self._names: dict[str, dict[str, str]] = {}
         self._provinces: dict[str, str] = {}
+        self._all_names: dict[str, tuple[str, ...]] = {}
         self.words: set[str] = {word for one in PROVINCES for word in _WORD.findall(one.name.casefold())}
         """Every word of a name, in small letters: none of them is a slip of something else."""
         for line in lines:
@@ -183,6 +184,21 @@ class Regions:
     def within(self, province: str) -> list[str]:
         """Codes of the regencies of a province."""
         return [code for code in self.regencies if code.startswith(f"{province}.")]
+
+    def names_within(self, province: str) -> tuple[str, ...]:
+        """Every name, letters in a row, of a province, its regencies and their capitals, short forms too."""
+        found = self._all_names.get(province)
+        if found is None:
+            tables = (self._by_key, self._towns)
+            names = {
+                key
+                for table in tables
+                for key, codes in table.items()
+                if any(c.startswith(province) for c in codes)
+            }
+            names |= {key for key, code in self._provinces.items() if code == province}
+            found = self._all_names[province] = tuple(sorted(names))
+        return found
 
     def _names_of(self, province: str) -> dict[str, str]:
         """Names of a province's regencies by code; the few provinces there are may be kept."""

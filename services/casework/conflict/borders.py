@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from services.access.officers import Workplace
 from services.casework.conflict.doubt import shared_names
+from services.casework.conflict.ministries import is_central
 from services.casework.conflict.office_mentions import mentions
 from services.casework.conflict.office_words import (
     BREAK,
@@ -22,7 +23,7 @@ from services.casework.conflict.said import telling_words
 from services.casework.conflict.who import MOST_OF_STORY
 from services.casework.conflict.workplaces import GOVERNMENT, WIDE, Own
 from services.casework.facts import workplace_words
-from services.platform.regions import KABUPATEN, KOTA, PROVINSI, Places, regions
+from services.platform.regions import KABUPATEN, KOTA, PROVINSI, Places, joined, regions
 from services.reporting.draft import Draft
 
 NEAR = 5
@@ -43,6 +44,23 @@ def settled(own: Own, workplace: Workplace, draft: Draft) -> tuple[Draft, str] |
         if regions().find(place_words(draft.district), draft.province).regencies:
             draft = replace(draft, district="", place="")  # it was over the border
     return draft, workplace.province
+
+
+def is_surely_abroad(workplace: Workplace, draft: Draft, offices: Sequence[Own]) -> bool:
+    """Whether a report of another province says nothing that may mean the officer's.
+
+    No name of the officer's province, its regencies and capitals stands in any answer, words apart or not.
+    """
+    mine, told = workplace.province, draft.province
+    if not mine or not told or mine == told or regions().were_one(mine, told):
+        return False
+    if any(is_central(own) or own.unique or not own.concepts.isdisjoint(WIDE) for own in offices):
+        return False
+    text = "\n".join((draft.district, draft.accused, workplace_words(draft), draft.story, draft.place))
+    row = f"{joined(raw_words(text))} {joined(place_words(text))}"
+    if any(name in row for name in regions().names_within(mine)):
+        return False
+    return not any(joined(full) in row for own in offices for full in own.full if len(full) >= FEWEST)
 
 
 def is_named_abroad(own: Own, draft: Draft) -> bool:

@@ -399,6 +399,8 @@ def _number(word: str, told: Sequence[str]) -> str:
 
 def spread(word: str) -> str:
     """An abbreviation with its digits written out: "dp3ap2kb" is "dpppappkb"."""
+    if word.isalpha():  # nearly every word
+        return word
     return re.sub(r"([a-z])([2-9])", lambda found: found[1] * int(found[2]), word)
 
 

@@ -34,7 +34,7 @@ from dataclasses import dataclass, replace
 
 from services.access.officers import Workplace
 from services.casework.conflict.about import about, elsewhere, names_another, told_of
-from services.casework.conflict.borders import is_named_abroad, names_place_of, settled
+from services.casework.conflict.borders import is_named_abroad, is_surely_abroad, names_place_of, settled
 from services.casework.conflict.doubt import is_private, is_told_by_name
 from services.casework.conflict.ministries import is_central, of_the_whole_country
 from services.casework.conflict.nobodys_office import OF_MINE, is_nobody, of_nobody_known, of_nobody_told
@@ -57,6 +57,9 @@ SAME_AS_REPORTED = "kantor yang dilaporkan"
 
 def conflicts(workplace: Workplace, draft: Draft) -> bool:
     """Whether an officer of this workplace has to be kept away from the report."""
+    offices = own_offices(workplace)
+    if is_surely_abroad(workplace, draft, offices):
+        return False
     accused = bare_of_names(draft.accused)
     employer = "" if workplace_words(draft).casefold().strip() == SAME_AS_REPORTED else draft.agency
     draft = replace(draft, accused="" if says_nobody(accused) else accused, agency=employer)
@@ -66,7 +69,7 @@ def conflicts(workplace: Workplace, draft: Draft) -> bool:
         _works_there(own, workplace, employer)
         or _is_of(own, workplace, who, told=who != draft)
         or (who != draft and _is_nowhere(own, workplace, draft, who))
-        for own in own_offices(workplace)
+        for own in offices
     )
 
 

@@ -8,9 +8,11 @@ import pytest
 
 from handlers.reporting.texts import report as texts
 from services.access.officers import Workplace
+from services.casework.conflict.borders import is_surely_abroad
 from services.casework.conflict.office_tables import INSTITUTIONS
 from services.casework.conflict.placed import placed
 from services.casework.conflict.rule import SAME_AS_REPORTED, conflicts
+from services.casework.conflict.workplaces import own_offices
 from services.reporting.draft import Draft
 
 GUARDS = Workplace("Satuan Polisi Pamong Praja", "", "74", "Kota Kendari")
@@ -86,3 +88,14 @@ def test_a_named_workplace_hides_whatever_the_provinces(office: Workplace, emplo
     assert conflicts(office, told)
     assert not conflicts(office, replace(told, agency="Dinas Kesehatan Provinsi Bali"))
     assert not conflicts(office, replace(told, agency=""))
+
+
+@pytest.mark.parametrize("story", ["Kejadian di Denpasar.", "Ia dari Dinas Perhubungan Kota Bekasi."])
+def test_a_report_of_another_province_is_read_no_further_unless_it_names_the_officers(story: str) -> None:
+    """What is told quickly is told as it would be slowly: a name that runs together still counts."""
+    office = Workplace("Dinas Perhubungan", "", "32", "Kota Bekasi")
+    told = Draft(province="51", accused="petugas dishub", story=story)
+    assert is_surely_abroad(office, told, own_offices(office)) is ("Bekasi" not in story)
+    assert not is_surely_abroad(office, replace(told, accused="dishubbekasi"), own_offices(office))
+    assert not is_surely_abroad(office, replace(told, province="32"), own_offices(office))
+    assert conflicts(office, told) is ("Bekasi" in story)
