@@ -24,7 +24,7 @@ from benchmarks.broadcast_speed import speed
 from benchmarks.echo import pin
 from benchmarks.fake_server import FIRST_CHAT
 from bot.app.keys import load_keys
-from bot.app.program import key_paths
+from bot.app.opening import key_paths
 from core.sealing import Keyring
 from services.announcements.delivery import IN_FLIGHT, LEASE_SECONDS
 from storage.calendar.subscribers import Subscribers

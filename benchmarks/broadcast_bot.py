@@ -21,7 +21,7 @@ from sqlalchemy import insert
 
 from benchmarks.fake_server import FIRST_CHAT
 from bot.app.logs import configure_logging
-from bot.app.program import open_database, prepare_keys
+from bot.app.opening import open_database, prepare_keys
 from bot.app.settings import Settings, load_settings
 from bot.wire.broadcast import WireSender, holder_of
 from bot.wire.transport import Transport

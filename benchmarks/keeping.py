@@ -16,6 +16,7 @@ from rich.table import Table
 from sqlalchemy import insert
 
 from bot.app.keys import KeyPaths, load_keys, make_missing_keys
+from bot.app.opening import committing
 from bot.cli.backup import Backups
 from bot.cli.rotation import OfficeKeys
 from core.clock import SystemClock
@@ -26,6 +27,7 @@ from services.reporting.draft import Draft
 from services.reporting.report_encryption import office_fingerprint, seal_report
 from storage.access.audit import AuditChain
 from storage.migrations.migrate import upgrade
+from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
 from storage.platform.installation import OfficeKeyNote, check_data_key
 from storage.platform.pool import Pool, slots_for
@@ -98,13 +100,16 @@ async def _measure(folder: Path, table: Table) -> None:
     keyring = Keyring(keys.data)
     path = folder / "netra.sqlite3"
     database = Database(f"sqlite:///{path}")
+    target = Database(f"sqlite:///{folder / 'restored.sqlite3'}")
     await upgrade(database)
     await check_data_key(database, keyring)
     await OfficeKeyNote(database, keyring).check(office_fingerprint(keys.office_public))
     await _fill(database, keys.office_public)
     log = await _audit(database, keyring)
     await database.truncate_log()
-    backups = Backups(database, keyring, SystemClock())
+    committers = [GroupCommitter(one, 0, keyring.sealer("outbox")) for one in (database, target)]
+    commit, commit_there = map(committing, committers)
+    backups = Backups(database, keyring, SystemClock(), commit)
     office = OfficeKeys(
         paths, OfficeKeyNote(database, keyring), ReportKeys(database), backups, SystemRandomness()
     )
@@ -120,10 +125,11 @@ async def _measure(folder: Path, table: Table) -> None:
     table.add_row("rotation of the office key", f"{seconds:.1f} s", f"{REPORTS / seconds:,.0f} reports/s")
     seconds = await _timed(log.verify)
     table.add_row("walk along the audit log", f"{seconds:.1f} s", f"{ENTRIES / seconds:,.0f} entries/s")
-    target = Database(f"sqlite:///{folder / 'restored.sqlite3'}")
-    there = Backups(target, keyring, SystemClock())
+    there = Backups(target, keyring, SystemClock(), commit_there)
     seconds = await _timed(lambda: there.restore(folder / "b"))
     table.add_row("restore", f"{seconds:.1f} s", f"{size / seconds:.0f} MB/s")
+    for committer in committers:
+        await committer.close()
     await target.close()
     await database.close()
 

@@ -10,7 +10,8 @@ from telegram import Update
 from telegram.ext import MessageHandler, filters
 
 from bot.app.logs import configure_logging
-from bot.app.program import machinery, open_database, prepare_keys
+from bot.app.opening import RUNNING, open_installation
+from bot.app.program import machinery
 from bot.app.settings import load_settings
 from bot.wire.transport import Transport
 from core.clock import SystemClock
@@ -42,24 +43,14 @@ async def main() -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    database = await open_database(settings)
-    keys = await prepare_keys(settings, database, SystemRandomness())
     transport = Transport(settings.token, settings.bot_api_url)
     await transport.start()
-    parts = machinery(
-        settings,
-        database,
-        keys,
-        transport,
-        SystemClock(),
-        SystemRandomness(),
-        journeys=[Echo()],
-        chat_limits=UNPACED,
-    )
-    async with parts as machine:
+    async with (
+        open_installation(settings, SystemClock(), SystemRandomness(), RUNNING) as installation,
+        machinery(settings, installation, transport, [Echo()], UNPACED) as machine,
+    ):
         await machine.serve(stop)
     await transport.close()
-    await database.close()
 
 
 if __name__ == "__main__":

@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.app.container_casework import build_officers
 from bot.app.container_guidance import build_guidance
-from bot.app.keys import Keys
 from bot.app.metrics import CountingCleaner, Metrics
-from bot.app.settings import Settings, bot_id_of
+from bot.app.settings import Settings
 from bot.app.videos import cleaner_of_videos
 from bot.cli.backup import Backups
 from core.clock import Clock
@@ -58,6 +57,7 @@ from services.casework.notices import Notices
 from services.casework.retention import RetentionService
 from services.casework.unattended import NOTE, Unattended
 from services.platform.drawing.renderer import PictureRenderer
+from services.platform.installation import Installation
 from services.platform.jail.pool import Jail
 from services.platform.render_worker import RenderWorker
 from services.platform.traces import Traces
@@ -143,16 +143,13 @@ class Container:
 
 def build_container(
     settings: Settings,
-    database: Database,
-    keyring: Keyring,
-    keys: Keys,
-    clock: Clock,
-    randomness: Randomness,
+    installation: Installation,
     outbox: Outbox,
     metrics: Metrics | None = None,
 ) -> Container:
     """Builds every service and journey around the one outbox; whatever it starts, ``close`` ends."""
-    bot_id = bot_id_of(settings.token)
+    bot_id, database, keys = installation.bot_id, installation.database, installation.keys
+    keyring, clock, randomness = installation.keyring, installation.clock, installation.randomness
     rulebook = load_rulebook()
     book = ElectionBook(load_elections(), ElectionStore(database))
     subscribers = Subscribers(database, keyring, bot_id)
@@ -326,7 +323,7 @@ def build_container(
 
     retention_job = RetentionJob(
         retention,
-        Backups(database, keyring, clock).refresh_keys,
+        Backups(database, keyring, clock, installation.commit).refresh_keys,
         chats_of_officers,
         keyring,
         clock,

@@ -13,23 +13,12 @@ from core.errors import KeyFileError
 from core.files import sync_folder
 from core.randomness import Randomness
 from core.sealing import KEY_BYTES, key_pair_from_seed
+from services.platform.installation import Keys
 
 DATA_KEY = "netra-data-key-1"
 OFFICE_PUBLIC = "netra-office-public-1"
 OFFICE_PRIVATE = "netra-office-private-1"
 PRIVATE_MODE = 0o600
-
-
-@dataclass(frozen=True)
-class Keys:
-    """The keys this process holds. Without ``office_private`` it takes reports in and can't open them."""
-
-    data: bytes
-    office_public: bytes
-    office_private: bytes | None
-
-    def __repr__(self) -> str:
-        return "Keys(...)"
 
 
 @dataclass(frozen=True)

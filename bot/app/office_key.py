@@ -7,14 +7,14 @@ from pathlib import Path
 
 import structlog
 
-from bot.app.keys import Keys, is_there
-from bot.app.settings import Settings, bot_id_of
+from bot.app.keys import is_there
+from bot.app.settings import Settings
 from core.clock import Clock
 from core.errors import KeyFileError
 from core.sealing import Keyring
 from handlers.access.texts import officer as texts
 from handlers.platform.outgoing import message
-from storage.platform.engine import Database
+from services.platform.installation import Installation
 from storage.platform.installation import HeldNote
 from storage.platform.unit import Commit, Outgoing, Unit
 
@@ -40,20 +40,18 @@ class OfficeKeyWatch:
     clock: Clock
 
     @classmethod
-    async def of(
-        cls, settings: Settings, database: Database, keyring: Keyring, keys: Keys, clock: Clock
-    ) -> OfficeKeyWatch:
+    async def of(cls, settings: Settings, installation: Installation) -> OfficeKeyWatch:
         """Looks up whether the key was here before, notes that it is, and is loud if it is gone."""
-        note = HeldNote(database, keyring, bot_id_of(settings.token))
-        loaded = keys.office_private is not None
+        keyring = installation.keyring
+        note = HeldNote(installation.database, keyring, installation.bot_id)
+        loaded = installation.can_open
         if settings.intake_only:
-            await note.forget()
+            await installation.commit(Unit(writes=[note.forget()]))
         elif loaded:
-            await note.hold()
+            await installation.commit(Unit(writes=[note.hold()]))
         expected = loaded or await note.held()
-        watch = cls(
-            settings.office_private_key_path, loaded, expected, note, keyring, settings.owner_ids, clock
-        )
+        path, owners = settings.office_private_key_path, settings.owner_ids
+        watch = cls(path, loaded, expected, note, keyring, owners, installation.clock)
         if watch.missing():
             watch.complain()
         return watch

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from functools import partial
@@ -14,22 +14,19 @@ import structlog
 from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError
 
 from bot.app.container import Container, build_container
-from bot.app.data_dir import make_private
 from bot.app.errors import PollingEndedError
-from bot.app.keys import KeyPaths, Keys, load_keys, make_missing_keys
-from bot.app.lock import SingleInstance
 from bot.app.logs import chain_of
 from bot.app.metrics import Metrics
 from bot.app.observe import observing
 from bot.app.office_key import OfficeKeyWatch
+from bot.app.opening import RUNNING, open_installation
 from bot.app.scheduler import Scheduler, TimedJob
 from bot.app.settings import Settings, bot_id_of
-from bot.cli.upgrading import bring_up_to_date, database_is_used
 from bot.wire.application import PtbApplication, build_application, build_bot
 from bot.wire.broadcast import BroadcastRunner, WireSender, holder_of
 from bot.wire.direct import DirectCalls, TransportFiles
 from bot.wire.dispatcher import Dispatcher, note_error
-from bot.wire.forgetting import Forgetter, settle_memory
+from bot.wire.forgetting import settle_memory
 from bot.wire.outbox_sender import OutboxSender
 from bot.wire.poller import Poller
 from bot.wire.posting import Postman
@@ -41,7 +38,6 @@ from bot.wire.updates import Origin
 from core.clock import Clock
 from core.errors import ConfigurationError
 from core.randomness import Randomness
-from core.sealing import Keyring
 from handlers.access.menus import menus_of_everybody
 from handlers.platform.journey import Journey
 from handlers.platform.outgoing import end_trace
@@ -53,16 +49,12 @@ from services.announcements.delivery import Patience, Tools
 from services.announcements.engine import Engine
 from services.calendar.leap import LeapGuard
 from services.platform.chat_paces import TELEGRAM, ChatLimits
+from services.platform.installation import Installation
 from services.platform.pacing import RateLimiter
-from services.reporting.report_encryption import office_fingerprint
-from storage.migrations.migrate import Progress
-from storage.platform.advisory import refuse_shared_sessions
 from storage.platform.committer import GroupCommitter
 from storage.platform.dialogs import Dialogs
-from storage.platform.engine import Database
 from storage.platform.errors import StorageError
 from storage.platform.inbox import UpdateInbox
-from storage.platform.installation import OfficeKeyNote, check_data_key
 from storage.platform.lifetimes import DELETABLE, TIDIED_EVERY, erase_overdue
 from storage.platform.outbox import Outbox
 from storage.platform.unit import Outgoing, Unit
@@ -88,50 +80,6 @@ UNKNOWN_TOKEN = "Telegram does not know this BOT_TOKEN; copy it again from @BotF
 log = structlog.get_logger(__name__)
 
 
-def key_paths(settings: Settings) -> KeyPaths:
-    """Where the settings say the keys are."""
-    return KeyPaths(settings.data_key_path, settings.office_public_key_path, settings.office_private_key_path)
-
-
-async def open_database(settings: Settings, progress: Progress | None = None) -> Database:
-    """The database at its newest schema.
-
-    Raises:
-        core.errors.NetraError: it can't be brought there; the message says why and what to do.
-    """
-    make_private(settings.data_dir)
-    database = Database(settings.database)
-    try:
-        await refuse_shared_sessions(database)
-        await bring_up_to_date(database, settings.data_dir, key_paths(settings), progress)
-    except BaseException:
-        await database.close()
-        raise
-    return database
-
-
-async def prepare_keys(settings: Settings, database: Database, randomness: Randomness) -> Keys:
-    """Loads the keys; on a first run makes them and says so.
-
-    Raises:
-        core.errors.KeyFileError: a key is missing or unsound, or does not belong to the database.
-    """
-    paths = key_paths(settings)
-    used = await database_is_used(database)
-    made = make_missing_keys(paths, randomness, data_exists=used)
-    if made:
-        log.warning(
-            "new keys were made: BACK THEM UP NOW, apart from the database. Without them nothing stored "
-            "can be opened again, and nobody can restore them for you",
-            files=[str(path) for path in made],
-        )
-    keys = load_keys(paths, with_office=not settings.intake_only)
-    keyring = Keyring(keys.data)
-    await check_data_key(database, keyring)
-    await OfficeKeyNote(database, keyring).check(office_fingerprint(keys.office_public))
-    return keys
-
-
 async def run(
     settings: Settings,
     clock: Clock,
@@ -144,72 +92,54 @@ async def run(
     Raises:
         core.errors.NetraError: it can't start or go on; the message says why and what to do.
     """
-    async with AsyncExitStack() as stack:
-        database = await open_database(settings)
-        stack.push_async_callback(database.close)
-        lock = SingleInstance(database, settings.data_dir, bot_id_of(settings.token))
-        await stack.enter_async_context(lock)
-        keys = await prepare_keys(settings, database, randomness)
+    metrics = Metrics()
+    opening = open_installation(settings, clock, randomness, RUNNING, metrics=metrics)
+    async with opening as installation, AsyncExitStack() as stack:
         transport = Transport(settings.token, settings.bot_api_url)
         await transport.start()
         stack.push_async_callback(transport.close)
-        parts = (settings, database, keys, transport, clock, randomness)
-        machine = await stack.enter_async_context(
-            machinery(*parts, chat_limits=chat_limits, vouch=lock.vouch)
-        )
-        async with lock.watched(lambda: machine.abandon(stop)):
+        building = machinery(settings, installation, transport, chat_limits=chat_limits, metrics=metrics)
+        machine = await stack.enter_async_context(building)
+        assert installation.lock is not None  # a running bot's
+        async with installation.lock.watched(lambda: machine.abandon(stop)):
             await machine.serve(stop)
 
 
 @asynccontextmanager
 async def machinery(
     settings: Settings,
-    database: Database,
-    keys: Keys,
+    installation: Installation,
     transport: Transport,
-    clock: Clock,
-    randomness: Randomness,
     journeys: Sequence[Journey] | None = None,
     chat_limits: ChatLimits = TELEGRAM,
-    vouch: Callable[[], Awaitable[None]] | None = None,
+    metrics: Metrics | None = None,
 ) -> AsyncIterator[Machine]:
-    """Everything between the wire and the database. ``journeys`` replaces the bot's own (benchmarks);
-    ``vouch`` says after a lost connection to the database that this process is still the only one."""
-    bot_id = bot_id_of(settings.token)
-    keyring = Keyring(keys.data)
-    outbox = Outbox(database, keyring, bot_id, clock)
-    metrics = Metrics()
-    forgetter = Forgetter(database)
-    committer = GroupCommitter(
-        database, bot_id, outbox.sealer, metrics.commit, forgetter.note, patient=True, vouch=vouch
-    )
-    await committer.start()
-    await forgetter.start()
+    """Everything between the wire and the database. ``journeys`` replaces the bot's own (benchmarks)."""
+    database, keyring, committer = installation.database, installation.keyring, installation.committer
+    outbox = Outbox(database, keyring, installation.bot_id, installation.clock)
+    metrics = metrics or Metrics()
+    container = build_container(settings, installation, outbox, metrics)
     try:
-        container = build_container(settings, database, keyring, keys, clock, randomness, outbox, metrics)
-        try:
-            office_key = await OfficeKeyWatch.of(settings, database, keyring, keys, clock)
-            metrics.watch("netra_office_key_missing", "1 while nobody can read reports", office_key.missing)
-            trouble = partial(getattr, committer, "trouble")
-            async with observing(settings.listen, metrics, database, office_key.missing, trouble):
-                postman = Postman(container.letterbox, randomness, settings.report_posting_seconds, metrics)
-                yield Machine(
-                    settings,
-                    transport,
-                    committer,
-                    outbox,
-                    container,
-                    journeys or container.journeys,
-                    metrics,
-                    postman,
-                    office_key,
-                    build_rate_limiter(settings, keyring, metrics, chat_limits),
-                )
-        finally:
-            await container.close()
+        office_key = await OfficeKeyWatch.of(settings, installation)
+        metrics.watch("netra_office_key_missing", "1 while nobody can read reports", office_key.missing)
+        trouble = partial(getattr, committer, "trouble")
+        async with observing(settings.listen, metrics, database, office_key.missing, trouble):
+            seconds = settings.report_posting_seconds
+            postman = Postman(container.letterbox, installation.randomness, seconds, metrics)
+            yield Machine(
+                settings,
+                transport,
+                committer,
+                outbox,
+                container,
+                journeys or container.journeys,
+                metrics,
+                postman,
+                office_key,
+                build_rate_limiter(settings, keyring, metrics, chat_limits),
+            )
     finally:
-        await forgetter.close()
-        await committer.close()
+        await container.close()
 
 
 class Machine:

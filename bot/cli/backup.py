@@ -36,6 +36,7 @@ from storage.platform.backup import (
 from storage.platform.backup_note import BackupNote
 from storage.platform.engine import Database
 from storage.platform.errors import BackupError
+from storage.platform.unit import Commit, Unit
 from storage.reporting.letterbox import Letterbox
 
 FORMAT = 1
@@ -77,11 +78,12 @@ class Restored:
 class Backups:
     """Makes and reads the backups of one installation."""
 
-    def __init__(self, database: Database, keyring: Keyring, clock: Clock) -> None:
+    def __init__(self, database: Database, keyring: Keyring, clock: Clock, commit: Commit) -> None:
         self._database = database
         self._keyring = keyring
         self._key = keyring.key_for("backup-digest")
         self._clock = clock
+        self._commit = commit
         self._note = BackupNote(database, keyring)
         self._letterbox = Letterbox(database, keyring, SystemRandomness())
 
@@ -140,7 +142,7 @@ class Backups:
             unfinished.rename(path)  # last: a data backup that is there is whole
             sync_folder(folder)
             await self._publish_keys(folder, unfinished_keys)
-        await self._note.done(str(folder), changes)
+        await self.note_done(folder, changes)
         return self.describe(path)
 
     async def _publish_keys(self, folder: Path, unfinished: Path) -> None:
@@ -177,11 +179,22 @@ class Backups:
                     changes = await self._note.changes(snapshot)
                     await copy_out(snapshot, key_tables(), unfinished)
                 await self._publish_keys(folder, unfinished)
-            await self._note.done(str(folder), changes)
+            await self.note_done(folder, changes)
 
     async def outdate_keys(self) -> None:
         """Notes that every key backup has to be written anew."""
-        await self._note.outdate_now()
+        await self._commit(Unit(writes=[self._note.outdate()]))
+
+    async def note_done(self, folder: Path, changes: int) -> None:
+        """Notes a key backup that was written, and how many erasures and rotations its snapshot held."""
+        await self._commit(Unit(writes=[self._note.done(str(folder), changes)]))
+
+    async def forget(self, folder: Path) -> bool:
+        """Forgets a folder; False where no backup was made there."""
+        if not await self._note.knows(str(folder)):
+            return False
+        await self._commit(Unit(writes=[self._note.forget(str(folder))]))
+        return True
 
     async def keys_are_fresh(self) -> bool:
         """Whether there is a key backup, and none that is older than the last erasure or rotation."""
@@ -284,7 +297,7 @@ class Backups:
             self._opened_keys(folder) as key_copy,
             opened(path) as data,
             opened(key_copy) as keys,
-            self._database.write(None) as target,
+            self._database.write(None) as target,  # beside the committer, which has no tables to work on yet
         ):
             if not await is_empty(target):
                 raise BackupError("the database is in use; restore into a new one (another DATABASE_URL)")
@@ -292,7 +305,7 @@ class Backups:
         await upgrade(self._database, keyring=self._keyring, progress=progress)
         async with self._database.read() as connection:
             changes = await self._note.changes(connection)
-        await self._note.done(str(made_folder(folder)), changes)
+        await self.note_done(made_folder(folder), changes)
         return Restored(about, rows, rows.pop("erased"), rows.pop("cancelled"))
 
     async def _prepare(self, about: DataBackup) -> None:

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import csv
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from bot.app.keys import load_keys
 from bot.app.logs import configure_logging
-from bot.app.program import key_paths, open_database
-from bot.app.settings import Settings, bot_id_of, load_settings
+from bot.app.opening import Need
+from bot.app.settings import Settings, load_settings
+from bot.cli.bars import bars
 from bot.cli.noting import note, note_export
+from bot.cli.opened import opened
 from core.errors import NetraError
-from core.randomness import SystemRandomness
-from core.sealing import Keyring
 from handlers.calendar.texts.remind import HEADLINES
 from rulebook.elections import Election, load_elections
 from services.access.audit import AuditAction
@@ -30,12 +27,10 @@ from services.calendar.book import ElectionBook
 from services.calendar.errors import RosterError
 from services.calendar.reminders import Reminders, reminders_of
 from services.calendar.roster import SEPARATOR, Imported, as_row, columns_of, read_roster, stored
+from services.platform.installation import Installation
 from services.platform.places import ZONE_LABELS, province_of
 from storage.calendar.elections import ElectionStore
 from storage.calendar.subscribers import Subscribers
-from storage.platform.committer import GroupCommitter
-from storage.platform.engine import Database
-from storage.platform.installation import check_data_key
 from storage.platform.unit import Unit
 
 FAILED = 1
@@ -53,31 +48,11 @@ def _settings() -> Settings:
     return settings
 
 
-@asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[tuple[Database, Subscribers, Keyring]]:
-    """Database and subscribers; keys are loaded, never made.
-
-    Raises:
-        core.errors.NetraError: no token, no keys, or keys of another database.
-    """
-    bot_id = bot_id_of(settings.token)
-    keyring = Keyring(load_keys(key_paths(settings)).data)
-    database = await open_database(settings)
-    try:
-        await check_data_key(database, keyring)
-        yield database, Subscribers(database, keyring, bot_id), keyring
-    finally:
-        await database.close()
+FOR_BOT = Need(token=True)
 
 
-def _bar(console: Console) -> Progress:
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=console,
-    )
+def _subscribers(installation: Installation) -> Subscribers:
+    return Subscribers(installation.database, installation.keyring, installation.bot_id)
 
 
 @subscribers_app.command("export")
@@ -104,22 +79,23 @@ def export_subscribers(
         )
 
     async def work() -> int:
-        async with _opened(settings) as (database, subscribers, keyring):
+        async with opened(settings, FOR_BOT) as installation:
+            subscribers = _subscribers(installation)
             total, written, after = await subscribers.count(), 0, bytes(16)
             columns = columns_of(with_ids=with_ids, with_places=with_places)
             more = [name for name, wanted in (("id", with_ids), ("tempat", with_places)) if wanted]
             details = {"dengan": ", ".join(more)} if more else {}
             # first: no file without an entry, whatever ends this half-way
-            await note_export(database, keyring, "pelanggan", total, **details)
+            await note_export(installation, "pelanggan", total, **details)
             out.touch(mode=0o600)
-            with out.open("w", newline="", encoding="utf-8-sig") as handle, _bar(console) as bar:
+            with out.open("w", newline="", encoding="utf-8-sig") as handle, bars(console) as show:
                 writer = csv.DictWriter(handle, columns, delimiter=SEPARATOR)
                 writer.writeheader()
-                task = bar.add_task("writing", total=total)
+                show("writing", 0, total)
                 while page := await subscribers.page(after, SLICE):
                     writer.writerows(as_row(one, columns) for one in page)
                     after, written = page[-1].id, written + len(page)
-                    bar.update(task, completed=written)
+                    show("writing", written, total)
             return written
 
     console.print(f"{asyncio.run(work())} subscribers written to {out}", highlight=False)
@@ -154,22 +130,16 @@ def import_subscribers(
 
 
 async def _import(settings: Settings, rows: list[Imported], console: Console) -> None:
-    async with _opened(settings) as (database, subscribers, keyring):
-        committer = GroupCommitter(database, bot_id_of(settings.token), keyring.sealer("outbox"))
-        await committer.start()
-        randomness = SystemRandomness()
-        try:
-            with _bar(console) as bar:
-                task = bar.add_task("importing", total=len(rows))
-                for at in range(0, len(rows), SLICE):
-                    some = rows[at : at + SLICE]
-                    many = [stored(one, randomness) for one in some]
-                    await committer.commit(Unit(writes=[subscribers.save_many(many)]))
-                    bar.advance(task, len(some))
-        finally:
-            await committer.close()
-        details = {"apa": "pelanggan", "jumlah": str(len(rows))}
-        await note(database, keyring, AuditAction.IMPORTED, details)
+    async with opened(settings, FOR_BOT) as installation:
+        subscribers = _subscribers(installation)
+        with bars(console) as show:
+            show("importing", 0, len(rows))
+            for at in range(0, len(rows), SLICE):
+                some = rows[at : at + SLICE]
+                many = [stored(one, installation.randomness) for one in some]
+                await installation.commit(Unit(writes=[subscribers.save_many(many)]))
+                show("importing", at + len(some), len(rows))
+        await note(installation, AuditAction.IMPORTED, {"apa": "pelanggan", "jumlah": str(len(rows))})
 
 
 @reminders_app.command("preview")
@@ -192,8 +162,9 @@ async def _preview(console: Console, slug: str | None, days: int | None) -> None
     if not has_database:
         _print_elections(console, shipped, slug)
         return
-    async with _opened(settings) as (database, subscribers, _):
-        book = ElectionBook(shipped, ElectionStore(database))
+    async with opened(settings, FOR_BOT) as installation:
+        subscribers = _subscribers(installation)
+        book = ElectionBook(shipped, ElectionStore(installation.database))
         await book.refresh()
         if days is None:
             _print_elections(console, book.calendar.elections, slug)

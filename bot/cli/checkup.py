@@ -12,16 +12,17 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.app.data_dir import is_private
 from bot.app.installed import typed
-from bot.app.keys import Keys, load_keys
-from bot.app.program import key_paths
+from bot.app.keys import load_keys
+from bot.app.opening import key_paths
 from bot.app.settings import Settings, bot_id_of, load_settings
-from bot.cli.upgrading import database_is_used
+from bot.app.upgrading import database_is_used
 from bot.wire.transport import Transport
 from core.errors import NetraError
 from core.process import guard_process
 from core.sealing import Keyring
 from rulebook.checker import check_rulebook
 from services.platform.errors import WorkerError
+from services.platform.installation import Keys
 from services.platform.jail.pool import Jail
 from services.platform.jail.work import EVIDENCE
 from services.reporting.errors import EvidenceError, UnknownEvidenceKindError

@@ -13,7 +13,8 @@ from rich.console import Console
 
 from bot.app.installed import typed
 from bot.app.keys import make_missing_keys
-from bot.app.program import key_paths, run
+from bot.app.opening import key_paths
+from bot.app.program import run
 from bot.app.settings import load_settings
 from bot.app.videos import is_installed
 from core.clock import clock_starting_on

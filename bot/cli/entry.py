@@ -16,29 +16,29 @@ from rich.console import Console
 
 from bot import HOME, __version__
 from bot.app.installed import is_checkout
-from bot.app.keys import load_keys
 from bot.app.logs import configure_logging
-from bot.app.program import key_paths, open_database, prepare_keys, run
-from bot.app.settings import bot_id_of, start_settings
+from bot.app.opening import Need, open_database
+from bot.app.program import run
+from bot.app.settings import start_settings
 from bot.app.settings_file import settings_file
 from bot.app.understanding import answerer_of, build_model
+from bot.cli.bars import bars
 from bot.cli.campaign import reminders_app, subscribers_app
 from bot.cli.checkup import check_everything
 from bot.cli.demo import run_demo
-from bot.cli.keep import audit, bars, keys
+from bot.cli.keep import audit, keys
 from bot.cli.keep import db as db_keep
 from bot.cli.noting import note_export
 from bot.cli.officers import reset_second_factor
+from bot.cli.opened import opened
 from core.clock import SystemClock
 from core.errors import NetraError
 from core.process import guard_process
 from core.randomness import SystemRandomness
-from core.sealing import Keyring
 from rulebook.checker import check_rulebook
 from rulebook.loader import TOPICS, load_rulebook
 from services.guidance.export import export
 from storage.guidance.questions import Questions
-from storage.platform.committer import GroupCommitter
 from storage.platform.unit import Unit
 
 app = typer.Typer(
@@ -177,7 +177,7 @@ def db_upgrade() -> None:
     """Bring the database to the newest schema."""
 
     async def work() -> None:
-        with bars(Console(stderr=True)) as show:
+        with bars() as show:
             database = await open_database(start_settings(), show)
         await database.close()
 
@@ -193,12 +193,8 @@ def officers_reset(
     settings = start_settings()
 
     async def work() -> bool:
-        database = await open_database(settings)
-        try:
-            keys = await prepare_keys(settings, database, SystemRandomness())
-            return await reset_second_factor(settings, database, Keyring(keys.data), telegram_id)
-        finally:
-            await database.close()
+        async with opened(settings, Need(token=True, makes_keys=True)) as installation:
+            return await reset_second_factor(installation, telegram_id)
 
     if not asyncio.run(work()):
         Console(stderr=True).print("[red]no officer of this bot writes from that id[/red]")
@@ -246,21 +242,11 @@ def rulebook_overlays(
     console = Console()
 
     async def work() -> None:
-        database = await open_database(settings)
-        try:
-            keyring = Keyring(load_keys(key_paths(settings)).data)
-            bot_id = bot_id_of(settings.token)
-            stored = Questions(database, keyring, bot_id)
+        async with opened(settings, Need(token=True)) as installation:
+            stored = Questions(installation.database, installation.keyring, installation.bot_id)
             done = export(await stored.all_overlays(), folder, file)
-            committer = GroupCommitter(database, bot_id, keyring.sealer("outbox"))
-            await committer.start()
-            try:
-                await committer.commit(Unit(writes=[stored.mark_exported([one.seq for one in done])]))
-            finally:
-                await committer.close()
-            await note_export(database, keyring, "pertanyaan", len(done))
-        finally:
-            await database.close()
+            await installation.commit(Unit(writes=[stored.mark_exported([one.seq for one in done])]))
+            await note_export(installation, "pertanyaan", len(done))
         for one in done:
             console.print(
                 f"{'+' if one.is_new else '='} {one.topic}.toml: {one.question}",

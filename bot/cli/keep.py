@@ -3,35 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from bot.app.data_dir import make_private
-from bot.app.keys import Keys, is_there, load_keys
-from bot.app.lock import Maintenance
-from bot.app.program import key_paths, open_database
+from bot.app.keys import is_there
+from bot.app.opening import PLAIN, Alone, Need, OfficeKey, key_paths
 from bot.app.settings import Settings, start_settings
 from bot.cli.backup import Backups
-from bot.cli.noting import note, note_export
+from bot.cli.bars import bars, named, say
+from bot.cli.noting import log_of, note, note_export
+from bot.cli.opened import opened
 from bot.cli.rotation import OfficeKeys
-from core.clock import SystemClock
-from core.randomness import SystemRandomness
-from core.sealing import Keyring
 from handlers.access.texts.labels import AUDIT_LABELS
 from services.access.audit import WITNESS_FILE, AuditAction, AuditLog, AuditWitness
 from services.access.errors import AuditError
+from services.platform.installation import Installation
 from services.reporting.report_encryption import office_fingerprint
 from storage.access.audit import AuditChain, Head
-from storage.platform.backup_note import BackupNote
-from storage.platform.engine import Database
-from storage.platform.installation import OfficeKeyNote, check_data_key
+from storage.platform.installation import OfficeKeyNote
 from storage.reporting.report_keys import ReportKeys
 
 db = typer.Typer()
@@ -43,94 +38,47 @@ FAILED = 1
 Folder = Annotated[Path, typer.Argument(help="Folder of the backups.", metavar="DIR")]
 
 
-@dataclass(frozen=True)
-class KeptInstallation:
-    """What these commands work on."""
+LOADED = Need(office=OfficeKey.LOADED)
+"""For what has to work while an exchange of the office's key is not finished, too,"""
+PUBLIC = Need(office=OfficeKey.PUBLIC)
+"""and where it ended between the two files."""
+ROTATING = Need(office=OfficeKey.PUBLIC, alone=Alone.MAINTENANCE)
+RETIRING = Need(office=OfficeKey.LOADED, alone=Alone.MAINTENANCE)
+RESTORING = Need(office=OfficeKey.LOADED, alone=Alone.MAINTENANCE, fills=True)
 
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What these commands work with."""
+
+    at: Installation
     settings: Settings
-    database: Database
-    keys: Keys
-    keyring: Keyring
-
-    @property
-    def backups(self) -> Backups:
-        """Makes and reads backups."""
-        return Backups(self.database, self.keyring, SystemClock())
-
-    @property
-    def office(self) -> OfficeKeys:
-        """Exchanges the office's key."""
-        return OfficeKeys(
-            key_paths(self.settings),
-            OfficeKeyNote(self.database, self.keyring),
-            ReportKeys(self.database),
-            self.backups,
-            SystemRandomness(),
-        )
-
-    @property
-    def chain(self) -> AuditChain:
-        """The audit log as stored."""
-        return AuditChain(self.database, self.keyring)
-
-    @property
-    def log(self) -> AuditLog:
-        """The audit log."""
-        return AuditLog(self.chain, self.keyring, SystemClock())
-
-    @property
-    def witness(self) -> AuditWitness:
-        """The log's head outside the database."""
-        return AuditWitness(self.chain, self.settings.data_dir / WITNESS_FILE)
-
-    async def note(self, action: AuditAction, details: dict[str, str]) -> None:
-        """Writes into the audit log what an operator did."""
-        await note(self.database, self.keyring, action, details)
-
-
-def _load_keys(settings: Settings, *, pair: bool) -> Keys:
-    """``pair=False`` reads the data key alone: a rotation may have been interrupted between two files."""
-    return load_keys(key_paths(settings), with_office=pair)
+    backups: Backups
+    office: OfficeKeys
+    chain: AuditChain
+    log: AuditLog
+    witness: AuditWitness
 
 
 @asynccontextmanager
-async def _kept(*, pair: bool = True) -> AsyncIterator[KeptInstallation]:
+async def _kept(need: Need = LOADED) -> AsyncIterator[Kept]:
     settings = start_settings()
-    loaded = _load_keys(settings, pair=pair)
-    keyring = Keyring(loaded.data)
-    database = await open_database(settings)
-    try:
-        await check_data_key(database, keyring)
-        yield KeptInstallation(settings, database, loaded, keyring)
-    finally:
-        await database.close()
+    async with opened(settings, need) as at:
+        chain = AuditChain(at.database, at.keyring)
+        backups = Backups(at.database, at.keyring, at.clock, at.commit)
+        office = OfficeKeys(
+            key_paths(settings),
+            OfficeKeyNote(at.database, at.keyring),
+            ReportKeys(at.database),
+            backups,
+            at.randomness,
+        )
+        witness = AuditWitness(chain, settings.data_dir / WITNESS_FILE)
+        yield Kept(at, settings, backups, office, chain, log_of(at), witness)
 
 
 def _run(work: Coroutine[Any, Any, None]) -> None:
     asyncio.run(work)
-
-
-@contextmanager
-def bars(console: Console) -> Iterator[Callable[[str, int, int], None]]:
-    """A progress bar for each named part of the work."""
-    tasks: dict[str, TaskID] = {}
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
-
-        def show(name: str, done: int, total: int) -> None:
-            if name not in tasks:
-                tasks[name] = bars.add_task(name, total=total)
-            bars.update(tasks[name], completed=done, total=total)
-
-        yield show
-
-
-def _named(show: Callable[[str, int, int], None], name: str) -> Callable[[int, int], None]:
-    return lambda done, total: show(name, done, total)
-
-
-def _say(console: Console, words: str) -> None:
-    console.print(words, highlight=False, soft_wrap=True)
 
 
 # --- backups ---
@@ -148,15 +96,15 @@ def db_backup(
 
     async def work() -> None:
         async with _kept() as kept:
-            with bars(Console(stderr=True)) as show:
+            with bars() as show:
                 made = await kept.backups.make(folder, show)
             gone = kept.backups.prune(folder, keep) if keep else []
             rows = sum(made.tables.values())
-            await note_export(kept.database, kept.keyring, "cadangan", rows)
-            _say(console, f"{made.path}: {rows} rows of {len(made.tables)} tables")
+            await note_export(kept.at, "cadangan", rows)
+            say(console, f"{made.path}: {rows} rows of {len(made.tables)} tables")
             if gone:
-                _say(console, f"{len(gone)} older data backups were removed")
-            _say(console, "the keys in DATA_DIR/keys are NOT in it; keep those apart (docs/keys.md)")
+                say(console, f"{len(gone)} older data backups were removed")
+            say(console, "the keys in DATA_DIR/keys are NOT in it; keep those apart (docs/keys.md)")
 
     _run(work())
 
@@ -170,31 +118,22 @@ def db_restore(
     console = Console()
 
     async def work() -> None:
-        settings = start_settings()
-        loaded = _load_keys(settings, pair=True)
-        keyring = Keyring(loaded.data)
-        make_private(settings.data_dir)
-        database = Database(settings.database)
-        try:
-            kept = KeptInstallation(settings, database, loaded, keyring)
-            async with Maintenance(database, settings.data_dir):
-                with bars(Console(stderr=True)) as show:
-                    restored = await kept.backups.restore(folder, number, show)
-                strangers = await kept.office.settle(office_fingerprint(loaded.office_public))
-                await kept.note(AuditAction.RESTORED, {"cadangan": str(restored.backup.number)})
-                head = await kept.chain.head()
-                if head is not None:
-                    kept.witness.note(head)
-        finally:
-            await database.close()
-        _say(console, f"restored {restored.backup.path}: {restored.rows.get('reports', 0)} reports")
+        async with _kept(RESTORING) as kept:
+            with bars() as show:
+                restored = await kept.backups.restore(folder, number, show)
+            strangers = await kept.office.settle(office_fingerprint(kept.at.keys.office_public))
+            await note(kept.at, AuditAction.RESTORED, {"cadangan": str(restored.backup.number)})
+            head = await kept.chain.head()
+            if head is not None:
+                kept.witness.note(head)
+        say(console, f"restored {restored.backup.path}: {restored.rows.get('reports', 0)} reports")
         for fingerprint, count in strangers.items():
-            _say(console, f"{count} reports are sealed to {fingerprint}: put that office key in place")
+            say(console, f"{count} reports are sealed to {fingerprint}: put that office key in place")
         if restored.erased:
-            _say(console, f"{restored.erased} reports were erased after it was made; they did not come back")
+            say(console, f"{restored.erased} reports were erased after it was made; they did not come back")
         if restored.cancelled:
-            _say(console, f"{restored.cancelled} announcements were under way or due; they are cancelled now")
-        _say(console, "run: python -m bot check, and: python -m bot keys check")
+            say(console, f"{restored.cancelled} announcements were under way or due; they are cancelled now")
+        say(console, "run: python -m bot check, and: python -m bot keys check")
 
     _run(work())
 
@@ -206,8 +145,8 @@ def db_forget(folder: Folder) -> None:
 
     async def work() -> None:
         async with _kept() as kept:
-            known = await BackupNote(kept.database, kept.keyring).forget(str(folder.resolve()))
-        _say(console, "forgotten; destroy what lies there" if known else "no backup was made there")
+            known = await kept.backups.forget(folder.resolve())
+        say(console, "forgotten; destroy what lies there" if known else "no backup was made there")
 
     _run(work())
 
@@ -221,23 +160,21 @@ def keys_show() -> None:
     console = Console()
 
     async def work() -> None:
-        async with _kept(pair=False) as kept:
+        async with _kept(PUBLIC) as kept:
             paths = key_paths(kept.settings)
-            state = await OfficeKeyNote(kept.database, kept.keyring).read()
-            counts = await ReportKeys(kept.database).counts()
-            _say(console, f"data key          {kept.keyring.fingerprint()}")
-            _say(console, f"office, public    {office_fingerprint(kept.keys.office_public)}")
-            _say(console, f"office, private   {'here' if is_there(paths.office_private) else 'not here'}")
+            state = await OfficeKeyNote(kept.at.database, kept.at.keyring).read()
+            counts = await ReportKeys(kept.at.database).counts()
+            say(console, f"data key          {kept.at.keyring.fingerprint()}")
+            say(console, f"office, public    {office_fingerprint(kept.at.keys.office_public)}")
+            say(console, f"office, private   {'here' if is_there(paths.office_private) else 'not here'}")
             for fingerprint in kept.office.set_aside():
-                _say(console, f"office, set aside {fingerprint}")
+                say(console, f"office, set aside {fingerprint}")
             if state is not None:
-                _say(console, f"database's office {state.current}")
+                say(console, f"database's office {state.current}")
                 if state.coming is not None:
-                    _say(
-                        console, f"being moved to    {state.coming}: run python -m bot keys rotate to finish"
-                    )
+                    say(console, f"being moved to    {state.coming}: run python -m bot keys rotate to finish")
             for fingerprint, count in sorted(counts.items()):
-                _say(console, f"{count} reports are sealed to {fingerprint}")
+                say(console, f"{count} reports are sealed to {fingerprint}")
 
     _run(work())
 
@@ -248,27 +185,26 @@ def keys_check() -> None:
     console = Console()
 
     async def work() -> bool:
-        async with _kept() as kept:
-            fingerprint = office_fingerprint(kept.keys.office_public)
-            await OfficeKeyNote(kept.database, kept.keyring).check(fingerprint)
+        async with _kept(PLAIN) as kept:
+            fingerprint = office_fingerprint(kept.at.keys.office_public)
             strangers = {
                 other: count
-                for other, count in (await ReportKeys(kept.database).counts()).items()
+                for other, count in (await ReportKeys(kept.at.database).counts()).items()
                 if other != fingerprint
             }
             for other, count in strangers.items():
-                _say(console, f"{count} reports are sealed to {other}, which is not the office key here")
-            if kept.keys.office_private is None:
-                _say(console, "the private key is not here (intake only): what reports hold was not tried")
+                say(console, f"{count} reports are sealed to {other}, which is not the office key here")
+            if kept.at.keys.office_private is None:
+                say(console, "the private key is not here (intake only): what reports hold was not tried")
                 return not strangers
-            with bars(Console(stderr=True)) as show:
+            with bars() as show:
                 broken = await kept.office.check(
-                    fingerprint, kept.keys.office_private, _named(show, "reports")
+                    fingerprint, kept.at.keys.office_private, named(show, "reports")
                 )
             if broken:
-                _say(console, f"{broken} reports can't be opened: restore them from a backup")
+                say(console, f"{broken} reports can't be opened: restore them from a backup")
             elif not strangers:
-                _say(console, "every report's key opens")
+                say(console, "every report's key opens")
             return not broken and not strangers
 
     if not asyncio.run(work()):
@@ -281,27 +217,25 @@ def keys_rotate() -> None:
     console = Console()
 
     async def work() -> None:
-        async with _kept(pair=False) as kept, _maintenance(kept):
-            with bars(Console(stderr=True)) as show:
-                done = await kept.office.rotate(_named(show, "reports"))
-            await kept.note(AuditAction.KEYS_ROTATED, {"dari": done.old, "ke": done.new})
-        _say(console, f"the office's key is {done.new} now; it was {done.old}")
-        _say(console, f"{done.rewrapped.done} reports were moved to it")
+        async with _kept(ROTATING) as kept:
+            with bars() as show:
+                done = await kept.office.rotate(named(show, "reports"))
+            await note(kept.at, AuditAction.KEYS_ROTATED, {"dari": done.old, "ke": done.new})
+        say(console, f"the office's key is {done.new} now; it was {done.old}")
+        say(console, f"{done.rewrapped.done} reports were moved to it")
         if done.rewrapped.unreadable:
-            _say(
+            say(
                 console,
                 f"{done.rewrapped.unreadable} reports did not open with the old key and stay as they were",
             )
         paths = key_paths(kept.settings)
-        _say(
-            console, f"copy {paths.office_public} to every machine that takes reports in: no bot starts with"
-        )
-        _say(console, f"the old one. Back up {paths.office_private} apart from the database.")
+        say(console, f"copy {paths.office_public} to every machine that takes reports in: no bot starts with")
+        say(console, f"the old one. Back up {paths.office_private} apart from the database.")
         if done.old_key_wiped:
-            _say(console, "the backup of wrapped keys is new; the old private key was wiped")
+            say(console, "the backup of wrapped keys is new; the old private key was wiped")
         else:
-            _say(console, "the old private key is kept until: python -m bot db backup DIR,")
-            _say(console, "then: python -m bot keys retire")
+            say(console, "the old private key is kept until: python -m bot db backup DIR,")
+            say(console, "then: python -m bot keys retire")
 
     _run(work())
 
@@ -312,14 +246,14 @@ def keys_retire() -> None:
     console = Console()
 
     async def work() -> bool:
-        async with _kept() as kept, _maintenance(kept):
+        async with _kept(RETIRING) as kept:
             await kept.backups.refresh_keys()
             for fingerprint in kept.office.set_aside():
                 if await kept.office.retire(fingerprint):
-                    _say(console, f"{fingerprint} was wiped")
+                    say(console, f"{fingerprint} was wiped")
             left = kept.office.set_aside()
         for fingerprint in left:
-            _say(
+            say(
                 console,
                 f"{fingerprint} stays: a report is sealed to it, or no backup of wrapped keys is newer "
                 "than its exchange (python -m bot db backup DIR)",
@@ -328,10 +262,6 @@ def keys_retire() -> None:
 
     if not asyncio.run(work()):
         raise typer.Exit(FAILED)
-
-
-def _maintenance(kept: KeptInstallation) -> Maintenance:
-    return Maintenance(kept.database, kept.settings.data_dir)
 
 
 # --- audit ---
@@ -347,7 +277,7 @@ def audit_verify(
     console = Console()
 
     async def work() -> bool:
-        async with _kept(pair=False) as kept:
+        async with _kept(PUBLIC) as kept:
             witnesses = [kept.witness.read()]
             if expect is not None:
                 try:
@@ -356,15 +286,15 @@ def audit_verify(
                     raise AuditError("--expect takes what this command prints: number:hash") from None
             problems: list[str] = []
             for witness in witnesses:
-                with bars(Console(stderr=True)) as show:
-                    found = await kept.log.verify(witness, _named(show, "entries"))
+                with bars() as show:
+                    found = await kept.log.verify(witness, named(show, "entries"))
                 problems += [str(one) for one in found.problems if str(one) not in problems]
             for problem in problems:
-                _say(console, f"[red]{problem}[/red]")
+                say(console, f"[red]{problem}[/red]")
             if problems:
                 return False
-            _say(console, f"the log is whole: {found.entries} entries")
-            _say(console, f"head {found.head}  (note it where this machine can't change it)")
+            say(console, f"the log is whole: {found.entries} entries")
+            say(console, f"head {found.head}  (note it where this machine can't change it)")
             await kept.witness.advance()
             return True
 
@@ -380,7 +310,7 @@ def audit_show(
     console = Console()
 
     async def work() -> None:
-        async with _kept(pair=False) as kept:
+        async with _kept(PUBLIC) as kept:
             newest = await kept.chain.count()
             async for entry in kept.log.entries(after=newest - last):
                 action = AuditAction.of(entry.action)

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from core.clock import SystemClock
-from core.sealing import Keyring
 from services.access.audit import SYSTEM, AuditAction, AuditLog
+from services.platform.installation import Installation
 from storage.access.audit import AuditChain
-from storage.platform.engine import Database
 from storage.platform.unit import Unit
 
 
-async def note(database: Database, keyring: Keyring, action: AuditAction, details: dict[str, str]) -> None:
-    """Adds an entry in a transaction of its own; ``details`` say what kind and how many, never whose."""
+def log_of(installation: Installation) -> AuditLog:
+    """The audit log."""
+    chain = AuditChain(installation.database, installation.keyring)
+    return AuditLog(chain, installation.keyring, installation.clock)
+
+
+async def note(installation: Installation, action: AuditAction, details: dict[str, str]) -> None:
+    """Adds an entry by itself; ``details`` say what kind and how many, never whose."""
     unit = Unit()
-    AuditLog(AuditChain(database, keyring), keyring, SystemClock()).record(
-        unit, SYSTEM, action, details=details
-    )
-    async with database.write() as connection:
-        for write in unit.closing:
-            await write(connection)
+    log_of(installation).record(unit, SYSTEM, action, details=details)
+    await installation.commit(unit)
 
 
-async def note_export(database: Database, keyring: Keyring, what: str, count: int, **more: str) -> None:
+async def note_export(installation: Installation, what: str, count: int, **more: str) -> None:
     """Notes that data left the house: of what kind, and how many."""
-    await note(database, keyring, AuditAction.EXPORTED_DATA, {"apa": what, "jumlah": str(count), **more})
+    await note(installation, AuditAction.EXPORTED_DATA, {"apa": what, "jumlah": str(count), **more})

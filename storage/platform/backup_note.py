@@ -63,21 +63,29 @@ class BackupNote:
         """Whether a backup was ever made."""
         return bool((await self._read()).folders)
 
-    async def done(self, folder: str, made_at: int) -> None:
+    async def knows(self, folder: str) -> bool:
+        """Whether a backup was made in this folder, and not forgotten since."""
+        return folder in (await self._read()).folders
+
+    def done(self, folder: str, made_at: int) -> Write:
         """Notes a key backup that was just written, and the changes its snapshot held."""
-        async with self._database.write() as connection:
+
+        async def write(connection: AsyncConnection) -> None:
             state = _State.read(await self._note.read(connection, lock=True))
             state.folders[folder] = made_at
             await self._note.write(connection, state.as_json())
 
-    async def forget(self, folder: str) -> bool:
-        """Forgets a folder that is no longer used; False when it was not known."""
-        async with self._database.write() as connection:
+        return write
+
+    def forget(self, folder: str) -> Write:
+        """Forgets a folder that is no longer used."""
+
+        async def write(connection: AsyncConnection) -> None:
             state = _State.read(await self._note.read(connection, lock=True))
-            if state.folders.pop(folder, None) is None:
-                return False
-            await self._note.write(connection, state.as_json())
-            return True
+            if state.folders.pop(folder, None) is not None:
+                await self._note.write(connection, state.as_json())
+
+        return write
 
     def outdate(self) -> Write:
         """Outdates every key backup, in the transaction of the erasure that does so."""
@@ -88,8 +96,3 @@ class BackupNote:
             await self._note.write(connection, state.as_json())
 
         return write
-
-    async def outdate_now(self) -> None:
-        """Outdates every key backup."""
-        async with self._database.write() as connection:
-            await self.outdate()(connection)

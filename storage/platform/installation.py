@@ -26,27 +26,35 @@ _WORDS = b"netra"
 
 async def has_canary(database: Database) -> bool:
     """Whether something was sealed in this database before."""
+    return await _canary(database) is not None
+
+
+async def _canary(database: Database) -> bytes | None:
     async with database.read() as connection:
-        found = await connection.scalar(select(installation.c.name).where(installation.c.name == _CANARY))
-    return found is not None
+        found: bytes | None = await connection.scalar(
+            select(installation.c.value).where(installation.c.name == _CANARY)
+        )
+    return found
 
 
 async def check_data_key(database: Database, keyring: Keyring) -> None:
-    """Makes the canary on the first start; afterwards opens it.
+    """Makes the canary on the first start; afterwards opens it, and changes nothing.
+
+    Its one row is written beside the committer: before the key was held against the database, there is none.
 
     Raises:
         KeyFileError: the data key is not the one this database was sealed with.
     """
     sealer = keyring.sealer("canary")
     row = _CANARY.encode()
-    fresh = sealer.seal(_WORDS, table="installation", column="value", row=row)
-    async with database.write() as connection:
-        await connection.execute(_ADD, {"name": _CANARY, "value": fresh})
-        sealed = (
-            await connection.execute(select(installation.c.value).where(installation.c.name == _CANARY))
-        ).scalar_one()
+    sealed = await _canary(database)
+    if sealed is None:
+        fresh = sealer.seal(_WORDS, table="installation", column="value", row=row)
+        async with database.write() as connection:
+            await connection.execute(_ADD, {"name": _CANARY, "value": fresh})
+        sealed = await _canary(database)
     try:
-        sealer.open(sealed, table="installation", column="value", row=row)
+        sealer.open(sealed or b"", table="installation", column="value", row=row)
     except SealError:
         raise KeyFileError(
             "the data key does not belong to this database; restore the key from the same backup"
@@ -109,7 +117,8 @@ class OfficeKeyNote:
         return None if found is None else OfficeKeyState(found["current"], found["coming"])
 
     async def write(self, state: OfficeKeyState) -> None:
-        """Writes the state down at once."""
+        """Writes the state down at once, in a transaction of its own: it is a step of an exchange of keys,
+        and has to be on the disk before files change (``bot/cli/rotation.py``)."""
         async with self._database.write() as connection:
             await self._note.write(connection, {"current": state.current, "coming": state.coming})
 
@@ -148,15 +157,21 @@ class HeldNote:
         """The day the loss was last told of."""
         return iso_day(await self._read() or "")
 
-    async def hold(self) -> None:
+    def hold(self) -> Write:
         """The key is here."""
-        async with self._database.write() as connection:
+
+        async def write(connection: AsyncConnection) -> None:
             await self._note.write(connection, {"told": ""})
 
-    async def forget(self) -> None:
+        return write
+
+    def forget(self) -> Write:
         """The key shall not be here."""
-        async with self._database.write() as connection:
+
+        async def write(connection: AsyncConnection) -> None:
             await self._note.write(connection, None)
+
+        return write
 
     def tell(self, day: date) -> Write:
         """The loss is told of on this day."""

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from bot.app.keys import load_keys
-from bot.app.program import key_paths
+from bot.app.opening import key_paths
 from bot.app.settings import Settings, bot_id_of
 from core.clock import FixedClock
 from core.errors import SealError

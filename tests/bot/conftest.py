@@ -11,7 +11,8 @@ import pytest
 from telegram import Update
 from telegram.ext import MessageHandler, filters
 
-from bot.app.program import machinery, open_database, prepare_keys
+from bot.app.opening import RUNNING, open_database, open_installation
+from bot.app.program import machinery
 from bot.app.settings import Settings, load_settings
 from bot.cli.backup import Backups
 from bot.wire.transport import Transport
@@ -28,6 +29,7 @@ from storage.platform.dialogs import Dialog, Dialogs
 from storage.platform.engine import Database
 from storage.platform.installation import check_data_key
 from storage.platform.unit import Outgoing, Unit
+from tests.commits import commit_to
 from tests.conftest import BOT_ID
 from tests.reports import Planted, plant
 from tests.telegram_side import TelegramSide, telegram_side
@@ -82,18 +84,16 @@ async def bot_database(settings: Settings) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def running(
-    settings: Settings, database: Database, clock: FixedClock, journey: Journey
-) -> AsyncIterator[None]:
+async def running(settings: Settings, clock: FixedClock, journey: Journey) -> AsyncIterator[None]:
     """Runs the bot's machinery with one journey until the block ends."""
-    keys = await prepare_keys(settings, database, SystemRandomness())
     transport = Transport(settings.token, settings.bot_api_url)
     await transport.start()
     stop = asyncio.Event()
     try:
-        async with machinery(
-            settings, database, keys, transport, clock, SystemRandomness(), [journey]
-        ) as machine:
+        async with (
+            open_installation(settings, clock, SystemRandomness(), RUNNING) as installation,
+            machinery(settings, installation, transport, [journey]) as machine,
+        ):
             task = asyncio.create_task(machine.serve(stop))
             try:
                 yield
@@ -110,7 +110,7 @@ IN_CONVERSATION = b"c" * 16
 
 @pytest.fixture
 def backups(database: Database, keyring: Keyring, clock: FixedClock) -> Backups:
-    return Backups(database, keyring, clock)
+    return Backups(database, keyring, clock, commit_to(database, keyring))
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from pathlib import Path
 from playwright.async_api import expect
 
 from bot.app.keys import load_keys, make_missing_keys
-from bot.app.program import key_paths, open_database, run
+from bot.app.opening import key_paths, open_database
+from bot.app.program import run
 from bot.app.settings import Settings, load_settings
 from bot.cli.demo import OFFICER_ID, ZONE
 from core.clock import Clock, clock_starting_on

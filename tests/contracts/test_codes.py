@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from bot.app.keys import load_keys
-from bot.app.program import key_paths
+from bot.app.opening import key_paths
 from bot.app.settings import Settings
 from core.clock import FixedClock
 from demo.server import DemoServer

@@ -13,7 +13,7 @@ from typing import TypeVar
 import pytest
 
 from bot.app.keys import load_keys
-from bot.app.program import key_paths
+from bot.app.opening import key_paths
 from bot.app.settings import Settings
 from bot.cli.backup import Backups
 from core.clock import FixedClock
@@ -27,6 +27,7 @@ from storage.platform.engine import Database
 from storage.platform.schema import metadata
 from storage.reporting.reports import Reports
 from tests.bot.app import test_tidying
+from tests.commits import commit_to
 from tests.contents import evidence_of, used_slots
 from tests.contracts import test_codes, test_unlinkable
 from tests.contracts.acting import (
@@ -234,7 +235,7 @@ async def test_a_closed_report_is_erased_also_from_backups_unless_it_is_held(
     keyring = Keyring(keys.data)
     database = Database(settings.database)
     await close_all(database)
-    backups = Backups(database, keyring, clock)
+    backups = Backups(database, keyring, clock, commit_to(database, keyring))
     await backups.make(folder)
     (sealed,) = await Reports(database).newest(5, ["selesai"])
     for days in (0, settings.report_retention_days - 14):
@@ -259,7 +260,7 @@ async def test_a_closed_report_is_erased_also_from_backups_unless_it_is_held(
             assert sealed.for_code[:24] not in raw, name
     for number in (1, 2, 3):
         target = Database(f"sqlite:///{tmp_path / f'restored-{number}' / 'netra.sqlite3'}")
-        restored = await Backups(target, keyring, clock).restore(folder, number)
+        restored = await Backups(target, keyring, clock, commit_to(target, keyring)).restore(folder, number)
         assert restored.erased == 1
         assert await Reports(target).by_id(sealed.id) is None
         await target.close()

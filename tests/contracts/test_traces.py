@@ -21,7 +21,7 @@ from sqlalchemy import text
 
 from bot.app.keys import load_keys
 from bot.app.logs import configure_logging
-from bot.app.program import key_paths
+from bot.app.opening import key_paths
 from bot.app.settings import Settings, load_settings
 from core.clock import FixedClock, SystemClock
 from core.errors import SealError
@@ -29,7 +29,6 @@ from core.sealing import CellSealer, Keyring
 from demo import server
 from demo.server import DemoServer
 from services.reporting.report_encryption import OpenReport
-from storage.migrations.migrate import upgrade
 from storage.platform.engine import Database
 from storage.reporting.reports import Reports, SealedReport
 from tests.bot.conftest import Saying, running
@@ -250,22 +249,13 @@ async def test_a_failure_logs_its_place_and_nothing_of_what_was_said(
         stream = io.StringIO()
         with redirect_stderr(stream):
             configure_logging("DEBUG", as_json=as_json, stream=stream)
-            database = Database(settings.database)
-            try:
-                async with running(settings, await _upgraded(database), clock, Saying({words: None})):
-                    await person.says(words)
-                    await person.hears("gagal kami proses")
-            finally:
-                await database.close()
+            async with running(settings, clock, Saying({words: None})):
+                await person.says(words)
+                await person.hears("gagal kami proses")
         log = stream.getvalue()
         assert "a handler failed" in log
         assert "KeyError at" in log
         assert traces([("log", log.encode())], WHO) == []
-
-
-async def _upgraded(database: Database) -> Database:
-    await upgrade(database)
-    return database
 
 
 def windows(raw: bytes) -> Iterator[bytes]:

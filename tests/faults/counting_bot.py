@@ -18,7 +18,8 @@ from telegram import Update
 from telegram.ext import MessageHandler, filters
 
 from bot.app.logs import configure_logging
-from bot.app.program import machinery, open_database, prepare_keys
+from bot.app.opening import RUNNING, open_installation
+from bot.app.program import machinery
 from bot.app.settings import load_settings
 from bot.wire.outbox_sender import OutboxSender
 from bot.wire.transport import Transport
@@ -125,18 +126,14 @@ async def main() -> None:
     settings = load_settings()
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    database = await open_database(settings)
-    async with database.writer_engine.begin() as connection:
-        await connection.run_sync(lambda sync: effects.create(sync, checkfirst=True))
-    keys = await prepare_keys(settings, database, SystemRandomness())
     transport = Transport(settings.token, settings.bot_api_url)
     await transport.start()
-    async with machinery(
-        settings, database, keys, transport, SystemClock(), SystemRandomness(), [Counting(death)], HURRIED
-    ) as machine:
-        await machine.serve(stop)
+    async with open_installation(settings, SystemClock(), SystemRandomness(), RUNNING) as installation:
+        async with installation.database.writer_engine.begin() as connection:
+            await connection.run_sync(lambda sync: effects.create(sync, checkfirst=True))
+        async with machinery(settings, installation, transport, [Counting(death)], HURRIED) as machine:
+            await machine.serve(stop)
     await transport.close()
-    await database.close()
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.app.keys import load_keys
-from bot.app.program import key_paths, open_database, prepare_keys
+from bot.app.opening import key_paths, open_database, prepare_keys
 from bot.app.settings import Settings, bot_id_of, load_settings
 from core.clock import SystemClock
 from core.randomness import SeededRandomness, SystemRandomness, row_id

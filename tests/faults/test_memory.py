@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.app.keys import load_keys
-from bot.app.program import key_paths
+from bot.app.opening import key_paths
 from bot.app.settings import load_settings
 from core.randomness import SeededRandomness
 from core.sealing import Keyring

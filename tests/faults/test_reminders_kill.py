@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.app.keys import load_keys, make_missing_keys
-from bot.app.program import key_paths, open_database
+from bot.app.opening import key_paths, open_database
 from bot.app.settings import load_settings
 from bot.wire.outbox_sender import MAX_IN_FLIGHT
 from core.randomness import SystemRandomness

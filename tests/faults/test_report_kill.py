@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from bot.app.keys import load_keys
-from bot.app.program import key_paths
+from bot.app.opening import key_paths
 from bot.app.settings import Settings, bot_id_of, load_settings
 from core.clock import SystemClock
 from core.randomness import SeededRandomness

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.app.keys import KeyPaths, load_keys, make_missing_keys
-from bot.app.program import key_paths
+from bot.app.opening import key_paths
 from bot.app.settings import load_settings
 from core.clock import SystemClock
 from core.errors import SealError

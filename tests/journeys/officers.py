@@ -13,7 +13,7 @@ from typing import Any
 from PIL import Image
 
 from bot.app.keys import load_keys
-from bot.app.program import key_paths
+from bot.app.opening import key_paths
 from bot.app.settings import Settings
 from core.clock import FixedClock
 from core.randomness import SystemRandomness

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.app.data_dir import is_private, make_private
-from bot.app.program import open_database
+from bot.app.opening import open_database
 from bot.app.settings import Settings, load_settings
 from core.errors import ConfigurationError
 from storage.platform.engine import Database

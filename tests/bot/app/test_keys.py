@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.keys import KeyPaths, Keys, load_keys, make_missing_keys
+from bot.app.keys import KeyPaths, load_keys, make_missing_keys
 from core.errors import KeyFileError
 from core.randomness import SeededRandomness
+from services.platform.installation import Keys
 
 
 @pytest.fixture

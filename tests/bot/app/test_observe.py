@@ -51,7 +51,7 @@ async def test_a_running_bot_counts_what_it_does(
 ) -> None:
     listening = settings.model_copy(update={"listen": f"127.0.0.1:{free_port}"})
     person = await telegram.new_person("p", 1_804_289_383, "Sentinelawati", "sentinel_user")
-    async with running(listening, bot_database, clock, Saying({"racun": None})):
+    async with running(listening, clock, Saying({"racun": None})):
         await person.says("racun")
         await person.says("halo zqxjv")
         await person.hears("halo zqxjv")

@@ -15,13 +15,13 @@ from structlog.testing import capture_logs
 
 from bot.app.keys import KeyPaths, load_keys, make_missing_keys
 from bot.app.office_key import OfficeKeyWatch
-from bot.app.program import key_paths, open_database, prepare_keys, run
+from bot.app.opening import RUNNING, open_installation
+from bot.app.program import run
 from bot.app.settings import Settings, load_settings
 from bot.cli.checkup import check_everything
 from core.clock import FixedClock
 from core.errors import KeyFileError
 from core.randomness import SystemRandomness
-from core.sealing import Keyring
 from demo.server import DemoServer
 from handlers.access.texts import officer as texts
 from storage.platform.unit import Unit
@@ -130,28 +130,24 @@ async def test_a_bot_that_only_takes_in_misses_nothing(
 
 
 async def test_administrators_are_told_once_a_day(settings: Settings, clock: FixedClock) -> None:
-    database = await open_database(settings)
-    keys = await prepare_keys(settings, database, SystemRandomness())
-    keyring = Keyring(keys.data)
-    await OfficeKeyWatch.of(settings, database, keyring, keys, clock)
+    async with open_installation(settings, clock, SystemRandomness(), RUNNING) as installation:
+        await OfficeKeyWatch.of(settings, installation)
     settings.office_private_key_path.unlink()
-    watch = await OfficeKeyWatch.of(settings, database, keyring, load_keys(key_paths(settings)), clock)
     told: list[Unit] = []
+    async with open_installation(settings, clock, SystemRandomness(), RUNNING) as installation:
+        watch = await OfficeKeyWatch.of(settings, installation)
 
-    async def commit(unit: Unit) -> None:
-        told.append(unit)
-        async with database.writer_engine.begin() as connection:
-            for write in unit.writes:
-                await write(connection)
+        async def commit(unit: Unit) -> None:
+            told.append(unit)
+            await installation.commit(unit)
 
-    for hours in (0, 1, 24, 1):
-        clock.advance(timedelta(hours=hours))
-        await watch.look(commit)
+        for hours in (0, 1, 24, 1):
+            clock.advance(timedelta(hours=hours))
+            await watch.look(commit)
     assert [texts.OFFICE_KEY_MISSING.split()[1].encode() in one.outgoing[0].payload for one in told] == [
         True,
         True,
     ]
-    await database.close()
 
 
 def test_a_folder_nobody_can_look_into_is_one_line(tmp_path: Path) -> None:

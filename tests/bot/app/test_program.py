@@ -47,7 +47,7 @@ async def test_an_update_that_breaks_its_handler_is_put_aside_with_an_apology(
     settings: Settings, bot_database: Database, clock: FixedClock, telegram: TelegramSide
 ) -> None:
     journey = Saying({"racun": None})
-    async with running(settings, bot_database, clock, journey):
+    async with running(settings, clock, journey):
         asn = telegram.person("asn")
         await asn.says("racun")
         await asn.says("sehat")
@@ -65,7 +65,7 @@ async def test_replies_refused_by_telegram_do_not_stop_the_next_ones(
     broken = Call("sendMessage", {"chat_id": ASN, "text": "<b>rusak", "parse_mode": "HTML"})
     gone = Call("editMessageText", {"chat_id": ASN, "message_id": 4711, "text": "pengganti"})
     wrong = Call("sendMessage", {"chat_id": ASN, "text": "x" * 5000})
-    async with running(settings, bot_database, clock, Saying({"a": broken, "b": gone, "c": wrong})):
+    async with running(settings, clock, Saying({"a": broken, "b": gone, "c": wrong})):
         asn = telegram.person("asn")
         for words in ("a", "b", "c", "d"):
             await asn.says(words)
@@ -80,7 +80,7 @@ async def test_a_strict_edit_whose_message_is_gone_is_dropped(
     gone = edit(ASN, 4711, "rahasia satu", strict=True)
     never = edit(ASN, Sent("never"), "rahasia dua", strict=True)
     picture = edit_media(ASN, Sent("never"), "photo", b"jpg", "a.jpg", "rahasia tiga")
-    async with running(settings, bot_database, clock, Saying({"a": gone, "b": never, "c": picture})):
+    async with running(settings, clock, Saying({"a": gone, "b": never, "c": picture})):
         asn = telegram.person("asn")
         for words in ("a", "b", "c", "selesai"):
             await asn.says(words)
@@ -93,7 +93,7 @@ async def test_a_reply_waits_out_what_the_server_asks_or_suffers(
 ) -> None:
     await telegram.fault(method="sendMessage", status=502, times=1)
     await telegram.fault(method="sendMessage", drop=True, times=1)
-    async with running(settings, bot_database, clock, Saying({})):
+    async with running(settings, clock, Saying({})):
         asn = telegram.person("asn")
         await asn.says("sabar")
         await asn.hears("sabar")
@@ -106,7 +106,7 @@ async def test_somebody_who_blocked_the_bot_holds_up_nobody(
     asn, warga = telegram.person("asn"), telegram.person("warga")
     await asn.says("halo")
     await asn.blocks()
-    async with running(settings, bot_database, clock, Saying({})):
+    async with running(settings, clock, Saying({})):
         await warga.says("saya masih di sini")
         await warga.hears("masih di sini")
     async with bot_database.read() as connection:
@@ -118,7 +118,7 @@ async def test_a_second_program_with_the_token_is_told_of_in_the_log(
 ) -> None:
     other = Caller(telegram.session, telegram.url, TOKEN)
     with capture_logs() as logs:
-        async with running(settings, bot_database, clock, Saying({})):
+        async with running(settings, clock, Saying({})):
             for _ in range(100):
                 await other.raw("getUpdates", timeout=1)
                 if logged(logs, "another program polls"):
@@ -187,7 +187,7 @@ async def test_the_same_bot_does_not_run_twice(
 async def test_nothing_of_a_conversation_stays_in_inbox_or_outbox(
     settings: Settings, bot_database: Database, clock: FixedClock, telegram: TelegramSide
 ) -> None:
-    async with running(settings, bot_database, clock, Saying({"x": message(ASN, "y")})):
+    async with running(settings, clock, Saying({"x": message(ASN, "y")})):
         asn = telegram.person("asn")
         await asn.says("x")
         await asn.hears("y")

@@ -79,7 +79,7 @@ async def test_what_is_over_is_erased_and_what_is_not_stays(
 ) -> None:
     await put(bot_database, one, clock.now())
     table = metadata.tables[one.table]
-    async with running(settings, bot_database, clock, Saying({})):
+    async with running(settings, clock, Saying({})):
         deadline = asyncio.get_running_loop().time() + PATIENCE
         left = 2
         while left != 1 and asyncio.get_running_loop().time() < deadline:
@@ -105,7 +105,7 @@ async def test_an_update_that_is_given_up_leaves_a_count_and_a_day(
 ) -> None:
     """Its words and who wrote them were kept for ever once."""
     person = await telegram.new_person("p", 1_804_289_383, "Sentinelawati", "sentinel_user")
-    async with running(settings, bot_database, clock, Saying({"racun": None})):
+    async with running(settings, clock, Saying({"racun": None})):
         await person.says("racun")
         await person.hears(lambda message: True)  # the apology
     async with bot_database.read() as connection:

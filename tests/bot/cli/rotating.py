@@ -21,10 +21,10 @@ from bot.cli.rotation import OfficeKeys
 from core.clock import SystemClock
 from core.randomness import SystemRandomness
 from core.sealing import Keyring
-from storage.platform.backup_note import BackupNote
 from storage.platform.engine import Database
 from storage.platform.installation import OfficeKeyNote
 from storage.reporting.report_keys import ReportKeys
+from tests.commits import commit_to
 
 
 def paths_in(folder: Path) -> KeyPaths:
@@ -39,7 +39,7 @@ def office_keys(database: Database, folder: Path) -> OfficeKeys:
         paths_in(folder),
         OfficeKeyNote(database, keyring),
         ReportKeys(database),
-        backup.Backups(database, keyring, SystemClock()),
+        backup.Backups(database, keyring, SystemClock(), commit_to(database, keyring)),
         SystemRandomness(),
     )
 
@@ -87,8 +87,8 @@ async def main(url: str, folder: str, step: str) -> None:
     steps.around(backup, "write_whole")
     steps.around(OfficeKeyNote, "write")
     steps.around(ReportKeys, "exchange")
-    steps.around(BackupNote, "outdate_now")
-    steps.around(BackupNote, "done")
+    steps.around(backup.Backups, "outdate_keys")
+    steps.around(backup.Backups, "note_done")
     database = Database(url)
     await office_keys(database, Path(folder)).rotate()
     await database.close()

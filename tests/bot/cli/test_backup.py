@@ -22,6 +22,7 @@ from storage.platform.installation import check_data_key
 from storage.platform.schema import metadata, reports
 from storage.reporting.reports import Reports
 from tests.bot.conftest import IN_CONVERSATION
+from tests.commits import commit_to
 from tests.conftest import BOT_ID
 from tests.reports import OFFICE_PRIVATE, Planted, picture_of, plant, story_of
 
@@ -52,7 +53,7 @@ async def test_what_was_backed_up_comes_back(
     assert made.number == 1
     assert made.tables["reports"] == 7
     assert ("reports", 7, 7) in steps
-    restored = await Backups(elsewhere, keyring, clock).restore(tmp_path / "b")
+    restored = await Backups(elsewhere, keyring, clock, commit_to(elsewhere, keyring)).restore(tmp_path / "b")
     assert restored.erased == 0
     for one in filled:
         for private in (OFFICE_PRIVATE, one.code_private):
@@ -68,9 +69,9 @@ async def test_a_backup_comes_back_into_the_other_engine(
     source = Database(f"sqlite:///{tmp_path / 'source.sqlite3'}")
     await upgrade(source)
     one = await plant(source, 1, contents=False)
-    await Backups(source, keyring, clock).make(tmp_path / "b")
+    await Backups(source, keyring, clock, commit_to(source, keyring)).make(tmp_path / "b")
     await source.close()
-    await Backups(database, keyring, clock).restore(tmp_path / "b")
+    await Backups(database, keyring, clock, commit_to(database, keyring)).restore(tmp_path / "b")
     assert await story_of(database, one.id, OFFICE_PRIVATE) == one.story
 
 
@@ -121,7 +122,7 @@ async def test_an_erased_report_is_gone_from_every_backup(
         assert sealed.for_code[:24] not in raw, path.name
     for number in (1, 2, 3):
         target = Database(f"sqlite:///{tmp_path / f'r{number}' / 'netra.sqlite3'}")
-        restored = await Backups(target, keyring, clock).restore(folder, number)
+        restored = await Backups(target, keyring, clock, commit_to(target, keyring)).restore(folder, number)
         assert restored.erased == 1
         assert await Reports(target).by_id(doomed.id) is None
         for one in others:
@@ -141,7 +142,8 @@ async def test_a_backup_folder_that_is_away_stays_stale_and_is_written_when_it_i
     (tmp_path / "unplugged").rename(folder)
     assert await backups.refresh_keys()
     assert await backups.keys_are_fresh()
-    assert await BackupNote(database, keyring).forget(str(folder))
+    assert await backups.forget(folder)
+    assert not await backups.forget(folder)
     assert not await backups.keys_are_fresh(), "no backup of keys is known any more"
 
 
@@ -174,7 +176,7 @@ async def test_announcements_under_way_come_back_as_cancelled(
             ],
         )
     await backups.make(tmp_path / "b")
-    restored = await Backups(elsewhere, keyring, clock).restore(tmp_path / "b")
+    restored = await Backups(elsewhere, keyring, clock, commit_to(elsewhere, keyring)).restore(tmp_path / "b")
     assert restored.cancelled == 3
     async with elsewhere.read() as connection:
         found = {row.id: row.state for row in await connection.execute(select(table.c.id, table.c.state))}
@@ -206,7 +208,7 @@ async def test_a_changed_backup_is_refused_and_the_database_stays_unused(
     raw = bytearray(path.read_bytes())
     raw[len(raw) // 2] ^= 1
     path.write_bytes(raw)
-    there = Backups(elsewhere, keyring, clock)
+    there = Backups(elsewhere, keyring, clock, commit_to(elsewhere, keyring))
     with pytest.raises(BackupError, match="was changed"):
         await there.restore(tmp_path / "b")
     raw[len(raw) // 2] ^= 1
@@ -219,7 +221,9 @@ async def test_another_data_key_opens_no_backup(
 ) -> None:
     await backups.make(tmp_path / "b")
     with pytest.raises(BackupError, match="another data key"):
-        await Backups(elsewhere, Keyring(bytes(32)), clock).restore(tmp_path / "b")
+        await Backups(elsewhere, Keyring(bytes(32)), clock, commit_to(elsewhere, Keyring(bytes(32)))).restore(
+            tmp_path / "b"
+        )
 
 
 async def test_numbers_go_on_and_old_ones_are_pruned(
@@ -236,9 +240,9 @@ async def test_numbers_go_on_and_old_ones_are_pruned(
     assert sorted(numbered(folder)) == [3, 4]
     assert (await backups.make(folder)).number == 5
     with pytest.raises(BackupError, match="no data backup 1; there are 3, 4, 5"):
-        await Backups(elsewhere, keyring, clock).restore(folder, 1)
+        await Backups(elsewhere, keyring, clock, commit_to(elsewhere, keyring)).restore(folder, 1)
     with pytest.raises(BackupError, match="no data backup"):
-        await Backups(elsewhere, keyring, clock).restore(tmp_path)
+        await Backups(elsewhere, keyring, clock, commit_to(elsewhere, keyring)).restore(tmp_path)
 
 
 async def test_a_backup_taken_while_the_bot_writes_is_one_moment(
@@ -264,7 +268,7 @@ async def test_a_backup_taken_while_the_bot_writes_is_one_moment(
     for one in made:
         assert one.tables["reports"] <= one.tables["slots"]
     target = Database(f"sqlite:///{tmp_path / 'r' / 'netra.sqlite3'}")
-    restored = await Backups(target, keyring, clock).restore(tmp_path / "b")
+    restored = await Backups(target, keyring, clock, commit_to(target, keyring)).restore(tmp_path / "b")
     assert restored.erased == 0, "every report of the data backup has its key in the key backup"
     await target.close()
 
@@ -302,7 +306,7 @@ async def test_a_report_erased_during_a_backup_leaves_its_key_backup_stale(
     tmp_path: Path,
     known: bool,
 ) -> None:
-    backups = ErasedMeanwhile(database, keyring, clock)
+    backups = ErasedMeanwhile(database, keyring, clock, commit_to(database, keyring))
     if known:
         await backups.make(tmp_path)
     sealed = await Reports(database).by_id(filled[0].id)
@@ -326,17 +330,17 @@ async def test_a_backup_of_an_older_schema_is_brought_up_to_date(
     with monkeypatch.context() as older:  # an older Netra knew fewer tables
         older.setattr("bot.cli.backup.data_tables", lambda: then)
         older.setattr(BackupNote, "done", _no_note)
-        made = await Backups(source, keyring, clock).make(tmp_path / "b")
+        made = await Backups(source, keyring, clock, commit_to(source, keyring)).make(tmp_path / "b")
     await source.close()
     assert made.revision == "0001"
     url = f"sqlite:///{tmp_path / 'new' / 'netra.sqlite3'}"
     target = Database(url)
-    await Backups(target, keyring, clock).restore(tmp_path / "b")
+    await Backups(target, keyring, clock, commit_to(target, keyring)).restore(tmp_path / "b")
     assert await current_revision(target) == newest_revision()
     assert await story_of(target, one.id, OFFICE_PRIVATE) == one.story
     await target.close()
     with pytest.raises(BackupError, match="never opened"):
-        await Backups(database, keyring, clock).restore(tmp_path / "b")
+        await Backups(database, keyring, clock, commit_to(database, keyring)).restore(tmp_path / "b")
 
 
 async def _no_note(_self: BackupNote, _folder: str, _made_at: int) -> None:
@@ -355,4 +359,4 @@ async def test_a_backup_of_a_newer_netra_is_refused(
     sidecar = made.path.with_suffix(".json")
     sidecar.write_bytes(sidecar.read_bytes().replace(made.revision.encode(), b"9999"))
     with pytest.raises(BackupError, match="newer Netra"):
-        await Backups(elsewhere, keyring, clock).restore(tmp_path / "b")
+        await Backups(elsewhere, keyring, clock, commit_to(elsewhere, keyring)).restore(tmp_path / "b")

@@ -15,6 +15,7 @@ from bot.cli.backup_files import numbered
 from core.clock import FixedClock
 from core.sealing import Keyring
 from storage.platform.engine import Database
+from tests.commits import commit_to
 from tests.reports import OFFICE_PRIVATE, Planted, story_of
 
 ROOT = Path(__file__).parents[3]
@@ -24,7 +25,7 @@ async def test_a_killed_backup_leaves_what_was_there_and_the_next_one_cleans_up(
     filled: list[Planted], database: Database, keyring: Keyring, clock: FixedClock, tmp_path: Path
 ) -> None:
     folder = tmp_path / "b"
-    backups = Backups(database, keyring, clock)
+    backups = Backups(database, keyring, clock, commit_to(database, keyring))
     await backups.make(folder)
     before = (folder / KEY_FILE).read_bytes()
     program = f"""
@@ -40,7 +41,7 @@ bot.cli.backup.write_whole = die
 
 async def main():
     database = Database({database.url.render_as_string(hide_password=False)!r})
-    await bot.cli.backup.Backups(database, Keyring(bytes(range(32))), SystemClock()).make(Path({str(folder)!r}))
+    await bot.cli.backup.Backups(database, Keyring(bytes(range(32))), SystemClock(), commit_to(database, Keyring(bytes(range(32))))).make(Path({str(folder)!r}))
 
 asyncio.run(main())
 """
@@ -80,7 +81,7 @@ def step(table, done, total):
         os.kill(os.getpid(), signal.SIGKILL)
 
 async def main():
-    backups = Backups(Database({url!r}), Keyring(bytes(range(32))), SystemClock())
+    backups = Backups(Database({url!r}), Keyring(bytes(range(32))), SystemClock(), commit_to(Database({url!r}), Keyring(bytes(range(32)))))
     await backups.restore(Path({str(tmp_path / "b")!r}), None, step)
 
 asyncio.run(main())
@@ -89,7 +90,7 @@ asyncio.run(main())
         sys.executable, "-c", program, cwd=ROOT, env={"PATH": os.environ.get("PATH", "")}
     )
     assert await process.wait() == -signal.SIGKILL
-    restored = await Backups(elsewhere, keyring, clock).restore(tmp_path / "b")
+    restored = await Backups(elsewhere, keyring, clock, commit_to(elsewhere, keyring)).restore(tmp_path / "b")
     assert restored.rows["reports"] == 7
     for one in filled:
         assert await story_of(elsewhere, one.id, OFFICE_PRIVATE) == one.story

@@ -17,7 +17,7 @@ import orjson
 import pytest
 
 from bot.app.keys import load_keys
-from bot.app.program import key_paths, open_database, prepare_keys
+from bot.app.opening import key_paths, open_database, prepare_keys
 from bot.app.settings import bot_id_of, load_settings
 from core.clock import SystemClock
 from core.process import has_glibc

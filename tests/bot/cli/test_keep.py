@@ -12,7 +12,7 @@ import pytest
 import structlog
 from typer.testing import CliRunner
 
-from bot.app.program import open_database, prepare_keys
+from bot.app.opening import open_database, prepare_keys
 from bot.app.settings import Settings, load_settings
 from bot.cli.entry import app
 from core.errors import NetraError

@@ -15,7 +15,7 @@ import pytest
 from bot.app.errors import BusyInstallationError
 from bot.app.keys import load_keys, make_missing_keys
 from bot.app.lock import Maintenance, SingleInstance
-from bot.app.program import prepare_keys
+from bot.app.opening import prepare_keys
 from bot.app.settings import load_settings
 from bot.cli.backup import KEY_FILE, Backups
 from core.clock import FixedClock
@@ -31,6 +31,7 @@ from storage.platform.installation import OfficeKeyNote, OfficeKeyState, check_d
 from storage.reporting.report_keys import ReportKeys
 from storage.reporting.reports import Reports
 from tests.bot.cli.rotating import office_keys, paths_in
+from tests.commits import commit_to
 from tests.reports import Planted, plant, story_of
 
 ROOT = Path(__file__).parents[3]
@@ -92,7 +93,12 @@ async def test_the_old_private_key_stays_until_a_new_backup_of_wrapped_keys_is_m
     assert not done.old_key_wiped
     assert office.set_aside() == [done.old]
     assert not await office.retire(done.old)
-    backups = Backups(database, Keyring(load_keys(paths_in(folder)).data), clock)
+    backups = Backups(
+        database,
+        Keyring(load_keys(paths_in(folder)).data),
+        clock,
+        commit_to(database, Keyring(load_keys(paths_in(folder)).data)),
+    )
     await backups.make(tmp_path / "b")
     assert await office.retire(done.old)
     assert office.set_aside() == []
@@ -100,7 +106,7 @@ async def test_the_old_private_key_stays_until_a_new_backup_of_wrapped_keys_is_m
     assert again.old_key_wiped, "the key backup was written anew by the rotation itself"
     target = Database(f"sqlite:///{tmp_path / 'r' / 'netra.sqlite3'}")
     keyring = Keyring(load_keys(paths_in(folder)).data)
-    await Backups(target, keyring, clock).restore(tmp_path / "b")
+    await Backups(target, keyring, clock, commit_to(target, keyring)).restore(tmp_path / "b")
     await assert_all_open(target, folder, filled)
     await target.close()
     assert (tmp_path / "b" / KEY_FILE).exists()
@@ -121,7 +127,7 @@ async def test_killed_at_every_step_it_loses_nothing(tmp_path: Path, clock: Fixe
         url = f"sqlite:///{place / 'netra.sqlite3'}"
         database = Database(url)
         keyring = Keyring(load_keys(paths_in(place / "keys")).data)
-        await Backups(database, keyring, clock).make(place / "b")
+        await Backups(database, keyring, clock, commit_to(database, keyring)).make(place / "b")
         await database.close()
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "tests.bot.cli.rotating", url, str(place / "keys"), str(step)),
@@ -139,7 +145,7 @@ async def test_killed_at_every_step_it_loses_nothing(tmp_path: Path, clock: Fixe
         assert state is not None
         assert state.coming is None
         target = Database(f"sqlite:///{place / 'r' / 'netra.sqlite3'}")
-        await Backups(target, keyring, clock).restore(place / "b")
+        await Backups(target, keyring, clock, commit_to(target, keyring)).restore(place / "b")
         await assert_all_open(target, place / "keys", planted)
         await target.close()
         await database.close()
@@ -208,7 +214,12 @@ async def test_a_report_the_old_key_does_not_open_is_counted_and_keeps_the_old_k
     direct.execute("UPDATE report_keys SET for_office = zeroblob(96) WHERE report_id = ?", (planted[0].id,))
     direct.commit()
     direct.close()
-    await Backups(database, Keyring(load_keys(paths_in(folder)).data), clock).make(tmp_path / "b")
+    await Backups(
+        database,
+        Keyring(load_keys(paths_in(folder)).data),
+        clock,
+        commit_to(database, Keyring(load_keys(paths_in(folder)).data)),
+    ).make(tmp_path / "b")
     office = office_keys(database, folder)
     done = await office.rotate()
     assert (done.rewrapped.done, done.rewrapped.unreadable) == (REPORTS - 1, 1)

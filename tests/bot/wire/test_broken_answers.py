@@ -15,7 +15,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from bot.app.program import open_database, run
+from bot.app.opening import open_database
+from bot.app.program import run
 from bot.app.settings import Settings, load_settings
 from bot.wire.poller import POLL_SECONDS
 from core.clock import FixedClock
@@ -111,7 +112,7 @@ async def test_an_update_nobody_can_read_stops_nothing(
 ) -> None:
     database = await open_database(settings)
     broken.says("sebelum")
-    async with running(settings, database, clock, Saying({})):
+    async with running(settings, clock, Saying({})):
         await broken.hears("sebelum")
         broken.give(update)
         broken.says("sesudah")
@@ -170,7 +171,7 @@ async def test_an_answer_nobody_can_read_is_asked_for_again(
     database = await open_database(settings)
     broken.answers = [answer]
     broken.says("halo")
-    async with running(settings, database, clock, Saying({})):
+    async with running(settings, clock, Saying({})):
         await broken.hears("halo")
     assert broken.texts() == ["halo"]
     await database.close()
@@ -204,7 +205,7 @@ async def test_what_was_answered_with_200_was_sent_and_is_not_sent_again(
     broken.says("a")
     broken.says("b")
     broken.says("dua")
-    async with running(settings, database, clock, Saying({"a": first, "b": again})):
+    async with running(settings, clock, Saying({"a": first, "b": again})):
         await broken.hears("dua")
     assert broken.texts().count("satu") == 1
     await nothing_left(database)
@@ -222,7 +223,7 @@ async def test_what_was_not_sent_is_sent_again_after_a_pause_nobody_can_read(
     broken.replies = [BROKEN_ANSWERS[name]]
     broken.says("halo")
     broken.says("dua")
-    async with running(settings, database, clock, Saying({})):
+    async with running(settings, clock, Saying({})):
         await broken.hears("dua")
     assert broken.texts() == ["halo", "halo", "dua"]
     await nothing_left(database)
@@ -236,7 +237,7 @@ async def test_an_update_given_out_twice_is_handled_once(
     one, two = (orjson.dumps(text_update(number, f"teks {number}")) for number in (100, 101))
     for some in ((one, one), (one,), (one, two), (two, one)):
         broken.answers.append((200, b'{"ok":true,"result":[' + b",".join(some) + b"]}"))
-    async with running(settings, database, clock, Saying({})):
+    async with running(settings, clock, Saying({})):
         await broken.until(lambda: not broken.answers)
         broken.says("x")  # takes 100 and 101, which the bot has confirmed
         broken.says("x")
@@ -252,7 +253,7 @@ async def test_behind_a_full_answer_nobody_waits_for_news(
 ) -> None:
     """Exactly a hundred wait, and nothing behind them: turns are not kept waiting for a poll of 25 seconds."""
     broken.give(*(text_update(number, f"tanya {number}") for number in range(100, 200)))
-    async with running(settings, bot_database, clock, Saying({})):
+    async with running(settings, clock, Saying({})):
         await broken.until(lambda: len(broken.polls) >= 3)
     assert [one["timeout"] for one in broken.polls[:3]] == [POLL_SECONDS, 0, POLL_SECONDS]
 
@@ -264,11 +265,11 @@ async def test_after_a_crash_a_made_up_id_hides_nobodys_words(
     database = await open_database(settings)
     some = [orjson.dumps(text_update(number, f"teks {number}")) for number in (100, 2**62)]
     broken.answers = [(200, b'{"ok":true,"result":[' + b",".join(some) + b"]}")]
-    async with running(settings, database, clock, Saying({})):
+    async with running(settings, clock, Saying({})):
         await broken.hears(f"teks {2**62}")
     broken.says("ini yang pertama")  # with an id the mark spans
     broken.says("ini yang kedua")
-    async with running(settings, database, clock, Saying({})):
+    async with running(settings, clock, Saying({})):
         await broken.hears("ini yang kedua")
     await database.close()
 
@@ -288,7 +289,7 @@ async def test_a_getme_nobody_can_read_is_asked_for_again(
     database = await open_database(settings)
     broken.greetings = [b'{"ok":true,"result":' + result + b"}", b"\xff"]
     broken.says("halo")
-    async with running(settings, database, clock, Saying({})):
+    async with running(settings, clock, Saying({})):
         await broken.hears("halo")
     await database.close()
 

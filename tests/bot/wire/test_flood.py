@@ -74,7 +74,7 @@ async def test_others_are_answered_and_the_flood_fills_neither_disk_nor_chat(
     warga, asn = telegram.person("warga"), telegram.person("asn")
     flooder = demo.world.people["warga"]
     journey = Gated(flooder.id)
-    async with running(settings, bot_database, clock, journey):
+    async with running(settings, clock, journey):
         for number in range(FLOOD):
             demo.world.says(flooder, text=str(number))
         await asn.says("bolehkah?")
@@ -104,7 +104,7 @@ async def test_behind_a_flood_of_many_accounts_fetching_comes_first(
         for person in people:
             demo.world.says(demo.world.people[person.key], text=f"{person.key} {number}")
     demo.world.says(asn, text="bolehkah?")
-    async with running(settings, bot_database, clock, journey):
+    async with running(settings, clock, journey):
         await until(lambda: "bolehkah?" in journey.seen)
         before = journey.seen.index("bolehkah?")
         await until(lambda: len(journey.seen) == 951)
@@ -116,7 +116,7 @@ async def test_who_takes_no_more_answers_fills_the_inbox_and_not_the_outbox(
 ) -> None:
     """A chat takes a message a second: what it asks beyond twenty answers waits, and others are answered."""
     asn, flooder, journey = telegram.person("asn"), demo.world.people["warga"], Gated(blocked=0)
-    async with running(settings, bot_database, clock, journey):
+    async with running(settings, clock, journey):
         for number in range(MOST_KEPT - 20):
             demo.world.says(flooder, text=str(number))
         warga = telegram.person("warga")
@@ -142,7 +142,7 @@ async def test_a_tap_beyond_the_share_is_answered(
         show(person, event, data)  # type: ignore[arg-type] # passed through as it came
 
     demo.world.show = listen  # type: ignore[method-assign] # listens in
-    async with running(settings, bot_database, clock, journey):
+    async with running(settings, clock, journey):
         said = demo.world.new_message(flooder, demo.world.bot, text="menu")
         for _ in range(MOST_KEPT_OF_FILES + 40):
             new_callback(demo.world, flooder, said, "x:y")

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.app.program import Machine, machinery, open_database, prepare_keys
+from bot.app.opening import RUNNING, open_installation
+from bot.app.program import Machine, machinery
 from bot.app.settings import Settings
 from bot.wire.transport import Transport
 from core.clock import FixedClock
@@ -34,24 +35,22 @@ FULL = (
 @asynccontextmanager
 async def bot_on(settings: Settings, clock: FixedClock) -> AsyncIterator[tuple[Machine, Saying, Database]]:
     """The bot's machinery, which repeats what people say."""
-    database = await open_database(settings)
-    keys = await prepare_keys(settings, database, SystemRandomness())
     transport = Transport(settings.token, settings.bot_api_url)
     await transport.start()
     stop, saying = asyncio.Event(), Saying({})
     try:
-        async with machinery(
-            settings, database, keys, transport, clock, SystemRandomness(), [saying]
-        ) as machine:
+        async with (
+            open_installation(settings, clock, SystemRandomness(), RUNNING) as installation,
+            machinery(settings, installation, transport, [saying]) as machine,
+        ):
             serving = asyncio.create_task(machine.serve(stop))
             try:
-                yield machine, saying, database
+                yield machine, saying, installation.database
             finally:
                 stop.set()
                 await serving
     finally:
         await transport.close()
-        await database.close()
 
 
 async def until(met: Callable[[], bool | Awaitable[bool]]) -> None:

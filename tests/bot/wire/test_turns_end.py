@@ -58,7 +58,7 @@ async def test_no_turn_outlives_its_answer(
     settings: Settings, bot_database: Database, clock: FixedClock, telegram: TelegramSide
 ) -> None:
     journey, asn = Watching(), telegram.person("asn")
-    async with running(settings, bot_database, clock, journey):
+    async with running(settings, clock, journey):
         for text in ("halo", "racun", "sehat"):
             await asn.says(text)
         await asn.hears("sehat")
@@ -71,7 +71,7 @@ async def test_nobodys_id_is_kept_by_ptb(
     settings: Settings, bot_database: Database, clock: FixedClock, telegram: TelegramSide
 ) -> None:
     journey, asn = Watching(), telegram.person("asn")
-    async with running(settings, bot_database, clock, journey):
+    async with running(settings, clock, journey):
         await asn.says("halo")
         await asn.hears("halo")
         held = vars_of(journey.application)

@@ -13,8 +13,9 @@ from typing import Any
 from sqlalchemy import delete, select
 from telegram import Update
 
-from bot.app.program import Machine, machinery, open_database, prepare_keys
-from bot.app.settings import bot_id_of, load_settings
+from bot.app.opening import RUNNING, open_installation
+from bot.app.program import Machine, machinery
+from bot.app.settings import load_settings
 from bot.wire.transport import Transport
 from bot.wire.updates import origin_of
 from core.clock import FixedClock
@@ -206,16 +207,16 @@ async def walking(
         data_dir=folder / "data",
         intake_only=intake_only,
     )
-    database = await open_database(settings)
     transport = Transport(settings.token, settings.bot_api_url)
     await transport.start()
     try:
-        keys = await prepare_keys(settings, database, SystemRandomness())
-        async with machinery(settings, database, keys, transport, clock, SystemRandomness()) as machine:
+        async with (
+            open_installation(settings, clock, SystemRandomness(), RUNNING) as installation,
+            machinery(settings, installation, transport) as machine,
+        ):
             await machine._application.initialize()
-            yield Walk(machine, database, Keyring(keys.data), clock, bot_id_of(settings.token))
+            yield Walk(machine, installation.database, installation.keyring, clock, installation.bot_id)
             await machine._direct.close()
             await machine._application.shutdown()
     finally:
         await transport.close()
-        await database.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import timedelta
 
-from bot.app.program import key_paths
+from bot.app.opening import key_paths
 from bot.app.settings import Settings
 from core.clock import FixedClock
 from handlers.casework.texts import retention as texts

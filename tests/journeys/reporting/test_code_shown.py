@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from bot.app.keys import load_keys
-from bot.app.program import key_paths
+from bot.app.opening import key_paths
 from bot.app.settings import Settings, bot_id_of
 from core.clock import FixedClock
 from core.sealing import Keyring

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from bot.app.keys import load_keys
-from bot.app.program import key_paths
+from bot.app.opening import key_paths
 from bot.app.settings import Settings
 from core.clock import FixedClock
 from services.reporting.draft import Status

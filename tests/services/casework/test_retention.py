@@ -186,7 +186,7 @@ async def test_two_bots_warn_once_and_erase_once(world: World) -> None:
 
 async def test_erasing_outdates_the_key_backups_in_the_same_transaction(world: World) -> None:
     one = (await plant(world.database, 1)).id
-    await world.note.done("/somewhere", 0)
+    await world.do(Unit(writes=[world.note.done("/somewhere", 0)]))
     await world.move(one, Status.DONE)
     await world.day(CLOSED)
     await world.day(after(DAYS - WARNING_DAYS))

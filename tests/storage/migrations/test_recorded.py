@@ -15,6 +15,7 @@ from storage.migrations.migrate import current_revision, newest_revision, upgrad
 from storage.platform.engine import Database
 from storage.platform.inbox import UpdateInbox
 from storage.platform.installation import check_data_key
+from tests.commits import commit_to
 from tests.recorded import Recorded, recorded, unpack_backup
 
 
@@ -62,7 +63,9 @@ async def test_an_old_backup_comes_back_into_the_newest_schema(
 ) -> None:
     unpack_backup(tmp_path / "b")
     database = Database(database_url)
-    restored = await Backups(database, old.keyring, old.clock).restore(tmp_path / "b")
+    restored = await Backups(database, old.keyring, old.clock, commit_to(database, old.keyring)).restore(
+        tmp_path / "b"
+    )
     assert restored.erased == 0
     assert restored.rows["reports"] == len(old.tables["reports"])
     assert await current_revision(database) == newest_revision()

@@ -45,7 +45,7 @@ async def bring_up_to_date(
     if not await is_pending(database):
         await upgrade(database)
         return
-    keyring = await _keyring(database, paths)
+    keyring = await check_present_key(database, paths)
     for tries in count(1):
         try:
             async with Maintenance(database, data_dir):
@@ -59,8 +59,12 @@ async def bring_up_to_date(
                 return
 
 
-async def _keyring(database: Database, paths: KeyPaths) -> Keyring | None:
-    """The data key, held against the database before anything of it is changed; None where there is none."""
+async def check_present_key(database: Database, paths: KeyPaths) -> Keyring | None:
+    """The data key, held against the database before anything of it is changed; None where there is none.
+
+    Raises:
+        core.errors.KeyFileError: it is not this database's, or can't be read.
+    """
     if not paths.data.exists():
         return None
     keyring = Keyring(read_key(paths.data, DATA_KEY, private=True))
