@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot.app.machine import Machine
 from bot.app.opening import RUNNING, open_installation
-from bot.app.program import Machine, machinery
+from bot.app.program import machinery
 from bot.app.settings import Settings
 from bot.wire.transport import Transport
 from core.clock import FixedClock

@@ -13,8 +13,9 @@ from typing import Any
 from sqlalchemy import delete, select
 from telegram import Update
 
+from bot.app.machine import Machine
 from bot.app.opening import RUNNING, open_installation
-from bot.app.program import Machine, machinery
+from bot.app.program import machinery
 from bot.app.settings import load_settings
 from bot.wire.transport import Transport
 from bot.wire.updates import origin_of
@@ -101,7 +102,7 @@ class Walk:
     @property
     def commands(self) -> Commands:
         """The bot's commands."""
-        return self.machine._container.commands
+        return self.machine.features.shared.commands
 
     async def becomes(self, one: Standing, *, keeps_dialog: bool = False) -> None:
         """Puts somebody's row as it is to be, and no dialog unless it is kept."""
@@ -122,7 +123,7 @@ class Walk:
                     one.confirmed, 0, 0, 0, until, date(2024, 9, 1),
                 )  # fmt: skip
                 await self.store.add(row)(connection)
-        await self.machine._container.prepare()
+        await self.machine.features.prepare(self.machine.commit_and_send)
 
     async def says(
         self, one: Standing, text: str, chat_id: int | None = None, user_id: int | None = None

@@ -18,7 +18,11 @@ from handlers.access.menus import menus_of_everybody
 from handlers.access.texts import doors as texts
 from handlers.access.texts import officer
 from handlers.access.texts.menu import CommandWords
+<<<<<<< HEAD
 from handlers.platform.admission import Lock, Who
+=======
+from handlers.platform.feature import in_order
+>>>>>>> 1bd4ac6 (Each column builds its feature from the opened installation; the program loops over a list of them)
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import message
 from handlers.platform.texts import common
@@ -61,7 +65,7 @@ async def walk(demo: DemoServer, tmp_path: Path) -> AsyncIterator[Walk]:
 async def audited(walk: Walk) -> AsyncIterator[Walk]:
     """The whole bot, and the auditors' journey."""
     machine = walk.machine
-    journeys = [AuditorsNotes(), *machine._container.journeys]
+    journeys = [AuditorsNotes(), *in_order(machine.features.all)]
     machine._application = machine._build_application(journeys, GroupGate(RateLimiter(None), walk.commands))
     await machine._application.initialize()
     yield walk

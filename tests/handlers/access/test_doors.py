@@ -83,12 +83,13 @@ async def walk(demo: DemoServer, tmp_path: Path) -> AsyncIterator[Walk]:
 
 async def fill(walk: Walk) -> dict[str, str]:
     """An announcement of the owner and one of another admin, an election of one's own, a question."""
-    container, unit, now = walk.machine._container, Unit(), walk.clock.now()
+    features, unit, now = walk.machine.features, Unit(), walk.clock.now()
+    campaigns, book = features.announcements.campaigns, features.calendar.book
     new = NewCampaign("Teks", Content((ContentCall("sendMessage", {"text": "Besok apel"}),)), Audience())
-    mine = container.campaigns.create(unit, new, walk.keyring.chat_key(OWNER), now)
-    other = container.campaigns.create(unit, replace(new, needs_approval=True), b"k" * 16, now)
-    shipped = (await container.book.refresh()).elections[0]
-    container.book.save(unit, shipped.model_copy(update={"slug": "milik-sendiri"}), now)
+    mine = campaigns.create(unit, new, walk.keyring.chat_key(OWNER), now)
+    other = campaigns.create(unit, replace(new, needs_approval=True), b"k" * 16, now)
+    shipped = (await book.refresh()).elections[0]
+    book.save(unit, shipped.model_copy(update={"slug": "milik-sendiri"}), now)
     await walk.machine._committer.commit(unit)
     await again(walk)
     topic = "cara-melapor"
@@ -354,10 +355,10 @@ def test_what_is_not_declared_can_not_be_registered(walk: Walk, made: str) -> No
     handler: AnyHandler = CallbackQueryHandler(nothing, "^rahasia:")
     if made == "command":
         handler = CommandHandler("rahasia", nothing)
-    container, application = walk.machine._container, walk.machine._application
-    gate, commands = GroupGate(RateLimiter(None), container.commands), Commands()
+    features, application = walk.machine.features, walk.machine._application
+    gate, commands = GroupGate(RateLimiter(None), features.shared.commands), Commands()
     with pytest.raises(UndeclaredError, match="rahasia"):
-        register(application, [_Journey(handler)], gate, container.guard, commands)
+        register(application, [_Journey(handler)], gate, features.access.guard, commands)
 
 
 def test_roles_of_the_table() -> None:

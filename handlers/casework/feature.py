@@ -1,0 +1,142 @@
+"""Casework, built: what officers do with reports."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from handlers.access.feature import AccessFeature
+from handlers.access.shared import Shared
+from handlers.casework.evidence import EvidenceHandlers
+from handlers.casework.handover import HandOver
+from handlers.casework.inbox import InboxHandlers
+from handlers.casework.notices import NoticeJob
+from handlers.casework.report import CaseHandlers, CaseScreen
+from handlers.casework.retention import RetentionHandlers, RetentionJob
+from handlers.casework.roles import OfficerRoles
+from handlers.casework.room import OfficerScreen
+from handlers.casework.statistics import Statistics
+from handlers.casework.text import OfficerText
+from handlers.casework.texts.labels import REASON_LABELS
+from handlers.casework.unattended import UnattendedJob
+from handlers.casework.words import Words
+from handlers.platform.feature import Feature, HandlerPhase, Job
+from handlers.platform.journey import Journey
+from handlers.reporting.feature import ReportParts
+from services.casework.approvals import Approvals
+from services.casework.case_service import CaseService
+from services.casework.casework import Casework
+from services.casework.notices import Notices
+from services.casework.retention import RetentionService
+from services.casework.unattended import NOTE, Unattended
+from services.platform.installation import Installation
+from services.reporting.originals import OriginalsService
+from storage.casework.retention import RetentionStore
+from storage.platform.backup_note import BackupNote
+from storage.platform.installation import DayNote
+from storage.platform.unit import Commit
+
+NOTICES_EVERY = timedelta(minutes=10)
+RETENTION_EVERY = timedelta(hours=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseworkFeature(Feature):
+    """What officers do."""
+
+    text: OfficerText
+    """What officers write though no screen asked for it."""
+
+
+def build(
+    installation: Installation,
+    shared: Shared,
+    access: AccessFeature,
+    parts: ReportParts,
+    refresh_key_backup: Callable[[], Awaitable[bool]],
+) -> CaseworkFeature:
+    """Builds it on what reports are made of.
+
+    Args:
+        installation: What it works on.
+        shared: What features share.
+        access: The door before all of it.
+        parts: What reports are made of.
+        refresh_key_backup: Writes the backups of wrapped keys anew, after an erasure.
+    """
+    keyring, private = installation.keyring, installation.keys.office_private
+    officers, cases = access.officers, parts.cases
+    desk = CaseService(
+        parts.reports, cases, parts.threads, parts.pieces, private, keyring, parts.letterbox.post
+    )
+    room = OfficerScreen(access.gate, desk, installation.randomness)
+    work = Casework(desk, cases, parts.threads, shared.audit, REASON_LABELS)
+    originals = OriginalsService(parts.pieces, parts.reports, private)
+    approvals = Approvals(originals, cases, desk, officers, installation.randomness, shared.audit)
+    screen = CaseScreen(room, work, officers)
+    words = Words(room, work, screen)
+    text = OfficerText(room, words, officers, shared.roles)
+    retention = RetentionService(
+        RetentionStore(installation.database),
+        BackupNote(installation.database, keyring),
+        shared.audit,
+        installation.options.report_retention_days,
+    )
+    journeys: list[Journey] = [
+        text,
+        InboxHandlers(room, approvals),
+        CaseHandlers(room, work, screen),
+        words,
+        EvidenceHandlers(room, work, approvals, shared.render_worker),
+        HandOver(room, work, screen, approvals, officers, shared.render_worker),
+        Statistics(room, shared.render_worker, shared.audit),
+        OfficerRoles(room, officers, shared.roles, access.views),
+    ]
+    return CaseworkFeature(
+        name="casework",
+        journeys={
+            HandlerPhase.INVITED: journeys,
+            HandlerPhase.EVERYBODY: [RetentionHandlers(room, retention)],
+        },
+        jobs=_jobs(installation, access, desk, parts, retention, refresh_key_backup),
+        text=text,
+    )
+
+
+def _jobs(
+    installation: Installation,
+    access: AccessFeature,
+    desk: CaseService,
+    parts: ReportParts,
+    retention: RetentionService,
+    refresh_key_backup: Callable[[], Awaitable[bool]],
+) -> list[Job]:
+    keyring, clock, options = installation.keyring, installation.clock, installation.options
+    officers = access.officers
+    telling = NoticeJob(Notices(desk, parts.cases, officers), officers, clock, options.zone)
+    unattended = Unattended(desk, officers, DayNote(installation.database, keyring, NOTE))
+    alarming = UnattendedJob(unattended, options.owner_ids, keyring, clock, options.zone)
+
+    async def give_notice(commit: Commit) -> None:
+        await telling.run(commit)
+        await alarming.run(commit)
+
+    async def chats_of_officers() -> Sequence[int]:
+        known = {officer.chat_id for officer in await officers.all() if officer.confirmed}
+        return sorted(known | set(options.owner_ids))
+
+    erasing = RetentionJob(
+        retention,
+        refresh_key_backup,
+        chats_of_officers,
+        keyring,
+        clock,
+        options.zone,
+        desk if desk.can_open else None,
+        parts.pool,
+    )
+    return [
+        Job("officers' notices", NOTICES_EVERY, give_notice),
+        Job("retention", RETENTION_EVERY, erasing.run),
+    ]
