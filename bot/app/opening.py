@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 import structlog
@@ -126,10 +126,11 @@ async def prepare_keys(settings: Settings, database: Database, randomness: Rando
 
 @dataclass(frozen=True, slots=True)
 class OpenedInstallation(Installation):
-    """An installation, and the lock its bot holds."""
+    """An installation, the lock its bot holds, and what is counted of it."""
 
     lock: SingleInstance | None = None
     """Of a running bot."""
+    metrics: Metrics = field(default_factory=Metrics)
 
 
 @asynccontextmanager
@@ -140,7 +141,6 @@ async def open_installation(
     need: Need = PLAIN,
     *,
     progress: Progress | None = None,
-    metrics: Metrics | None = None,
 ) -> AsyncIterator[OpenedInstallation]:
     """Opens an installation, and closes it when the block ends.
 
@@ -150,12 +150,11 @@ async def open_installation(
         randomness: For keys, ids and pauses.
         need: What the command needs beyond a plain one.
         progress: Is told how far the database is, where it is brought to the newest schema.
-        metrics: Are told of each transaction.
 
     Raises:
         core.errors.NetraError: it can't be opened; the message says why and what to do.
     """
-    bot_id = bot_id_of(settings.token) if need.token else 0
+    bot_id, metrics = bot_id_of(settings.token) if need.token else 0, Metrics()
     paths, with_office = key_paths(settings), need.office is not OfficeKey.PUBLIC and not settings.intake_only
     keys = None if need.makes_keys else load_keys(paths, with_office=with_office)
     async with AsyncExitStack() as stack:
@@ -179,7 +178,7 @@ async def open_installation(
             stack.push_async_callback(committer.close)
             commit = committing(committer)
         parts = (settings, bot_id, database, keys, keyring, clock, randomness, committer, commit)
-        yield OpenedInstallation(*parts, lock)
+        yield OpenedInstallation(*parts, lock, metrics)
 
 
 async def _left_alone(settings: Settings) -> Database:
@@ -197,7 +196,7 @@ async def _check(database: Database, keys: Keys, office: OfficeKey) -> None:
 
 @asynccontextmanager
 async def _patient(
-    database: Database, bot_id: int, keyring: Keyring, lock: SingleInstance, metrics: Metrics | None
+    database: Database, bot_id: int, keyring: Keyring, lock: SingleInstance, metrics: Metrics
 ) -> AsyncIterator[GroupCommitter]:
     """The committer of a running bot, and what overwrites memory after it deleted something."""
     forgetter = Forgetter(database)
@@ -205,7 +204,7 @@ async def _patient(
         database,
         bot_id,
         keyring.sealer("outbox"),
-        metrics.commit if metrics is not None else None,
+        metrics.commit,
         forgetter.note,
         patient=True,
         vouch=lock.vouch,

@@ -9,10 +9,9 @@ from functools import partial
 
 from bot.app.features import build_features
 from bot.app.machine import Machine
-from bot.app.metrics import Metrics
 from bot.app.observe import observing
 from bot.app.office_key import OfficeKeyWatch
-from bot.app.opening import RUNNING, open_installation
+from bot.app.opening import RUNNING, OpenedInstallation, open_installation
 from bot.app.settings import Settings
 from bot.wire.direct import DirectCalls
 from bot.wire.rate_limiter import build_rate_limiter
@@ -21,7 +20,6 @@ from core.clock import Clock
 from core.randomness import Randomness
 from handlers.platform.journey import Journey
 from services.platform.chat_paces import TELEGRAM, ChatLimits
-from services.platform.installation import Installation
 
 
 async def run(
@@ -36,13 +34,12 @@ async def run(
     Raises:
         core.errors.NetraError: it can't start or go on; the message says why and what to do.
     """
-    metrics = Metrics()
-    opening = open_installation(settings, clock, randomness, RUNNING, metrics=metrics)
+    opening = open_installation(settings, clock, randomness, RUNNING)
     async with opening as installation, AsyncExitStack() as stack:
         transport = Transport(settings.token, settings.bot_api_url)
         await transport.start()
         stack.push_async_callback(transport.close)
-        building = machinery(settings, installation, transport, chat_limits=chat_limits, metrics=metrics)
+        building = machinery(settings, installation, transport, chat_limits=chat_limits)
         machine = await stack.enter_async_context(building)
         assert installation.lock is not None  # a running bot's
         async with installation.lock.watched(lambda: machine.abandon(stop)):
@@ -52,14 +49,13 @@ async def run(
 @asynccontextmanager
 async def machinery(
     settings: Settings,
-    installation: Installation,
+    installation: OpenedInstallation,
     transport: Transport,
     journeys: Sequence[Journey] | None = None,
     chat_limits: ChatLimits = TELEGRAM,
-    metrics: Metrics | None = None,
 ) -> AsyncIterator[Machine]:
     """Everything between the wire and the database. ``journeys`` replaces the bot's own, for a benchmark."""
-    metrics = metrics or Metrics()
+    metrics = installation.metrics
     limiter = build_rate_limiter(settings, installation.keyring, metrics, chat_limits)
     features = build_features(installation, DirectCalls(transport, limiter), metrics)
     try:

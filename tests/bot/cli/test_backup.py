@@ -329,7 +329,7 @@ async def test_a_backup_of_an_older_schema_is_brought_up_to_date(
     then = [metadata.tables[name] for name in ("installation", "reports")]
     with monkeypatch.context() as older:  # an older Netra knew fewer tables
         older.setattr("bot.cli.backup.data_tables", lambda: then)
-        older.setattr(BackupNote, "done", _no_note)
+        older.setattr(Backups, "note_done", _no_note)
         made = await Backups(source, keyring, clock, commit_to(source, keyring)).make(tmp_path / "b")
     await source.close()
     assert made.revision == "0001"
@@ -343,7 +343,7 @@ async def test_a_backup_of_an_older_schema_is_brought_up_to_date(
         await Backups(database, keyring, clock, commit_to(database, keyring)).restore(tmp_path / "b")
 
 
-async def _no_note(_self: BackupNote, _folder: str, _made_at: int) -> None:
+async def _no_note(_self: Backups, _folder: Path, _changes: int) -> None:
     """An older Netra kept no note of its backups."""
 
 

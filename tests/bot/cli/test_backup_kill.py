@@ -35,13 +35,15 @@ from core.clock import SystemClock
 from core.sealing import Keyring
 from pathlib import Path
 from storage.platform.engine import Database
+from tests.commits import commit_to
 
 def die(*_): os.kill(os.getpid(), signal.SIGKILL)
 bot.cli.backup.write_whole = die
 
 async def main():
-    database = Database({database.url.render_as_string(hide_password=False)!r})
-    await bot.cli.backup.Backups(database, Keyring(bytes(range(32))), SystemClock(), commit_to(database, Keyring(bytes(range(32))))).make(Path({str(folder)!r}))
+    database, keyring = Database({database.url.render_as_string(hide_password=False)!r}), Keyring(bytes(range(32)))
+    backups = bot.cli.backup.Backups(database, keyring, SystemClock(), commit_to(database, keyring))
+    await backups.make(Path({str(folder)!r}))
 
 asyncio.run(main())
 """
@@ -75,13 +77,15 @@ from core.clock import SystemClock
 from core.sealing import Keyring
 from pathlib import Path
 from storage.platform.engine import Database
+from tests.commits import commit_to
 
 def step(table, done, total):
     if table == {table!r} and done > 0:
         os.kill(os.getpid(), signal.SIGKILL)
 
 async def main():
-    backups = Backups(Database({url!r}), Keyring(bytes(range(32))), SystemClock(), commit_to(Database({url!r}), Keyring(bytes(range(32)))))
+    database, keyring = Database({url!r}), Keyring(bytes(range(32)))
+    backups = Backups(database, keyring, SystemClock(), commit_to(database, keyring))
     await backups.restore(Path({str(tmp_path / "b")!r}), None, step)
 
 asyncio.run(main())

@@ -111,7 +111,7 @@ async def test_in_a_group_it_leads_to_the_private_chat(audited: Walk) -> None:
 
 async def test_a_button_of_a_room_to_which_nothing_leads_is_closed(walk: Walk) -> None:
     one = next(one for one in STANDINGS if one.name == "petugas open")
-    walk.machine._container.guard._gate._rooms.clear()
+    walk.machine.features.access.gate._rooms.clear()
     await walk.becomes(one)
     for data in ("inbox:list", "stat:show", "rep:open:aaaa"):
         found = await walk.taps(one, data)
