@@ -18,11 +18,8 @@ from handlers.access.menus import menus_of_everybody
 from handlers.access.texts import doors as texts
 from handlers.access.texts import officer
 from handlers.access.texts.menu import CommandWords
-<<<<<<< HEAD
 from handlers.platform.admission import Lock, Who
-=======
 from handlers.platform.feature import in_order
->>>>>>> 1bd4ac6 (Each column builds its feature from the opened installation; the program loops over a list of them)
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import message
 from handlers.platform.texts import common

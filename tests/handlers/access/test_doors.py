@@ -278,7 +278,7 @@ async def test_what_was_tapped_before_the_lock_comes_back_if_it_is_a_button(
 ) -> None:
     one = next(one for one in STANDINGS if one.name == "owner open")
     await walk.becomes(one)
-    guard = walk.machine._container.guard
+    guard = walk.machine.features.access.guard
     key = walk.keyring.chat_key(one.user_id)
     turn = Turn(
         chat_id=one.user_id,
