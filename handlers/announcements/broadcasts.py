@@ -48,10 +48,11 @@ from services.announcements.errors import (
     TooLateError,
     UnsuitableError,
 )
-from services.announcements.model import Campaign, CampaignId, CampaignState, DeliveryReport
+from services.announcements.model import Campaign, CampaignId, DeliveryReport
 from services.announcements.report import draw_report, report_csv
 from services.platform.drawing.renderer import PictureRenderer
 from services.platform.errors import DrawingError
+from storage.platform.broadcast_states import CampaignState
 from storage.platform.dialogs import Dialog
 from storage.platform.unit import Unit
 

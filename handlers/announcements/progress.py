@@ -13,8 +13,9 @@ from handlers.platform.outgoing import Call, edit
 from services.access.audit import SYSTEM
 from services.access.audit_hook import AuditHook
 from services.announcements.campaigns import Campaigns
-from services.announcements.model import Campaign, CampaignState
+from services.announcements.model import Campaign
 from services.platform.drawing.renderer import PictureRenderer
+from storage.platform.broadcast_states import CampaignState
 from storage.platform.outbox import Outbox, RememberedMessage
 from storage.platform.unit import Commit, Outgoing, Unit
 

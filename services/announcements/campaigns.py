@@ -23,7 +23,6 @@ from services.announcements.model import (
     Audience,
     Campaign,
     CampaignId,
-    CampaignState,
     Content,
     ContentCall,
     DeliveryReport,
@@ -31,11 +30,11 @@ from services.announcements.model import (
     NewCampaign,
     Outcome,
     Progress,
-    UndeliveredReason,
 )
-from storage.announcements.broadcasts import SENT, Broadcasts, StoredCampaign
+from storage.announcements.broadcasts import Broadcasts, StoredCampaign
 from storage.announcements.ledger import Ledger
 from storage.announcements.steps import CHANNEL
+from storage.platform.broadcast_states import UNDELIVERED, CampaignState, DeliveryState, UndeliveredReason
 from storage.platform.unit import Unit
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -327,6 +326,7 @@ class Campaigns:
         )
 
 
+_FAILED = DeliveryState.FAILED.because("")
 _OVER = tuple(state for state in CampaignState if state.is_over)
 _NOT_OVER = tuple(state for state in CampaignState if not state.is_over)
 
@@ -378,24 +378,29 @@ def _by_reason(counts: Mapping[str, int]) -> dict[str, int]:
     found: dict[str, int] = {}
     for outcome, number in counts.items():
         state, colon, reason = outcome.partition(":")
-        if colon and state in ("blocked", "failed", "unknown"):
+        if colon and state in UNDELIVERED:
             found[reason] = found.get(reason, 0) + number
     return found
 
 
+def _all(counts: Mapping[str, int], state: DeliveryState) -> int:
+    """Recipients who stand there, for whatever reason."""
+    return sum(number for outcome, number in counts.items() if outcome.startswith(state.because("")))
+
+
 def _progress(stored: StoredCampaign, counts: Mapping[str, int]) -> Progress:
     failed = {
-        _reason(outcome.removeprefix("failed:")): number
+        _reason(outcome.removeprefix(_FAILED)): number
         for outcome, number in counts.items()
-        if outcome.startswith("failed:") and number
+        if outcome.startswith(_FAILED) and number
     }
     progress = Progress(
         state=_state(stored.state),
         total=stored.total,
-        sent=counts.get(SENT, 0),
-        blocked=sum(number for outcome, number in counts.items() if outcome.startswith("blocked:")),
+        sent=counts.get(DeliveryState.SENT.value, 0),
+        blocked=_all(counts, DeliveryState.BLOCKED),
         failed=failed,
-        unknown=sum(number for outcome, number in counts.items() if outcome.startswith("unknown:")),
+        unknown=_all(counts, DeliveryState.UNKNOWN),
         possible_repeats=counts.get("repeats", 0),
         rate=stored.rate_now,
         seconds_left=None,

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from core.clock import Clock
 from core.errors import SealError
 from services.announcements.feed import Feed
-from services.announcements.model import HaltReason, UndeliveredReason
+from services.announcements.model import HaltReason
 from services.announcements.order import PACE_PATIENCE, Order
-from services.announcements.sender import CallSender, Encoded, SendResult, SendVerdict
+from services.announcements.sender import FOR_GOOD, CallSender, Encoded, SendResult, SendVerdict
 from services.platform.chat_paces import Chat
 from services.platform.pacing import RateLimiter, Scope, set_within
-from storage.announcements.broadcasts import SENT, AudienceFilter, Broadcasts
+from storage.announcements.broadcasts import AudienceFilter, Broadcasts
 from storage.announcements.ledger import Ledger
 from storage.announcements.steps import CHANNEL, DOUBT, Leased, LeaseEnd, LedgerStep, Stepped
+from storage.platform.broadcast_states import CampaignState, DeliveryState, UndeliveredReason
 from storage.platform.errors import StorageError
 from storage.platform.unit import Unit
 
@@ -146,7 +147,7 @@ class Delivery:
             if self._task.audience is not None:
                 total += await self._tools.broadcasts.audience_size(self._task.audience)
         first = await self._step(recover=True, total=total)
-        if not first.mine or first.state != "running":
+        if not first.mine or first.state is not CampaignState.RUNNING:
             return first.mine
         workers = [asyncio.create_task(self._work(), name="broadcast") for _ in range(IN_FLIGHT)]
         broken = True
@@ -171,7 +172,7 @@ class Delivery:
                     worker.result()  # raises what broke it
             done = self._all_settled()
             stepped = await self._step(finish=done, lease=not done)
-            if not stepped.mine or stepped.state != "running":
+            if not stepped.mine or stepped.state is not CampaignState.RUNNING:
                 return stepped.mine
             if self._limiter.now() >= rank_at:
                 rank_at = self._limiter.now() + RANK_EVERY
@@ -211,7 +212,7 @@ class Delivery:
             and not self._later
             and not self._in_flight
             and not self._unsent()
-            and all(one.state != "pending" for one in self._outcomes)
+            and all(one.state is not DeliveryState.PENDING for one in self._outcomes)
         )
 
     def _only_rests(self) -> bool:
@@ -279,7 +280,7 @@ class Delivery:
         if not stepped.mine:
             return stepped
         for one in settled:
-            if one.state == "pending" and not over:
+            if one.state is DeliveryState.PENDING and not over:
                 due = self._put_off.pop(one.lease.subscriber, 0.0)
                 if due:
                     self._resting.add(one.lease.subscriber)
@@ -354,14 +355,16 @@ class Delivery:
         """The lease was not used."""
         reason, repeats = DOUBT if lease.in_doubt else None, lease.repeats - lease.in_doubt
         self._outcomes.append(
-            LeaseEnd(lease, "pending", reason, lease.tries, repeats, lease.part, lease.messages)
+            LeaseEnd(lease, DeliveryState.PENDING, reason, lease.tries, repeats, lease.part, lease.messages)
         )
 
     async def _deliver(self, lease: Leased) -> LeaseEnd:
         """Sends what this recipient still lacks."""
         chat = self._tools.chat(lease)
         if chat is None:
-            return LeaseEnd(lease, "failed", UndeliveredReason.CHAT_GONE.value, lease.tries, lease.repeats)
+            return LeaseEnd(
+                lease, DeliveryState.FAILED, UndeliveredReason.CHAT_GONE.value, lease.tries, lease.repeats
+            )
         part, messages, moved_to = lease.part, lease.messages, None
         calls, paced = self._task.calls, self._tools.paced(chat)
         while part < len(calls):
@@ -394,16 +397,16 @@ class Delivery:
                 return LeaseEnd(lease, state, reason, tries, lease.repeats, part, messages, retire, moved_to)
             if not await self._limiter.broadcast(self._halting, calls[part].weight):
                 break
-        state = SENT if part == len(calls) else "pending"
+        state = DeliveryState.SENT if part == len(calls) else DeliveryState.PENDING
         return LeaseEnd(lease, state, None, lease.tries, lease.repeats, part, messages, moved_to=moved_to)
 
     def _succeeded(self) -> None:
         self._last_success = self._limiter.now()
         self._failures = self._holds = self._refusals = 0
 
-    def _failed(self, answer: SendResult, lease: Leased) -> tuple[str, str | None, int, bool]:
+    def _failed(self, answer: SendResult, lease: Leased) -> tuple[DeliveryState, str | None, int, bool]:
         """State, reason, tries and whether the person can't be reached any more."""
-        for_good = _FOR_GOOD.get(answer.verdict)
+        for_good = FOR_GOOD.get(answer.verdict)
         if for_good is not None:
             self._failures = self._holds = 0
             state, reason, retire = for_good
@@ -414,10 +417,10 @@ class Delivery:
             return state, reason.value, lease.tries, retire
         if answer.verdict is SendVerdict.TOKEN_REFUSED:
             self._stop_for(HaltReason.TOKEN_REFUSED)
-            return "pending", None, lease.tries, False
+            return DeliveryState.PENDING, None, lease.tries, False
         return self._retry(answer.verdict, lease)
 
-    def _retry(self, verdict: SendVerdict, lease: Leased) -> tuple[str, str | None, int, bool]:
+    def _retry(self, verdict: SendVerdict, lease: Leased) -> tuple[DeliveryState, str | None, int, bool]:
         patience, now = self._tools.patience, self._limiter.now()
         self._failures += 1
         if self._failures >= patience.in_a_row and now >= self._limiter.pacer.held_until:
@@ -427,24 +430,13 @@ class Delivery:
         last_ones = self._feed.empty and quiet > patience.give_up_after
         tries = lease.tries + (quiet < patience.outage_after or last_ones)
         if tries < patience.tries:
-            return "pending", DOUBT if verdict is SendVerdict.LOST else None, tries, False
+            return DeliveryState.PENDING, DOUBT if verdict is SendVerdict.LOST else None, tries, False
         if verdict is SendVerdict.LOST:
-            return "unknown", DOUBT, tries, False
+            return DeliveryState.UNKNOWN, DOUBT, tries, False
         reason = UndeliveredReason.SERVER if verdict is SendVerdict.SERVER else UndeliveredReason.NETWORK
-        return "failed", reason.value, tries, False
+        return DeliveryState.FAILED, reason.value, tries, False
 
     def _stop_for(self, reason: HaltReason) -> None:
         self._halt = reason
         self._halting.set()
         self._wake.set()
-
-
-_FOR_GOOD: dict[SendVerdict, tuple[str, UndeliveredReason, bool]] = {
-    SendVerdict.BLOCKED: ("blocked", UndeliveredReason.BLOCKED, True),
-    SendVerdict.DEACTIVATED: ("blocked", UndeliveredReason.DEACTIVATED, True),
-    SendVerdict.NOT_STARTED: ("failed", UndeliveredReason.NOT_STARTED, True),
-    SendVerdict.CHAT_GONE: ("failed", UndeliveredReason.CHAT_GONE, True),
-    SendVerdict.REFUSED: ("failed", UndeliveredReason.REFUSED, False),
-    SendVerdict.MIGRATED: ("failed", UndeliveredReason.CHAT_GONE, True),
-    SendVerdict.UNCHANGED: ("failed", UndeliveredReason.REFUSED, False),
-}

@@ -8,26 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from core.text import StoredEnum
+from storage.platform.broadcast_states import CampaignState, UndeliveredReason
 
 CampaignId = str
 """Eight letters and digits, random: short enough for a button, and no order in it."""
-
-
-class CampaignState(StoredEnum):
-    """Where a campaign stands."""
-
-    DRAFT = "draft"
-    SCHEDULED = "scheduled"
-    RUNNING = "running"
-    PAUSED = "paused"
-    DONE = "done"
-    CANCELLED = "cancelled"
-    EXPIRED = "expired"
-
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing will be sent any more."""
-        return self in (CampaignState.DONE, CampaignState.CANCELLED, CampaignState.EXPIRED)
 
 
 class Aftermath(StoredEnum):
@@ -35,20 +19,6 @@ class Aftermath(StoredEnum):
 
     RETRACT = "retract"
     EDIT = "edit"
-
-
-class UndeliveredReason(StoredEnum):
-    """Why a message did not reach somebody, for the delivery report."""
-
-    BLOCKED = "blocked"
-    DEACTIVATED = "deactivated"
-    NOT_STARTED = "not-started"
-    CHAT_GONE = "chat-gone"
-    REFUSED = "refused"
-    LEFT = "left"
-    SERVER = "server"
-    NETWORK = "network"
-    DOUBT = "doubt"
 
 
 class Outcome(StoredEnum):

@@ -9,6 +9,8 @@ from typing import Any, Protocol
 
 import orjson
 
+from storage.platform.broadcast_states import DeliveryState, UndeliveredReason
+
 
 class SendVerdict(Enum):
     """What came of one call."""
@@ -80,3 +82,15 @@ class Encoded:
     def to_message(self, chat: bytes, message: int) -> bytes:
         """The body for one message of a chat."""
         return b'{"chat_id":%b,"message_id":%d%b' % (chat, message, self.tail)
+
+
+FOR_GOOD: dict[SendVerdict, tuple[DeliveryState, UndeliveredReason, bool]] = {
+    SendVerdict.BLOCKED: (DeliveryState.BLOCKED, UndeliveredReason.BLOCKED, True),
+    SendVerdict.DEACTIVATED: (DeliveryState.BLOCKED, UndeliveredReason.DEACTIVATED, True),
+    SendVerdict.NOT_STARTED: (DeliveryState.FAILED, UndeliveredReason.NOT_STARTED, True),
+    SendVerdict.CHAT_GONE: (DeliveryState.FAILED, UndeliveredReason.CHAT_GONE, True),
+    SendVerdict.REFUSED: (DeliveryState.FAILED, UndeliveredReason.REFUSED, False),
+    SendVerdict.MIGRATED: (DeliveryState.FAILED, UndeliveredReason.CHAT_GONE, True),
+    SendVerdict.UNCHANGED: (DeliveryState.FAILED, UndeliveredReason.REFUSED, False),
+}
+"""What is settled at once: state, reason, and whether the person can't be reached any more."""

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.sealing import Keyring
 from storage.calendar.places import PLACES, PlaceSealer
+from storage.platform.broadcast_states import SETTLED, CampaignState
 from storage.platform.engine import Database, dumps, loads
 from storage.platform.errors import StorageError
 from storage.platform.schema import broadcast_counts, broadcasts, subscribers
@@ -19,10 +20,6 @@ from storage.platform.unit import Write
 
 AudienceFilter = Mapping[str, Sequence[str]]
 """Column of ``subscribers`` to the values wanted; an empty sequence means all."""
-
-SENT = "sent"
-SETTLED_PREFIXES = (SENT, "blocked", "failed", "unknown")
-"""Outcomes (before the colon) that settle a recipient."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +134,15 @@ class Broadcasts:
         """Campaigns the engine has work with, the shortest first, so that an urgent word to a few does not
         wait days behind one to everybody. Retractions and changes come before anything else."""
         due = or_(
-            broadcasts.c.state == "running",
-            and_(broadcasts.c.state == "scheduled", broadcasts.c.start_at <= now),
+            broadcasts.c.state == CampaignState.RUNNING.value,
+            and_(broadcasts.c.state == CampaignState.SCHEDULED.value, broadcasts.c.start_at <= now),
             and_(broadcasts.c.aftermath.is_not(None), broadcasts.c.aftermath_done.is_(False)),
         )
         settled = (
             select(func.coalesce(func.sum(broadcast_counts.c.number), 0))
             .where(
                 broadcast_counts.c.campaign == broadcasts.c.id,
-                or_(*(broadcast_counts.c.outcome.startswith(prefix) for prefix in SETTLED_PREFIXES)),
+                or_(*(broadcast_counts.c.outcome.startswith(one.value) for one in SETTLED)),
             )
             .scalar_subquery()
         )
@@ -187,7 +184,7 @@ class Broadcasts:
         values = {
             "id": campaign,
             "bot_id": self._bot_id,
-            "state": "draft",
+            "state": CampaignState.DRAFT.value,
             "body": self._seal(body, "body", campaign),
             "author_key": author_key,
             "needs_approval": needs_approval,

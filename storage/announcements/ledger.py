@@ -15,10 +15,17 @@ from sqlalchemy import Select, bindparam, delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.sealing import Keyring
-from storage.announcements.broadcasts import SENT, SETTLED_PREFIXES, AudienceFilter, audience_condition
+from storage.announcements.broadcasts import AudienceFilter, audience_condition
 from storage.announcements.steps import CHANNEL, DOUBT, Leased, LedgerStep, Stepped, pack_ids, unpack_ids
 from storage.calendar.places import PlaceSealer
 from storage.calendar.subscribers import Subscribers
+from storage.platform.broadcast_states import (
+    SETTLED,
+    CampaignState,
+    DeliveryState,
+    UndeliveredReason,
+    open_only,
+)
 from storage.platform.engine import Database
 from storage.platform.schema import (
     broadcast_counts,
@@ -31,11 +38,10 @@ from storage.platform.unit import Write
 
 SENDER_SECONDS = 10
 """So long a silent sender keeps others from sending."""
-LEFT = "failed:left"
+LEFT = DeliveryState.FAILED.because(UndeliveredReason.LEFT.value)
 
 _ledger = broadcast_ledger.c
-_OPEN = text("broadcast_ledger.state IN ('pending', 'leased')")
-"""Word for word the condition of the partial index: SQLite uses it only where it can read that it applies."""
+_OPEN = text(open_only("broadcast_ledger.state"))
 _MINE = (_ledger.campaign == bindparam("c"), _ledger.subscriber == bindparam("s"))
 _SETTLE = (
     update(broadcast_ledger)
@@ -50,7 +56,9 @@ _SETTLE = (
     )
 )
 _LEASE_AGAIN = (
-    update(broadcast_ledger).where(*_MINE).values(state="leased", reason=None, repeats=bindparam("rp"))
+    update(broadcast_ledger)
+    .where(*_MINE)
+    .values(state=DeliveryState.LEASED.value, reason=None, repeats=bindparam("rp"))
 )
 _SET_STATE = update(broadcast_ledger).where(*_MINE).values(state=bindparam("st"))
 _RETIRE = update(subscribers).where(subscribers.c.id == bindparam("s")).values(active=False)
@@ -90,7 +98,7 @@ class Ledger:
         result = Stepped()
 
         async def write(connection: AsyncConnection) -> None:
-            result.mine, result.state, result.backlog_last = False, "", None
+            result.mine, result.state, result.backlog_last = False, CampaignState.CANCELLED, None
             result.leased.clear()  # a group that failed runs again
             if not await self._hold(connection, step):
                 return
@@ -100,11 +108,11 @@ class Ledger:
                 await self._recover(connection, step.campaign)
             await self._settle(connection, step, counts)
             result.state = await self._state(connection, step)
-            if result.state == "running":
+            if result.state is CampaignState.RUNNING:
                 await self._take_again(connection, step, result, counts)
                 await self._take_fresh(connection, step, result)
             await _count(connection, step.campaign, counts)
-            if result.state in ("cancelled", "expired"):
+            if result.state in (CampaignState.CANCELLED, CampaignState.EXPIRED):
                 await _close_doubts(connection, step.campaign)
             await self._note(connection, step, result)
 
@@ -127,8 +135,11 @@ class Ledger:
     async def _recover(connection: AsyncConnection, campaign: str) -> None:
         await connection.execute(
             update(broadcast_ledger)
-            .where(_ledger.campaign == campaign, _ledger.subscriber.in_(_open_rows(campaign, "leased")))
-            .values(state="pending", reason=DOUBT)
+            .where(
+                _ledger.campaign == campaign,
+                _ledger.subscriber.in_(_open_rows(campaign, DeliveryState.LEASED)),
+            )
+            .values(state=DeliveryState.PENDING.value, reason=DOUBT)
         )
 
     async def _settle(self, connection: AsyncConnection, step: LedgerStep, counts: Counter[str]) -> None:
@@ -141,7 +152,7 @@ class Ledger:
                 {
                     "c": step.campaign,
                     "s": one.lease.subscriber,
-                    "st": one.state,
+                    "st": one.state.value,
                     "re": one.reason,
                     "tr": one.tries,
                     "rp": one.repeats,
@@ -149,7 +160,7 @@ class Ledger:
                     "me": pack_ids(one.messages),
                 }
             )
-            if one.state != "pending":
+            if one.state is not DeliveryState.PENDING:
                 counts[one.outcome] += 1
             if one.repeats != one.lease.repeats:
                 counts["repeats"] += one.repeats - one.lease.repeats
@@ -162,7 +173,7 @@ class Ledger:
             await connection.execute(_RETIRE, retired)
 
     @staticmethod
-    async def _state(connection: AsyncConnection, step: LedgerStep) -> str:
+    async def _state(connection: AsyncConnection, step: LedgerStep) -> CampaignState:
         """Where the campaign stands now; what the step itself ends is ended first."""
         row = (
             await connection.execute(
@@ -170,22 +181,22 @@ class Ledger:
             )
         ).one_or_none()
         if row is None:
-            return "cancelled"
-        values: dict[str, Any] = {}
-        if row.state == "scheduled":
-            values = {"state": "running", "started_at": step.now}
-        if row.state in ("running", "scheduled"):
+            return CampaignState.CANCELLED
+        state, values = CampaignState(row.state), dict[str, Any]()
+        if state is CampaignState.SCHEDULED:
+            state, values = CampaignState.RUNNING, {"started_at": step.now}
+        if state is CampaignState.RUNNING:
             if row.expires_at is not None and row.expires_at <= step.now:
-                values = {"state": "expired", "finished_at": step.now}
+                state, values = CampaignState.EXPIRED, {"finished_at": step.now}
             elif step.halt is not None:
-                values = {"state": "paused", "halt": step.halt}
+                state, values = CampaignState.PAUSED, {"halt": step.halt}
             elif step.finish:
-                values = {"state": "done", "finished_at": step.now}
+                state, values = CampaignState.DONE, {"finished_at": step.now}
         if values:
             await connection.execute(
-                update(broadcasts).where(broadcasts.c.id == step.campaign).values(values)
+                update(broadcasts).where(broadcasts.c.id == step.campaign).values(state=state.value, **values)
             )
-        return str(values.get("state", row.state))
+        return state
 
     async def _take_again(
         self, connection: AsyncConnection, step: LedgerStep, result: Stepped, counts: Counter[str]
@@ -202,7 +213,7 @@ class Ledger:
                 subscribers.c.chat,
             )
             .select_from(broadcast_ledger.outerjoin(subscribers, subscribers.c.id == _ledger.subscriber))
-            .where(_ledger.campaign == step.campaign, _ledger.state == "pending", _OPEN)
+            .where(_ledger.campaign == step.campaign, _ledger.state == DeliveryState.PENDING.value, _OPEN)
             .order_by(_ledger.subscriber)
         )
         found: list[Any] = []
@@ -218,7 +229,7 @@ class Ledger:
         leases, gone = [], []
         for row in found:
             if row.chat is None and row.subscriber != CHANNEL:
-                gone.append({"c": step.campaign, "s": row.subscriber, "st": "failed"})
+                gone.append({"c": step.campaign, "s": row.subscriber, "st": DeliveryState.FAILED.value})
                 continue
             doubt = row.reason == DOUBT
             leases.append({"c": step.campaign, "s": row.subscriber, "rp": row.repeats + doubt})
@@ -256,7 +267,11 @@ class Ledger:
             await connection.execute(
                 insert(broadcast_ledger),
                 [
-                    {"campaign": step.campaign, "subscriber": one.subscriber, "state": "leased"}
+                    {
+                        "campaign": step.campaign,
+                        "subscriber": one.subscriber,
+                        "state": DeliveryState.LEASED.value,
+                    }
                     for one in leases
                 ],
             )
@@ -264,12 +279,12 @@ class Ledger:
 
     @staticmethod
     async def _note(connection: AsyncConnection, step: LedgerStep, result: Stepped) -> None:
-        values: dict[str, Any] = {"rate_now": step.rate_now if result.state == "running" else 0.0}
-        if step.fresh and result.state == "running":
+        values: dict[str, Any] = {"rate_now": step.rate_now if result.state is CampaignState.RUNNING else 0.0}
+        if step.fresh and result.state is CampaignState.RUNNING:
             values["cursor"] = step.fresh[-1]
         if step.total is not None:
             values["total"] = step.total
-        if result.state == "done":
+        if result.state is CampaignState.DONE:
             values["total"] = await _settled_total(connection, step.campaign)
         await connection.execute(update(broadcasts).where(broadcasts.c.id == step.campaign).values(values))
 
@@ -288,7 +303,11 @@ class Ledger:
         query = (
             select(_ledger.subscriber, _ledger.messages, subscribers.c.chat)
             .select_from(broadcast_ledger.outerjoin(subscribers, subscribers.c.id == _ledger.subscriber))
-            .where(_ledger.campaign == campaign, _ledger.state == SENT, _ledger.subscriber > after)
+            .where(
+                _ledger.campaign == campaign,
+                _ledger.state == DeliveryState.SENT.value,
+                _ledger.subscriber > after,
+            )
             .order_by(_ledger.subscriber)
             .limit(limit)
         )
@@ -315,7 +334,9 @@ class Ledger:
             if not result.mine:
                 return
             if retracted:
-                rows = [{"c": step.campaign, "s": one, "st": "retracted"} for one in retracted]
+                rows = [
+                    {"c": step.campaign, "s": one, "st": DeliveryState.RETRACTED.value} for one in retracted
+                ]
                 await connection.execute(_SET_STATE, rows)
             await _count(connection, step.campaign, counts)
             values: dict[str, Any] = {"aftermath_done": done, "rate_now": 0.0 if done else step.rate_now}
@@ -331,7 +352,7 @@ class Ledger:
         """Whether this recipient got it."""
         query = select(_ledger.state).where(_ledger.campaign == campaign, _ledger.subscriber == subscriber)
         async with self._database.read() as connection:
-            return await connection.scalar(query) == SENT
+            return await connection.scalar(query) == DeliveryState.SENT.value
 
     # --- forgetting ---
 
@@ -358,13 +379,13 @@ class Ledger:
         return write
 
 
-def _open_rows(campaign: str, state: str) -> Select[tuple[bytes]]:
+def _open_rows(campaign: str, state: DeliveryState) -> Select[tuple[bytes]]:
     """Recipients in an unsettled state, by the partial index: few, however many there are in all."""
     rows = broadcast_ledger.alias("broadcast_ledger_open")
     return select(rows.c.subscriber).where(
         rows.c.campaign == campaign,
-        rows.c.state == state,
-        text("broadcast_ledger_open.state IN ('pending', 'leased')"),
+        rows.c.state == state.value,
+        text(open_only("broadcast_ledger_open.state")),
     )
 
 
@@ -391,13 +412,13 @@ async def _close_doubts(connection: AsyncConnection, campaign: str) -> None:
         update(broadcast_ledger)
         .where(
             _ledger.campaign == campaign,
-            _ledger.subscriber.in_(_open_rows(campaign, "pending")),
+            _ledger.subscriber.in_(_open_rows(campaign, DeliveryState.PENDING)),
             _ledger.reason == DOUBT,
         )
-        .values(state="unknown")
+        .values(state=DeliveryState.UNKNOWN.value)
     )
     if closed.rowcount:
-        await _count(connection, campaign, Counter({f"unknown:{DOUBT}": closed.rowcount}))
+        await _count(connection, campaign, Counter({DeliveryState.UNKNOWN.because(DOUBT): closed.rowcount}))
 
 
 async def _settled_total(connection: AsyncConnection, campaign: str) -> int:
@@ -405,4 +426,4 @@ async def _settled_total(connection: AsyncConnection, campaign: str) -> int:
         broadcast_counts.c.campaign == campaign
     )
     rows = (await connection.execute(query)).all()
-    return sum(row.number for row in rows if row.outcome.split(":")[0] in SETTLED_PREFIXES)
+    return sum(row.number for row in rows if row.outcome.split(":")[0] in SETTLED)

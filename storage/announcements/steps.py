@@ -6,11 +6,11 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from storage.announcements.broadcasts import SENT
+from storage.platform.broadcast_states import CampaignState, DeliveryState, UndeliveredReason
 
 CHANNEL = bytes(16)
 """The channel's place in the ledger: no subscriber has this id, and it sorts before all."""
-DOUBT = "doubt"
+DOUBT = UndeliveredReason.DOUBT.value
 """Why a row waits whose first message may or may not have arrived."""
 
 
@@ -43,7 +43,7 @@ class LeaseEnd:
     """What became of a lease."""
 
     lease: Leased
-    state: str
+    state: DeliveryState
     reason: str | None = None
     tries: int = 0
     repeats: int = 0
@@ -57,7 +57,7 @@ class LeaseEnd:
     @property
     def outcome(self) -> str:
         """The counter it belongs to."""
-        return self.state if self.state == SENT else f"{self.state}:{self.reason}"
+        return self.state.value if self.state is DeliveryState.SENT else self.state.because(self.reason)
 
 
 @dataclass(slots=True)
@@ -89,7 +89,8 @@ class Stepped:
 
     mine: bool = False
     """False: another process is the sender; nothing was done."""
-    state: str = ""
+    state: CampaignState = CampaignState.CANCELLED
+    """Where the campaign stands; nothing is sent of one that is gone."""
     leased: list[Leased] = field(default_factory=list)
     backlog_last: bytes | None = None
     """Id of the last row taken from the backlog; None when there was none left."""

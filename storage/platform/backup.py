@@ -17,6 +17,7 @@ from sqlalchemy import Connection, MetaData, Table, delete, event, func, insert,
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from storage.platform.broadcast_states import UNFINISHED, CampaignState
 from storage.platform.errors import BackupError
 from storage.platform.schema import metadata
 
@@ -73,8 +74,6 @@ DATA = frozenset(
     }
 )
 """In every data backup. A table that stands in none of the three fails a test: whoever adds one decides."""
-UNFINISHED = ("scheduled", "running", "paused")
-"""States of campaigns that come back as cancelled: nobody knows any more who had them already."""
 _OF_A_FIRST_START = frozenset({"alembic_version", "installation"})
 ROWS_AT_ONCE = 500
 LARGE_ROWS_AT_ONCE = 32
@@ -237,7 +236,7 @@ async def _cancel_campaigns(target: AsyncConnection, known: MetaData) -> int:
     if campaigns is None:  # a schema from before there were any
         return 0
     result = await target.execute(
-        update(campaigns).where(campaigns.c.state.in_(UNFINISHED)).values(state="cancelled")
+        update(campaigns).where(campaigns.c.state.in_(UNFINISHED)).values(state=CampaignState.CANCELLED.value)
     )
     return result.rowcount
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     text,
 )
 
+from storage.platform.broadcast_states import open_only
 from storage.platform.metadata import CHAT_KEY, ROW_ID, metadata
 
 broadcasts = Table(
@@ -72,8 +73,8 @@ broadcast_ledger = Table(
         "campaign",
         "state",
         "subscriber",
-        sqlite_where=text("state IN ('pending', 'leased')"),
-        postgresql_where=text("state IN ('pending', 'leased')"),
+        sqlite_where=text(open_only()),
+        postgresql_where=text(open_only()),
     ),
     sqlite_with_rowid=False,
 )

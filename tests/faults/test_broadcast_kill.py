@@ -22,10 +22,11 @@ from demo.server import DemoServer
 from demo.world import Person
 from services.announcements.campaigns import Campaigns
 from services.announcements.delivery import IN_FLIGHT, LEASE_SECONDS
-from services.announcements.model import Audience, CampaignState, Content, ContentCall, NewCampaign, Progress
+from services.announcements.model import Audience, Content, ContentCall, NewCampaign, Progress
 from storage.announcements.broadcasts import Broadcasts
 from storage.announcements.ledger import Ledger
 from storage.calendar.subscribers import StoredSubscriber, Subscribers
+from storage.platform.broadcast_states import CampaignState
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
 from storage.platform.schema import broadcast_ledger, subscribers

@@ -39,15 +39,7 @@ from handlers.reporting.texts.report import day_in_words
 from rulebook.elections import ElectionKind, load_elections
 from rulebook.loader import load_rulebook
 from rulebook.model import Topic, Verdict
-from services.announcements.model import (
-    Aftermath,
-    Audience,
-    Campaign,
-    CampaignState,
-    Content,
-    HaltReason,
-    Progress,
-)
+from services.announcements.model import Aftermath, Audience, Campaign, Content, HaltReason, Progress
 from services.calendar.calendar import Calendar
 from services.calendar.editing import SLUG_ROOM, ElectionFinding, ElectionProblem
 from services.calendar.reminders import reminders_of
@@ -65,6 +57,7 @@ from services.reporting.followup import Tracked
 from services.reporting.report_encryption import OpenReport, seal_report
 from services.reporting.thread import MAX_MESSAGE, MessageKind, ThreadMessage
 from storage.guidance.questions import StoredQuestion
+from storage.platform.broadcast_states import CampaignState
 from tests.handlers.buttons import KINDS
 
 RULEBOOK = load_rulebook()

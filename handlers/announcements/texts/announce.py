@@ -19,19 +19,12 @@ from handlers.calendar.texts.labels import SUBSCRIBER_LABELS
 from handlers.platform.texts.dates import format_date
 from services.announcements.campaigns import Action
 from services.announcements.draft import MAX_LABEL, MOST_TEXTS, AnnouncementDraft
-from services.announcements.model import (
-    Aftermath,
-    Audience,
-    Campaign,
-    CampaignState,
-    DeliveryReport,
-    Outcome,
-    Progress,
-)
+from services.announcements.model import Aftermath, Audience, Campaign, DeliveryReport, Outcome, Progress
 from services.announcements.report import ReportWords
 from services.calendar.reminders import is_quiet
 from services.calendar.subscribers import SubscriberRole
 from services.platform.places import clock, province_of
+from storage.platform.broadcast_states import CampaignState
 
 COMMAND_COMPOSE = CommandWords("Susun pengumuman baru", "/pengumuman menyusun pengumuman")
 COMMAND_LIST = CommandWords("Lihat dan atur pengumuman", "/siaran melihat dan mengatur pengumuman")

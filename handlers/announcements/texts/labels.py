@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from handlers.platform.labels import labels
 from services.announcements.campaigns import Action
-from services.announcements.model import CampaignState, HaltReason, Outcome, UndeliveredReason
+from services.announcements.model import HaltReason, Outcome
+from storage.platform.broadcast_states import CampaignState, UndeliveredReason
 
 STATE_LABELS = labels(
     CampaignState,

@@ -17,7 +17,8 @@ from services.announcements.errors import (
     SameAdminError,
     TooLateError,
 )
-from services.announcements.model import Aftermath, Audience, CampaignState, Content, ContentCall, NewCampaign
+from services.announcements.model import Aftermath, Audience, Content, ContentCall, NewCampaign
+from storage.platform.broadcast_states import CampaignState
 from storage.platform.errors import StorageError
 from storage.platform.unit import Unit
 from tests.services.announcements.conftest import AUTHOR, CHANNEL_ID, HELLO, SECOND, Stage, got, later

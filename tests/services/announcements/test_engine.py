@@ -9,18 +9,11 @@ import pytest
 from sqlalchemy import select, update
 
 from demo.world import Person
-from services.announcements.model import (
-    Audience,
-    CampaignState,
-    Content,
-    ContentCall,
-    HaltReason,
-    Outcome,
-    UndeliveredReason,
-)
+from services.announcements.model import Audience, Content, ContentCall, HaltReason, Outcome
 from services.platform.pacing import RateLimiter
 from storage.announcements.steps import unpack_ids
 from storage.calendar.subscribers import Subscribers
+from storage.platform.broadcast_states import CampaignState, UndeliveredReason
 from storage.platform.schema import broadcast_sender, subscribers
 from storage.platform.unit import Unit
 from tests.conftest import BOT_ID

@@ -10,19 +10,11 @@ from zoneinfo import ZoneInfo
 from PIL import Image
 
 from handlers.announcements.texts.announce import report_table, report_words
-from services.announcements.model import (
-    Audience,
-    Campaign,
-    CampaignState,
-    Content,
-    DeliveryReport,
-    Outcome,
-    Progress,
-    UndeliveredReason,
-)
+from services.announcements.model import Audience, Campaign, Content, DeliveryReport, Outcome, Progress
 from services.announcements.report import draw_report, report_csv
 from services.platform.drawing.renderer import PictureRenderer
 from services.platform.errors import DrawingError
+from storage.platform.broadcast_states import CampaignState, UndeliveredReason
 
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 JAKARTA = ZoneInfo("Asia/Jakarta")
