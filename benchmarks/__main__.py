@@ -18,6 +18,7 @@ from benchmarks import (
     flood,
     keeping,
     thresholds,
+    understanding,
 )
 
 PARTS = {
@@ -39,6 +40,8 @@ MORE = {
     "broadcast-picture": broadcast_picture.run,
     "broadcast-scale": broadcast_scale.run,
     "thresholds": thresholds.run,
+    "understanding": understanding.run,
+    "learning": understanding.learning,
 }
 """Parts of parts, and what takes long: only when they are named."""
 

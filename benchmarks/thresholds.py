@@ -129,14 +129,15 @@ class Judge:
         """What these thresholds make of all questions."""
         if limits.part not in self._looked:
             reader = self._answerer(replace(THRESHOLDS, part=limits.part))
-            self._looked[limits.part] = [_looked(reader, one) for one in self._asked]
+            self._looked[limits.part] = [look(reader, one) for one in self._asked]
         return count(self._looked[limits.part], self._answerer(limits), self._rulebook)
 
     def _answerer(self, limits: Thresholds) -> Answerer:
         return Answerer(self._rulebook, self._vocabulary, self._model, thresholds=limits)
 
 
-def _looked(reader: Answerer, one: Asked) -> Looked:
+def look(reader: Answerer, one: Asked) -> Looked:
+    """One question as a reader ranks it."""
     rest = after_talk(one.text)
     behind = reader.look(rest) if rest != one.text else None
     return Looked(one, MessageFacts(one.text), reader.look(one.text), behind)

@@ -204,7 +204,11 @@ def fit_trust(model: QuestionModel, seen: Sequence[Seen]) -> tuple[float, float]
 
 def build(progress: Progress, root: Path = ROOT) -> QuestionModel:
     """Trains the model of the rulebook below ``root``; pure, apart from ``progress``."""
-    examples = load_examples(root)
+    return calibrated(load_examples(root), progress, root)
+
+
+def calibrated(examples: Sequence[Example], progress: Progress, root: Path = ROOT) -> QuestionModel:
+    """Trains a model of these examples, and fits how sure to be on the questions below ``root``."""
     normaliser = Normaliser(load_vocabulary(root / "vocabulary.toml").words)
     texts = [normaliser.words(example.text) for example in examples]
     labels = [example.label for example in examples]

@@ -21,7 +21,14 @@ from services.guidance.actors import (
     without_denied,
 )
 from services.guidance.acts import addition, forbids
-from services.guidance.answerer import PERMISSIVE, THRESHOLDS, Answerer, Reading, ReadingOutcome
+from services.guidance.answerer import (
+    MAX_OFFERED,
+    PERMISSIVE,
+    THRESHOLDS,
+    Answerer,
+    Reading,
+    ReadingOutcome,
+)
 from services.guidance.corrections import meant
 from services.guidance.followups import CardSide, asks_about, is_short, leans, names_nothing, side_of
 from services.guidance.matters import Matter, fears_to_report, rather_about
@@ -102,6 +109,8 @@ class MessageReader:
         if talk := _talk(text, offered):
             return Understood(_unread(text), talk=talk)
         if (role := only_role(text)) is not None:
+            if last is None and offered and last_question:
+                return self._choice_for_role(text, role, offered, last_question)
             return self._of_role(text, role, last, last_question)
         if (other := only_denied(text)) is not None:
             return _not_of_role(text, other)
@@ -167,6 +176,19 @@ class MessageReader:
         if last is None:
             return Understood(_unread(text), talk=Talk.ROLE, about=role.actor, own=own)
         return replace(self._for_role(text, role, last, last_question), own=own)
+
+    def _choice_for_role(
+        self, text: str, role: NamedActor, offered: tuple[str, ...], last_question: str
+    ) -> Understood:
+        """Somebody who was asked which topic they meant says whom they asked for: the question is read again
+        with it, as if both had been one message; where that is no answer yet, the choice stays open."""
+        asked = f"{text.rstrip(' .!?')}, {act_of(last_question)}"
+        reading = self._answerer.read(asked)
+        if reading.outcome is ReadingOutcome.ANSWER and reading.matter is None:
+            return replace(self._alone(asked, reading), asked=asked)
+        slugs = tuple(dict.fromkeys((role.topic, *offered))) if role.topic else offered
+        own = role.actor if role.is_own else None
+        return replace(self._offered(reading, slugs[:MAX_OFFERED], role.actor), own=own, asked=asked)
 
     def _for_role(self, text: str, role: NamedActor, last: str, last_question: str) -> Understood:
         """The last topic for somebody else; where it may not hold for them, the choice of both topics."""

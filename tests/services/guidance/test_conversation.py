@@ -186,6 +186,24 @@ async def test_only_what_somebody_says_to_be_is_their_role(
     assert (understood.about, understood.own) == (about, own)
 
 
+@pytest.mark.parametrize("text", ["istri saya polwan", "saya guru", "suami saya kades"])
+async def test_a_role_told_while_a_choice_is_open_is_read_with_the_question(
+    conversation: MessageReader, text: str
+) -> None:
+    offered = ("jamuan-hajatan-calon", "keluarga-calon")
+    understood = await conversation.read(text, None, "syukuran calon di kampung, datang?", offered)
+    assert understood.talk is None, "the question is not asked for again"
+    assert understood.asked is not None
+    assert understood.asked.startswith(text)
+    assert "syukuran" in understood.asked
+    if understood.reading.outcome is ReadingOutcome.CLARIFY:
+        assert set(offered) <= {one.slug for one in understood.reading.offered}
+
+
+async def test_a_role_told_before_any_question_is_asked_what_for(conversation: MessageReader) -> None:
+    assert (await conversation.read("istri saya polwan", None, "", ("golput",))).talk is Talk.ROLE
+
+
 async def test_who_is_no_honorer_any_more_is_none(conversation: MessageReader) -> None:
     understood = await conversation.read("saya bukan honorer lagi")
     assert understood.denied == {Actor.NON_ASN}
