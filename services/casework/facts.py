@@ -10,12 +10,11 @@ from datetime import date, timedelta
 
 from core.text import StoredEnum
 from services.platform.dates import parse_date
+from services.reporting.deadline import DAYS
 from services.reporting.draft import Draft
 
-LIMIT_DAYS = 7
-"""Days from the day an event became known to a formal report: calendar days in a pilkada (UU 8/2015 Pasal
-134), working days in a pemilu (UU 7/2017 Pasal 454 ayat (6)). Counting calendar days is safe in both, and so
-is counting the first day in."""
+LIMIT_DAYS = DAYS
+"""The limit is one, for citizens and officers: its source stands where it is counted for citizens."""
 
 
 class DeadlineBasis(StoredEnum):
