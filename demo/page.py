@@ -146,13 +146,8 @@ class Page:
             yield _event(*event)
 
     def _snapshot(self, person: Person) -> dict[str, Any]:
-        bot = self._world.bot
         return {
-            "bot": {
-                "id": bot.get("id", 0),
-                "name": bot.get("first_name", "Netra"),
-                "username": bot.get("username", ""),
-            },
+            "bot": self._world.bot_as_shown(),
             "blocked": person.blocked,
             "commands": self._world.commands_for(person),
             "messages": [self._world.as_page(one) for one in person.messages.values()],

@@ -153,10 +153,20 @@ class World:
             self.channels[person.username] = person
 
     def bot_user(self, bot_id: int) -> dict[str, Any]:
-        """The bot as ``User``."""
+        """The bot as ``User``; pages that were open before it came learn its name."""
         if self.bot.get("id") != bot_id:
             self.bot = {"id": bot_id, "is_bot": True, "first_name": "Netra", "username": "NetraDemoBot"}
+            for person in self.people.values():
+                self.show(person, "bot", self.bot_as_shown())
         return self.bot
+
+    def bot_as_shown(self) -> dict[str, Any]:
+        """The bot as the page names it; without a username while none has come."""
+        return {
+            "id": self.bot.get("id", 0),
+            "name": self.bot.get("first_name", "Netra"),
+            "username": self.bot.get("username", ""),
+        }
 
     # --- files ---
 

@@ -60,7 +60,7 @@ export function listen(key, handlers) {
       setTimeout(connect, wait);
       wait = Math.min(wait * 2, 8000);
     };
-    for (const name of ["snapshot", "message", "edited", "deleted", "typing", "callback_answer", "commands", "blocked", "inline"]) {
+    for (const name of ["snapshot", "bot", "message", "edited", "deleted", "typing", "callback_answer", "commands", "blocked", "inline"]) {
       source.addEventListener(name, (event) => handlers[name](JSON.parse(event.data)));
     }
   };

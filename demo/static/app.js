@@ -96,7 +96,7 @@ function drawAll() {
 
 function drawState() {
   const one = chat();
-  $("state").textContent = !one.online ? "menyambung…" : one.typing ? "mengetik…" : "bot";
+  $("state").textContent = !one.online || !one.bot?.username ? "menyambung…" : one.typing ? "mengetik…" : "bot";
   $("blocked").hidden = !one.blocked;
   $("block").textContent = one.blocked ? "Buka blokir" : "Blokir bot";
   $("start-panel").hidden = one.messages.size > 0 || one.blocked;
@@ -127,6 +127,7 @@ function handlersOf(key) {
       one.online = true;
       if (here()) drawAll();
     },
+    bot(data) { one.bot = data; if (here()) drawState(); },
     message(message) {
       const before = [...one.messages.values()].at(-1);
       one.messages.set(message.message_id, message);

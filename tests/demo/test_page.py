@@ -31,6 +31,7 @@ async def next_event(stream: aiohttp.StreamReader) -> tuple[str, Any]:
 async def test_the_page_hears_of_everything_at_once(
     api: Caller, telegram: TelegramSide, ratna: Person
 ) -> None:
+    await api.call("getMe")
     async with telegram.session.get(f"{telegram.url}/demo/events?person=asn") as response:
         name, snapshot = await next_event(response.content)
         assert (name, [one["text"] for one in snapshot["messages"]]) == ("snapshot", ["halo"])
@@ -44,6 +45,15 @@ async def test_the_page_hears_of_everything_at_once(
         heard = [await next_event(response.content) for _ in range(6)]
     assert [name for name, _ in heard] == ["message", "typing", "edited", "deleted", "commands", "blocked"]
     assert (heard[0][1]["text"], heard[2][1]["text"]) == ("satu", "dua")
+
+
+async def test_a_page_that_was_open_first_learns_the_bots_name(telegram: TelegramSide) -> None:
+    async with telegram.session.get(f"{telegram.url}/demo/events?person=asn") as response:
+        name, snapshot = await next_event(response.content)
+        assert (name, snapshot["bot"]["username"]) == ("snapshot", "")
+        await Caller(telegram.session, telegram.url).call("getMe")
+        name, bot = await next_event(response.content)
+    assert (name, bot["username"]) == ("bot", "NetraDemoBot")
 
 
 async def test_a_stranger_has_no_page(telegram: TelegramSide) -> None:
