@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime, time, timedelta
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from telegram import Message, Update
@@ -15,52 +11,41 @@ from handlers.access.commands import Command
 from handlers.announcements.admin_chats import AdminChats
 from handlers.announcements.buttons import (
     COMPOSE_BUTTONS,
-    AskCompose,
-    AudienceList,
-    AudienceSwitch,
-    ComposeStep,
     DropAnnouncement,
-    EndAfter,
     KeepAnnouncement,
     NamedField,
     OpenCampaign,
     PreviewAnnouncement,
     SendTest,
-    SetEnd,
-    SetStart,
-    ShowAudience,
-    ShowAudienceList,
-    ShowAudienceProvinces,
-    ShowHub,
-    StartAt,
     StartCampaign,
-    SwitchAudience,
-    ToggleAudienceProvince,
-    ToggleName,
-    ToggleRole,
+)
+from handlers.announcements.compose_steps import (
+    CONTENT,
+    HUB,
+    NAMED,
+    AnnouncementForm,
+    compose_form,
+    in_same_album,
+    move_of,
 )
 from handlers.announcements.content import part_of
 from handlers.announcements.texts import announce as texts
-from handlers.calendar.texts.labels import SUBSCRIBER_LABELS
 from handlers.platform.admission import Who
 from handlers.platform.callback_data import CallbackData
 from handlers.platform.journey import AnyHandler
 from handlers.platform.outgoing import Button, Call, Rows, Sent, edit, message, toast
-from handlers.platform.provinces import province_rows
+from handlers.platform.steps import FormPlace
 from handlers.platform.taps import TapHandler, each
-from handlers.platform.turn import NetraContext, Turn, tapped_at, text_of
+from handlers.platform.turn import NetraContext, Turn, tapped_at
 from services.access.audit_hook import AuditAction, AuditHook
 from services.announcements.campaigns import Campaigns
-from services.announcements.draft import MIXED, AnnouncementDraft, Part, parse_links
+from services.announcements.draft import AnnouncementDraft
 from services.announcements.errors import ChannelMissingError, UnsuitableError
 from services.announcements.model import Audience
-from services.calendar.spans import parse_moment
-from services.calendar.subscribers import SubscriberRole, Subscriptions
+from services.calendar.subscribers import Subscriptions
 from storage.platform.dialogs import Dialog
 
 HUB_TAG = "pengumuman"
-MARK = "✅ "
-MORNING = time(7, 30)
 NAMES_SHOWN = 12
 COMPOSE = Command("pengumuman", texts.COMMAND_COMPOSE, Who.ADMIN, rank=60)
 """Composing and looking need no open lock: what leaves the chat is a button."""
@@ -101,7 +86,7 @@ class Announce:
         turn = context.turn
         if await turn.stops_for_report():
             return
-        turn.set_dialog(self.name, "content", AnnouncementDraft().to_json())
+        turn.set_dialog(self.name, CONTENT, AnnouncementDraft().to_json())
         turn.say(message(turn.chat_id, texts.ASK_CONTENT))
 
     async def _draft(self, turn: Turn) -> AnnouncementDraft | None:
@@ -136,156 +121,50 @@ class Announce:
             turn.say(edit(turn.chat_id, message_id, html, rows))
 
     async def _view(self, turn: Turn, draft: AnnouncementDraft, pressed: CallbackData) -> tuple[str, Rows]:
-        match pressed:
-            case DropAnnouncement():
-                turn.end_dialog()
-                return texts.DROPPED, []
-            case AskCompose():
-                turn.set_dialog(self.name, pressed.step.value, draft.to_json())
-                return self._ask(pressed.step)
-            case SetStart() | SetEnd():
-                return await self._hub(turn, self._quick_moment(turn, draft, pressed))
-            case ShowAudience():
-                return await self._audience(turn, draft)
-            case ShowAudienceList():
-                return await self._choose(turn, draft, pressed.field.value)
-            case ShowAudienceProvinces():
-                return await self._choose_provinces(turn, draft, pressed.page)
-            case ToggleRole():
-                return await self._choose(turn, draft.toggled("roles", pressed.role.value), "roles")
-            case ToggleAudienceProvince():
-                toggled = draft.toggled("provinces", pressed.province)
-                return await self._choose_provinces(turn, toggled, pressed.page)
-            case ToggleName():
-                name = await self._named(pressed)
-                toggled = draft.toggled(pressed.field.value, name) if name else draft
-                return await self._choose(turn, toggled, pressed.field.value)
-            case SwitchAudience():
-                return await self._audience(turn, self._switched(draft, pressed.switch))
-            case _:
-                return await self._hub(turn, draft)
+        if isinstance(pressed, DropAnnouncement):
+            turn.end_dialog()
+            return texts.DROPPED, []
+        move = move_of(pressed)
+        if move is None:
+            return await self._hub(turn, draft)
+        form = await self._form(move.step)
+        place = form.moved(move, draft, turn.now)
+        # a name that is none any more: its list is shown as it is now
+        return await self._show(turn, form, place or FormPlace(move.step, draft))
+
+    async def _form(self, step: str) -> AnnouncementForm:
+        names: Sequence[str] = ()
+        if step in NAMED:
+            column = "district" if step == NamedField.DISTRICTS else "agency"
+            names = await self._subscriptions.named(column, NAMES_SHOWN)
+        return compose_form(self._zone, names, has_channel=self._campaigns.has_channel)
+
+    async def _show(
+        self, turn: Turn, form: AnnouncementForm, place: FormPlace[AnnouncementDraft]
+    ) -> tuple[str, Rows]:
+        """The announcement as it stands, or what is asked; the count follows each tap on the audience."""
+        step, rows = form.step(place.step), form.rows(place.step, place.draft, place.page)
+        if step is not None and step.accepts is not None:
+            turn.set_dialog(self.name, step.name, place.draft.to_json())
+            return form.question(step.name, place.draft), rows
+        html, menu = await self._hub(turn, place.draft)
+        if step is None:
+            return html, menu
+        return "\n\n".join(filter(None, (html, form.question(step.name, place.draft)))), rows
 
     async def _hub(self, turn: Turn, draft: AnnouncementDraft) -> tuple[str, Rows]:
-        turn.set_dialog(self.name, "hub", draft.to_json())
+        turn.set_dialog(self.name, HUB, draft.to_json())
         people = await self._campaigns.audience_size(draft.audience)
+        content, links, audience, *times = compose_form(self._zone).edits(draft)
         rows: list[list[Button]] = [
-            [
-                Button(texts.CONTENT, AskCompose(ComposeStep.CONTENT)),
-                Button(texts.LINKS, AskCompose(ComposeStep.LINKS)),
-            ],
-            [Button(texts.AUDIENCE, ShowAudience())],
-            [
-                Button(texts.TIME, AskCompose(ComposeStep.TIME)),
-                Button(texts.EXPIRY, AskCompose(ComposeStep.EXPIRY)),
-            ],
+            [content, links],
+            [audience],
+            *(times[at : at + 2] for at in range(0, len(times), 2)),
             [Button(texts.PREVIEW, PreviewAnnouncement()), Button(texts.TEST, SendTest())],
             [Button(texts.DROP, DropAnnouncement()), Button(texts.NEXT, KeepAnnouncement())],
         ]
         anybody = bool(people or await self._campaigns.audience_size(Audience()))
         return texts.hub(draft, people, self._rate, self._zone, turn.now, anybody=anybody), rows
-
-    # --- audience ---
-
-    @staticmethod
-    def _switched(draft: AnnouncementDraft, switch: AudienceSwitch) -> AnnouncementDraft:
-        old = draft.audience
-        if switch is AudienceSwitch.CHANNEL:
-            return replace(draft, audience=replace(old, channel=not old.channel))
-        return replace(draft, audience=replace(old, subscribers=not old.subscribers))
-
-    async def _audience(self, turn: Turn, draft: AnnouncementDraft) -> tuple[str, Rows]:
-        html, _ = await self._hub(turn, draft)
-        rows = [
-            [
-                Button(texts.ROLES, ShowAudienceList(AudienceList.ROLES)),
-                Button(texts.PROVINCES, ShowAudienceProvinces(0)),
-            ],
-            [
-                Button(texts.DISTRICTS, ShowAudienceList(AudienceList.DISTRICTS)),
-                Button(texts.AGENCIES, ShowAudienceList(AudienceList.AGENCIES)),
-            ],
-        ]
-        if self._campaigns.has_channel or draft.audience.channel:
-            people = texts.PEOPLE_ON if draft.audience.subscribers else texts.PEOPLE_OFF
-            channel = texts.CHANNEL_ON if draft.audience.channel else texts.CHANNEL_OFF
-            rows.append(
-                [
-                    Button(people, SwitchAudience(AudienceSwitch.PEOPLE)),
-                    Button(channel, SwitchAudience(AudienceSwitch.CHANNEL)),
-                ]
-            )
-        return html, [*rows, [Button(texts.DONE, ShowHub())]]
-
-    async def _choose(self, turn: Turn, draft: AnnouncementDraft, field: str) -> tuple[str, Rows]:
-        """Values of one field to tap on and off; the count follows each tap."""
-        html, _ = await self._hub(turn, draft)
-        chosen = set(getattr(draft.audience, field))
-        back = [Button(texts.DONE, ShowAudience())]
-        if field == "roles":
-            buttons = [
-                Button(_marked(SUBSCRIBER_LABELS[role], role.value in chosen), ToggleRole(role))
-                for role in SubscriberRole
-            ]
-            rows: list[list[Button]] = [buttons[at : at + 2] for at in range(0, len(buttons), 2)]
-            return f"{html}\n\n{texts.ASK_ROLES}", [*rows, back]
-        names = await self._names(field)
-        rows = [
-            [Button(_marked(name, name in chosen), ToggleName(NamedField(field), _short(name)))]
-            for name in names
-        ]
-        return f"{html}\n\n{texts.names_shown(field, names)}", [*rows, back]
-
-    async def _choose_provinces(self, turn: Turn, draft: AnnouncementDraft, page: int) -> tuple[str, Rows]:
-        html, _ = await self._hub(turn, draft)
-        pick = partial(ToggleAudienceProvince, page)
-        marked = {pick(code) for code in draft.audience.provinces}
-        found = province_rows(page, pick, ShowAudienceProvinces)
-        rows = [[Button(_marked(b.text, b.data in marked), b.data) for b in row] for row in found]
-        back = [Button(texts.DONE, ShowAudience())]
-        return f"{html}\n\n{texts.ASK_PROVINCES}", [*rows, back]
-
-    async def _named(self, pressed: ToggleName) -> str:
-        """The name a button stands for; empty where there is none such any more."""
-        names = await self._names(pressed.field.value)
-        return next((name for name in names if _short(name) == pressed.mark), "")
-
-    async def _names(self, field: str) -> list[str]:
-        column = "district" if field == "districts" else "agency"
-        return await self._subscriptions.named(column, NAMES_SHOWN)
-
-    # --- times ---
-
-    @staticmethod
-    def _ask(step: ComposeStep) -> tuple[str, Rows]:
-        back = [Button(texts.BACK, ShowHub())]
-        if step is ComposeStep.CONTENT:
-            return texts.ASK_CONTENT, [back]
-        if step is ComposeStep.LINKS:
-            return texts.ASK_LINKS, [back]
-        if step is ComposeStep.TIME:
-            quick = [
-                Button(texts.NOW, SetStart(StartAt.NOW)),
-                Button(texts.TOMORROW, SetStart(StartAt.TOMORROW)),
-            ]
-            return texts.ASK_TIME, [quick, back]
-        quick = [
-            Button(texts.NO_EXPIRY, SetEnd(EndAfter.NEVER)),
-            Button(texts.ONE_DAY, SetEnd(EndAfter.DAY)),
-            Button(texts.THREE_DAYS, SetEnd(EndAfter.THREE_DAYS)),
-        ]
-        return texts.ASK_EXPIRY, [quick, back]
-
-    def _quick_moment(
-        self, turn: Turn, draft: AnnouncementDraft, pressed: SetStart | SetEnd
-    ) -> AnnouncementDraft:
-        if isinstance(pressed, SetStart):
-            day = turn.now.astimezone(self._zone).date() + timedelta(days=1)
-            tomorrow = datetime.combine(day, MORNING, self._zone)
-            return replace(draft, start_at=tomorrow if pressed.when is StartAt.TOMORROW else None)
-        if pressed.after is EndAfter.NEVER:
-            return replace(draft, expires_at=None)
-        begins = draft.start_at or turn.now
-        return replace(draft, expires_at=begins + timedelta(hours=int(pressed.after.value)))
 
     # --- what is typed or sent ---
 
@@ -295,34 +174,17 @@ class Announce:
         if content is None:
             return
         draft = AnnouncementDraft.from_json(dialog.data)
-        same_album = bool(content.media_group_id) and any(
-            one.group == content.media_group_id for one in draft.parts
-        )
-        if dialog.step == "content" or same_album:
-            await self._on_content(turn, draft, content, same_album=same_album)
-            return
-        if dialog.step == "hub":
+        same_album = in_same_album(draft, content)
+        if dialog.step == HUB and not same_album:
             await self._on_more(turn, draft, content)
             return
-        if dialog.step == "links":
-            await self._on_links(turn, draft, text_of(update))
-        elif dialog.step in ("time", "expiry"):
-            await self._on_moment(turn, draft, dialog.step, text_of(update))
-        else:
-            turn.say(message(turn.chat_id, texts.USE_BUTTONS))
-
-    async def _on_content(
-        self, turn: Turn, draft: AnnouncementDraft, content: Message, *, same_album: bool
-    ) -> None:
-        try:
-            part = part_of(content)
-        except UnsuitableError as error:
-            turn.say(message(turn.chat_id, texts.UNSUITABLE[error.reason]))
+        form = compose_form(self._zone)
+        answer = form.heard(CONTENT if same_album else dialog.step, draft, content, turn.now)
+        if not isinstance(answer, FormPlace):
+            words = answer.words if answer is not None else texts.USE_BUTTONS
+            turn.say(message(turn.chat_id, words))
             return
-        if same_album and not _go_together(draft.parts[0], part):
-            turn.say(message(turn.chat_id, texts.MIXED_ALBUM))
-            return
-        html, rows = await self._hub(turn, draft.with_part(part))
+        html, rows = await self._show(turn, form, answer)
         if same_album:  # an album comes as single messages: one hub that counts, not one each
             turn.say(edit(turn.chat_id, Sent(HUB_TAG), html, rows))
         else:
@@ -343,23 +205,6 @@ class Announce:
             return
         html, rows = await self._hub(turn, longer)
         turn.say(edit(turn.chat_id, Sent(HUB_TAG), html, rows))
-
-    async def _on_links(self, turn: Turn, draft: AnnouncementDraft, typed: str) -> None:
-        links = () if typed.strip() == "-" else parse_links(typed)
-        if links is None:
-            turn.say(message(turn.chat_id, texts.LINKS_UNCLEAR))
-            return
-        html, rows = await self._hub(turn, replace(draft, links=links))
-        turn.say(message(turn.chat_id, html, rows, remember=HUB_TAG))
-
-    async def _on_moment(self, turn: Turn, draft: AnnouncementDraft, step: str, typed: str) -> None:
-        when = parse_moment(typed, turn.now, self._zone)
-        if when is None or when <= turn.now:
-            turn.say(message(turn.chat_id, texts.TIME_UNCLEAR if when is None else texts.TIME_PAST))
-            return
-        draft = replace(draft, start_at=when) if step == "time" else replace(draft, expires_at=when)
-        html, rows = await self._hub(turn, draft)
-        turn.say(message(turn.chat_id, html, rows, remember=HUB_TAG))
 
     # --- preview, test, keep ---
 
@@ -421,16 +266,3 @@ class Announce:
                 self._admins.tell(
                     turn, admin, message(admin, words, [[Button(texts.OPEN, OpenCampaign(campaign))]])
                 )
-
-
-def _marked(label: str, chosen: object) -> str:
-    return MARK + label if chosen else label
-
-
-def _short(name: str) -> str:
-    """Stands for a name in a button's data, which takes 64 bytes."""
-    return hashlib.blake2b(name.encode(), digest_size=6).hexdigest()
-
-
-def _go_together(first: Part, other: Part) -> bool:
-    return any(first.kind in kinds and other.kind in kinds for kinds in MIXED)
