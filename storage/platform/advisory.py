@@ -27,6 +27,8 @@ _END = text(
 )
 _PID = text("SELECT pg_backend_pid()")
 POOL_SECONDS = 10.0
+ASKING_SECONDS = 10.0
+"""No question about a lock takes a well server so long. Meanwhile nothing is committed."""
 ENDING_TRIES, ENDING_SECONDS = 20, 0.1
 
 
@@ -34,7 +36,7 @@ class AdvisoryLock:
     """One lock, in a session of its own."""
 
     def __init__(self, database: Database, space: int, number: int, *, shared: bool) -> None:
-        self._engine: AsyncEngine = database.lone_engine()
+        self._engine: AsyncEngine = database.lone_engine(ASKING_SECONDS)
         self._key = {"space": space, "number": number}
         self._shared = shared
         self._connection: AsyncConnection | None = None

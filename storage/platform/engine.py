@@ -130,11 +130,12 @@ class Database:
             execution_options={"postgresql_readonly": True} if reading else {},
         )
 
-    def lone_engine(self) -> AsyncEngine:
-        """An engine of PostgreSQL without a pool: each of its connections is its user's own."""
+    def lone_engine(self, answer_seconds: float = ANSWER_SECONDS) -> AsyncEngine:
+        """An engine of PostgreSQL without a pool: each of its connections is its user's own. A server that
+        does not answer for ``answer_seconds`` is away."""
         url, args = connecting(self.url)
         return create_async_engine(
-            url, poolclass=NullPool, connect_args={**args, "command_timeout": ANSWER_SECONDS}
+            url, poolclass=NullPool, connect_args={**args, "command_timeout": answer_seconds}
         )
 
     def _sqlite(self, connections: int, *, writer: bool) -> AsyncEngine:
