@@ -51,6 +51,7 @@ NAMED = tuple(one.value for one in NamedField)
 """Lists of what subscribers wrote themselves: their values are looked up before they are shown."""
 MARK = "✅ "
 MORNING = time(7, 30)
+LASTING = {EndAfter.DAY.value: timedelta(days=1), EndAfter.THREE_DAYS.value: timedelta(days=3)}
 AnnouncementStep = Step[AnnouncementDraft, Message]
 AnnouncementForm = Form[AnnouncementDraft, Message]
 
@@ -106,9 +107,7 @@ def compose_form(zone: ZoneInfo, names: Sequence[str] = (), *, has_channel: bool
                     StepChoice(texts.THREE_DAYS, EndAfter.THREE_DAYS),
                 ]
             ],
-            picks=lambda draft, after, now: (
-                None if after == EndAfter.NEVER else (draft.start_at or now) + timedelta(hours=int(after)),
-            ),
+            picks=lambda draft, after, now: _ending(draft.start_at or now, after),
         ),
         _list("roles", texts.ASK_ROLES, _roles),
         replace(
@@ -158,6 +157,12 @@ def _moment(typed: str, now: datetime, zone: ZoneInfo) -> tuple[datetime] | Refu
 
 def _tomorrow(now: datetime, zone: ZoneInfo) -> datetime:
     return datetime.combine(now.astimezone(zone).date() + timedelta(days=1), MORNING, zone)
+
+
+def _ending(begin: datetime, after: str) -> tuple[datetime | None] | None:
+    if after == EndAfter.NEVER:
+        return (None,)
+    return (begin + LASTING[after],) if after in LASTING else None
 
 
 # --- audience ---
