@@ -16,9 +16,9 @@ from bot.app.settings import load_settings
 from bot.wire.transport import Transport
 from core.clock import SystemClock
 from core.randomness import SystemRandomness
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import message
-from handlers.platform.turn import NetraContext, text_of
+from handlers.platform.update_context import NetraContext, text_of
 from services.platform.chat_paces import ChatLimits
 
 UNPACED = ChatLimits(burst=1e9)

@@ -28,8 +28,8 @@ from bot.wire.retry import in_time
 from bot.wire.transport import Transport
 from bot.wire.updates import Origin
 from handlers.platform.feature import in_order, jobs_of
-from handlers.platform.journey import Journey
-from handlers.platform.turn import Turn
+from handlers.platform.handler_group import HandlerGroup
+from handlers.platform.update_context import UpdateContext
 from handlers.routing.group_gate import GroupGate
 from handlers.routing.register import apologise, register
 from services.platform.installation import Installation
@@ -59,9 +59,9 @@ class Machine:
         office_key: OfficeKeyWatch,
         limiter: RateLimiter,
         metrics: Metrics,
-        journeys: Sequence[Journey] | None = None,
+        handler_groups: Sequence[HandlerGroup] | None = None,
     ) -> None:
-        """``journeys`` replaces those of the features (benchmarks, tests)."""
+        """``handler_groups`` replaces those of the features (benchmarks, tests)."""
         self.features, self._settings = features, settings
         self._installation, self._transport, self._committer = installation, transport, installation.committer
         self._drain_seconds, self._closing_seconds = DRAIN_SECONDS, CLOSING_SECONDS
@@ -79,7 +79,7 @@ class Machine:
             unreachable=self._unreachable,
         )
         gate = GroupGate(limiter, features.shared.commands)
-        chosen = journeys if journeys is not None else in_order(features.all)
+        chosen = handler_groups if handler_groups is not None else in_order(features.all)
         self._application = self._build_application(chosen, gate)
         self._dispatcher = Dispatcher(
             self._application,
@@ -127,16 +127,16 @@ class Machine:
             metrics,
         )
 
-    def _build_application(self, journeys: Sequence[Journey], gate: GroupGate) -> PtbApplication:
+    def _build_application(self, handler_groups: Sequence[HandlerGroup], gate: GroupGate) -> PtbApplication:
         features, settings = self.features, self._settings
         bot = build_bot(settings.token, settings.bot_api_url, self._transport)
         application = build_application(bot)
-        register(application, journeys, gate, features.access.guard, features.shared.commands)
+        register(application, handler_groups, gate, features.access.guard, features.shared.commands)
         application.add_error_handler(note_error)
         return application
 
-    def _open_turn(self, origin: Origin, chat_key: bytes) -> Turn:
-        return Turn(
+    def _open_turn(self, origin: Origin, chat_key: bytes) -> UpdateContext:
+        return UpdateContext(
             chat_id=origin.chat_id,
             user_id=origin.user_id,
             chat_key=chat_key,

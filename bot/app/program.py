@@ -18,7 +18,7 @@ from bot.wire.rate_limiter import build_rate_limiter
 from bot.wire.transport import Transport
 from core.clock import Clock
 from core.randomness import Randomness
-from handlers.platform.journey import Journey
+from handlers.platform.handler_group import HandlerGroup
 from services.platform.chat_paces import TELEGRAM, ChatLimits
 
 
@@ -51,10 +51,10 @@ async def machinery(
     settings: Settings,
     installation: OpenedInstallation,
     transport: Transport,
-    journeys: Sequence[Journey] | None = None,
+    handler_groups: Sequence[HandlerGroup] | None = None,
     chat_limits: ChatLimits = TELEGRAM,
 ) -> AsyncIterator[Machine]:
-    """Everything between the wire and the database. ``journeys`` replaces the bot's own, for a benchmark."""
+    """Everything between the wire and the database. A benchmark gives ``handler_groups`` of its own."""
     metrics = installation.metrics
     limiter = build_rate_limiter(settings, installation.keyring, metrics, chat_limits)
     features = build_features(installation, DirectCalls(transport, limiter), metrics)
@@ -63,6 +63,8 @@ async def machinery(
         metrics.watch("netra_office_key_missing", "1 while nobody can read reports", office_key.missing)
         trouble = partial(getattr, installation.committer, "trouble")
         async with observing(settings.listen, metrics, installation.database, office_key.missing, trouble):
-            yield Machine(settings, installation, transport, features, office_key, limiter, metrics, journeys)
+            yield Machine(
+                settings, installation, transport, features, office_key, limiter, metrics, handler_groups
+            )
     finally:
         await features.close()

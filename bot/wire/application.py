@@ -7,7 +7,7 @@ from typing import Any
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
 
 from bot.wire.transport import PtbRequest, Transport
-from handlers.platform.turn import NetraContext, OpenTurns
+from handlers.platform.update_context import NetraContext, OpenTurns
 
 PtbApplication = Application[Any, NetraContext, Any, Any, OpenTurns, Any]
 

@@ -25,7 +25,7 @@ from bot.wire.shares import Admitted, Shares
 from bot.wire.turns import Turns
 from bot.wire.updates import Origin, origin_of
 from core.errors import TelegramCallError
-from handlers.platform.turn import NetraContext, Turn
+from handlers.platform.update_context import NetraContext, UpdateContext
 from services.platform.pacing import RateLimiter
 from storage.platform.committer import GroupCommitter
 from storage.platform.errors import DatabaseTroubleError, StorageError
@@ -39,7 +39,7 @@ MAX_NETWORK_TRIES = 20
 STUMBLE_SECONDS = 1.0
 """So long a chat waits whose next update could not be fetched."""
 
-Apologise = Callable[[Turn], None]
+Apologise = Callable[[UpdateContext], None]
 
 log = structlog.get_logger(__name__)
 

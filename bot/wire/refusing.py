@@ -13,7 +13,7 @@ from bot.app.metrics import Metrics
 from bot.wire.direct import DirectCalls
 from bot.wire.shares import Admitted, Shares
 from bot.wire.updates import Origin, chat_to_tell, origin_of, tap_of
-from handlers.platform.turn import Turn
+from handlers.platform.update_context import UpdateContext
 from handlers.routing.register import sent_too_much, tapped_too_much
 from storage.platform.unit import Outgoing
 
@@ -21,7 +21,7 @@ TAPS_AT_ONCE = 4
 MOST_TAPS = 5_000
 """Taps that wait for their answer; the newest stay, because Telegram shows the oldest as answered by then."""
 
-OpenTurn = Callable[[Origin, bytes], Turn]
+OpenTurn = Callable[[Origin, bytes], UpdateContext]
 
 log = structlog.get_logger(__name__)
 

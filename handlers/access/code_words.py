@@ -18,10 +18,10 @@ from handlers.access.buttons import DeleteCode
 from handlers.access.texts import code_words as texts
 from handlers.platform.buttons import AskForCode
 from handlers.platform.conversation import Notes, wipe_row, wipe_rows
-from handlers.platform.journey import AnyHandler, Asking
+from handlers.platform.handler_group import AnyHandler, Asking
 from handlers.platform.outgoing import Button, Rows, delete, edit, message, toast
 from handlers.platform.taps import TapHandler, on
-from handlers.platform.turn import NetraContext, Turn, tapped_at
+from handlers.platform.update_context import NetraContext, UpdateContext, tapped_at
 from handlers.platform.words import split_command
 from services.access.lost_code import says_code_is_lost
 from services.access.spotter import Spotter
@@ -66,7 +66,7 @@ class CodeWords:
     def __init__(self, spotter: Spotter, traces: Traces, report: Asking, track: Asking) -> None:
         self._spotter = spotter
         self._notes = Notes(traces)
-        self._journeys = {report.name: report, track.name: track}
+        self._asking = {report.name: report, track.name: track}
 
     def handlers(self) -> Sequence[AnyHandler]:
         """Messages with a code, and the button that deletes one."""
@@ -84,59 +84,59 @@ class CodeWords:
             in_group(context, typed)
             return
         dialog = await turn.dialog()
-        journey = self._journeys.get(dialog.journey) if dialog is not None else None
+        asking = self._asking.get(dialog.name) if dialog is not None else None
         if (
             dialog is not None
-            and journey is not None
-            and dialog.journey == TRACK
+            and asking is not None
+            and dialog.name == TRACK
             and dialog.step == ASKS_FOR_CODE
         ):
-            await journey.on_input(update, context, dialog)
+            await asking.on_input(update, context, dialog)
             return
-        self.refuse(turn, typed, dialog.journey if dialog is not None else "")
+        self.refuse(turn, typed, dialog.name if dialog is not None else "")
         is_command = (typed.text or "").startswith("/")
-        if dialog is not None and journey is not None and not is_command and not self._is_only_code(typed):
-            await journey.on_input(update, context, dialog)
+        if dialog is not None and asking is not None and not is_command and not self._is_only_code(typed):
+            await asking.on_input(update, context, dialog)
 
     def _is_only_code(self, typed: Message) -> bool:
         return typed.text is not None and self._spotter.is_only_code(typed.text)
 
-    def refuse(self, turn: Turn, typed: Message, journey: str) -> None:
+    def refuse(self, turn: UpdateContext, typed: Message, name: str) -> None:
         """Says what became of a message with a code, and deletes it or offers to."""
         self._notes.keep(turn, typed)
         if turn.now - typed.date > DELETABLE:
-            self._tell(turn, texts.TOO_OLD, self._rows(turn, journey))
-        elif journey in OFFICE:
+            self._tell(turn, texts.TOO_OLD, self._rows(turn, name))
+        elif name in OFFICE:
             self._notes.take_away(turn, typed)
-            self._tell(turn, texts.IN_OFFICE, self._rows(turn, journey))
+            self._tell(turn, texts.IN_OFFICE, self._rows(turn, name))
         elif self._is_only_code(typed):
             self._notes.take_away(turn, typed)
-            words = {REPORT: texts.ALONE_IN_REPORT, TRACK: texts.ALONE_IN_ANSWER}.get(journey, texts.ALONE)
+            words = {REPORT: texts.ALONE_IN_REPORT, TRACK: texts.ALONE_IN_ANSWER}.get(name, texts.ALONE)
             self._tell(
-                turn, words, self._rows(turn, journey, [Button(texts.TRACK, AskForCode(turn.conversation()))])
+                turn, words, self._rows(turn, name, [Button(texts.TRACK, AskForCode(turn.conversation()))])
             )
         else:
             words = {REPORT: texts.AMONG_WORDS_IN_REPORT, TRACK: texts.AMONG_WORDS_IN_ANSWER}.get(
-                journey, texts.AMONG_WORDS
+                name, texts.AMONG_WORDS
             )
             data = DeleteCode(typed.message_id, int(typed.date.timestamp()))
-            rows = self._rows(turn, journey) or []
+            rows = self._rows(turn, name) or []
             self._tell(turn, words, [[Button(texts.DELETE_IT, data)], *rows])
 
-    def _rows(self, turn: Turn, journey: str, *first: list[Button]) -> Rows | None:
+    def _rows(self, turn: UpdateContext, name: str, *first: list[Button]) -> Rows | None:
         """Buttons where no conversation about a report is under way, whose own would do."""
-        return None if journey in self._journeys else [*first, wipe_row(turn)]
+        return None if name in self._asking else [*first, wipe_row(turn)]
 
     async def _on_lost(self, update: Update, context: NetraContext) -> None:
         await self.explain_loss(update, context.turn)
 
-    async def explain_loss(self, update: Update, turn: Turn) -> None:
+    async def explain_loss(self, update: Update, turn: UpdateContext) -> None:
         """What can be done about a lost code, and what can't."""
         await self._notes.note(turn, update)
         self._tell(turn, texts.LOST, wipe_rows(turn))
 
     @staticmethod
-    def _tell(turn: Turn, html: str, rows: Rows | None = None) -> None:
+    def _tell(turn: UpdateContext, html: str, rows: Rows | None = None) -> None:
         turn.say(message(turn.chat_id, html, rows, remember=TRACE))
 
     async def _on_delete(self, update: Update, context: NetraContext, pressed: DeleteCode) -> None:

@@ -25,8 +25,8 @@ from telegram.ext import CommandHandler, filters
 from handlers.access.errors import DeclarationError
 from handlers.access.texts.menu import CommandWords
 from handlers.platform.admission import Lock, Who
-from handlers.platform.journey import AnyHandler, Callback
-from handlers.platform.turn import NetraContext
+from handlers.platform.handler_group import AnyHandler, Callback
+from handlers.platform.update_context import NetraContext
 from services.access.roles import Role
 
 MOST_COMMANDS = 100
@@ -71,8 +71,8 @@ class Command:
     who: Who = Who.ANYONE
     lock: Lock = Lock.NONE
     where: ChatScope = ChatScope.PRIVATE
-    room: bool = False
-    """Whether it leads to a room of the same name behind the officers' door: where the person works must be
+    screen: bool = False
+    """Whether it leads to a part of the officers' screen that has its name: where the person works must be
     known, and an open report of the person's own is finished first."""
     reads_reports: bool = False
     """Whether it is of no use without the office's private key."""
@@ -96,8 +96,8 @@ class Command:
         for said in (self.words.menu, self.words.in_groups or self.words.menu):
             if self.listed and not 1 <= len(said) <= LONGEST_WORDS:
                 raise DeclarationError(f"/{self.name}: a menu takes 1 to {LONGEST_WORDS} characters")
-        if self.room and self.lock is not Lock.OPEN:
-            raise DeclarationError(f"/{self.name}: a room stands behind the lock")
+        if self.screen and self.lock is not Lock.OPEN:
+            raise DeclarationError(f"/{self.name}: a screen stands behind the lock")
 
     @property
     def names(self) -> tuple[str, ...]:

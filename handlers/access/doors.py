@@ -1,4 +1,4 @@
-"""Who may write to which journey, while its dialog is open. A command and a button say so themselves.
+"""Who may write to which dialog, while it is open. A command and a button say so themselves.
 
 The guard (``handlers/access/guard.py``) is asked before a handler runs, and for free input in
 ``handlers/routing/dialog.py``. Commands are declared beside what answers them
@@ -16,9 +16,9 @@ from handlers.platform.admission import Lock, Who
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Words, pictures and files sent while a journey's dialog is open."""
+    """Words, pictures and files sent while a dialog is open."""
 
-    journey: str
+    dialog: str
     who: Who = Who.ANYONE
     lock: Lock = Lock.NONE
 
@@ -36,9 +36,9 @@ TYPED = (
     Typed("kalender", Who.ADMIN),
 )
 
-_TYPED = {one.journey: one for one in TYPED}
+_TYPED = {one.dialog: one for one in TYPED}
 
 
-def typed_of(journey: str) -> Typed | None:
-    """What is typed while this journey's dialog is open."""
-    return _TYPED.get(journey)
+def typed_of(name: str) -> Typed | None:
+    """What is typed while this dialog is open."""
+    return _TYPED.get(name)

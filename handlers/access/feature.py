@@ -85,7 +85,7 @@ def build(
 
     return AccessFeature(
         name="access",
-        journeys={HandlerPhase.INVITED: [gate]},
+        handler_groups={HandlerPhase.INVITED: [gate]},
         jobs=[
             Job("officers' locks", LOCKS_EVERY, LockJob(views, officers, clock).run, urgent=True),
             Job("audit-witness", WITNESS_EVERY, note_head),

@@ -21,12 +21,12 @@ from handlers.access.texts import officer as texts
 from handlers.access.workplace_steps import DONE, PROVINCE, Answers, move_of, workplace_form, workplace_of
 from handlers.platform.admission import Who
 from handlers.platform.callback_data import CallbackData, unpack
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import Button, Call, Sent, delete, delete_all, message, photo, toast
 from handlers.platform.steps import FormPlace
 from handlers.platform.taps import TapHandler, each
 from handlers.platform.texts import common
-from handlers.platform.turn import NetraContext, Turn, tapped_at, text_of
+from handlers.platform.update_context import NetraContext, UpdateContext, tapped_at, text_of
 from services.access.officers import Officer, Officers, Workplace
 from services.access.roles import Role, Roles
 from services.access.unlock import UNLOCKED_FOR, Entry, Unlocking
@@ -36,14 +36,14 @@ from storage.access.errors import InvitationError, LastAdminError
 from storage.platform.dialogs import Dialog
 
 START_PREFIX = "petugas-"
-LOCKED_ROOM = "officer-locked"
-"""Dialog of a chat whose room has closed: what is typed now was meant for the room."""
+LOCKED_SCREEN = "officer-locked"
+"""Dialog of a chat whose screen has closed: what is typed now was meant for the screen."""
 AFTER_LOCK = timedelta(hours=1)
 """So long after the lock closed, free text is taken for words that came too late."""
 
 LOCK = Command("kunci", texts.COMMAND_LOCK, Who.OFFICER, rank=30)
 
-Room = Callable[[Turn, Officer], Awaitable[None]]
+ScreenOpener = Callable[[UpdateContext, Officer], Awaitable[None]]
 """What is shown once the lock is open."""
 
 
@@ -77,20 +77,20 @@ class Gate:
         self._views = views
         self._menus = menus
         self._zone = zone
-        self._rooms: dict[str, tuple[Command, Room]] = {}
+        self._screens: dict[str, tuple[Command, ScreenOpener]] = {}
 
     @property
     def zone(self) -> ZoneInfo:
         """The agency's time zone."""
         return self._zone
 
-    def leads_to(self, command: Command, room: Room) -> None:
+    def leads_to(self, command: Command, opens: ScreenOpener) -> None:
         """Registers what is shown behind the door to whom gave a command."""
-        self._rooms[command.name] = command, room
+        self._screens[command.name] = command, opens
 
-    def command_of_room(self, name: str) -> Command | None:
-        """The command that leads to the room of this name."""
-        return self._rooms[name][0] if name in self._rooms else None
+    def command_of_screen(self, name: str) -> Command | None:
+        """The command that leads to the screen of this name."""
+        return self._screens[name][0] if name in self._screens else None
 
     def handlers(self) -> Sequence[AnyHandler]:
         """The start link of an invitation, /kunci, and buttons at the door."""
@@ -104,17 +104,16 @@ class Gate:
 
     # --- who may pass ---
 
-    async def enter(self, turn: Turn, command: Command) -> None:
-        """Shows the room of a command to an officer who was let in. An open report of the officer's own comes
-        first."""
+    async def enter(self, turn: UpdateContext, command: Command) -> None:
+        """Shows the screen of a command to an officer who was let in; their own open report comes first."""
         if turn.officer is not None and not await turn.stops_for_report():
             await self._pass(turn, turn.officer, {"then": command.name})
 
-    async def lead(self, turn: Turn, data: dict[str, Any], query_id: str = "") -> None:
+    async def lead(self, turn: UpdateContext, data: dict[str, Any], query_id: str = "") -> None:
         """Leads somebody with a role to the lock, and on to what was wanted once it is open.
 
-        ``data`` names a room (``then``), a tapped button (``tap``) or a command (``command``). What the chat
-        was in the middle of is kept, and given back then.
+        ``data`` names a screen (``then``), a tapped button (``tap``) or a command (``command``). What
+        the chat was in the middle of is kept, and given back then.
         """
         if query_id and await turn.has_report_draft():
             turn.say(toast(query_id, common.REPORT_OPEN_SHORT, alert=True))
@@ -129,34 +128,34 @@ class Gate:
         held = await self._held(turn)
         await self._pass(turn, officer, {"then": "", **data, **({"held": held} if held else {})})
 
-    async def _held(self, turn: Turn) -> dict[str, Any] | None:
+    async def _held(self, turn: UpdateContext) -> dict[str, Any] | None:
         dialog = await turn.dialog()
-        if dialog is None or dialog.journey in (LOCKED_ROOM, *TRACED):
+        if dialog is None or dialog.name in (LOCKED_SCREEN, *TRACED):
             return None
-        if dialog.journey == self.name:
+        if dialog.name == self.name:
             return dialog.data.get("held")
-        return {"journey": dialog.journey, "step": dialog.step, "data": dialog.data}
+        return {"journey": dialog.name, "step": dialog.step, "data": dialog.data}
 
-    async def _pass(self, turn: Turn, officer: Officer, data: dict[str, Any]) -> None:
+    async def _pass(self, turn: UpdateContext, officer: Officer, data: dict[str, Any]) -> None:
         """Asks for what is missing, in order; with the lock open it goes on to what was wanted."""
-        room = data["then"]
-        if room and not officer.workplace.known:
+        screen = data["then"]
+        if screen and not officer.workplace.known:
             self._ask_workplace(turn, FormPlace(PROVINCE, data))
         elif not officer.confirmed:
-            if not room:
+            if not screen:
                 turn.say(message(turn.chat_id, door_texts.set_up_first(has_draft="held" in data)))
             self._set_up(turn, officer, data)
         elif not officer.is_unlocked(turn.now):
             turn.set_dialog(self.name, "code", data)
-            words = texts.ASK_CODE if room else door_texts.ask_code(has_draft="held" in data)
+            words = texts.ASK_CODE if screen else door_texts.ask_code(has_draft="held" in data)
             self._prompt(turn, words)
-        elif room:
-            await self._show_room(turn, officer, room)
+        elif screen:
+            await self._show_room(turn, officer, screen)
         else:
             self._go_on(turn, officer, data)
 
-    async def _show_room(self, turn: Turn, officer: Officer, room: str) -> None:
-        command, show = self._rooms.get(room, (None, None))
+    async def _show_room(self, turn: UpdateContext, officer: Officer, screen: str) -> None:
+        command, show = self._screens.get(screen, (None, None))
         if command is None or show is None or not command.who.includes(officer.role):
             turn.say(message(turn.chat_id, refusal(command.who if command else Who.ADMIN)))
         elif command.reads_reports and not self._can_open:
@@ -164,7 +163,7 @@ class Gate:
         else:
             await show(turn, officer)
 
-    def _go_on(self, turn: Turn, officer: Officer, data: dict[str, Any]) -> None:
+    def _go_on(self, turn: UpdateContext, officer: Officer, data: dict[str, Any]) -> None:
         """What was tapped before the lock was open takes a fresh tap, on a button that says what it does."""
         if held := data.get("held"):
             turn.set_dialog(held["journey"], held["step"], held["data"])
@@ -182,9 +181,9 @@ class Gate:
             words = door_texts.opened_for_command(officer.unlocked_until, self._zone, command)
             turn.say(message(turn.chat_id, words))
 
-    async def writing(self, turn: Turn, journey: str) -> Officer | None:
-        """The officer who writes to this journey, if the lock is open; else words say what to do."""
-        officer, door = await self._officers.find(turn.user_id, turn.chat_key), typed_of(journey)
+    async def writing(self, turn: UpdateContext, name: str) -> Officer | None:
+        """The officer who writes in this dialog, if the lock is open; else words say what to do."""
+        officer, door = await self._officers.find(turn.user_id, turn.chat_key), typed_of(name)
         if officer is not None and (door is None or not door.who.includes(officer.role)):
             turn.end_dialog()
             turn.say(message(turn.chat_id, door_texts.ADMINS_ONLY))
@@ -194,13 +193,13 @@ class Gate:
         self.closed(turn, officer)
         return None
 
-    def closed(self, turn: Turn, officer: Officer | None) -> None:
+    def closed(self, turn: UpdateContext, officer: Officer | None) -> None:
         """Tells somebody whose words came too late; more of them are refused for a while."""
         if officer is None:
             turn.end_dialog()
             turn.say(message(turn.chat_id, texts.NOT_FOR_YOU))
             return
-        turn.set_dialog(LOCKED_ROOM, "closed", lifetime=AFTER_LOCK)
+        turn.set_dialog(LOCKED_SCREEN, "closed", lifetime=AFTER_LOCK)
         turn.say(message(turn.chat_id, texts.TOO_LATE))
 
     # --- invitation ---
@@ -220,16 +219,16 @@ class Gate:
             await self._pass(turn, officer, {"then": self._first_room(officer)})
 
     def _first_room(self, officer: Officer) -> str:
-        """Where an invitation leads: the first room of use to the officer; where none is, the first of all,
+        """Where an invitation leads: the first screen of use to the officer; where none is, the first of all,
         which says why not."""
         role = Role.ADMIN if self._roles.is_owner(officer.chat_id) else officer.role
-        rooms = sorted((command for command, _ in self._rooms.values()), key=lambda one: one.rank)
+        rooms = sorted((command for command, _ in self._screens.values()), key=lambda one: one.rank)
         useful = (one for one in rooms if one.is_for(role, can_open=self._can_open))
         return next(useful, rooms[0]).name
 
     # --- workplace ---
 
-    def _ask_workplace(self, turn: Turn, place: FormPlace[Answers]) -> None:
+    def _ask_workplace(self, turn: UpdateContext, place: FormPlace[Answers]) -> None:
         turn.set_dialog(self.name, place.step, place.draft)
         rows = self._workplace.rows(place.step, place.draft, place.page)
         turn.say(message(turn.chat_id, self._workplace.question(place.step, place.draft), rows or None))
@@ -238,7 +237,7 @@ class Gate:
         query_id, _ = tapped_at(update)
         turn, move = context.turn, move_of(pressed)
         dialog = await turn.dialog()
-        step = dialog.step if dialog and dialog.journey == self.name else ""
+        step = dialog.step if dialog and dialog.name == self.name else ""
         if dialog is None or move is None or move.step != step:
             turn.say(toast(query_id, texts.OLD_STEP))
             return
@@ -257,12 +256,14 @@ class Gate:
         else:
             await self._keep_workplace(turn, officer, dialog, workplace_of(place.draft))
 
-    async def _told_meanwhile(self, turn: Turn, officer: Officer, dialog: Dialog) -> None:
+    async def _told_meanwhile(self, turn: UpdateContext, officer: Officer, dialog: Dialog) -> None:
         """An admin has said where the officer works: it is no longer the officer's own to say."""
         turn.end_dialog()
         await self._pass(turn, officer, self._wanted(dialog, officer))
 
-    async def _on_workplace_words(self, turn: Turn, officer: Officer, dialog: Dialog, text: str) -> None:
+    async def _on_workplace_words(
+        self, turn: UpdateContext, officer: Officer, dialog: Dialog, text: str
+    ) -> None:
         answer = self._workplace.heard(dialog.step, dialog.data, text, turn.now)
         if not isinstance(answer, FormPlace):
             turn.say(message(turn.chat_id, answer.words if answer is not None else texts.WANT_WORDS))
@@ -272,7 +273,7 @@ class Gate:
             await self._keep_workplace(turn, officer, dialog, workplace_of(answer.draft))
 
     async def _keep_workplace(
-        self, turn: Turn, officer: Officer, dialog: Dialog, workplace: Workplace
+        self, turn: UpdateContext, officer: Officer, dialog: Dialog, workplace: Workplace
     ) -> None:
         turn.end_dialog()
         officer = self._officers.set_workplace(turn.unit, officer, officer, workplace)
@@ -285,7 +286,7 @@ class Gate:
 
     # --- second factor ---
 
-    def _set_up(self, turn: Turn, officer: Officer, data: dict[str, Any]) -> None:
+    def _set_up(self, turn: UpdateContext, officer: Officer, data: dict[str, Any]) -> None:
         setup = self._unlocking.set_up(turn.unit, officer)
         turn.set_dialog(self.name, "code", data)
         rows = [[Button(texts.COPY_SETUP, copy=setup.secret)]]
@@ -330,11 +331,11 @@ class Gate:
         await self._pass(turn, opened, self._wanted(dialog, officer))
 
     @staticmethod
-    def _prompt(turn: Turn, words: str) -> None:
+    def _prompt(turn: UpdateContext, words: str) -> None:
         """Asks for the one-time password, in place of what asked before: however often a tap leads here."""
         turn.say(delete_all(turn.chat_id, PROMPT_TAG), message(turn.chat_id, words, remember=PROMPT_TAG))
 
-    def _refusal(self, entry: Entry, officer: Officer, turn: Turn) -> str:
+    def _refusal(self, entry: Entry, officer: Officer, turn: UpdateContext) -> str:
         if entry is Entry.WAIT:
             return texts.slow_down(officer.wait_until - turn.now)
         wrong = texts.WRONG_OF_OWNER if self._roles.is_owner(turn.user_id) else texts.WRONG
@@ -349,15 +350,15 @@ class Gate:
         else:
             await self.lock(turn, turn.officer)
 
-    async def lock(self, turn: Turn, officer: Officer) -> None:
+    async def lock(self, turn: UpdateContext, officer: Officer) -> None:
         """Closes the lock and takes everything off the screen. A draft that is no part of it stays."""
         self._unlocking.close(turn.unit, officer)
         for closing in await self._views.of_chat(turn.chat_key, turn.now):
             turn.say(*close_views(closing))
             turn.write(self._views.forget(closing))
         dialog = await turn.dialog()
-        if dialog is None or dialog.journey in (self.name, *OFFICE):
-            turn.set_dialog(LOCKED_ROOM, "closed", lifetime=AFTER_LOCK)
+        if dialog is None or dialog.name in (self.name, *OFFICE):
+            turn.set_dialog(LOCKED_SCREEN, "closed", lifetime=AFTER_LOCK)
         turn.say(message(turn.chat_id, texts.LOCKED))
 
     # --- menus ---

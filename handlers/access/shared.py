@@ -32,7 +32,7 @@ class Shared:
     outbox: Outbox
     quietly: Quietly
     commands: Commands
-    """Filled when the journeys are registered."""
+    """Filled when the handlers are registered."""
     roles: Roles
     audit: AuditLog
     codes: CodeService

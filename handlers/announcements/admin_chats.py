@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 
 from handlers.platform.outgoing import Call
-from handlers.platform.turn import Turn
+from handlers.platform.update_context import UpdateContext
 from storage.platform.unit import Outgoing
 
 
@@ -35,7 +35,7 @@ class AdminChats:
         """Whose chat this is."""
         return next((admin for admin in await self.all() if self._chat_key(admin) == key), None)
 
-    def tell(self, turn: Turn, admin: int, *calls: Call) -> None:
+    def tell(self, turn: UpdateContext, admin: int, *calls: Call) -> None:
         """Says something to another administrator, in the same commit."""
         key = self._chat_key(admin)
         turn.unit.outgoing.extend(Outgoing(key, call.encode()) for call in calls)

@@ -1,4 +1,4 @@
-"""The journey of announcements that are kept: /siaran. Start, pause, cancel, take back, change, report."""
+"""Handlers of announcements that are kept: /siaran. Start, pause, cancel, take back, change, report."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ from handlers.announcements.buttons import (
 from handlers.announcements.content import part_of
 from handlers.announcements.texts import announce as texts
 from handlers.platform.admission import Who
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import MAX_CAPTION, Button, Call, Rows, document, edit, message, photo, toast
 from handlers.platform.taps import TapHandler, on
 from handlers.platform.texts import common
-from handlers.platform.turn import NetraContext, Turn, tapped_at
+from handlers.platform.update_context import NetraContext, UpdateContext, tapped_at
 from services.access.audit_hook import AuditAction, AuditHook
 from services.announcements.campaigns import Action, Campaigns
 from services.announcements.draft import Part, edited
@@ -184,7 +184,9 @@ class BroadcastHandlers:
         except CampaignError as error:
             turn.say(toast(query_id, _refusal(error), alert=True))
 
-    async def _act(self, turn: Turn, query_id: str, message_id: int | None, pressed: OfCampaign) -> None:
+    async def _act(
+        self, turn: UpdateContext, query_id: str, message_id: int | None, pressed: OfCampaign
+    ) -> None:
         """One tap.
 
         Raises:
@@ -219,7 +221,7 @@ class BroadcastHandlers:
 
     def _put(
         self,
-        turn: Turn,
+        turn: UpdateContext,
         query_id: str,
         message_id: int | None,
         html: str,
@@ -237,7 +239,7 @@ class BroadcastHandlers:
         )
         turn.say(replace(call, remember=watch_tag(follow.id)) if follow is not None else call)
 
-    async def _card(self, turn: Turn, campaign: Campaign) -> tuple[str, Rows]:
+    async def _card(self, turn: UpdateContext, campaign: Campaign) -> tuple[str, Rows]:
         """``campaign`` may be ahead of what is stored: the change is committed with these words."""
         progress = await self._campaigns.progress(campaign.id)
         progress = replace(progress, state=campaign.state)
@@ -245,7 +247,7 @@ class BroadcastHandlers:
         alone = not await self._admins.others(turn.user_id)
         return texts.card(campaign, progress, self._zone, alone=alone), card_rows(campaign, actions)
 
-    async def _show(self, turn: Turn, campaign: Campaign, *, preview: bool) -> None:
+    async def _show(self, turn: UpdateContext, campaign: Campaign, *, preview: bool) -> None:
         if preview:
             turn.say(message(turn.chat_id, texts.PREVIEW_HEAD))
             addressed = campaign.content.addressed(turn.chat_id)
@@ -256,7 +258,7 @@ class BroadcastHandlers:
         turn.say(*await report_calls(self._renderer, report, turn.chat_id, self._zone))
         note_report(self._audit, turn.unit, turn.actor_key, report)
 
-    def _ask(self, turn: Turn, campaign: Campaign, action: Action) -> tuple[str, Rows]:
+    def _ask(self, turn: UpdateContext, campaign: Campaign, action: Action) -> tuple[str, Rows]:
         """Asks once more before what can't be undone, and for the new words of a change.
 
         Raises:
@@ -275,7 +277,7 @@ class BroadcastHandlers:
             return texts.ASK_CANCEL, [[Button(texts.SURE_CANCEL, CancelCampaign(campaign.id))], back]
         return texts.ASK_RETRACT, [[Button(texts.SURE_RETRACT, RetractCampaign(campaign.id))], back]
 
-    async def _change(self, turn: Turn, campaign: Campaign, action: Action) -> Campaign:
+    async def _change(self, turn: UpdateContext, campaign: Campaign, action: Action) -> Campaign:
         """Does it.
 
         Raises:
@@ -301,7 +303,7 @@ class BroadcastHandlers:
             return await self._campaigns.retract(unit, campaign.id, now)
         raise CampaignUnknownError  # a change needs its words first
 
-    def _note(self, turn: Turn, campaign: Campaign, action: Action) -> None:
+    def _note(self, turn: UpdateContext, campaign: Campaign, action: Action) -> None:
         """Writes into the audit log, in the unit of the change, what was done to an announcement."""
         done, what = AUDITED[action]
         self._audit.record(turn.unit, turn.actor_key, done, campaign.id.encode(), {"apa": what})
@@ -336,14 +338,16 @@ class BroadcastHandlers:
         call = message(turn.chat_id, html, rows)
         turn.say(replace(call, remember=watch_tag(changed.id)) if changed is not None else call)
 
-    async def _change_words(self, turn: Turn, campaign: Campaign) -> tuple[str, Rows, Campaign | None]:
+    async def _change_words(
+        self, turn: UpdateContext, campaign: Campaign
+    ) -> tuple[str, Rows, Campaign | None]:
         """Puts the words that lie in the dialog in place of what was sent; no campaign where they can't.
 
         Raises:
             CampaignError: it can't be done (any more).
         """
         dialog = await turn.dialog()
-        if dialog is None or dialog.journey != self.name or dialog.data.get("campaign") != campaign.id:
+        if dialog is None or dialog.name != self.name or dialog.data.get("campaign") != campaign.id:
             raise CampaignStateError("the new words are gone")
         if TYPED not in dialog.data:
             raise CampaignStateError("the new words were not given yet")

@@ -1,4 +1,4 @@
-"""The journey of composing an announcement: /pengumuman. It ends with a draft that is kept, not sent."""
+"""Handlers of composing an announcement: /pengumuman. It ends with a draft that is kept, not sent."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ from handlers.announcements.content import part_of
 from handlers.announcements.texts import announce as texts
 from handlers.platform.admission import Who
 from handlers.platform.callback_data import CallbackData
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import Button, Call, Rows, Sent, edit, message, toast
 from handlers.platform.steps import FormPlace
 from handlers.platform.taps import TapHandler, each
-from handlers.platform.turn import NetraContext, Turn, tapped_at
+from handlers.platform.update_context import NetraContext, UpdateContext, tapped_at
 from services.access.audit_hook import AuditAction, AuditHook
 from services.announcements.campaigns import Campaigns
 from services.announcements.draft import AnnouncementDraft
@@ -89,9 +89,9 @@ class Announce:
         turn.set_dialog(self.name, CONTENT, AnnouncementDraft().to_json())
         turn.say(message(turn.chat_id, texts.ASK_CONTENT))
 
-    async def _draft(self, turn: Turn) -> AnnouncementDraft | None:
+    async def _draft(self, turn: UpdateContext) -> AnnouncementDraft | None:
         dialog = await turn.dialog()
-        if dialog is None or dialog.journey != self.name:
+        if dialog is None or dialog.name != self.name:
             return None
         return AnnouncementDraft.from_json(dialog.data)
 
@@ -120,7 +120,9 @@ class Announce:
         else:
             turn.say(edit(turn.chat_id, message_id, html, rows))
 
-    async def _view(self, turn: Turn, draft: AnnouncementDraft, pressed: CallbackData) -> tuple[str, Rows]:
+    async def _view(
+        self, turn: UpdateContext, draft: AnnouncementDraft, pressed: CallbackData
+    ) -> tuple[str, Rows]:
         if isinstance(pressed, DropAnnouncement):
             turn.end_dialog()
             return texts.DROPPED, []
@@ -140,7 +142,7 @@ class Announce:
         return compose_form(self._zone, names, has_channel=self._campaigns.has_channel)
 
     async def _show(
-        self, turn: Turn, form: AnnouncementForm, place: FormPlace[AnnouncementDraft]
+        self, turn: UpdateContext, form: AnnouncementForm, place: FormPlace[AnnouncementDraft]
     ) -> tuple[str, Rows]:
         """The announcement as it stands, or what is asked; the count follows each tap on the audience."""
         step, rows = form.step(place.step), form.rows(place.step, place.draft, place.page)
@@ -152,7 +154,7 @@ class Announce:
             return html, menu
         return "\n\n".join(filter(None, (html, form.question(step.name, place.draft)))), rows
 
-    async def _hub(self, turn: Turn, draft: AnnouncementDraft) -> tuple[str, Rows]:
+    async def _hub(self, turn: UpdateContext, draft: AnnouncementDraft) -> tuple[str, Rows]:
         turn.set_dialog(self.name, HUB, draft.to_json())
         people = await self._campaigns.audience_size(draft.audience)
         content, links, audience, *times = compose_form(self._zone).edits(draft)
@@ -190,7 +192,7 @@ class Announce:
         else:
             turn.say(message(turn.chat_id, html, rows, remember=HUB_TAG))
 
-    async def _on_more(self, turn: Turn, draft: AnnouncementDraft, content: Message) -> None:
+    async def _on_more(self, turn: UpdateContext, draft: AnnouncementDraft, content: Message) -> None:
         """A message nobody asked for: the rest of a text that Telegram split, else left out and told so."""
         try:
             part = part_of(content)
@@ -209,7 +211,7 @@ class Announce:
     # --- preview, test, keep ---
 
     async def _show_around(
-        self, turn: Turn, draft: AnnouncementDraft, query_id: str, *, to_others: bool
+        self, turn: UpdateContext, draft: AnnouncementDraft, query_id: str, *, to_others: bool
     ) -> None:
         content = draft.content(texts.ALBUM_LINE)
         if not to_others:
@@ -225,7 +227,7 @@ class Announce:
             )
 
     async def _keep(
-        self, turn: Turn, draft: AnnouncementDraft, query_id: str, message_id: int | None
+        self, turn: UpdateContext, draft: AnnouncementDraft, query_id: str, message_id: int | None
     ) -> None:
         people = await self._campaigns.audience_size(draft.audience)
         if not people:

@@ -73,7 +73,7 @@ def build(
 
     return AnnouncementsFeature(
         name="announcements",
-        journeys={HandlerPhase.ADMINS: [announce, siaran]},
+        handler_groups={HandlerPhase.ADMINS: [announce, siaran]},
         jobs=[Job("progress", SHOW_PROGRESS_EVERY, show_progress)],
         campaigns=campaigns,
         broadcasts=broadcasts,

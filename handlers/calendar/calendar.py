@@ -1,4 +1,4 @@
-"""The journey of the calendar: /jadwal, its picture, its list, its file."""
+"""Handlers of the calendar: /jadwal, its picture, its list, its file."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from handlers.access.commands import Command, HelpSection
 from handlers.calendar.buttons import ListPhases, SendCalendarFile, ShowElection
 from handlers.calendar.texts import calendar as texts
 from handlers.platform.buttons import OpenTopic
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import Button, Rows, document, message, photo, toast
 from handlers.platform.taps import TapHandler, on
-from handlers.platform.turn import NetraContext, Turn, tapped_at
+from handlers.platform.update_context import NetraContext, UpdateContext, tapped_at
 from rulebook.elections import Election
 from rulebook.loader import Rulebook
 from rulebook.model import Topic
@@ -79,12 +79,12 @@ class Schedule:
         else:
             await self._show(turn, election)
 
-    def _stand(self, turn: Turn, election: Election) -> tuple[Stand, bool]:
+    def _stand(self, turn: UpdateContext, election: Election) -> tuple[Stand, bool]:
         """Where the day stands in this election, and whether the election is under way."""
         stand = self._book.calendar.stand(turn.now, election)
         return stand, stand.stage is not Stage.OUTSIDE
 
-    async def _show(self, turn: Turn, election: Election) -> None:
+    async def _show(self, turn: UpdateContext, election: Election) -> None:
         """The picture with what matters below it; the words alone where it can't be drawn."""
         stand, is_under_way = self._stand(turn, election)
         rules = forbidden_now(stand.stage, election, self._rulebook)

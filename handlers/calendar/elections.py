@@ -35,12 +35,12 @@ from handlers.calendar.election_steps import ELECTION_FORM, MENU, move_of
 from handlers.calendar.texts import elections as texts
 from handlers.platform.admission import Who
 from handlers.platform.callback_data import CallbackData
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import Button, Rows, edit, message, toast
 from handlers.platform.steps import FormPlace
 from handlers.platform.taps import TapHandler, each
 from handlers.platform.texts import common
-from handlers.platform.turn import NetraContext, Turn, tapped_at, text_of
+from handlers.platform.update_context import NetraContext, UpdateContext, tapped_at, text_of
 from services.access.audit_hook import AuditAction, AuditHook
 from services.calendar.book import ElectionBook
 from services.calendar.editing import ElectionDraft
@@ -125,7 +125,7 @@ class ElectionsHandlers:
         else:
             turn.say(edit(turn.chat_id, message_id, html, rows))
 
-    async def _view(self, turn: Turn, pressed: CallbackData) -> tuple[str, Rows]:
+    async def _view(self, turn: UpdateContext, pressed: CallbackData) -> tuple[str, Rows]:
         if isinstance(pressed, ListElections):
             return self._list_html(), self._list_rows()
         if isinstance(pressed, PlanReminders):
@@ -144,7 +144,7 @@ class ElectionsHandlers:
 
     def _of_election(
         self,
-        turn: Turn,
+        turn: UpdateContext,
         pressed: OpenElection | EditElection | AskRemoval | RemoveElection | PreviewElection,
     ) -> tuple[str, Rows]:
         slug = pressed.election
@@ -174,7 +174,7 @@ class ElectionsHandlers:
             rows.append([Button(texts.RESTORE if is_shipped else texts.REMOVE, AskRemoval(slug))])
         return texts.shown(election, is_own=is_own), [*rows, [Button(texts.TO_LIST, ListElections())]]
 
-    def _note(self, turn: Turn, slug: str, what: str) -> None:
+    def _note(self, turn: UpdateContext, slug: str, what: str) -> None:
         """Writes a change into the audit log, in the unit of the change."""
         self._audit.record(
             turn.unit, turn.actor_key, AuditAction.CALENDAR_CHANGED, slug.encode(), {"apa": what}
@@ -182,16 +182,16 @@ class ElectionsHandlers:
 
     # --- the draft ---
 
-    async def _draft(self, turn: Turn) -> ElectionDraft | None:
+    async def _draft(self, turn: UpdateContext) -> ElectionDraft | None:
         dialog = await turn.dialog()
-        if dialog is None or dialog.journey != self.name:
+        if dialog is None or dialog.name != self.name:
             return None
         return ElectionDraft.from_json(dialog.data)
 
-    def _today(self, turn: Turn) -> date:
+    def _today(self, turn: UpdateContext) -> date:
         return turn.now.astimezone(self._zone).date()
 
-    def _show(self, turn: Turn, place: FormPlace[ElectionDraft]) -> tuple[str, Rows]:
+    def _show(self, turn: UpdateContext, place: FormPlace[ElectionDraft]) -> tuple[str, Rows]:
         """The menu, or the question where the form stands; the dialog waits for words where it takes some."""
         draft, step = place.draft, ELECTION_FORM.step(place.step)
         waits = step is not None and step.accepts is not None
@@ -201,7 +201,7 @@ class ElectionsHandlers:
         html = ELECTION_FORM.question(place.step, draft)
         return html, ELECTION_FORM.rows(place.step, draft, place.page)
 
-    def _menu(self, turn: Turn, draft: ElectionDraft) -> tuple[str, Rows]:
+    def _menu(self, turn: UpdateContext, draft: ElectionDraft) -> tuple[str, Rows]:
         findings = draft.findings(self._today(turn), self._book.calendar.elections)
         edits = ELECTION_FORM.edits(draft)
         rows = [edits[at : at + 2] for at in range(0, len(edits), 2)]
@@ -210,7 +210,7 @@ class ElectionsHandlers:
             rows.append([Button(texts.SAVE, SaveElection())])
         return texts.draft(draft, findings), [*rows, [Button(texts.DROP, DropElectionDraft())]]
 
-    def _of_draft(self, turn: Turn, draft: ElectionDraft, pressed: CallbackData) -> tuple[str, Rows]:
+    def _of_draft(self, turn: UpdateContext, draft: ElectionDraft, pressed: CallbackData) -> tuple[str, Rows]:
         menu = FormPlace(MENU, draft)
         move = move_of(pressed)
         if move is not None:

@@ -63,7 +63,7 @@ def build(installation: Installation, shared: Shared) -> CalendarFeature:
 
     return CalendarFeature(
         name="calendar",
-        journeys={
+        handler_groups={
             HandlerPhase.EVERYBODY: [
                 Schedule(book, Timelines(shared.renderer), shared.rulebook),
                 Remind(subscriptions, reminders, book),

@@ -1,4 +1,4 @@
-"""The journey of a subscription: /pengingat, and what blocking the bot and coming back mean."""
+"""Handlers of a subscription: /pengingat, and what blocking the bot and coming back mean."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from handlers.calendar.texts import subscribe as texts
 from handlers.calendar.texts.labels import SUBSCRIBER_LABELS
 from handlers.platform.buttons import OpenSubscription
 from handlers.platform.callback_data import CallbackData
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import Button, Rows, edit, message, toast
 from handlers.platform.provinces import province_rows
 from handlers.platform.taps import TapHandler, each
-from handlers.platform.turn import NetraContext, Turn, tapped_at, text_of
+from handlers.platform.update_context import NetraContext, UpdateContext, tapped_at, text_of
 from services.calendar.book import ElectionBook
 from services.calendar.districts import (
     MAX_AGENCY,
@@ -87,13 +87,13 @@ class Remind:
         html, rows = await self._current(context.turn)
         context.turn.say(message(context.turn.chat_id, html, rows))
 
-    async def _current(self, turn: Turn) -> tuple[str, Rows]:
+    async def _current(self, turn: UpdateContext) -> tuple[str, Rows]:
         subscription = await self._subscriptions.of_chat(turn.chat_key)
         if subscription is None or not subscription.active:
             return texts.ASK_ROLE, _role_rows()
         return self._settings(turn, subscription)
 
-    def _settings(self, turn: Turn, subscription: Subscription) -> tuple[str, Rows]:
+    def _settings(self, turn: UpdateContext, subscription: Subscription) -> tuple[str, Rows]:
         coming = self._reminders.coming(turn.now, subscription.time_zone, subscription.province, SHOWN_AHEAD)
         rows = [
             [
@@ -114,7 +114,7 @@ class Remind:
         else:
             turn.say(edit(turn.chat_id, message_id, html, rows))
 
-    async def _view(self, turn: Turn, pressed: CallbackData) -> tuple[str, Rows]:
+    async def _view(self, turn: UpdateContext, pressed: CallbackData) -> tuple[str, Rows]:
         """The next step; what was chosen so far travels in the buttons."""
         match pressed:
             case ChangeSubscription():
@@ -133,7 +133,9 @@ class Remind:
             case _:
                 return await self._current(turn)
 
-    async def _chosen(self, turn: Turn, pressed: PickRole | PickProvince | PickZone) -> tuple[str, Rows]:
+    async def _chosen(
+        self, turn: UpdateContext, pressed: PickRole | PickProvince | PickZone
+    ) -> tuple[str, Rows]:
         """The three questions; what an old button offers may be none any more."""
         role = SubscriberRole.of(pressed.role)
         if role is None:
@@ -156,7 +158,7 @@ class Remind:
             return texts.BEGIN_AGAIN, []
         return await self._subscribe(turn, Subscription(role, province.code, zone, True))
 
-    async def _subscribe(self, turn: Turn, chosen: Subscription) -> tuple[str, Rows]:
+    async def _subscribe(self, turn: UpdateContext, chosen: Subscription) -> tuple[str, Rows]:
         """A change keeps the agency, and the district while the province stays."""
         before = await self._subscriptions.of_chat(turn.chat_key)
         district = before.district if before and before.province == chosen.province else ""
@@ -168,11 +170,11 @@ class Remind:
 
     # --- district and agency ---
 
-    async def _is_asking(self, turn: Turn) -> bool:
+    async def _is_asking(self, turn: UpdateContext) -> bool:
         dialog = await turn.dialog()
-        return dialog is not None and dialog.journey == self.name
+        return dialog is not None and dialog.name == self.name
 
-    async def _ask_detail(self, turn: Turn, detail: Detail) -> tuple[str, Rows]:
+    async def _ask_detail(self, turn: UpdateContext, detail: Detail) -> tuple[str, Rows]:
         if await self._subscriptions.of_chat(turn.chat_key) is None:
             return texts.BEGIN_AGAIN, []
         if await turn.stops_for_report():
@@ -213,7 +215,7 @@ class Remind:
             html, rows_or_none = await self._offer(turn, district)
             turn.say(message(turn.chat_id, html, rows_or_none))
 
-    async def _offer(self, turn: Turn, district: str) -> tuple[str, Rows]:
+    async def _offer(self, turn: UpdateContext, district: str) -> tuple[str, Rows]:
         """Keeps a district, or asks first where others of the province write it a little differently."""
         before = await self._subscriptions.of_chat(turn.chat_key)
         known = await self._subscriptions.known_districts(before.province) if before else []
@@ -227,9 +229,11 @@ class Remind:
         ]
         return texts.did_you_mean(alike), rows
 
-    async def _chosen_district(self, turn: Turn, pressed: PickAlike | PickRegencyKind) -> tuple[str, Rows]:
+    async def _chosen_district(
+        self, turn: UpdateContext, pressed: PickAlike | PickRegencyKind
+    ) -> tuple[str, Rows]:
         dialog = await turn.dialog()
-        data = dialog.data if dialog is not None and dialog.journey == self.name else {}
+        data = dialog.data if dialog is not None and dialog.name == self.name else {}
         if isinstance(pressed, PickRegencyKind) and "name" in data:
             prefix = texts.CITY if pressed.kind is RegencyKind.CITY else texts.REGENCY
             return await self._offer(turn, f"{prefix} {data['name']}")
@@ -238,12 +242,12 @@ class Remind:
             return await self._kept(turn, district=data["alike" if known else "typed"])
         return texts.BEGIN_AGAIN, []
 
-    async def _keep(self, turn: Turn, *, agency: str) -> None:
+    async def _keep(self, turn: UpdateContext, *, agency: str) -> None:
         html, rows = await self._kept(turn, agency=agency)
         turn.say(message(turn.chat_id, html, rows))
 
     async def _kept(
-        self, turn: Turn, *, district: str | None = None, agency: str | None = None
+        self, turn: UpdateContext, *, district: str | None = None, agency: str | None = None
     ) -> tuple[str, Rows]:
         turn.end_dialog()
         before = await self._subscriptions.of_chat(turn.chat_key)

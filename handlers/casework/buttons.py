@@ -16,11 +16,11 @@ from services.casework.case import DecisionReason, Priority
 from services.casework.redaction import LONG_SIDE, SHORT_SIDE
 from services.reporting.draft import Category, Status
 
-REPORTS = ButtonAccess(Who.OFFICER, Lock.OPEN, room="laporan")
-STATISTICS = ButtonAccess(Who.OFFICER, Lock.OPEN, room="statistik")
-OFFICERS = ButtonAccess(Who.ADMIN, Lock.OPEN, room="peran")
-RETENTION = ButtonAccess(Who.ADMIN, Lock.OPEN, room="retensi")
-INTO_RETENTION = ButtonAccess(Who.ADMIN, Lock.OPEN, room="retensi", enters=True)
+REPORTS = ButtonAccess(Who.OFFICER, Lock.OPEN, screen="laporan")
+STATISTICS = ButtonAccess(Who.OFFICER, Lock.OPEN, screen="statistik")
+OFFICERS = ButtonAccess(Who.ADMIN, Lock.OPEN, screen="peran")
+RETENTION = ButtonAccess(Who.ADMIN, Lock.OPEN, screen="retensi")
+INTO_RETENTION = ButtonAccess(Who.ADMIN, Lock.OPEN, screen="retensi", enters=True)
 
 
 # --- the inbox ---

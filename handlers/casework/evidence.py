@@ -1,4 +1,4 @@
-"""Evidence on the officers' desk: one picture after another, and parts of it blurred before a hand-over."""
+"""Evidence on the officers' screen: one picture after another, and parts of it blurred before a hand-over."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from core.errors import ReportError
 from handlers.casework.buttons import AskOriginal, OnPicture, PictureAct, ReadOriginal, ToggleCell
-from handlers.casework.room import OfficerScreen, Tap, pairs
+from handlers.casework.officer_screen import OfficerScreen, Tap, pairs
 from handlers.casework.texts import handover as texts
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import Button, Rows, delete, edit_buttons
 from handlers.platform.taps import TapHandler, on
 from services.casework.approvals import Approvals
@@ -29,9 +29,9 @@ class EvidenceHandlers:
     name = "officer-evidence"
 
     def __init__(
-        self, room: OfficerScreen, work: Casework, approvals: Approvals, render_worker: RenderWorker
+        self, officer_screen: OfficerScreen, work: Casework, approvals: Approvals, render_worker: RenderWorker
     ) -> None:
-        self._room = room
+        self._officer_screen = officer_screen
         self._work = work
         self._approvals = approvals
         self._render_worker = render_worker
@@ -47,7 +47,7 @@ class EvidenceHandlers:
 
     def handlers(self) -> Sequence[AnyHandler]:
         """Buttons below a picture."""
-        about = self._room.about
+        about = self._officer_screen.about
         return [TapHandler(on(OnPicture, about(self._on_picture)), on(ToggleCell, about(self._cell)))]
 
     async def _on_picture(self, tap: Tap, opened: OpenedCase, pressed: OnPicture) -> None:
@@ -56,7 +56,7 @@ class EvidenceHandlers:
         await self._acts[pressed.act](tap, opened, pressed)
 
     async def _evidence(self, opened: OpenedCase, place: int) -> Evidence:
-        return await self._room.desk.picture(opened, opened.heads[place].id)
+        return await self._officer_screen.case_service.picture(opened, opened.heads[place].id)
 
     def _cells_kept(self, opened: OpenedCase, place: int) -> tuple[int, ...]:
         return opened.case.work.blurs.get(opened.heads[place].id.hex(), ())
@@ -66,13 +66,13 @@ class EvidenceHandlers:
     async def _show(self, tap: Tap, opened: OpenedCase, pressed: OnPicture) -> None:
         evidence = await self._evidence(opened, pressed.place)
         caption, rows = await self._around(tap, opened, pressed)
-        self._room.open_picture(tap.turn, evidence.content, caption, rows)
+        self._officer_screen.open_picture(tap.turn, evidence.content, caption, rows)
 
     async def _turn(self, tap: Tap, opened: OpenedCase, pressed: OnPicture) -> None:
         evidence = await self._evidence(opened, pressed.place)
-        self._room.keep(tap.turn, replace(tap.state, extra={}))
+        self._officer_screen.keep(tap.turn, replace(tap.state, extra={}))
         caption, rows = await self._around(tap, opened, pressed)
-        self._room.change_picture(tap.turn, tap.message_id, evidence.content, caption, rows)
+        self._officer_screen.change_picture(tap.turn, tap.message_id, evidence.content, caption, rows)
 
     async def _around(self, tap: Tap, opened: OpenedCase, pressed: OnPicture) -> tuple[str, Rows]:
         total, handle, place = len(opened.heads), pressed.report, pressed.place
@@ -113,7 +113,7 @@ class EvidenceHandlers:
 
     def _remember(self, tap: Tap, opened: OpenedCase, place: int, cells: set[int]) -> None:
         extra = {CELLS: {"picture": opened.heads[place].id.hex(), "cells": sorted(cells)}}
-        self._room.keep(tap.turn, replace(tap.state, extra=extra))
+        self._officer_screen.keep(tap.turn, replace(tap.state, extra=extra))
 
     @staticmethod
     def _grid_rows(opened: OpenedCase, pressed: OnPicture | ToggleCell, cells: set[int]) -> Rows:
@@ -146,7 +146,7 @@ class EvidenceHandlers:
         preview = await self._render_worker.run(draw_numbered, evidence.content, sorted(cells))
         self._remember(tap, opened, pressed.place, cells)
         rows = self._grid_rows(opened, pressed, cells)
-        self._room.change_picture(tap.turn, tap.message_id, preview, texts.BLUR_HELP, rows)
+        self._officer_screen.change_picture(tap.turn, tap.message_id, preview, texts.BLUR_HELP, rows)
 
     async def _cell(self, tap: Tap, opened: OpenedCase, pressed: ToggleCell) -> None:
         if pressed.place >= len(opened.heads) or tap.message_id is None:
@@ -167,10 +167,12 @@ class EvidenceHandlers:
         cells = self._chosen(tap, opened, place)
         evidence = await self._evidence(opened, place)
         shown = await self._render_worker.run(draw_blurred, evidence.content, sorted(cells))
-        today = self._room.today(tap.turn)
+        today = self._officer_screen.today(tap.turn)
         opened = self._work.blur(
             tap.turn.unit, tap.officer, opened, opened.heads[place].id, sorted(cells), today
         )
-        self._room.keep(tap.turn, replace(tap.state, extra={}))
+        self._officer_screen.keep(tap.turn, replace(tap.state, extra={}))
         caption, rows = await self._around(tap, opened, pressed)
-        self._room.change_picture(tap.turn, tap.message_id, shown, f"{texts.SAVED}\n{caption}", rows)
+        self._officer_screen.change_picture(
+            tap.turn, tap.message_id, shown, f"{texts.SAVED}\n{caption}", rows
+        )

@@ -12,17 +12,17 @@ from handlers.casework.evidence import EvidenceHandlers
 from handlers.casework.handover import HandOver
 from handlers.casework.inbox import InboxHandlers
 from handlers.casework.notices import NoticeJob
+from handlers.casework.officer_screen import OfficerScreen
 from handlers.casework.report import CaseHandlers, CaseScreen
 from handlers.casework.retention import RetentionHandlers, RetentionJob
 from handlers.casework.roles import OfficerRoles
-from handlers.casework.room import OfficerScreen
 from handlers.casework.statistics import Statistics
 from handlers.casework.text import OfficerText
 from handlers.casework.texts.labels import REASON_LABELS
 from handlers.casework.unattended import UnattendedJob
 from handlers.casework.words import Words
 from handlers.platform.feature import Feature, HandlerPhase, Job
-from handlers.platform.journey import Journey
+from handlers.platform.handler_group import HandlerGroup
 from handlers.reporting.feature import ReportParts
 from services.casework.approvals import Approvals
 from services.casework.case_service import CaseService
@@ -67,39 +67,39 @@ def build(
     """
     keyring, private = installation.keyring, installation.keys.office_private
     officers, cases = access.officers, parts.cases
-    desk = CaseService(
+    case_service = CaseService(
         parts.reports, cases, parts.threads, parts.pieces, private, keyring, parts.letterbox.post
     )
-    room = OfficerScreen(access.gate, desk, installation.randomness)
-    work = Casework(desk, cases, parts.threads, shared.audit, REASON_LABELS)
+    officer_screen = OfficerScreen(access.gate, case_service, installation.randomness)
+    work = Casework(case_service, cases, parts.threads, shared.audit, REASON_LABELS)
     originals = OriginalsService(parts.pieces, parts.reports, private)
-    approvals = Approvals(originals, cases, desk, officers, installation.randomness, shared.audit)
-    screen = CaseScreen(room, work, officers)
-    words = Words(room, work, screen)
-    text = OfficerText(room, words, officers, shared.roles)
+    approvals = Approvals(originals, cases, case_service, officers, installation.randomness, shared.audit)
+    screen = CaseScreen(officer_screen, work, officers)
+    words = Words(officer_screen, work, screen)
+    text = OfficerText(officer_screen, words, officers, shared.roles)
     retention = RetentionService(
         RetentionStore(installation.database),
         BackupNote(installation.database, keyring),
         shared.audit,
         installation.options.report_retention_days,
     )
-    journeys: list[Journey] = [
+    handler_groups: list[HandlerGroup] = [
         text,
-        InboxHandlers(room, approvals),
-        CaseHandlers(room, work, screen),
+        InboxHandlers(officer_screen, approvals),
+        CaseHandlers(officer_screen, work, screen),
         words,
-        EvidenceHandlers(room, work, approvals, shared.render_worker),
-        HandOver(room, work, screen, approvals, officers, shared.render_worker),
-        Statistics(room, shared.render_worker, shared.audit),
-        OfficerRoles(room, officers, shared.roles, access.views),
+        EvidenceHandlers(officer_screen, work, approvals, shared.render_worker),
+        HandOver(officer_screen, work, screen, approvals, officers, shared.render_worker),
+        Statistics(officer_screen, shared.render_worker, shared.audit),
+        OfficerRoles(officer_screen, officers, shared.roles, access.views),
     ]
     return CaseworkFeature(
         name="casework",
-        journeys={
-            HandlerPhase.INVITED: journeys,
-            HandlerPhase.EVERYBODY: [RetentionHandlers(room, retention)],
+        handler_groups={
+            HandlerPhase.INVITED: handler_groups,
+            HandlerPhase.EVERYBODY: [RetentionHandlers(officer_screen, retention)],
         },
-        jobs=_jobs(installation, access, desk, parts, retention, refresh_key_backup),
+        jobs=_jobs(installation, access, case_service, parts, retention, refresh_key_backup),
         text=text,
     )
 
@@ -107,15 +107,15 @@ def build(
 def _jobs(
     installation: Installation,
     access: AccessFeature,
-    desk: CaseService,
+    case_service: CaseService,
     parts: ReportParts,
     retention: RetentionService,
     refresh_key_backup: Callable[[], Awaitable[bool]],
 ) -> list[Job]:
     keyring, clock, options = installation.keyring, installation.clock, installation.options
     officers = access.officers
-    telling = NoticeJob(Notices(desk, parts.cases, officers), officers, clock, options.zone)
-    unattended = Unattended(desk, officers, DayNote(installation.database, keyring, NOTE))
+    telling = NoticeJob(Notices(case_service, parts.cases, officers), officers, clock, options.zone)
+    unattended = Unattended(case_service, officers, DayNote(installation.database, keyring, NOTE))
     alarming = UnattendedJob(unattended, options.owner_ids, keyring, clock, options.zone)
 
     async def give_notice(commit: Commit) -> None:
@@ -133,7 +133,7 @@ def _jobs(
         keyring,
         clock,
         options.zone,
-        desk if desk.can_open else None,
+        case_service if case_service.can_open else None,
         parts.pool,
     )
     return [

@@ -20,15 +20,15 @@ from handlers.casework.buttons import (
     ShowReport,
     WrittenWords,
 )
+from handlers.casework.officer_screen import OfficerScreen, Tap
 from handlers.casework.report import CaseScreen
-from handlers.casework.room import OfficerScreen, Tap
 from handlers.casework.texts import handover as texts
 from handlers.casework.texts import refusals
 from handlers.casework.texts import report as report_texts
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import Button, message, toast
 from handlers.platform.taps import TapHandler, on
-from handlers.platform.turn import NetraContext
+from handlers.platform.update_context import NetraContext
 from handlers.reporting.texts.report import day_in_words
 from services.access.officers import Officers
 from services.casework.approvals import Approvals
@@ -48,14 +48,14 @@ class HandOver:
 
     def __init__(
         self,
-        room: OfficerScreen,
+        officer_screen: OfficerScreen,
         work: Casework,
         screen: CaseScreen,
         approvals: Approvals,
         officers: Officers,
         render_worker: RenderWorker,
     ) -> None:
-        self._room = room
+        self._officer_screen = officer_screen
         self._work = work
         self._screen = screen
         self._approvals = approvals
@@ -64,7 +64,7 @@ class HandOver:
 
     def handlers(self) -> Sequence[AnyHandler]:
         """Buttons of the hand-over and of originals."""
-        about = self._room.about
+        about = self._officer_screen.about
         return [
             TapHandler(
                 on(ShowHandOver, about(self._menu)),
@@ -85,13 +85,13 @@ class HandOver:
             [Button(texts.MAKE, MakeHandOver(report))],
             [Button(report_texts.BACK, ShowReport(report))],
         ]
-        self._room.show(tap.turn, texts.MENU, rows, tap.message_id)
+        self._officer_screen.show(tap.turn, texts.MENU, rows, tap.message_id)
 
     async def _make(self, tap: Tap, opened: OpenedCase, _pressed: MakeHandOver) -> None:
         turn = tap.turn
         self._work.check(tap.officer, opened.case)
         turn.direct.typing(turn.chat_id, "upload_document")
-        evidence = [await self._room.desk.picture(opened, head.id) for head in opened.heads]
+        evidence = [await self._officer_screen.case_service.picture(opened, head.id) for head in opened.heads]
         report = redacted(opened, await self._work.thread(opened), day_in_words)
         document = texts.document(report, [one.about for one in evidence])
         pictures = [
@@ -104,9 +104,9 @@ class HandOver:
         ]
         parts = await self._render_worker.run(pack_handover, document, pictures)
         # only now: the audit log notes what was made, and no attempt that failed
-        exported = self._work.exported(turn.unit, tap.officer, opened, self._room.today(turn))
+        exported = self._work.exported(turn.unit, tap.officer, opened, self._officer_screen.today(turn))
         for number, content in enumerate(parts, 1):
-            self._room.open_picture(
+            self._officer_screen.open_picture(
                 turn,
                 content,
                 texts.zip_caption(number, len(parts)),
@@ -120,13 +120,13 @@ class HandOver:
     # --- originals ---
 
     async def _on_list(self, update: Update, context: NetraContext, _pressed: ListOriginals) -> None:
-        tap = await self._room.tap(update, context)
+        tap = await self._officer_screen.tap(update, context)
         if tap is not None:
             await self._waiting(tap)
             tap.turn.say(toast(tap.query_id))
 
     async def _on_approve(self, update: Update, context: NetraContext, pressed: ApproveOriginal) -> None:
-        tap = await self._room.tap(update, context)
+        tap = await self._officer_screen.tap(update, context)
         if tap is None:
             return
         try:
@@ -137,8 +137,8 @@ class HandOver:
     async def _on_picture(
         self, update: Update, context: NetraContext, pressed: AskOriginal | ReadOriginal
     ) -> None:
-        tap = await self._room.tap(update, context)
-        opened = await self._room.case(tap, pressed.report) if tap is not None else None
+        tap = await self._officer_screen.tap(update, context)
+        opened = await self._officer_screen.case(tap, pressed.report) if tap is not None else None
         if tap is None or opened is None:
             return
         try:
@@ -157,7 +157,7 @@ class HandOver:
             tap.turn.say(toast(tap.query_id, texts.NO_APPROVAL, alert=True))
             return
         tap.turn.say(toast(tap.query_id))
-        self._room.open_picture(
+        self._officer_screen.open_picture(
             tap.turn,
             found.content,
             texts.ORIGINAL_CAPTION,
@@ -183,18 +183,18 @@ class HandOver:
     async def _waiting(self, tap: Tap) -> None:
         state, rows = tap.state, []
         for number, one in enumerate(await self._approvals.waiting_for(tap.officer, tap.turn.now), 1):
-            state, request = state.with_handle(one.id, self._room.randomness)
-            state, report = state.with_handle(one.report_id, self._room.randomness)
+            state, request = state.with_handle(one.id, self._officer_screen.randomness)
+            state, report = state.with_handle(one.report_id, self._officer_screen.randomness)
             rows += [
                 [
                     Button(texts.read_report(number), ShowReport(report)),
                     Button(texts.approve(number), ApproveOriginal(request)),
                 ]
             ]
-        self._room.keep(tap.turn, replace(state, at=""))
+        self._officer_screen.keep(tap.turn, replace(state, at=""))
         html = texts.APPROVALS if rows else texts.NO_APPROVALS
         rows.append([Button(report_texts.TO_LIST, ListReports())])
-        self._room.show(tap.turn, html, rows, tap.message_id)
+        self._officer_screen.show(tap.turn, html, rows, tap.message_id)
 
     async def _approve(self, tap: Tap, pressed: ApproveOriginal) -> None:
         request_id = tap.state.row(pressed.request)
@@ -207,4 +207,4 @@ class HandOver:
             call = message(asker.chat_id, texts.APPROVED_NOTICE)
             tap.turn.unit.outgoing.append(Outgoing(asker.chat_key, call.encode()))
         rows = [[Button(report_texts.TO_LIST, ListReports())]]
-        self._room.show(tap.turn, texts.APPROVED, rows, tap.message_id)
+        self._officer_screen.show(tap.turn, texts.APPROVED, rows, tap.message_id)

@@ -22,21 +22,21 @@ from handlers.casework.buttons import (
     ShowReport,
     TurnInboxPage,
 )
-from handlers.casework.room import OfficerScreen, State, Tap, pairs
+from handlers.casework.officer_screen import OfficerScreen, State, Tap, pairs
 from handlers.casework.texts import inbox as texts
 from handlers.platform.admission import Lock, Who
 from handlers.platform.callback_data import CallbackData
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import Button, Rows, toast
 from handlers.platform.provinces import province_rows
 from handlers.platform.taps import TapHandler, each
-from handlers.platform.turn import NetraContext, Turn
+from handlers.platform.update_context import NetraContext, UpdateContext
 from services.access.officers import Officer
 from services.casework.approvals import Approvals
 from services.casework.case_service import Board
 from services.platform.places import province_of
 
-INBOX = Command("laporan", texts.COMMAND, Who.OFFICER, Lock.OPEN, room=True, reads_reports=True, rank=10)
+INBOX = Command("laporan", texts.COMMAND, Who.OFFICER, Lock.OPEN, screen=True, reads_reports=True, rank=10)
 
 
 class InboxHandlers:
@@ -44,10 +44,10 @@ class InboxHandlers:
 
     name = "officer-inbox"
 
-    def __init__(self, room: OfficerScreen, approvals: Approvals) -> None:
-        self._room = room
+    def __init__(self, officer_screen: OfficerScreen, approvals: Approvals) -> None:
+        self._officer_screen = officer_screen
         self._approvals = approvals
-        room.gate.leads_to(INBOX, self.arrive)
+        officer_screen.gate.leads_to(INBOX, self.arrive)
 
     def handlers(self) -> Sequence[AnyHandler]:
         """/laporan and the inbox's buttons."""
@@ -68,22 +68,22 @@ class InboxHandlers:
         ]
 
     async def _on_command(self, _update: Update, context: NetraContext) -> None:
-        await self._room.gate.enter(context.turn, INBOX)
+        await self._officer_screen.gate.enter(context.turn, INBOX)
 
-    async def arrive(self, turn: Turn, officer: Officer) -> None:
+    async def arrive(self, turn: UpdateContext, officer: Officer) -> None:
         """The inbox in a fresh message; filters stay as they were."""
         state = State.of(await turn.dialog()) or State()
         html, rows, state = await self._page(turn, officer, replace(state, page=0, at="", extra={}))
-        self._room.keep(turn, state)
-        self._room.open_screen(turn, html, rows)
+        self._officer_screen.keep(turn, state)
+        self._officer_screen.open_screen(turn, html, rows)
 
-    async def _page(self, turn: Turn, officer: Officer, state: State) -> tuple[str, Rows, State]:
-        today = self._room.today(turn)
-        board = await self._room.desk.board(officer, state.filters, state.page, today)
+    async def _page(self, turn: UpdateContext, officer: Officer, state: State) -> tuple[str, Rows, State]:
+        today = self._officer_screen.today(turn)
+        board = await self._officer_screen.case_service.board(officer, state.filters, state.page, today)
         state = replace(state, page=board.page)
         rows: list[list[Button]] = []
         for case in board.cases:
-            state, handle = state.with_handle(case.id, self._room.randomness)
+            state, handle = state.with_handle(case.id, self._officer_screen.randomness)
             rows.append([Button(texts.line(case, today), ShowReport(handle))])
         rows += self._turning(board)
         last = [Button(texts.FILTER, ShowFilters()), Button(texts.REFRESH, ListReports())]
@@ -93,7 +93,7 @@ class InboxHandlers:
             rows.append([Button(texts.APPROVALS, ListOriginals())])
         rows += [last, [Button(door_texts.LOCK_NOW, LockNow())]]
         html = texts.board(
-            board, state.filters, door_texts.unlocked(officer.unlocked_until, self._room.gate.zone)
+            board, state.filters, door_texts.unlocked(officer.unlocked_until, self._officer_screen.gate.zone)
         )
         return html, rows, state
 
@@ -107,14 +107,14 @@ class InboxHandlers:
         return [row] if row else []
 
     async def _on_button(self, update: Update, context: NetraContext, pressed: CallbackData) -> None:
-        tap = await self._room.tap(update, context)
+        tap = await self._officer_screen.tap(update, context)
         if tap is None:
             return
         tap.turn.say(toast(tap.query_id))
         if isinstance(pressed, LockNow):
-            await self._room.gate.lock(tap.turn, tap.officer)
+            await self._officer_screen.gate.lock(tap.turn, tap.officer)
         elif isinstance(pressed, ShowFilters):
-            self._room.keep(tap.turn, tap.state)
+            self._officer_screen.keep(tap.turn, tap.state)
             self._filter_menu(tap)
         elif isinstance(pressed, ChooseFilter):
             self._choices(tap, pressed.field, pressed.page or 0)
@@ -133,10 +133,10 @@ class InboxHandlers:
         return state
 
     async def show(self, tap: Tap, state: State) -> None:
-        """The inbox on the desk."""
+        """The inbox on the officer's screen."""
         html, rows, state = await self._page(tap.turn, tap.officer, replace(state, at="", extra={}))
-        self._room.keep(tap.turn, state)
-        self._room.show(tap.turn, html, rows, tap.message_id)
+        self._officer_screen.keep(tap.turn, state)
+        self._officer_screen.show(tap.turn, html, rows, tap.message_id)
 
     # --- filters ---
 
@@ -147,7 +147,7 @@ class InboxHandlers:
             for name, label in texts.FIELDS.items()
         ]
         rows = [*([one] for one in buttons), [Button(texts.BACK, ListReports())]]
-        self._room.show(tap.turn, texts.FILTER_MENU, rows, tap.message_id)
+        self._officer_screen.show(tap.turn, texts.FILTER_MENU, rows, tap.message_id)
 
     def _choices(self, tap: Tap, field: FilterField, page: int) -> None:
         pick = partial(SetFilter, field)
@@ -156,7 +156,7 @@ class InboxHandlers:
         else:
             rows = pairs([Button(label, pick(value)) for value, label in texts.choices(field.value)])
         rows.append([Button(texts.ANY, pick(None)), Button(texts.BACK, ShowFilters())])
-        self._room.show(tap.turn, texts.pick(field.value), rows, tap.message_id)
+        self._officer_screen.show(tap.turn, texts.pick(field.value), rows, tap.message_id)
 
 
 def _known(field: FilterField, value: str) -> bool:

@@ -1,4 +1,4 @@
-"""One report on the officers' desk: reading, claiming, moving, sorting, linking."""
+"""One report on the officers' screen: reading, claiming, moving, sorting, linking."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ from handlers.casework.buttons import (
     ShowReport,
     WrittenWords,
 )
-from handlers.casework.room import OfficerScreen, OfReport, State, Tap, pairs, turn_pages
+from handlers.casework.officer_screen import OfficerScreen, OfReport, State, Tap, pairs, turn_pages
 from handlers.casework.texts import inbox as inbox_texts
 from handlers.casework.texts import report as texts
 from handlers.casework.texts.labels import PRIORITY_LABELS, REASON_LABELS
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import Button, Rows, toast
 from handlers.platform.taps import TapHandler, on
-from handlers.platform.turn import Turn
+from handlers.platform.update_context import UpdateContext
 from handlers.reporting.texts.labels import CATEGORY_LABELS, STATUS_LABELS
 from services.access.officers import Officer, Officers
 from services.casework.case import CLOSED, PRIORITIES, REASONS, TRANSITIONS, DecisionReason
@@ -52,14 +52,14 @@ from services.reporting.thread import FOR_REPORTER
 class CaseScreen:
     """Draws one report; used by every module that changes one."""
 
-    def __init__(self, room: OfficerScreen, work: Casework, officers: Officers) -> None:
-        self._room = room
+    def __init__(self, officer_screen: OfficerScreen, work: Casework, officers: Officers) -> None:
+        self._officer_screen = officer_screen
         self._work = work
         self._officers = officers
 
     async def show(
         self,
-        turn: Turn,
+        turn: UpdateContext,
         officer: Officer,
         state: State,
         opened: OpenedCase,
@@ -67,14 +67,14 @@ class CaseScreen:
         done: str = "",
         message_id: int | None = None,
     ) -> None:
-        """The report on the desk, with a line on top that says what was just done."""
-        state, handle = state.with_handle(opened.case.id, self._room.randomness)
-        self._room.keep(turn, replace(state, at=handle, extra={}))
+        """The report on the officer's screen, with a line on top that says what was just done."""
+        state, handle = state.with_handle(opened.case.id, self._officer_screen.randomness)
+        self._officer_screen.keep(turn, replace(state, at=handle, extra={}))
         thread = await self._work.thread(opened)
         claimed_by = await self._name_of(opened.case.claimed_by, officer)
-        html = texts.report(opened, self._room.today(turn), claimed_by, thread)
+        html = texts.report(opened, self._officer_screen.today(turn), claimed_by, thread)
         rows = self._rows(officer, opened, handle, sum(one.kind in FOR_REPORTER for one in thread))
-        self._room.show(turn, f"{done}\n\n{html}" if done else html, rows, message_id)
+        self._officer_screen.show(turn, f"{done}\n\n{html}" if done else html, rows, message_id)
 
     async def _name_of(self, officer_id: bytes | None, reader: Officer) -> str:
         if officer_id is None:
@@ -133,14 +133,14 @@ class CaseHandlers:
 
     name = "officer-report"
 
-    def __init__(self, room: OfficerScreen, work: Casework, screen: CaseScreen) -> None:
-        self._room = room
+    def __init__(self, officer_screen: OfficerScreen, work: Casework, screen: CaseScreen) -> None:
+        self._officer_screen = officer_screen
         self._work = work
         self._screen = screen
 
     def handlers(self) -> Sequence[AnyHandler]:
         """Buttons of a report."""
-        about = self._room.about
+        about = self._officer_screen.about
         return [
             TapHandler(
                 on(ShowReport, about(self._open)),
@@ -168,7 +168,7 @@ class CaseHandlers:
 
     def _menu(self, tap: Tap, pressed: OfReport, html: str, rows: list[list[Button]]) -> None:
         rows.append([Button(texts.BACK, ShowReport(pressed.report))])
-        self._room.show(tap.turn, html, rows, tap.message_id)
+        self._officer_screen.show(tap.turn, html, rows, tap.message_id)
 
     # --- reading ---
 
@@ -176,16 +176,18 @@ class CaseHandlers:
         await self._read(tap, opened)
 
     async def _read(self, tap: Tap, opened: OpenedCase) -> None:
-        today = self._room.today(tap.turn)
+        today = self._officer_screen.today(tap.turn)
         await self._show(tap, self._work.read(tap.turn.unit, tap.officer, opened, today))
 
     async def _next(self, tap: Tap, opened: OpenedCase, _pressed: NextReport) -> None:
-        today = self._room.today(tap.turn)
-        found = await self._room.desk.next_after(tap.officer, tap.state.filters, today, opened.case.id)
+        today = self._officer_screen.today(tap.turn)
+        found = await self._officer_screen.case_service.next_after(
+            tap.officer, tap.state.filters, today, opened.case.id
+        )
         if found is None:
             tap.turn.say(toast(tap.query_id, inbox_texts.NO_MORE, alert=True))
             return
-        await self._read(tap, await self._room.desk.open(tap.officer, found.id))
+        await self._read(tap, await self._officer_screen.case_service.open(tap.officer, found.id))
 
     async def _story(self, tap: Tap, opened: OpenedCase, pressed: ReadStory) -> None:
         pages = texts.pages_of_story(opened.case)
@@ -200,7 +202,7 @@ class CaseHandlers:
     async def _talk(self, tap: Tap, opened: OpenedCase, pressed: ReadThread) -> None:
         thread = await self._work.thread(opened, FOR_REPORTER)
         if opened.case.stored.fresh:  # an answer came since the report was opened: now it is read
-            self._work.read(tap.turn.unit, tap.officer, opened, self._room.today(tap.turn))
+            self._work.read(tap.turn.unit, tap.officer, opened, self._officer_screen.today(tap.turn))
         page, turning = turn_pages(pressed, thread)
         html = texts.conversation(thread, "Percakapan dengan pelapor", page) if thread else texts.NO_THREAD
         self._menu(tap, pressed, html, turning)
@@ -208,7 +210,7 @@ class CaseHandlers:
     # --- claiming and moving ---
 
     async def _claim(self, tap: Tap, opened: OpenedCase, _pressed: ClaimReport) -> None:
-        today = self._room.today(tap.turn)
+        today = self._officer_screen.today(tap.turn)
         await self._show(tap, self._work.claim(tap.turn.unit, tap.officer, opened, today), texts.DONE_CLAIM)
 
     async def _release(self, tap: Tap, opened: OpenedCase, _pressed: ReleaseReport) -> None:
@@ -242,7 +244,7 @@ class CaseHandlers:
     async def _moved(
         self, tap: Tap, opened: OpenedCase, status: Status, reason: DecisionReason | None
     ) -> None:
-        today = self._room.today(tap.turn)
+        today = self._officer_screen.today(tap.turn)
         moved = self._work.move(tap.turn.unit, tap.officer, opened, status, today, reason)
         await self._show(tap, moved, texts.DONE_STATUS)
 
@@ -253,7 +255,7 @@ class CaseHandlers:
         self._menu(tap, pressed, texts.PICK_PRIORITY, buttons)
 
     async def _set_priority(self, tap: Tap, opened: OpenedCase, pressed: SetPriority) -> None:
-        today = self._room.today(tap.turn)
+        today = self._officer_screen.today(tap.turn)
         changed = self._work.prioritise(tap.turn.unit, tap.officer, opened, pressed.priority, today)
         await self._show(tap, changed, texts.DONE_PRIORITY)
 
@@ -262,19 +264,19 @@ class CaseHandlers:
         self._menu(tap, pressed, texts.PICK_CATEGORY, buttons)
 
     async def _set_category(self, tap: Tap, opened: OpenedCase, pressed: SetCategory) -> None:
-        today = self._room.today(tap.turn)
+        today = self._officer_screen.today(tap.turn)
         changed = self._work.categorise(tap.turn.unit, tap.officer, opened, pressed.category, today)
         await self._show(tap, changed, texts.DONE_CATEGORY)
 
     async def _twins(self, tap: Tap, opened: OpenedCase, pressed: FindTwins) -> None:
         state, rows = tap.state, []
         for found in await self._work.twins(tap.officer, opened):
-            state, handle = state.with_handle(found.case.id, self._room.randomness)
+            state, handle = state.with_handle(found.case.id, self._officer_screen.randomness)
             rows.append([Button(texts.twin(found), LinkTwin(pressed.report, handle))])
         html = texts.SOME_TWINS if rows else texts.NO_TWINS
         if opened.case.is_twin_of() is not None:
             rows.append([Button(texts.UNLINK, LinkTwin(pressed.report, None))])
-        self._room.keep(tap.turn, state)
+        self._officer_screen.keep(tap.turn, state)
         self._menu(tap, pressed, html, rows)
 
     async def _link(self, tap: Tap, opened: OpenedCase, pressed: LinkTwin) -> None:
@@ -282,7 +284,9 @@ class CaseHandlers:
         if pressed.twin is not None and (twin is None or twin == opened.case.id):
             raise ReportError
         if twin is not None:
-            await self._room.desk.open(tap.officer, twin)  # raises where the officer may not see it
-        today = self._room.today(tap.turn)
+            await self._officer_screen.case_service.open(
+                tap.officer, twin
+            )  # raises where the officer may not see it
+        today = self._officer_screen.today(tap.turn)
         changed = self._work.link(tap.turn.unit, tap.officer, opened, twin, today)
         await self._show(tap, changed, texts.DONE_LINK)

@@ -15,13 +15,13 @@ from core.sealing import Keyring
 from handlers.access.commands import Command
 from handlers.access.texts import officer as door_texts
 from handlers.casework.buttons import HoldReport, LetReportGo, ListClosed, LockNow, TurnClosedPage
-from handlers.casework.room import OfficerScreen, State, Tap
+from handlers.casework.officer_screen import OfficerScreen, State, Tap
 from handlers.casework.texts import retention as texts
 from handlers.platform.admission import Lock, Who
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import Button, Rows, message, toast
 from handlers.platform.taps import TapHandler, on
-from handlers.platform.turn import NetraContext, Turn, tapped_at
+from handlers.platform.update_context import NetraContext, UpdateContext, tapped_at
 from services.access.officers import Officer
 from services.casework.case import CLOSED
 from services.casework.case_service import MOST, CaseService
@@ -47,19 +47,19 @@ class RetentionJob:
         keyring: Keyring,
         clock: Clock,
         zone: ZoneInfo,
-        desk: CaseService | None,
+        case_service: CaseService | None,
         pool: Pool,
     ) -> None:
-        """``desk`` where this process can open reports."""
+        """``case_service`` where this process can open reports."""
         self._retention = retention
         self._refresh = refresh_key_backup
         self._officers = officers
         self._keyring = keyring
         self._clock = clock
         self._zone = zone
-        self._desk = desk
+        self._case_service = case_service
         self._pool = pool
-        self._patience = timedelta() if desk is not None else LEAVE_TO_OFFICERS_BOT
+        self._patience = timedelta() if case_service is not None else LEAVE_TO_OFFICERS_BOT
 
     async def run(self, commit: Commit) -> None:
         """Notes what was closed, warns of what will be erased, erases what is due, renews the key backup.
@@ -88,10 +88,10 @@ class RetentionJob:
             raise refused
 
     async def _contents(self, report_id: bytes) -> Write | None:
-        if self._desk is None:
+        if self._case_service is None:
             return None
         try:
-            return self._pool.free(await self._desk.slots(report_id))
+            return self._pool.free(await self._case_service.slots(report_id))
         except SealError:  # nobody opens it any more; the sweep finds what it named
             return None
 
@@ -109,7 +109,7 @@ class RetentionJob:
         return unit
 
 
-RETENTION = Command("retensi", texts.COMMAND, Who.ADMIN, Lock.OPEN, room=True, reads_reports=True, rank=50)
+RETENTION = Command("retensi", texts.COMMAND, Who.ADMIN, Lock.OPEN, screen=True, reads_reports=True, rank=50)
 
 
 class RetentionHandlers:
@@ -117,10 +117,10 @@ class RetentionHandlers:
 
     name = "retention"
 
-    def __init__(self, room: OfficerScreen, retention: RetentionService) -> None:
-        self._room = room
+    def __init__(self, officer_screen: OfficerScreen, retention: RetentionService) -> None:
+        self._officer_screen = officer_screen
         self._retention = retention
-        room.gate.leads_to(RETENTION, self.arrive)
+        officer_screen.gate.leads_to(RETENTION, self.arrive)
 
     def handlers(self) -> Sequence[AnyHandler]:
         """/retensi and its buttons."""
@@ -135,22 +135,22 @@ class RetentionHandlers:
         ]
 
     async def _on_command(self, _update: Update, context: NetraContext) -> None:
-        await self._room.gate.enter(context.turn, RETENTION)
+        await self._officer_screen.gate.enter(context.turn, RETENTION)
 
     async def _on_see(self, update: Update, context: NetraContext, _pressed: ListClosed) -> None:
-        """The button below a warning: the list comes in the desk's message, the warning stays as it is."""
+        """The button below a warning: the list comes in the officer's screen, the warning stays as it is."""
         query_id, _ = tapped_at(update)
         context.turn.say(toast(query_id))
-        await self._room.gate.enter(context.turn, RETENTION)
+        await self._officer_screen.gate.enter(context.turn, RETENTION)
 
-    async def arrive(self, turn: Turn, officer: Officer) -> None:
+    async def arrive(self, turn: UpdateContext, officer: Officer) -> None:
         """The list in a fresh message."""
         html, rows, state = await self._page(turn, officer, State.of(await turn.dialog()) or State(), 0)
-        self._room.keep(turn, state)
-        self._room.open_screen(turn, html, rows)
+        self._officer_screen.keep(turn, state)
+        self._officer_screen.open_screen(turn, html, rows)
 
     async def _on_page(self, update: Update, context: NetraContext, pressed: TurnClosedPage) -> None:
-        tap = await self._room.tap(update, context)
+        tap = await self._officer_screen.tap(update, context)
         if tap is not None:
             tap.turn.say(toast(tap.query_id))
             await self._show(tap, pressed.page)
@@ -159,14 +159,14 @@ class RetentionHandlers:
         self, update: Update, context: NetraContext, pressed: HoldReport | LetReportGo
     ) -> None:
         """Holds a report or lets it go, as the button says: a second tap changes nothing."""
-        tap = await self._room.tap(update, context)
-        opened = await self._room.case(tap, pressed.report) if tap is not None else None
+        tap = await self._officer_screen.tap(update, context)
+        opened = await self._officer_screen.case(tap, pressed.report) if tap is not None else None
         if tap is None or opened is None:
             return
         turn, report_id, wanted = tap.turn, opened.case.id, isinstance(pressed, HoldReport)
         changes = await self._retention.is_held(report_id) is not wanted
         if changes and wanted:
-            self._retention.hold(turn.unit, turn.actor_key, report_id, self._room.today(turn))
+            self._retention.hold(turn.unit, turn.actor_key, report_id, self._officer_screen.today(turn))
         elif changes:
             self._retention.release(turn.unit, turn.actor_key, report_id)
         turn.say(toast(tap.query_id, texts.HELD if wanted else texts.RELEASED, alert=True))
@@ -174,22 +174,22 @@ class RetentionHandlers:
 
     async def _show(self, tap: Tap, number: int, toggled: bytes | None = None) -> None:
         html, rows, state = await self._page(tap.turn, tap.officer, tap.state, number, toggled)
-        self._room.keep(tap.turn, state)
-        self._room.show(tap.turn, html, rows, tap.message_id)
+        self._officer_screen.keep(tap.turn, state)
+        self._officer_screen.show(tap.turn, html, rows, tap.message_id)
 
     async def _page(
-        self, turn: Turn, officer: Officer, state: State, number: int, toggled: bytes | None = None
+        self, turn: UpdateContext, officer: Officer, state: State, number: int, toggled: bytes | None = None
     ) -> tuple[str, Rows, State]:
         """One page; ``toggled`` names a report whose hold changes in this very unit."""
-        today, state = self._room.today(turn), replace(state, at="", extra={})
-        visible = {case.id: case for case in await self._room.desk.visible(officer, CLOSED)}
+        today, state = self._officer_screen.today(turn), replace(state, at="", extra={})
+        visible = {case.id: case for case in await self._officer_screen.case_service.visible(officer, CLOSED)}
         closed = [one for one in await self._retention.closed(today, MOST) if one.report_id in visible]
         number = min(number, max(0, len(closed) - 1) // PAGE)
         page = closed[number * PAGE : (number + 1) * PAGE]
         rows: list[list[Button]] = []
         for at, one in enumerate(page, number * PAGE + 1):
             shown = self._retention.toggled(one, today) if one.report_id == toggled else one
-            state, handle = state.with_handle(one.report_id, self._room.randomness)
+            state, handle = state.with_handle(one.report_id, self._officer_screen.randomness)
             toggle = LetReportGo(handle, number) if shown.held else HoldReport(handle, number)
             words = texts.line(at, shown, visible[one.report_id])
             rows.append([Button(words, toggle)])

@@ -27,13 +27,13 @@ from handlers.casework.buttons import (
     SetRole,
     ShowOfficer,
 )
-from handlers.casework.room import MANAGING, OfficerScreen, State, Tap, pairs
+from handlers.casework.officer_screen import MANAGING, OfficerScreen, State, Tap, pairs
 from handlers.casework.texts import roles as texts
 from handlers.platform.admission import Lock, Who
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import Button, Call, Rows, delete, message, toast
 from handlers.platform.taps import TapHandler, on
-from handlers.platform.turn import NetraContext, Turn, text_of
+from handlers.platform.update_context import NetraContext, UpdateContext, text_of
 from services.access.officers import MAX_NAME, MAX_PLACE, Officer, Officers, Workplace
 from services.access.roles import Role, Roles
 from services.access.views import Views
@@ -56,7 +56,7 @@ class OfOfficer(Protocol):
 
 
 OneOfficer = TypeVar("OneOfficer", bound=OfOfficer)
-ROLES = Command("peran", texts.COMMAND, Who.ADMIN, Lock.OPEN, room=True, rank=40)
+ROLES = Command("peran", texts.COMMAND, Who.ADMIN, Lock.OPEN, screen=True, rank=40)
 
 
 class OfficerRoles:
@@ -64,14 +64,14 @@ class OfficerRoles:
 
     name = MANAGING
 
-    def __init__(self, room: OfficerScreen, officers: Officers, roles: Roles, views: Views) -> None:
-        self._room = room
+    def __init__(self, officer_screen: OfficerScreen, officers: Officers, roles: Roles, views: Views) -> None:
+        self._officer_screen = officer_screen
         self._officers = officers
         self._roles = roles
         self._views = views
         self._root = ""
         """Start of invitation links; the bot's name is known once Telegram told it."""
-        room.gate.leads_to(ROLES, self.arrive)
+        officer_screen.gate.leads_to(ROLES, self.arrive)
 
     def handlers(self) -> Sequence[AnyHandler]:
         """/peran and its buttons."""
@@ -92,47 +92,47 @@ class OfficerRoles:
         ]
 
     async def _on_command(self, _update: Update, context: NetraContext) -> None:
-        await self._room.gate.enter(context.turn, ROLES)
+        await self._officer_screen.gate.enter(context.turn, ROLES)
 
-    async def arrive(self, turn: Turn, officer: Officer) -> None:
+    async def arrive(self, turn: UpdateContext, officer: Officer) -> None:
         """The list in a fresh message, with the officer as this turn leaves them."""
         html, rows, state = await self._listing(State.of(await turn.dialog()) or State(), officer)
-        self._room.keep(turn, state)
-        self._room.open_screen(turn, html, rows)
+        self._officer_screen.keep(turn, state)
+        self._officer_screen.open_screen(turn, html, rows)
 
     async def _listing(self, state: State, just_now: Officer | None = None) -> tuple[str, Rows, State]:
         everyone, rows = await self._officers.all(), []
         if just_now is not None:
             everyone = [just_now if one.id == just_now.id else one for one in everyone]
         for officer in everyone:
-            state, handle = state.with_handle(officer.id, self._room.randomness)
+            state, handle = state.with_handle(officer.id, self._officer_screen.randomness)
             rows.append([Button(texts.line(officer), ShowOfficer(handle))])
         rows += [[Button(texts.INVITE, InviteOfficer())], [Button(door_texts.LOCK_NOW, LockNow())]]
         return texts.listing(everyone), rows, state
 
     async def _on_list(self, update: Update, context: NetraContext, _pressed: ListOfficers) -> None:
-        tap = await self._room.tap(update, context)
+        tap = await self._officer_screen.tap(update, context)
         if tap is not None:
             tap.turn.say(toast(tap.query_id))
             html, rows, state = await self._listing(replace(tap.state, extra={}))
-            self._room.keep(tap.turn, state)
-            self._room.show(tap.turn, html, rows, tap.message_id)
+            self._officer_screen.keep(tap.turn, state)
+            self._officer_screen.show(tap.turn, html, rows, tap.message_id)
 
     async def _on_invite(self, update: Update, context: NetraContext, _pressed: InviteOfficer) -> None:
-        tap = await self._room.tap(update, context)
+        tap = await self._officer_screen.tap(update, context)
         if tap is not None:
             tap.turn.say(toast(tap.query_id))
             buttons = [Button(ROLE_LABELS[one], InviteAs(one)) for one in Role]
             rows = [*pairs(buttons), [Button(texts.BACK, ListOfficers())]]
-            self._room.show(tap.turn, texts.PICK_ROLE, rows, tap.message_id)
+            self._officer_screen.show(tap.turn, texts.PICK_ROLE, rows, tap.message_id)
 
     async def _on_invite_as(self, update: Update, context: NetraContext, pressed: InviteAs) -> None:
-        tap = await self._room.tap(update, context)
+        tap = await self._officer_screen.tap(update, context)
         if tap is not None:
             tap.turn.say(toast(tap.query_id))
             self._expect(tap, "name", {"role": pressed.role.value})
             rows = [[Button(texts.CANCEL, ListOfficers())], [Button(door_texts.LOCK_NOW, LockNow())]]
-            self._room.show(tap.turn, texts.ask_name(pressed.role), rows, tap.message_id)
+            self._officer_screen.show(tap.turn, texts.ask_name(pressed.role), rows, tap.message_id)
 
     def _expect(self, tap: Tap, step: str, extra: dict[str, str]) -> None:
         tap.turn.set_dialog(MANAGING, step, replace(tap.state, extra=extra).to_json())
@@ -148,7 +148,7 @@ class OfficerRoles:
         """What is done with one officer, from a tap on a button that names one."""
 
         async def tapped(update: Update, context: NetraContext, pressed: OneOfficer) -> None:
-            tap = await self._room.tap(update, context)
+            tap = await self._officer_screen.tap(update, context)
             if tap is None:
                 return
             self._learn_root(context)
@@ -169,10 +169,16 @@ class OfficerRoles:
         self._show_officer(tap.turn, tap.state, officer, message_id=tap.message_id)
 
     def _show_officer(
-        self, turn: Turn, state: State, officer: Officer, *, done: str = "", message_id: int | None = None
+        self,
+        turn: UpdateContext,
+        state: State,
+        officer: Officer,
+        *,
+        done: str = "",
+        message_id: int | None = None,
     ) -> None:
-        state, handle = state.with_handle(officer.id, self._room.randomness)
-        self._room.keep(turn, replace(state, extra={}))
+        state, handle = state.with_handle(officer.id, self._officer_screen.randomness)
+        self._officer_screen.keep(turn, replace(state, extra={}))
         rows = [[Button(texts.WORKPLACE, AskWorkplace(handle))], [Button(texts.BACK, ListOfficers())]]
         owner = self._roles.is_owner(officer.chat_id)
         if officer.chat_key != turn.chat_key and not owner:
@@ -183,12 +189,12 @@ class OfficerRoles:
         html = texts.one(officer)
         if owner:
             html += f"\n\n<i>{texts.OWNER_STAYS}</i>"
-        self._room.show(turn, f"{done}\n\n{html}" if done else html, rows, message_id)
+        self._officer_screen.show(turn, f"{done}\n\n{html}" if done else html, rows, message_id)
 
     async def _pick_role(self, tap: Tap, _officer: Officer, pressed: ChooseRole) -> None:
         buttons = [Button(ROLE_LABELS[one], SetRole(pressed.officer, one)) for one in Role]
         rows = [*pairs(buttons), [Button(texts.CANCEL, ShowOfficer(pressed.officer))]]
-        self._room.show(tap.turn, texts.CHANGE_ROLE, rows, tap.message_id)
+        self._officer_screen.show(tap.turn, texts.CHANGE_ROLE, rows, tap.message_id)
 
     async def _set_role(self, tap: Tap, officer: Officer, pressed: SetRole) -> None:
         role = pressed.role
@@ -200,7 +206,10 @@ class OfficerRoles:
         self._tell(
             tap.turn,
             officer,
-            [message(officer.chat_id, texts.your_role_changed(role)), self._room.gate.menu_call(changed)],
+            [
+                message(officer.chat_id, texts.your_role_changed(role)),
+                self._officer_screen.gate.menu_call(changed),
+            ],
         )
         self._show_officer(
             tap.turn, tap.state, changed, done=texts.role_changed(withdrawn=fewer), message_id=tap.message_id
@@ -220,16 +229,18 @@ class OfficerRoles:
             tap.turn, officer, [message(officer.chat_id, texts.YOUR_ACCESS_RENEWED), self._no_menu(officer)]
         )
         link = f"{self._root}{invitation.token}"
-        html = texts.invitation(officer.name, officer.role, link, invitation.expires_at, self._room.gate.zone)
+        html = texts.invitation(
+            officer.name, officer.role, link, invitation.expires_at, self._officer_screen.gate.zone
+        )
         rows = [[Button(texts.COPY_LINK, copy=link)], [Button(texts.BACK, ListOfficers())]]
-        self._room.show(tap.turn, html, rows, tap.message_id)
+        self._officer_screen.show(tap.turn, html, rows, tap.message_id)
 
     async def _really(self, tap: Tap, officer: Officer, pressed: AskDismissal) -> None:
         rows = [
             [Button(texts.REALLY_REMOVE, DismissOfficer(pressed.officer))],
             [Button(texts.CANCEL, ShowOfficer(pressed.officer))],
         ]
-        self._room.show(tap.turn, texts.really(officer), rows, tap.message_id)
+        self._officer_screen.show(tap.turn, texts.really(officer), rows, tap.message_id)
 
     async def _remove(self, tap: Tap, officer: Officer, _pressed: DismissOfficer) -> None:
         if self._roles.is_owner(officer.chat_id):
@@ -240,18 +251,18 @@ class OfficerRoles:
             tap.turn, officer, [message(officer.chat_id, texts.YOU_WERE_REMOVED), self._no_menu(officer)]
         )
         html = texts.removed(withdrawn=officer.role.may_manage)
-        self._room.show(tap.turn, html, [[Button(texts.BACK, ListOfficers())]], tap.message_id)
+        self._officer_screen.show(tap.turn, html, [[Button(texts.BACK, ListOfficers())]], tap.message_id)
 
-    async def _clear_screen(self, turn: Turn, officer: Officer) -> None:
+    async def _clear_screen(self, turn: UpdateContext, officer: Officer) -> None:
         for closing in await self._views.of_chat(officer.chat_key, turn.now):
             self._tell(turn, officer, close_views(closing))
             turn.write(self._views.forget(closing))
 
     def _no_menu(self, officer: Officer) -> Call:
-        return self._room.gate.no_menu_call(officer)
+        return self._officer_screen.gate.no_menu_call(officer)
 
     @staticmethod
-    def _tell(turn: Turn, officer: Officer, calls: Sequence[Call]) -> None:
+    def _tell(turn: UpdateContext, officer: Officer, calls: Sequence[Call]) -> None:
         if officer.has_chat:
             turn.unit.outgoing.extend(Outgoing(officer.chat_key, call.encode()) for call in calls)
 
@@ -259,7 +270,7 @@ class OfficerRoles:
         self._expect(tap, "office", {"officer": officer.id.hex()})
         cancel = Button(texts.CANCEL, ShowOfficer(pressed.officer))
         rows = [[cancel], [Button(door_texts.LOCK_NOW, LockNow())]]
-        self._room.show(tap.turn, texts.ask_office(officer), rows, tap.message_id)
+        self._officer_screen.show(tap.turn, texts.ask_office(officer), rows, tap.message_id)
 
     # --- words ---
 
@@ -268,7 +279,7 @@ class OfficerRoles:
         turn = context.turn
         if update.effective_message is not None:
             turn.say(delete(turn.chat_id, update.effective_message.message_id))
-        officer = await self._room.gate.writing(turn, self.name)
+        officer = await self._officer_screen.gate.writing(turn, self.name)
         state = State(handles=dict(dialog.data.get("handles", {})), extra=dict(dialog.data.get("extra", {})))
         if officer is None:
             return
@@ -278,7 +289,7 @@ class OfficerRoles:
         else:
             await self._set_place(turn, officer, state, text_of(update))
 
-    def _invite(self, turn: Turn, officer: Officer, state: State, text: str) -> None:
+    def _invite(self, turn: UpdateContext, officer: Officer, state: State, text: str) -> None:
         role, name = Role.of(str(state.extra.get("role", ""))), squeeze(text)
         if role is None or sum(letter.isalpha() for letter in name) < LEAST_LETTERS:
             turn.say(message(turn.chat_id, texts.WANT_NAME))
@@ -287,13 +298,13 @@ class OfficerRoles:
             turn.say(message(turn.chat_id, texts.NAME_TOO_LONG))
             return
         invitation = self._officers.invite(turn.unit, officer, role, name, turn.now)
-        self._room.keep(turn, replace(state, extra={}))
+        self._officer_screen.keep(turn, replace(state, extra={}))
         link = f"{self._root}{invitation.token}"
-        html = texts.invitation(name, role, link, invitation.expires_at, self._room.gate.zone)
+        html = texts.invitation(name, role, link, invitation.expires_at, self._officer_screen.gate.zone)
         rows = [[Button(texts.COPY_LINK, copy=link)], [Button(texts.BACK, ListOfficers())]]
-        self._room.show(turn, html, rows)
+        self._officer_screen.show(turn, html, rows)
 
-    async def _set_place(self, turn: Turn, by: Officer, state: State, text: str) -> None:
+    async def _set_place(self, turn: UpdateContext, by: Officer, state: State, text: str) -> None:
         lines = [squeeze(line) for line in text.splitlines() if squeeze(line)]
         officer = await self._of(bytes.fromhex(str(state.extra.get("officer", ""))))
         if officer is None:

@@ -9,13 +9,13 @@ from telegram import Update
 from handlers.access.commands import Command
 from handlers.access.texts import officer as door_texts
 from handlers.casework.buttons import CloseChart, ShowChart
-from handlers.casework.room import OfficerScreen
+from handlers.casework.officer_screen import OfficerScreen
 from handlers.casework.texts import statistics as texts
 from handlers.platform.admission import Lock, Who
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import Button, Rows, delete, message, toast
 from handlers.platform.taps import TapHandler, on
-from handlers.platform.turn import NetraContext, Turn, tapped_at
+from handlers.platform.update_context import NetraContext, UpdateContext, tapped_at
 from services.access.audit_hook import AuditAction, AuditHook
 from services.access.officers import Officer
 from services.casework.chart import draw_chart
@@ -25,7 +25,7 @@ from services.platform.render_worker import RenderWorker
 from services.reporting.draft import Status
 
 STATISTICS = Command(
-    "statistik", texts.COMMAND, Who.OFFICER, Lock.OPEN, room=True, reads_reports=True, rank=20
+    "statistik", texts.COMMAND, Who.OFFICER, Lock.OPEN, screen=True, reads_reports=True, rank=20
 )
 
 
@@ -34,11 +34,11 @@ class Statistics:
 
     name = "officer-statistics"
 
-    def __init__(self, room: OfficerScreen, render_worker: RenderWorker, audit: AuditHook) -> None:
-        self._room = room
+    def __init__(self, officer_screen: OfficerScreen, render_worker: RenderWorker, audit: AuditHook) -> None:
+        self._officer_screen = officer_screen
         self._render_worker = render_worker
         self._audit = audit
-        room.gate.leads_to(STATISTICS, self.arrive)
+        officer_screen.gate.leads_to(STATISTICS, self.arrive)
 
     def handlers(self) -> Sequence[AnyHandler]:
         """/statistik and the buttons below a picture."""
@@ -48,9 +48,9 @@ class Statistics:
         ]
 
     async def _on_command(self, _update: Update, context: NetraContext) -> None:
-        await self._room.gate.enter(context.turn, STATISTICS)
+        await self._officer_screen.gate.enter(context.turn, STATISTICS)
 
-    async def arrive(self, turn: Turn, officer: Officer) -> None:
+    async def arrive(self, turn: UpdateContext, officer: Officer) -> None:
         """The first picture."""
         turn.direct.typing(turn.chat_id, "upload_photo")
         try:
@@ -62,13 +62,15 @@ class Statistics:
             turn.say(message(turn.chat_id, texts.EMPTY))
             return
         self._audit.record(turn.unit, officer.chat_key, AuditAction.STATISTICS_SEEN)
-        self._room.open_picture(turn, picture, texts.caption(1), self._rows(0), file_name="statistik.png")
+        self._officer_screen.open_picture(
+            turn, picture, texts.caption(1), self._rows(0), file_name="statistik.png"
+        )
 
-    async def _picture(self, turn: Turn, number: int) -> bytes | None:
-        cases = await self._room.desk.all(tuple(Status))
+    async def _picture(self, turn: UpdateContext, number: int) -> bytes | None:
+        cases = await self._officer_screen.case_service.all(tuple(Status))
         if not cases:
             return None
-        today = self._room.today(turn)
+        today = self._officer_screen.today(turn)
         return await self._render_worker.run(draw_chart, texts.charts(figures(cases, today), today)[number])
 
     @staticmethod
@@ -96,6 +98,6 @@ class Statistics:
             return
         turn.say(toast(query_id))
         if picture is not None:
-            self._room.change_picture(
+            self._officer_screen.change_picture(
                 turn, message_id, picture, texts.caption(number + 1), self._rows(number)
             )

@@ -1,4 +1,4 @@
-"""The journey of a question: free text, /tanya, /topik, and what is tapped below an answer."""
+"""Handlers of a question: free text, /tanya, /topik, and what is tapped below an answer."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from handlers.guidance.texts import pictures
 from handlers.guidance.texts import talk as talk_texts
 from handlers.platform.buttons import OpenTopic, StartReport
 from handlers.platform.conversation import asked_above, asked_in
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import Button, edit, edit_buttons, message, photo, toast
 from handlers.platform.taps import TapHandler, on
 from handlers.platform.texts import common
-from handlers.platform.turn import NetraContext, Turn, tapped_at, text_of
+from handlers.platform.update_context import NetraContext, UpdateContext, tapped_at, text_of
 from handlers.platform.words import rest_of, split_command
 from rulebook.model import Actor, Topic
 from services.guidance.answerer import MAX_OFFERED, ReadingOutcome
@@ -125,7 +125,7 @@ class Ask:
         else:
             context.turn.say(message(context.turn.chat_id, common.ASK_FOR_QUESTION))
 
-    async def _answer(self, turn: Turn, question: str, asking: Message | None) -> None:
+    async def _answer(self, turn: UpdateContext, question: str, asking: Message | None) -> None:
         bare = {one.name for one in self._commands if one.without_slash}
         if (name := command_in(question, bare)) is not None:
             turn.say(message(turn.chat_id, talk_texts.command(name)))
@@ -152,7 +152,12 @@ class Ask:
             self._say(turn, understood, understood.asked or question, recalled, asked_in(asking))
 
     def _keep_asked(
-        self, turn: Turn, understood: Understood, question: str, asking: Message | None, recalled: Recalled
+        self,
+        turn: UpdateContext,
+        understood: Understood,
+        question: str,
+        asking: Message | None,
+        recalled: Recalled,
     ) -> None:
         if understood.is_choice:
             return  # the question is the one before it
@@ -166,7 +171,12 @@ class Ask:
             turn.write(self._remembered.forget_said(turn.chat_key))
 
     def _say(
-        self, turn: Turn, understood: Understood, question: str, recalled: Recalled, start: StartReport
+        self,
+        turn: UpdateContext,
+        understood: Understood,
+        question: str,
+        recalled: Recalled,
+        start: StartReport,
     ) -> None:
         reading = understood.reading
         if reading.outcome is ReadingOutcome.ANSWER and reading.topic is not None:
@@ -189,7 +199,7 @@ class Ask:
 
     def _say_topic(
         self,
-        turn: Turn,
+        turn: UpdateContext,
         topic: Topic,
         understood: Understood,
         question: str,
@@ -242,7 +252,7 @@ class Ask:
         self._put(update, context.turn, self._cards.group(pressed.group))
 
     @staticmethod
-    def _put(update: Update, turn: Turn, view: View, *, below: bool = False) -> None:
+    def _put(update: Update, turn: UpdateContext, view: View, *, below: bool = False) -> None:
         """Puts a view in the place of the message that was tapped, or below it."""
         query_id, message_id = tapped_at(update)
         turn.say(toast(query_id))
@@ -252,7 +262,13 @@ class Ask:
             turn.say(edit(turn.chat_id, message_id, *view))
 
     async def _look(
-        self, update: Update, turn: Turn, asked: ShowCard, *, below: bool = False, chosen: bool = False
+        self,
+        update: Update,
+        turn: UpdateContext,
+        asked: ShowCard,
+        *,
+        below: bool = False,
+        chosen: bool = False,
     ) -> None:
         recalled = await self._remembered.recall(turn.chat_key, turn.now)
         same = recalled.topic == asked.slug
@@ -264,7 +280,7 @@ class Ask:
         if asked.slug in self._cards.rulebook.topics:
             self._follow(turn, asked.slug, recalled, chosen=chosen)
 
-    def _follow(self, turn: Turn, slug: str, recalled: Recalled, *, chosen: bool) -> None:
+    def _follow(self, turn: UpdateContext, slug: str, recalled: Recalled, *, chosen: bool) -> None:
         """What is looked at is what a follow-up is about; a choice among offers answers the question."""
         if chosen:
             turn.write(
@@ -281,7 +297,7 @@ class Ask:
         words = await self._none_fits(turn, recalled)
         self._put(update, turn, (words, self._cards.group_rows()))
 
-    async def _none_fits(self, turn: Turn, recalled: Recalled) -> str:
+    async def _none_fits(self, turn: UpdateContext, recalled: Recalled) -> str:
         """Hands the last question to the admins, once; what to say above the shelves."""
         if not recalled.question or recalled.rated:
             return texts.TOPICS_TITLE
@@ -296,7 +312,7 @@ class Ask:
         self._handed_on(turn, recalled)
         return texts.NOTED_PICK
 
-    def _handed_on(self, turn: Turn, recalled: Recalled) -> None:
+    def _handed_on(self, turn: UpdateContext, recalled: Recalled) -> None:
         """Remembers that the last question waits for the admins, so that "gak jadi" takes it back."""
         keep = self._remembered.keep_asked
         turn.write(keep(turn.chat_key, recalled.asked_in, recalled.question, turn.now, noted=True))
@@ -355,7 +371,7 @@ class Ask:
             photo(turn.chat_id, picture, caption, rows, file_name=f"{topic.slug}.png"),
         )
 
-    async def say_topic(self, turn: Turn, slug: str) -> bool:
+    async def say_topic(self, turn: UpdateContext, slug: str) -> bool:
         """Says the card of a topic somebody came to by a link; False where there is no such topic."""
         topic = self._cards.rulebook.topics.get(slug)
         if topic is None:

@@ -14,10 +14,10 @@ from handlers.guidance.inline import Inline
 from handlers.guidance.link import Links
 from handlers.guidance.pledge import Pledge
 from handlers.guidance.profile import Profile
-from handlers.guidance.quiz import QuizJourney
+from handlers.guidance.quiz import QuizHandlers
 from handlers.guidance.unanswered import QuestionHandlers
 from handlers.platform.feature import Feature, HandlerPhase
-from handlers.platform.turn import ZoneOf
+from handlers.platform.update_context import ZoneOf
 from rulebook.normaliser import Normaliser
 from rulebook.quiz import load_quiz
 from rulebook.vocabulary import load_vocabulary
@@ -72,13 +72,13 @@ def build(
     quiz = Quiz(rulebook, load_quiz(), randomness)
     return GuidanceFeature(
         name="guidance",
-        journeys={
+        handler_groups={
             HandlerPhase.LINKED: [Links(ask)],
             HandlerPhase.EVERYBODY: [
                 ask,
                 Groups(reader, rulebook, shared.spotter, shared.commands),
                 Inline(TopicSearch(answerer, rulebook), rulebook, shared.spotter),
-                QuizJourney(quiz, rulebook, memory, shared.outbox, pictures, zone_of),
+                QuizHandlers(quiz, rulebook, memory, shared.outbox, pictures, zone_of),
                 Pledge(pictures, zone_of),
                 Profile(remembered),
                 QuestionHandlers(queue, rulebook, pictures, shared.audit),

@@ -20,9 +20,9 @@ from handlers.guidance.ask import ASK, TOPIC_PAYLOAD, topic_link
 from handlers.guidance.texts import ask as ask_texts
 from handlers.guidance.texts import group as texts
 from handlers.guidance.texts.talk import MATTERS, THANKS
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import Button, Rows, message
-from handlers.platform.turn import NetraContext
+from handlers.platform.update_context import NetraContext
 from handlers.platform.words import rest_of
 from rulebook.loader import Rulebook
 from services.access.lost_code import says_code_is_lost

@@ -12,9 +12,9 @@ from core.numbers import page_number
 from handlers.guidance.ask import topic_link
 from handlers.guidance.texts import ask as ask_texts
 from handlers.guidance.texts import inline as texts
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import Button, Call
-from handlers.platform.turn import NetraContext
+from handlers.platform.update_context import NetraContext
 from rulebook.loader import Rulebook
 from rulebook.model import Topic
 from services.access.spotter import Spotter

@@ -9,9 +9,9 @@ from telegram import Update
 from handlers.access.commands import StartLink
 from handlers.guidance.ask import TOPIC_PAYLOAD, Ask
 from handlers.guidance.texts import ask as texts
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import message
-from handlers.platform.turn import NetraContext, text_of
+from handlers.platform.update_context import NetraContext, text_of
 from handlers.platform.words import rest_of
 
 

@@ -9,14 +9,14 @@ from telegram import Update
 
 from core.text import squeeze
 from handlers.access.commands import Command, HelpSection
-from handlers.access.gate import LOCKED_ROOM
+from handlers.access.gate import LOCKED_SCREEN
 from handlers.guidance.buttons import BeginPledge
 from handlers.guidance.texts import pictures
 from handlers.guidance.texts import pledge as texts
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import Button, message, photo, toast
 from handlers.platform.taps import TapHandler, on
-from handlers.platform.turn import NetraContext, ZoneOf, tapped_at, text_of
+from handlers.platform.update_context import NetraContext, ZoneOf, tapped_at, text_of
 from services.platform.drawing.guidance_pictures import GuidancePictures
 from services.platform.errors import DrawingError
 from storage.platform.dialogs import Dialog
@@ -50,7 +50,7 @@ class Pledge:
         query_id, _ = tapped_at(update)
         turn = context.turn
         dialog = await turn.dialog()
-        if dialog is not None and dialog.journey not in (self.name, LOCKED_ROOM):
+        if dialog is not None and dialog.name not in (self.name, LOCKED_SCREEN):
             turn.say(toast(query_id, texts.BUSY, alert=True))  # a report under way is never thrown away
             return
         turn.say(toast(query_id), message(turn.chat_id, texts.ASK_NAME))

@@ -9,10 +9,10 @@ from telegram import Update
 from handlers.access.commands import Command, HelpSection
 from handlers.guidance.buttons import ForgetProfile, OpenProfile, SetProfile
 from handlers.guidance.texts import profile as texts
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import Button, Rows, edit, message, toast
 from handlers.platform.taps import TapHandler, on
-from handlers.platform.turn import NetraContext, Turn, tapped_at
+from handlers.platform.update_context import NetraContext, UpdateContext, tapped_at
 from rulebook.model import Actor
 from services.guidance.remembered import ROLES, GuidanceMemory
 
@@ -63,7 +63,7 @@ class Profile:
         self._put(update, turn, texts.FORGOTTEN)
 
     @staticmethod
-    def _put(update: Update, turn: Turn, html: str) -> None:
+    def _put(update: Update, turn: UpdateContext, html: str) -> None:
         query_id, message_id = tapped_at(update)
         turn.say(toast(query_id))
         if message_id is None:

@@ -17,10 +17,10 @@ from handlers.guidance.buttons import StartQuiz
 from handlers.guidance.texts import pictures
 from handlers.guidance.texts import quiz as texts
 from handlers.platform.buttons import OpenTopic
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import POLL_TAG, Button, Call, message, photo, toast
 from handlers.platform.taps import TapHandler, on
-from handlers.platform.turn import NetraContext, Turn, ZoneOf, tapped_at
+from handlers.platform.update_context import NetraContext, UpdateContext, ZoneOf, tapped_at
 from rulebook.loader import Rulebook
 from rulebook.quiz import MAX_QUESTION
 from services.guidance.quiz import KEPT_FOR, MEMORY, Question, Quiz, Round
@@ -32,7 +32,7 @@ from storage.platform.outbox import Outbox
 QUIZ = Command("kuis", texts.COMMAND, rank=60, section=HelpSection.LEARN, without_slash=True)
 
 
-class QuizJourney:
+class QuizHandlers:
     """The quiz in private chats."""
 
     def __init__(
@@ -67,12 +67,12 @@ class QuizJourney:
         context.turn.say(toast(query_id))
         self._begin(context.turn)
 
-    def _begin(self, turn: Turn) -> None:
+    def _begin(self, turn: UpdateContext) -> None:
         fresh = self._quiz.new_round()
         turn.say(message(turn.chat_id, texts.INTRO), _poll(turn.chat_id, fresh))
         self._keep(turn, fresh)
 
-    def _keep(self, turn: Turn, one: Round) -> None:
+    def _keep(self, turn: UpdateContext, one: Round) -> None:
         turn.write(self._memory.save(turn.chat_key, MEMORY, one.as_json(), turn.now, KEPT_FOR))
 
     async def _on_answer(self, update: Update, context: NetraContext) -> None:
@@ -93,7 +93,7 @@ class QuizJourney:
             turn.say(_poll(turn.chat_id, after))
             self._keep(turn, after)
 
-    async def _is_current(self, turn: Turn, current: Round, poll_id: str) -> bool:
+    async def _is_current(self, turn: UpdateContext, current: Round, poll_id: str) -> bool:
         """Whether the poll is the one that waits. A poll not known yet was sent this moment, so it is."""
         answered = await self._outbox.remembered(f"{POLL_TAG}{poll_id}", turn.chat_key)
         waiting = await self._outbox.remembered(current.tag, turn.chat_key)
@@ -101,7 +101,7 @@ class QuizJourney:
             return not waiting
         return bool(waiting) and answered[-1].message_id in [one.message_id for one in waiting]
 
-    async def _finish(self, turn: Turn, done: Round, bot_name: str) -> None:
+    async def _finish(self, turn: UpdateContext, done: Round, bot_name: str) -> None:
         turn.direct.typing(turn.chat_id, "upload_photo")
         titles = [self._title(question) for question in done.questions]
         day = turn.now.astimezone(await self._zones(turn.chat_key)).date()

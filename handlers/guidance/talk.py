@@ -14,7 +14,7 @@ from handlers.guidance.texts.profile import ROLE_BUTTON
 from handlers.platform.buttons import OpenSubscription, OpenTopic, StartReport
 from handlers.platform.conversation import asked_in
 from handlers.platform.outgoing import Button, Rows, message
-from handlers.platform.turn import Turn
+from handlers.platform.update_context import UpdateContext
 from rulebook.loader import Rulebook
 from rulebook.model import Actor
 from services.guidance.acts import forbids
@@ -42,7 +42,7 @@ class SmallTalk:
         self._remembered = remembered
         self._queue = queue
 
-    async def reply(self, turn: Turn, understood: Understood, recalled: Recalled) -> None:
+    async def reply(self, turn: UpdateContext, understood: Understood, recalled: Recalled) -> None:
         """Says what belongs to ``understood.talk``."""
         talk = understood.talk
         if talk is Talk.AGAIN:
@@ -63,7 +63,9 @@ class SmallTalk:
             words = texts.TALKED.get(talk, ask_texts.GREETING) if talk is not None else ask_texts.GREETING
             turn.say(message(turn.chat_id, words, _rows(talk)))
 
-    def matter(self, turn: Turn, understood: Understood, asking: Message | None, recalled: Recalled) -> None:
+    def matter(
+        self, turn: UpdateContext, understood: Understood, asking: Message | None, recalled: Recalled
+    ) -> None:
         """Says where a matter belongs. What is told of a crime or a bribe has nothing to do with the last
         topic; a follow-up of it leans on nothing."""
         matter = understood.matter
@@ -90,7 +92,7 @@ class SmallTalk:
     def _topics(self, slugs: Sequence[str]) -> Rows:
         return topic_rows(self._cards.rulebook, dict.fromkeys(slugs))
 
-    async def _meant(self, turn: Turn, recalled: Recalled) -> None:
+    async def _meant(self, turn: UpdateContext, recalled: Recalled) -> None:
         """ "Bukan itu": what else the last question may have meant."""
         if not recalled.question:
             turn.say(message(turn.chat_id, texts.WRITE_AGAIN))
@@ -113,7 +115,7 @@ class SmallTalk:
             )
         )
 
-    def _explain(self, turn: Turn, recalled: Recalled) -> None:
+    def _explain(self, turn: UpdateContext, recalled: Recalled) -> None:
         """ "Kurang jelas": the last answer in two lines, and its other sides."""
         topic = self._cards.rulebook.topics.get(recalled.topic or "")
         if topic is None:
@@ -127,7 +129,7 @@ class SmallTalk:
         rows = [[Button(label, ShowCard(side, topic.slug)) for side, label in sides]]
         turn.say(message(turn.chat_id, texts.unclear(topic), rows))
 
-    def _role(self, turn: Turn, role: Actor, *, is_own: bool) -> None:
+    def _role(self, turn: UpdateContext, role: Actor, *, is_own: bool) -> None:
         rows: Rows = [[Button(texts.ROLE_HINT, SetProfile(role))]] if role in ROLES else []
         if is_own:
             turn.write(self._remembered.keep_said(turn.chat_key, role, turn.now))
@@ -135,7 +137,7 @@ class SmallTalk:
             rows = _choice_of_role()
         turn.say(message(turn.chat_id, texts.role_noted(role, is_own=is_own), rows))
 
-    def _forget(self, turn: Turn, recalled: Recalled) -> None:
+    def _forget(self, turn: UpdateContext, recalled: Recalled) -> None:
         """ "Gak jadi": nothing is left of the last question, also where it waited for the admins."""
         turn.unit.write_all(self._remembered.forget_question(turn.chat_key))
         if recalled.noted:

@@ -20,10 +20,10 @@ from handlers.guidance.buttons import (
 from handlers.guidance.texts import pictures
 from handlers.guidance.texts import unanswered as texts
 from handlers.platform.admission import Who
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import Button, Rows, edit, message, photo, toast
 from handlers.platform.taps import TapHandler, on
-from handlers.platform.turn import NetraContext, Turn, tapped_at
+from handlers.platform.update_context import NetraContext, UpdateContext, tapped_at
 from rulebook.loader import Rulebook
 from rulebook.model import Group
 from services.access.audit_hook import AuditAction, AuditHook
@@ -71,7 +71,7 @@ class QuestionHandlers:
         turn.say(message(turn.chat_id, html, rows))
 
     @staticmethod
-    def _put(update: Update, turn: Turn, html: str, rows: Rows) -> None:
+    def _put(update: Update, turn: UpdateContext, html: str, rows: Rows) -> None:
         query_id, message_id = tapped_at(update)
         turn.say(toast(query_id))
         if message_id is None:
@@ -82,7 +82,9 @@ class QuestionHandlers:
     async def _on_next(self, update: Update, context: NetraContext, pressed: NextQuestion) -> None:
         self._put(update, context.turn, *await self._waiting(pressed.at))
 
-    async def _question(self, update: Update, turn: Turn, question_id: bytes) -> StoredQuestion | None:
+    async def _question(
+        self, update: Update, turn: UpdateContext, question_id: bytes
+    ) -> StoredQuestion | None:
         """The question a button is about; None when the admin was told that it is gone."""
         question = await self._queue.get(question_id)
         if question is None:
@@ -133,7 +135,7 @@ class QuestionHandlers:
         if question is not None:
             self._put(update, context.turn, texts.CHOOSE_TOPIC, self._topic_rows(question, pressed.group))
 
-    def _note(self, turn: Turn, question: StoredQuestion, what: str) -> None:
+    def _note(self, turn: UpdateContext, question: StoredQuestion, what: str) -> None:
         """Writes a link made or undone into the audit log, in the unit of the change."""
         self._audit.record(turn.unit, turn.actor_key, AuditAction.QUESTION_LINKED, question.id, {"apa": what})
 

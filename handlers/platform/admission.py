@@ -51,10 +51,10 @@ class ButtonAccess:
 
     who: Who
     lock: Lock = Lock.NONE
-    room: str = ""
-    """Room on whose screen it stands. A closed lock takes the screen away: a tap is told the way back."""
+    screen: str = ""
+    """Part of the officers' screen it stands on. A closed lock takes it away: a tap is told how to return."""
     enters: bool = False
-    """Whether it only leads into the room, from outside."""
+    """Whether it only leads there, from outside."""
 
 
 ANYONE = ButtonAccess(Who.ANYONE)

@@ -1,7 +1,7 @@
 """What a feature is: everything one column gives to the running bot.
 
 Each column has a ``feature.py`` that builds one from the opened installation. The program knows a list of
-features (``bot/app/features.py``): it registers their journeys, rings their jobs, and prepares, tidies and
+features (``bot/app/features.py``): it registers their handlers, rings their jobs, and prepares, tidies and
 closes them, whatever they are.
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import IntEnum, auto
 
-from handlers.platform.journey import Asking, Journey, is_asking
+from handlers.platform.handler_group import Asking, HandlerGroup, is_asking
 from storage.platform.unit import Commit, Write
 
 Work = Callable[[Commit], Awaitable[None]]
@@ -20,8 +20,8 @@ Work = Callable[[Commit], Awaitable[None]]
 
 
 class HandlerPhase(IntEnum):
-    """When a journey's handlers are tried; the first that fits answers. Within a phase: in the order of the
-    features, then of a feature's journeys."""
+    """When a group's handlers are tried; the first that fits answers. Within a phase: in the order of the
+    features, then of a feature's groups."""
 
     EDITED = auto()
     """Edited messages: no other handler gets one, so that an edit runs nothing twice."""
@@ -66,7 +66,7 @@ class Feature:
     """One column, built."""
 
     name: str
-    journeys: Mapping[HandlerPhase, Sequence[Journey]] = field(default_factory=dict)
+    handler_groups: Mapping[HandlerPhase, Sequence[HandlerGroup]] = field(default_factory=dict)
     jobs: Sequence[Job] = ()
     prepare: Callable[[], Awaitable[None]] = nothing
     """What has to be known before the first update is handled."""
@@ -82,14 +82,16 @@ class Feature:
     """Ends what the feature started."""
 
 
-def in_order(features: Iterable[Feature]) -> list[Journey]:
-    """All journeys, in the order their handlers are tried."""
+def in_order(features: Iterable[Feature]) -> list[HandlerGroup]:
+    """All handlers, in groups, in the order their handlers are tried."""
     features = list(features)
-    return [one for phase in HandlerPhase for feature in features for one in feature.journeys.get(phase, ())]
+    return [
+        one for phase in HandlerPhase for feature in features for one in feature.handler_groups.get(phase, ())
+    ]
 
 
 def asking_of(features: Iterable[Feature]) -> list[Asking]:
-    """Journeys that wait for free input."""
+    """Handler groups that wait for free input."""
     return [one for one in in_order(features) if is_asking(one)]
 
 

@@ -9,7 +9,7 @@ from telegram import Update
 from telegram.ext import Application, CallbackQueryHandler
 
 from handlers.platform.callback_data import CallbackData, unpack
-from handlers.platform.turn import IncompleteUpdateError, NetraContext
+from handlers.platform.update_context import IncompleteUpdateError, NetraContext
 
 Pressed = TypeVar("Pressed", bound=CallbackData)
 Act = Callable[[Update, NetraContext, Any], Coroutine[Any, Any, None]]

@@ -7,10 +7,10 @@ from telegram import Message
 from core.text import squeeze, tidy
 from handlers.platform.outgoing import Rows, message
 from handlers.platform.steps import Refused
-from handlers.platform.turn import Turn
+from handlers.platform.update_context import UpdateContext
 from handlers.platform.words import with_links
 from handlers.reporting.evidence import has_file
-from handlers.reporting.steps import CODE, HINTS, JOURNEY, REVIEW
+from handlers.reporting.steps import CODE, DIALOG, HINTS, REVIEW
 from handlers.reporting.texts import corrections as texts
 from handlers.reporting.wizard import Wizard
 from services.access.spotter import Spotter
@@ -27,7 +27,7 @@ class ReportEdits:
         self._wizard = wizard
         self._spotter = spotter
 
-    def on_edit(self, turn: Turn, dialog: Dialog, edited: Message) -> None:
+    def on_edit(self, turn: UpdateContext, dialog: Dialog, edited: Message) -> None:
         """A message that was changed while a report is open."""
         draft = self._wizard.load(dialog.data)
         told = corrections.find(draft, edited.message_id)
@@ -43,12 +43,12 @@ class ReportEdits:
             self._tell(turn, refused)
             return
         changed = corrections.without_codes(changed, self._spotter)
-        turn.set_dialog(JOURNEY, dialog.step, {**dialog.data, **changed.to_json()})
+        turn.set_dialog(DIALOG, dialog.step, {**dialog.data, **changed.to_json()})
         turn.unit.truncate_log = True  # the old words must not linger
         self._after(turn, dialog.step, changed, texts.TAKEN if words else texts.TAKEN_OUT)
 
     def _corrected(
-        self, turn: Turn, draft: Draft, told: DraftMessage, words: str
+        self, turn: UpdateContext, draft: Draft, told: DraftMessage, words: str
     ) -> tuple[Draft | None, str]:
         """The corrected draft, or why there is none."""
         if told.step == corrections.STORY:
@@ -65,7 +65,7 @@ class ReportEdits:
             return None, texts.NOT_A_PART
         return corrections.note(draft, answer.draft, told.step, told.message, words), ""
 
-    def _after(self, turn: Turn, step: str, draft: Draft, html: str) -> None:
+    def _after(self, turn: UpdateContext, step: str, draft: Draft, html: str) -> None:
         if step == CODE:
             self._tell(turn, texts.TAKEN_AT_CODE)
         elif step in (REVIEW, HINTS):
@@ -75,5 +75,5 @@ class ReportEdits:
             self._tell(turn, html, self._wizard.rows(step, draft) if self._wizard.form.step(step) else None)
 
     @staticmethod
-    def _tell(turn: Turn, html: str, rows: Rows | None = None) -> None:
+    def _tell(turn: UpdateContext, html: str, rows: Rows | None = None) -> None:
         turn.say(message(turn.chat_id, html, rows, remember=TRACE))

@@ -10,10 +10,10 @@ from telegram import Message
 
 from core.errors import FileTooLargeError
 from handlers.platform.outgoing import Button, Sent, edit, message
-from handlers.platform.turn import Turn
+from handlers.platform.update_context import UpdateContext
 from handlers.reporting.buttons import EvidencePart, KeepOriginals, OriginalsChoice
+from handlers.reporting.steps import DIALOG
 from handlers.reporting.steps import EVIDENCE as STEP
-from handlers.reporting.steps import JOURNEY
 from handlers.reporting.texts import evidence as texts
 from handlers.reporting.wizard import Wizard
 from services.platform.traces import EVIDENCE
@@ -38,7 +38,9 @@ class EvidenceStep:
         self._limits = limits
         self._wizard = wizard
 
-    async def on_content(self, turn: Turn, step: str, draft: Draft, content: Message) -> Mapping[str, bytes]:
+    async def on_content(
+        self, turn: UpdateContext, step: str, draft: Draft, content: Message
+    ) -> Mapping[str, bytes]:
         """A message at the evidence step, or one with a file at another; new pictures, by their file."""
         found, videos = file_of(content), self._intake.takes_videos
         if found is None:
@@ -64,14 +66,14 @@ class EvidenceStep:
         new = taken.draft.attachments[len(taken.draft.attachments) - taken.painted :]
         return {one.file: picture for one, picture in zip(new, taken.contents, strict=False)}
 
-    def _show(self, turn: Turn, step: str, before: Draft, taken: Taken, content: Message) -> None:
+    def _show(self, turn: UpdateContext, step: str, before: Draft, taken: Taken, content: Message) -> None:
         if step != STEP:
             self._wizard.tell(turn, _with_caption(texts.TAKEN_AS_EVIDENCE, content))
             if is_shrunk(content):
                 self._wizard.tell(turn, texts.SHRUNK)
             self._wizard.ask(turn, step, taken.draft)
             return
-        turn.set_dialog(JOURNEY, step, taken.draft.to_json())
+        turn.set_dialog(DIALOG, step, taken.draft.to_json())
         html, rows = texts.received(taken.draft, taken), self._wizard.rows(step, taken.draft)
         if before.attachments:
             turn.say(edit(turn.chat_id, Sent(EVIDENCE), html, rows))
@@ -82,12 +84,12 @@ class EvidenceStep:
         if is_shrunk(content):
             self._wizard.tell(turn, texts.SHRUNK, rows)
 
-    async def on_remove(self, turn: Turn, draft: Draft, part: EvidencePart) -> None:
+    async def on_remove(self, turn: UpdateContext, draft: Draft, part: EvidencePart) -> None:
         """Takes the newest file away, or all."""
         detach = self._intake.detach_last if part is EvidencePart.LAST else self._intake.detach_all
         self._wizard.ask(turn, STEP, detach(turn.unit, draft))
 
-    async def on_original(self, turn: Turn, draft: Draft, choice: OriginalsChoice) -> None:
+    async def on_original(self, turn: UpdateContext, draft: Draft, choice: OriginalsChoice) -> None:
         """Asks whether originals are to be kept too, and does as told."""
         if choice is OriginalsChoice.ASK:
             rows = [
@@ -141,7 +143,7 @@ def file_of(content: Message) -> tuple[str, int] | None:
     return None
 
 
-def sender_of(turn: Turn, content: Message, size: int) -> IncomingFile:
+def sender_of(turn: UpdateContext, content: Message, size: int) -> IncomingFile:
     """Whose turn a file takes, and which line it waits in; ``size`` as Telegram announced it."""
     declared = content.document.mime_type if content.document else None
     picture = bool(content.photo) or (declared or "").startswith("image/")

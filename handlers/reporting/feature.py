@@ -129,7 +129,7 @@ def build(installation: Installation, shared: Shared, cleaner: EvidenceCleaner) 
 
     return ReportingFeature(
         name="reporting",
-        journeys={HandlerPhase.EVERYBODY: [report, track]},
+        handler_groups={HandlerPhase.EVERYBODY: [report, track]},
         jobs=[Job("pool", GROW_EVERY, grow), Job("sweep", SWEEP_EVERY, sweep)],
         prepare=slowdown.restore,
         take_over=take_over,

@@ -8,8 +8,8 @@ from dataclasses import replace
 from core.errors import NetraError
 from handlers.platform.conversation import Notes
 from handlers.platform.outgoing import MAX_ALBUM, albums, delete_noted
-from handlers.platform.turn import Turn
-from handlers.reporting.steps import JOURNEY, REVIEW
+from handlers.platform.update_context import UpdateContext
+from handlers.reporting.steps import DIALOG, REVIEW
 from handlers.reporting.texts import evidence as texts
 from handlers.reporting.wizard import Wizard, mark_of
 from services.platform.traces import TRACE, Mark, Traces
@@ -29,13 +29,13 @@ class Pictures:
         self._notes = Notes(traces)
         self._wizard = wizard
 
-    async def show(self, turn: Turn, fresh: Mapping[str, bytes] | None = None) -> None:
+    async def show(self, turn: UpdateContext, fresh: Mapping[str, bytes] | None = None) -> None:
         """Shows what the review has not shown yet; does nothing at another step.
 
         ``fresh`` are pictures, by their file, that came with this very message and can't be read yet.
         """
         dialog = await turn.dialog()
-        if dialog is None or dialog.journey != JOURNEY or dialog.step != REVIEW:
+        if dialog is None or dialog.name != DIALOG or dialog.step != REVIEW:
             return
         draft = self._wizard.load(dialog.data)
         seen = {file for file, _ in draft.shown}
@@ -46,10 +46,10 @@ class Pictures:
             if len(told) < len(unseen[first : first + MAX_ALBUM]):
                 self._wizard.tell(turn, texts.NOT_SHOWN)
                 break
-        turn.set_dialog(JOURNEY, REVIEW, draft.to_json())
+        turn.set_dialog(DIALOG, REVIEW, draft.to_json())
 
     async def _show(
-        self, turn: Turn, together: Sequence[Attachment], fresh: Mapping[str, bytes]
+        self, turn: UpdateContext, together: Sequence[Attachment], fresh: Mapping[str, bytes]
     ) -> list[tuple[str, int]]:
         """Files of the pictures that were shown, and their messages."""
         turn.direct.typing(turn.chat_id, "upload_photo")
@@ -65,7 +65,7 @@ class Pictures:
                 told += [(together[at].file, number) for at, (number, _) in zip(places, sent, strict=True)]
         return told
 
-    async def on_drop(self, turn: Turn, draft: Draft, mark: str) -> None:
+    async def on_drop(self, turn: UpdateContext, draft: Draft, mark: str) -> None:
         """Takes one picture out, from the draft and from the chat."""
         gone = next((one.file for one in draft.attachments if mark_of(one.file) == mark), None)
         if gone is None:  # tapped twice, or below an older review: the whole page again would only confuse

@@ -1,4 +1,4 @@
-"""The journey of an anonymous report: /lapor, step by step, nothing lost on the way."""
+"""Handlers of an anonymous report: /lapor, step by step, nothing lost on the way."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from handlers.access.commands import Command, HelpSection
 from handlers.access.texts import code_words as code_texts
 from handlers.platform.buttons import StartReport, WipeTraces
 from handlers.platform.conversation import Notes, wipe_row
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import Button, Rows, edit, message, toast
 from handlers.platform.steps import FormPlace, Move, MoveKind, Refused
 from handlers.platform.taps import TapHandler, on
-from handlers.platform.turn import NetraContext, Turn, tapped_at
+from handlers.platform.update_context import NetraContext, UpdateContext, tapped_at
 from handlers.platform.words import with_links
 from handlers.reporting.buttons import (
     BackStep,
@@ -46,7 +46,7 @@ from handlers.reporting.edits import ReportEdits
 from handlers.reporting.evidence import EvidenceStep, has_file
 from handlers.reporting.pictures import Pictures
 from handlers.reporting.send import Sending, cancelled, how_to_report
-from handlers.reporting.steps import CODE, EVIDENCE, HINTS, JOURNEY, OPENING, move_of
+from handlers.reporting.steps import CODE, DIALOG, EVIDENCE, HINTS, OPENING, move_of
 from handlers.reporting.texts import privacy
 from handlers.reporting.texts import report as texts
 from handlers.reporting.texts import send as send_texts
@@ -70,7 +70,7 @@ PRIVACY = Command("privasi", privacy.COMMAND, rank=100, section=HelpSection.REPO
 class ReportHandlers:
     """The wizard. Its state lives in the dialog; each step may be skipped, gone back to, changed."""
 
-    name = JOURNEY
+    name = DIALOG
 
     def __init__(
         self, intake: Intake, limits: AbuseLimits, traces: Traces, wizard: Wizard, spotter: Spotter
@@ -120,7 +120,7 @@ class ReportHandlers:
         html, rows = self._privacy(turn, await turn.dialog(), 0)
         turn.say(message(turn.chat_id, html, rows))
 
-    def _privacy(self, turn: Turn, dialog: Dialog | None, number: int) -> tuple[str, Rows]:
+    def _privacy(self, turn: UpdateContext, dialog: Dialog | None, number: int) -> tuple[str, Rows]:
         """A page of what is kept and what is not; the way on with the report where one just begins."""
         number = min(number, len(privacy.PAGES) - 1)
         turning = [
@@ -129,7 +129,7 @@ class ReportHandlers:
             if 0 <= to < len(privacy.PAGES)
         ]
         rows = [turning] if number else [turning, how_to_report()]
-        if dialog is not None and (dialog.journey, dialog.step) == (self.name, OPENING):
+        if dialog is not None and (dialog.name, dialog.step) == (self.name, OPENING):
             rows.append([Button(texts.BEGIN, BeginReport())])
         if turn.open_conversation:
             rows.append(wipe_row(turn))
@@ -139,9 +139,9 @@ class ReportHandlers:
         await self._notes.note(context.turn, update)
         await self._begin(context.turn)
 
-    async def _begin(self, turn: Turn) -> None:
+    async def _begin(self, turn: UpdateContext) -> None:
         dialog = await turn.dialog()
-        if dialog is not None and dialog.journey == self.name and dialog.step != OPENING:
+        if dialog is not None and dialog.name == self.name and dialog.step != OPENING:
             self._wizard.tell(turn, texts.STILL_OPEN)
             self._wizard.ask(turn, self._wizard.form.resumed(dialog.step), self._wizard.load(dialog.data))
             await self._pictures.show(turn)
@@ -191,10 +191,12 @@ class ReportHandlers:
         query_id, _ = tapped_at(update)
         context.turn.say(toast(query_id, send_texts.KEPT_GOING))
 
-    async def _mine(self, turn: Turn, query_id: str, words: str = texts.ALREADY_SENT) -> Dialog | None:
+    async def _mine(
+        self, turn: UpdateContext, query_id: str, words: str = texts.ALREADY_SENT
+    ) -> Dialog | None:
         """The open report; None when the person was told that there is none any more."""
         dialog = await turn.dialog()
-        if dialog is not None and dialog.journey == self.name:
+        if dialog is not None and dialog.name == self.name:
             return dialog
         turn.say(toast(query_id, words, alert=True))
         return None
@@ -258,7 +260,7 @@ class ReportHandlers:
         await self._get_ready(turn, mine.step)
         await self._pictures.show(turn)
 
-    async def _act(self, turn: Turn, draft: Draft, pressed: StepButton) -> None:
+    async def _act(self, turn: UpdateContext, draft: Draft, pressed: StepButton) -> None:
         match pressed:
             case RemoveEvidence():
                 await self._evidence.on_remove(turn, draft, pressed.part)
@@ -273,7 +275,7 @@ class ReportHandlers:
             case DropPicture():
                 await self._pictures.on_drop(turn, draft, pressed.mark)
 
-    async def _get_ready(self, turn: Turn, before: str) -> None:
+    async def _get_ready(self, turn: UpdateContext, before: str) -> None:
         dialog = await turn.dialog()
         if before != EVIDENCE and dialog is not None and dialog.step == EVIDENCE:
             self._intake.expect_evidence()
@@ -287,17 +289,17 @@ class ReportHandlers:
         draft = corrections.forget(place.draft, move.step)
         return replace(place, draft=corrections.forget(draft, "agency") if move.step == "insider" else draft)
 
-    def on_edit(self, turn: Turn, dialog: Dialog, edited: Message) -> None:
+    def on_edit(self, turn: UpdateContext, dialog: Dialog, edited: Message) -> None:
         """A message that was changed while the report is open."""
         self._edits.on_edit(turn, dialog, edited)
 
-    def _mask(self, turn: Turn, draft: Draft, mark: str) -> None:
+    def _mask(self, turn: UpdateContext, draft: Draft, mark: str) -> None:
         """Takes words out that tell of the reporter: all, or those of one button."""
         found = hints_of(draft)
         chosen = tuple(one for one in found if mark in ("all", mark_of(one.words)))
         self._wizard.ask(turn, HINTS, corrections.forget_changed(without(draft, chosen)))
 
-    def _keep_hints(self, turn: Turn, draft: Draft) -> None:
+    def _keep_hints(self, turn: UpdateContext, draft: Draft) -> None:
         kept = (*draft.kept_words, *(one.words for one in hints_of(draft)))
         self._wizard.ask(turn, HINTS, replace(draft, kept_words=tuple(dict.fromkeys(kept))))
 
@@ -320,7 +322,7 @@ class ReportHandlers:
             return
         await self._pictures.show(turn, fresh)
 
-    async def _on_words(self, turn: Turn, step: str, draft: Draft, content: Message) -> bool:
+    async def _on_words(self, turn: UpdateContext, step: str, draft: Draft, content: Message) -> bool:
         """Words at a step; False where it takes none."""
         words = self._spotter.without(with_links(content))  # a code must never reach the officers
         answer = self._wizard.form.heard(step, draft, words, turn.now)

@@ -8,10 +8,10 @@ from datetime import timedelta
 from handlers.platform.buttons import HOW_TO_REPORT, OpenTopic, WipeTraces
 from handlers.platform.conversation import Notes, wipe_row, wipe_rows
 from handlers.platform.outgoing import Button, Call, delete_all, delete_noted, message, toast, wipe
-from handlers.platform.turn import Turn
+from handlers.platform.update_context import UpdateContext
 from handlers.reporting.buttons import BackStep, ConfirmWipe, GoOnReporting, SendReport, ShowCode
 from handlers.reporting.steps import CODE as STEP
-from handlers.reporting.steps import JOURNEY, OPENING
+from handlers.reporting.steps import DIALOG, OPENING
 from handlers.reporting.texts import report as report_texts
 from handlers.reporting.texts import send as texts
 from handlers.reporting.wizard import Wizard
@@ -33,7 +33,7 @@ class Sending:
         self._notes = Notes(traces)
         self._wizard = wizard
 
-    async def on_code(self, turn: Turn, draft: Draft, step: str) -> None:
+    async def on_code(self, turn: UpdateContext, draft: Draft, step: str) -> None:
         """A fresh code. The newest is the only one that sends; messages with earlier ones go.
 
         The message with the code takes no durable way: nothing of it is written down anywhere. If it is lost,
@@ -58,13 +58,13 @@ class Sending:
         if shown is None:
             self._wizard.tell(turn, texts.CODE_LOST, [[Button(texts.NEW_CODE, ShowCode(step))]])
             return
-        turn.set_dialog(JOURNEY, STEP, locked(draft, key, turn.chat_key).to_json())
+        turn.set_dialog(DIALOG, STEP, locked(draft, key, turn.chat_key).to_json())
         self._notes.code(turn, shown)
         tag = conversation.tag(CODE)
         for earlier in await self._traces.lasting(turn.chat_key, [tag]):
             turn.say(delete_noted(turn.chat_id, earlier.message_id, tag))
 
-    async def on_send(self, turn: Turn, step: str, draft: Draft, key: str, query_id: str) -> None:
+    async def on_send(self, turn: UpdateContext, step: str, draft: Draft, key: str, query_id: str) -> None:
         """The person has saved the code: the draft becomes a report, in the same commit that ends it."""
         ready = unlocked(draft, key, turn.chat_key)
         if ready is None and draft.lookup and key == self._intake.fingerprint_of(draft):
@@ -84,7 +84,7 @@ class Sending:
         turn.say(delete_all(turn.chat_id, CODE))  # after the good news: a deletion takes a second trip
 
     async def on_wipe(
-        self, turn: Turn, query_id: str, dialog: Dialog | None, pressed: WipeTraces | ConfirmWipe
+        self, turn: UpdateContext, query_id: str, dialog: Dialog | None, pressed: WipeTraces | ConfirmWipe
     ) -> None:
         """Deletes both sides' messages of a conversation; an open draft too, if that is meant."""
         sure = isinstance(pressed, ConfirmWipe)
@@ -95,14 +95,14 @@ class Sending:
             return
         if under_way is not None and meant.key == under_way.key:
             meant = under_way
-            if dialog is not None and dialog.journey == JOURNEY and dialog.step != OPENING and not sure:
+            if dialog is not None and dialog.name == DIALOG and dialog.step != OPENING and not sure:
                 self._ask_whether(turn, query_id, meant)
                 return
             turn.end_dialog()
             turn.unit.truncate_log = True
         turn.say(wipe(turn.chat_id, query_id, meant.in_dialog))
 
-    def _ask_whether(self, turn: Turn, query_id: str, conversation: ReportConversation) -> None:
+    def _ask_whether(self, turn: UpdateContext, query_id: str, conversation: ReportConversation) -> None:
         turn.say(toast(query_id))
         rows = [
             [Button(texts.WIPE_ALL, ConfirmWipe(conversation))],
@@ -110,7 +110,7 @@ class Sending:
         ]
         self._wizard.tell(turn, texts.WIPE_ASK, rows)
 
-    async def _wipe_former(self, turn: Turn, query_id: str) -> None:
+    async def _wipe_former(self, turn: UpdateContext, query_id: str) -> None:
         """A button without a key: of a former version, whose messages are known for 48 hours."""
         if await self._traces.lasting(turn.chat_key, TAGS):
             turn.say(wipe(turn.chat_id, query_id, ""))
@@ -123,7 +123,7 @@ def how_to_report() -> list[Button]:
     return [Button(texts.HOW_TO_REPORT, OpenTopic(HOW_TO_REPORT))]
 
 
-def cancelled(turn: Turn) -> list[Call]:
+def cancelled(turn: UpdateContext) -> list[Call]:
     """What is said when a report is given up: the code goes at once, the rest when the person wants."""
     return [
         delete_all(turn.chat_id, CODE),

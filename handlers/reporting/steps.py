@@ -45,7 +45,7 @@ from handlers.reporting.texts.labels import CATEGORY_LABELS
 from services.reporting.draft import Category, Draft, NoteChoice
 from storage.platform.dialogs import REPORT
 
-JOURNEY = REPORT
+DIALOG = REPORT
 OPENING, REVIEW, HINTS, CODE = "privacy", "review", "hints", "code"
 """What is no question: before them, the form's home, before that if words tell of the reporter, after it."""
 EVIDENCE = "evidence"

@@ -16,10 +16,10 @@ from handlers.access.commands import Command, HelpSection
 from handlers.access.texts import code_words as code_texts
 from handlers.platform.buttons import AskForCode
 from handlers.platform.conversation import Notes, wipe_row, wipe_rows
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import Button, Rows, edit, message, toast
 from handlers.platform.taps import TapHandler, on
-from handlers.platform.turn import NetraContext, Turn, tapped_at, text_of
+from handlers.platform.update_context import NetraContext, UpdateContext, tapped_at, text_of
 from handlers.platform.words import rest_of, with_links
 from handlers.reporting.buttons import (
     AnswerDecision,
@@ -101,18 +101,18 @@ class Track:
         await self._notes.note(turn, update)
         self._ask_code(turn, texts.ASK)
 
-    def _ask_code(self, turn: Turn, words: str) -> None:
+    def _ask_code(self, turn: UpdateContext, words: str) -> None:
         turn.set_dialog(self.name, CODE)
         self._tell(turn, words, wipe_rows(turn))
 
     @staticmethod
-    def _tell(turn: Turn, html: str, rows: Rows | None = None) -> None:
+    def _tell(turn: UpdateContext, html: str, rows: Rows | None = None) -> None:
         """Says something that goes when the person has the traces deleted."""
         turn.say(message(turn.chat_id, html, rows, remember=TRACE))
 
     # --- the code ---
 
-    async def _look_up(self, update: Update, turn: Turn, text: str) -> None:
+    async def _look_up(self, update: Update, turn: UpdateContext, text: str) -> None:
         await self._notes.delete(turn, update)  # the code must not linger in the chat
         wait = self._slowdown.wait(turn.chat_key)
         if wait > timedelta():
@@ -133,12 +133,14 @@ class Track:
         else:
             await self._show(turn, session)
 
-    async def _show(self, turn: Turn, session: Session) -> None:
+    async def _show(self, turn: UpdateContext, session: Session) -> None:
         self._keep(turn, session, READING)
         tracked = await self._followup.look(session)
         self._tell(turn, texts.found(tracked), self._rows(turn, tracked))
 
-    async def _turn_page(self, turn: Turn, session: Session, page: int, message_id: int | None) -> None:
+    async def _turn_page(
+        self, turn: UpdateContext, session: Session, page: int, message_id: int | None
+    ) -> None:
         """Another page of what was said, in the place of the one on the screen."""
         self._keep(turn, session, READING)
         tracked = await self._followup.look(session)
@@ -148,7 +150,7 @@ class Track:
         else:
             turn.say(edit(turn.chat_id, message_id, html, rows))
 
-    def _keep(self, turn: Turn, session: Session, step: str, parts: Parts = ()) -> None:
+    def _keep(self, turn: UpdateContext, session: Session, step: str, parts: Parts = ()) -> None:
         """The dialog goes when the quarter of an hour is over, whether anybody comes back or not."""
         data: dict[str, Any] = {CAPSULE: self._followup.capsule(session, turn.chat_key)}
         if parts:
@@ -157,7 +159,7 @@ class Track:
         turn.unit.truncate_log = True
 
     @staticmethod
-    def _rows(turn: Turn, tracked: Tracked, page: int = 0) -> Rows:
+    def _rows(turn: UpdateContext, tracked: Tracked, page: int = 0) -> Rows:
         pages = len(texts.thread_pages(tracked.thread))
         turning = [
             Button(label, TurnTrackPage(to, turn.conversation()))
@@ -176,13 +178,13 @@ class Track:
         ]
         return [*rows, last, wipe_row(turn)]
 
-    async def _session(self, turn: Turn, dialog: Dialog | None) -> Session | None:
+    async def _session(self, turn: UpdateContext, dialog: Dialog | None) -> Session | None:
         """The report opened a moment ago; None when the code was asked for again."""
-        if dialog is not None and dialog.journey == self.name and CAPSULE in dialog.data:
+        if dialog is not None and dialog.name == self.name and CAPSULE in dialog.data:
             session = await self._followup.reopen(str(dialog.data[CAPSULE]), turn.chat_key, turn.now)
             if session is not None:
                 return session
-        if dialog is None or dialog.journey == self.name:  # another journey's draft stays untouched
+        if dialog is None or dialog.name == self.name:  # another dialog's draft stays untouched
             turn.set_dialog(self.name, CODE)
         self._tell(turn, texts.ASK_AGAIN, wipe_rows(turn))
         return None
@@ -195,7 +197,7 @@ class Track:
         dialog = await turn.dialog()
         turn.resume(pressed.conversation)
         turn.say(toast(query_id))
-        if dialog is not None and dialog.journey == self.name:
+        if dialog is not None and dialog.name == self.name:
             turn.end_dialog()
             turn.unit.truncate_log = True
         rows = [wipe_row(turn, pressed.conversation)]  # a report may have begun since
@@ -226,7 +228,7 @@ class Track:
         turn = context.turn
         dialog = await turn.dialog()
         turn.resume(pressed.conversation)
-        reading = dialog is not None and (dialog.journey, dialog.step) == (self.name, READING)
+        reading = dialog is not None and (dialog.name, dialog.step) == (self.name, READING)
         if isinstance(pressed, TrackAgain) and reading:
             turn.say(toast(query_id, texts.SHOWN_ALREADY))  # the second of a double tap
             return
@@ -252,7 +254,7 @@ class Track:
             await self._show(turn, session)
 
     async def _decide(
-        self, turn: Turn, session: Session, dialog: Dialog | None, decision: AnswerDecision
+        self, turn: UpdateContext, session: Session, dialog: Dialog | None, decision: AnswerDecision
     ) -> None:
         """What becomes of an answer that waits; of none, where a button is tapped twice."""
         if _undecided(dialog) and decision is not AnswerDecision.DROP:
@@ -263,7 +265,7 @@ class Track:
             self._tell(turn, hint_texts.NOT_SENT, self._answering_rows(turn))
 
     @staticmethod
-    def _answering_rows(turn: Turn) -> Rows:
+    def _answering_rows(turn: UpdateContext) -> Rows:
         return [[Button(texts.FINISH, TrackAgain(turn.conversation()))]]
 
     # --- what the reporter sends ---
@@ -293,7 +295,9 @@ class Track:
             words = evidence_texts.why_refused(error, videos=self._followup.takes_videos)
         self._tell(turn, words, self._answering_rows(turn))
 
-    async def _send_decided(self, turn: Turn, session: Session, parts: Parts, *, mask: bool) -> Session:
+    async def _send_decided(
+        self, turn: UpdateContext, session: Session, parts: Parts, *, mask: bool
+    ) -> Session:
         """Hands an answer on, as the reporter decided. One that several messages gave has no one message."""
         words, message_id = _joined(parts), parts[0][0] if len(parts) == 1 else 0
         try:
@@ -305,7 +309,7 @@ class Track:
             self._tell(turn, texts.ANSWER_KEPT, self._answering_rows(turn))
         return session
 
-    def _ask_about(self, turn: Turn, session: Session, parts: Parts) -> bool:
+    def _ask_about(self, turn: UpdateContext, session: Session, parts: Parts) -> bool:
         """Asks before words that tell of the reporter go to the officers; several messages are one."""
         joined = _joined(parts)
         found = hints_in(joined)
@@ -326,7 +330,7 @@ class Track:
         self._tell(turn, hint_texts.answer_question(found), rows)
         return True
 
-    async def on_edit(self, turn: Turn, dialog: Dialog, edited: Message) -> None:
+    async def on_edit(self, turn: UpdateContext, dialog: Dialog, edited: Message) -> None:
         """A message that was changed while the report is open."""
         if dialog.step == CODE:
             self._tell(turn, correction_texts.TOO_LATE)
@@ -346,7 +350,7 @@ class Track:
         else:
             await self._correct(turn, session, dialog.step, text, edited.message_id)
 
-    async def _decide_anew(self, turn: Turn, session: Session, parts: Parts) -> None:
+    async def _decide_anew(self, turn: UpdateContext, session: Session, parts: Parts) -> None:
         """An answer that waits for a decision was changed; without telling words it is not held back."""
         if not parts:
             self._keep(turn, session, ANSWERING)
@@ -354,7 +358,9 @@ class Track:
         elif not self._ask_about(turn, session, parts):
             self._keep(turn, await self._send_decided(turn, session, parts, mask=False), ANSWERING)
 
-    async def _correct(self, turn: Turn, session: Session, step: str, text: str, message_id: int) -> None:
+    async def _correct(
+        self, turn: UpdateContext, session: Session, step: str, text: str, message_id: int
+    ) -> None:
         changed = None
         if text:
             changed = await self._followup.correct(turn.unit, session, text, turn.now, message_id)
@@ -365,7 +371,7 @@ class Track:
         self._keep(turn, changed, step, _parts(dialog))
         self._tell(turn, correction_texts.ANSWER_TAKEN, self._answering_rows(turn))
 
-    async def _take(self, turn: Turn, session: Session, content: Message) -> str:
+    async def _take(self, turn: UpdateContext, session: Session, content: Message) -> str:
         """Keeps an answer or a file. A caption stays behind: a forwarded picture brings a stranger's."""
         text = tidy(self._spotter.without(_words_of(content)))
         file = file_of(content)
@@ -398,16 +404,13 @@ def _words_of(content: Message) -> str:
 def _waits_for_answer(dialog: Dialog | None) -> bool:
     """Whether an answer was asked for and none waits for a decision."""
     return (
-        dialog is not None
-        and dialog.journey == Track.name
-        and dialog.step == ANSWERING
-        and not _parts(dialog)
+        dialog is not None and dialog.name == Track.name and dialog.step == ANSWERING and not _parts(dialog)
     )
 
 
 def _parts(dialog: Dialog | None) -> list[tuple[int, str]]:
     """Messages of an answer that wait for the reporter's decision."""
-    if dialog is None or dialog.journey != Track.name:
+    if dialog is None or dialog.name != Track.name:
         return []
     kept = dialog.data.get(UNDECIDED, [])
     if isinstance(kept, str):  # of a version that did not know which message said what

@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 from handlers.platform.conversation import wipe_row
 from handlers.platform.outgoing import Button, Rows, message
 from handlers.platform.steps import FormPlace
-from handlers.platform.turn import Turn
+from handlers.platform.update_context import UpdateContext
 from handlers.reporting.answers import local_day
 from handlers.reporting.buttons import CancelReport, DropPicture, KeepHints, MaskHints, ShowCode
-from handlers.reporting.steps import EVIDENCE, HINTS, JOURNEY, REVIEW, ReportForm
+from handlers.reporting.steps import DIALOG, EVIDENCE, HINTS, REVIEW, ReportForm
 from handlers.reporting.texts import evidence as evidence_texts
 from handlers.reporting.texts import hints as hint_texts
 from handlers.reporting.texts import report as texts
@@ -43,16 +43,16 @@ class Wizard:
         self._rulebook = rulebook
         self._zone = zone
 
-    def today(self, turn: Turn, draft: Draft | None = None) -> date:
+    def today(self, turn: UpdateContext, draft: Draft | None = None) -> date:
         """The day it is in the province the report is about; without one, at the agency."""
         return local_day(turn.now, self._zone, draft)
 
-    def ask(self, turn: Turn, step: str, draft: Draft, *, page: int = 0) -> None:
+    def ask(self, turn: UpdateContext, step: str, draft: Draft, *, page: int = 0) -> None:
         """Puts the chat at a step and asks its question."""
         if step in (REVIEW, HINTS):
             draft = replace(draft, editing=False)
             step = HINTS if hints_of(draft) else REVIEW
-        turn.set_dialog(JOURNEY, step, draft.to_json())
+        turn.set_dialog(DIALOG, step, draft.to_json())
         # what comes next at the evidence is told by editing this message
         tag = traces.EVIDENCE if step == EVIDENCE and draft.attachments else traces.TRACE
         rows = self.rows(step, draft, page)
@@ -60,15 +60,15 @@ class Wizard:
             rows = [*review_rows(self.form, draft), wipe_row(turn)]
         turn.say(message(turn.chat_id, self._question(turn, step, draft), rows, remember=tag))
 
-    def show(self, turn: Turn, place: FormPlace[Draft]) -> None:
+    def show(self, turn: UpdateContext, place: FormPlace[Draft]) -> None:
         """Asks where the form stands, or says what is said there instead."""
         if not place.said:
             self.ask(turn, place.step, place.draft, page=place.page)
             return
-        turn.set_dialog(JOURNEY, place.step, place.draft.to_json())
+        turn.set_dialog(DIALOG, place.step, place.draft.to_json())
         self.tell(turn, place.said, self.rows(place.step, place.draft))
 
-    def tell(self, turn: Turn, html: str, rows: Rows | None = None) -> None:
+    def tell(self, turn: UpdateContext, html: str, rows: Rows | None = None) -> None:
         """Says something beside the questions."""
         turn.say(message(turn.chat_id, html, rows, remember=traces.TRACE))
 
@@ -80,7 +80,7 @@ class Wizard:
         """The buttons below what is said at a step."""
         return _hint_rows(hints_of(draft)) if step == HINTS else self.form.rows(step, draft, page)
 
-    def _question(self, turn: Turn, step: str, draft: Draft) -> str:
+    def _question(self, turn: UpdateContext, step: str, draft: Draft) -> str:
         if step == REVIEW:
             category = Category.of(draft.category or "")
             topic = self._rulebook.topics.get(category.topic) if category else None

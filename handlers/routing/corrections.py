@@ -16,9 +16,9 @@ from telegram.ext import MessageHandler, filters
 
 from handlers.access.code_words import CodeWords, in_group
 from handlers.guidance.ask import Ask
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import message
-from handlers.platform.turn import NetraContext
+from handlers.platform.update_context import NetraContext
 from handlers.reporting.report import ReportHandlers
 from handlers.reporting.texts import corrections as texts
 from handlers.reporting.track import Track
@@ -56,12 +56,12 @@ class Corrections:
                 in_group(context, edited)
             return
         dialog = await turn.dialog()
-        journey = dialog.journey if dialog is not None else ""
+        name = dialog.name if dialog is not None else ""
         if has_code:
-            self._code_words.refuse(turn, edited, journey)
-        if dialog is not None and journey == REPORT and dialog.step != "privacy":
+            self._code_words.refuse(turn, edited, name)
+        if dialog is not None and name == REPORT and dialog.step != "privacy":
             self._report.on_edit(turn, dialog, edited)
-        elif dialog is not None and journey == self._track.name:
+        elif dialog is not None and name == self._track.name:
             await self._track.on_edit(turn, dialog, edited)
         elif not has_code and not (dialog is None and await self._ask.on_correction(update, context)):
             turn.say(message(turn.chat_id, texts.TOO_LATE))

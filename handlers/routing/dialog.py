@@ -1,4 +1,4 @@
-"""Free input: to the journey whose dialog is open, else it is a question."""
+"""Free input: to the handlers whose dialog is open, else it is a question."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from handlers.access.code_words import CodeWords
 from handlers.access.guard import AccessGuard
 from handlers.casework.text import OfficerText
 from handlers.guidance.ask import Ask
-from handlers.platform.journey import AnyHandler, Asking
+from handlers.platform.handler_group import AnyHandler, Asking
 from handlers.platform.outgoing import message, toast
 from handlers.platform.texts import common
-from handlers.platform.turn import NetraContext, text_of
+from handlers.platform.update_context import NetraContext, text_of
 from handlers.routing.start import Start
 from services.access.lost_code import says_code_is_lost
 from services.guidance.talk import says_stop
@@ -36,7 +36,7 @@ class FreeInput:
         self._guard = guard
         self._office = office
         self._code_words = code_words
-        self._asking = {journey.name: journey for journey in asking}
+        self._asking = {one.name: one for one in asking}
         self._ask = ask
 
     def handlers(self) -> Sequence[AnyHandler]:
@@ -50,12 +50,12 @@ class FreeInput:
 
     async def _on_input(self, update: Update, context: NetraContext) -> None:
         dialog = await context.turn.dialog()
-        journey = self._asking.get(dialog.journey) if dialog else None
-        if dialog is not None and journey is not None:
+        asking = self._asking.get(dialog.name) if dialog else None
+        if dialog is not None and asking is not None:
             if says_stop(text_of(update)):
                 await self._start.offer_cancel(update, context.turn, dialog)
-            elif await self._guard.hears(context.turn, journey.name):
-                await journey.on_input(update, context, dialog)
+            elif await self._guard.hears(context.turn, asking.name):
+                await asking.on_input(update, context, dialog)
         elif await self._office.takes(update, context, dialog):
             return
         elif says_code_is_lost(text_of(update)):

@@ -33,7 +33,7 @@ def build(
     rest = FreeInput(asking_of(features), ask, code_words, casework.text, access.guard, start)
     return Feature(
         name="routing",
-        journeys={
+        handler_groups={
             HandlerPhase.EDITED: [Corrections(shared.spotter, code_words, report, track, ask)],
             HandlerPhase.CODES: [code_words],
             HandlerPhase.STARTED: [start],

@@ -8,9 +8,9 @@ from telegram.ext import CallbackQueryHandler, CommandHandler
 from handlers.access.commands import Commands
 from handlers.guidance.group import rows_to_private, speaks_to_bot
 from handlers.guidance.texts import group as texts
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import Call, message
-from handlers.platform.turn import NetraContext, Turn
+from handlers.platform.update_context import NetraContext, UpdateContext
 from services.platform.chat_paces import messages_in
 from services.platform.group_allowance import GroupAllowance, GroupReply
 from services.platform.pacing import RateLimiter
@@ -47,7 +47,7 @@ class GroupGate:
             self._allowance.note(turn.chat_key, self._limiter.now(), 1, word=True)
         return room in (GroupReply.ANSWER, GroupReply.WARNING)
 
-    def note(self, turn: Turn) -> None:
+    def note(self, turn: UpdateContext) -> None:
         """Counts what was said to a group in a turn."""
         if turn.chat_id < 0:
             calls = (Call.decode(one.payload) for one in turn.unit.outgoing)

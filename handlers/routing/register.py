@@ -1,4 +1,4 @@
-"""All handlers, in the order they are tried. A new journey is one line here."""
+"""All handlers, in the order they are tried. A new group of them is one line in its feature."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from telegram.ext import Application, CallbackQueryHandler, CommandHandler, Type
 from core.errors import NetraError
 from handlers.access.commands import AnsweredCommand, Command, Commands, StartLink
 from handlers.platform.callback_data import CallbackData
-from handlers.platform.journey import AnyHandler, Callback, Journey
+from handlers.platform.handler_group import AnyHandler, Callback, HandlerGroup
 from handlers.platform.outgoing import Call, message, toast
 from handlers.platform.taps import TapHandler
 from handlers.platform.texts import common
-from handlers.platform.turn import NetraContext, Turn
+from handlers.platform.update_context import NetraContext, UpdateContext
 from handlers.routing.group_gate import GroupGate
 
 
@@ -27,11 +27,11 @@ class UndeclaredError(NetraError):
 class Guard(Protocol):
     """Lets people in as commands and buttons declare it."""
 
-    async def admits_command(self, turn: Turn, command: Command) -> bool:
+    async def admits_command(self, turn: UpdateContext, command: Command) -> bool:
         """Whether the handler may run; else the person was told why not and what to do."""
         ...
 
-    async def admits_tap(self, turn: Turn, pressed: CallbackData, query_id: str) -> bool:
+    async def admits_tap(self, turn: UpdateContext, pressed: CallbackData, query_id: str) -> bool:
         """The same for a tap on a button."""
         ...
 
@@ -93,18 +93,18 @@ async def _ignore(_update: Update, _context: NetraContext) -> None:
 
 def register(
     application: Application[Any, NetraContext, Any, Any, Any, Any],
-    journeys: Sequence[Journey],
+    handler_groups: Sequence[HandlerGroup],
     gate: GroupGate,
     guard: Guard,
     commands: Commands,
 ) -> None:
-    """Adds every journey's handlers in order, and one that takes what is left; ``commands`` learns theirs.
+    """Adds the handlers of every group in order, and one that takes what is left; ``commands`` learns theirs.
 
     Raises:
         UndeclaredError: nobody declared a command or button.
         handlers.access.errors.DeclarationError: two commands can't be told apart, or there are too many.
     """
-    handlers: list[AnyHandler] = [handler for journey in journeys for handler in journey.handlers()]
+    handlers: list[AnyHandler] = [handler for group in handler_groups for handler in group.handlers()]
     commands.declare(handlers)
     handlers.append(TypeHandler(Update, _ignore))
     for handler in handlers:
@@ -113,13 +113,13 @@ def register(
         application.add_handler(handler)
 
 
-def apologise(turn: Turn) -> None:
+def apologise(turn: UpdateContext) -> None:
     """What a person is told when an update was given up."""
     if turn.chat_id:
         turn.say(message(turn.chat_id, common.APOLOGY))
 
 
-def sent_too_much(turn: Turn, *, is_private: bool) -> None:
+def sent_too_much(turn: UpdateContext, *, is_private: bool) -> None:
     """What is said, once, where a chat sends more than is kept of one."""
     turn.say(message(turn.chat_id, common.TOO_MUCH if is_private else common.TOO_MUCH_IN_GROUP))
 

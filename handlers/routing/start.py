@@ -11,10 +11,10 @@ from handlers.access.commands import Command, Commands, HelpSection
 from handlers.access.texts.menu import CommandWords
 from handlers.guidance.talk import menu_rows
 from handlers.platform.conversation import Notes, wipe_rows
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import message
 from handlers.platform.texts import common
-from handlers.platform.turn import NetraContext, Turn
+from handlers.platform.update_context import NetraContext, UpdateContext
 from handlers.reporting.send import cancelled
 from handlers.reporting.texts import track as track_texts
 from handlers.routing.texts import start as texts
@@ -56,11 +56,11 @@ class Start:
             told[one.part_of_help].append((one.words.help_for(one.name), one.words.note))
         context.turn.say(message(context.turn.chat_id, texts.help_of(told)))
 
-    async def offer_cancel(self, update: Update, turn: Turn, dialog: Dialog) -> None:
+    async def offer_cancel(self, update: Update, turn: UpdateContext, dialog: Dialog) -> None:
         """ "batal", written as a word amid a dialog: it is no answer, and a draft is not lost by one word."""
-        if dialog.journey in TRACED:
+        if dialog.name in TRACED:
             await self._notes.note(turn, update)
-        tag = TRACE if dialog.journey in TRACED else None
+        tag = TRACE if dialog.name in TRACED else None
         turn.say(message(turn.chat_id, common.STOP_HERE, remember=tag))
 
     async def _on_cancel(self, update: Update, context: NetraContext) -> None:
@@ -69,13 +69,13 @@ class Start:
         if dialog is None:
             turn.say(message(turn.chat_id, common.NOTHING_OPEN))
             return
-        if dialog.journey in TRACED:
+        if dialog.name in TRACED:
             await self._notes.note(turn, update)
         turn.end_dialog()
         turn.unit.truncate_log = True
-        if dialog.journey == REPORT:
+        if dialog.name == REPORT:
             turn.say(*cancelled(turn))
-        elif dialog.journey == TRACK:
+        elif dialog.name == TRACK:
             turn.say(message(turn.chat_id, track_texts.CANCELLED, wipe_rows(turn), remember=TRACE))
         else:
             turn.say(message(turn.chat_id, common.CANCELLED))

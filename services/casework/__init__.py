@@ -1,1 +1,1 @@
-"""What officers do with reports; every way to a report leads through the desk."""
+"""What officers do with reports; every way to a report leads through the case service."""

@@ -77,7 +77,7 @@ class Approvals:
         self,
         store: OriginalStore,
         cases: CaseStore,
-        desk: CaseService,
+        case_service: CaseService,
         officers: Officers,
         randomness: Randomness,
         audit: AuditHook,
@@ -85,7 +85,7 @@ class Approvals:
         self._store = store
         self._officers = officers
         self._cases = cases
-        self._desk = desk
+        self._case_service = case_service
         self._randomness = randomness
         self._audit = audit
 
@@ -129,7 +129,7 @@ class Approvals:
         if not (officer.role.may_work and officer.confirmed and officer.workplace.known):
             return False
         try:
-            await self._desk.open(officer, report_id)
+            await self._case_service.open(officer, report_id)
         except ReportError:  # about this officer's own office, or gone
             return False
         return True

@@ -46,14 +46,14 @@ class Casework:
 
     def __init__(
         self,
-        desk: CaseService,
+        case_service: CaseService,
         cases: CaseStore,
         threads: ThreadSealer,
         audit: AuditHook,
         reasons: Mapping[DecisionReason, str],
     ) -> None:
         """``reasons`` are the words a reporter reads for a decision."""
-        self._desk = desk
+        self._case_service = case_service
         self._cases = cases
         self._threads = threads
         self._audit = audit
@@ -81,8 +81,10 @@ class Casework:
     async def twins(self, officer: Officer, opened: OpenedCase) -> list[Twin]:
         """Reports that may tell the same event: alike pictures, or alike stories; the most alike first."""
         statuses = (*OPEN_STATUSES, *CLOSED)
-        others = [one for one in await self._desk.visible(officer, statuses) if one.id != opened.case.id]
-        abouts = await self._desk.abouts(others)
+        others = [
+            one for one in await self._case_service.visible(officer, statuses) if one.id != opened.case.id
+        ]
+        abouts = await self._case_service.abouts(others)
         mine = [head.about for head in opened.heads]
         return await asyncio.to_thread(_twins, opened.case, mine, others, abouts)
 
@@ -121,7 +123,7 @@ class Casework:
                 claimed_by=officer.id,
                 opened_on=stored.opened_on or today,
                 acted_on=stored.acted_on or today,
-                body=stored.body if work is None else self._desk.sealer.seal(opened.opened, work),
+                body=stored.body if work is None else self._case_service.sealer.seal(opened.opened, work),
             ),
         )
 

@@ -39,19 +39,19 @@ class DueNotices:
 class Notices:
     """Finds what is due and notes what goes out."""
 
-    def __init__(self, desk: CaseService, cases: CaseStore, officers: Officers) -> None:
-        self._desk = desk
+    def __init__(self, case_service: CaseService, cases: CaseStore, officers: Officers) -> None:
+        self._case_service = case_service
         self._cases = cases
         self._officers = officers
 
     async def due(self, today: date) -> DueNotices | None:
         """Reminders that did not go out yet; None where there is nothing, or no key to read reports with."""
-        if not self._desk.can_open:
+        if not self._case_service.can_open:
             return None
         sent = await self._cases.notices()
         waiting = [
             (case, notice)
-            for case in await self._desk.all(OPEN_STATUSES)
+            for case in await self._case_service.all(OPEN_STATUSES)
             for notice in self._wanted(case, today)
             if (case.id, notice.value) not in sent
         ]
@@ -65,7 +65,7 @@ class Notices:
         counts: dict[bytes, Counter[Notice]] = {one.id: Counter() for one in officers}
         noted = []
         for case, notice in waiting:
-            recipients = _recipients(self._desk, case, officers)
+            recipients = _recipients(self._case_service, case, officers)
             for officer in recipients:
                 counts[officer.id][notice] += 1
             if recipients:  # else it waits for somebody who may see the report
@@ -94,8 +94,8 @@ class Notices:
         return found
 
 
-def _recipients(desk: CaseService, case: Case, officers: Sequence[Officer]) -> list[Officer]:
+def _recipients(case_service: CaseService, case: Case, officers: Sequence[Officer]) -> list[Officer]:
     """Who works on it; else everyone who may see it."""
-    may_see = [one for one in officers if not desk.is_hidden(one.workplace, case)]
+    may_see = [one for one in officers if not case_service.is_hidden(one.workplace, case)]
     working = [one for one in may_see if one.id == case.claimed_by]
     return working or may_see

@@ -40,16 +40,16 @@ class Waiting:
 class Unattended:
     """Finds out, once a day, whether reports wait that no officer may work on."""
 
-    def __init__(self, desk: CaseService, officers: Officers, note: DayNote) -> None:
-        self._desk = desk
+    def __init__(self, case_service: CaseService, officers: Officers, note: DayNote) -> None:
+        self._case_service = case_service
         self._officers = officers
         self._note = note
 
     async def due(self, today: date) -> Waiting | None:
         """What is to be told; None where nothing waits, it was told today, or no key to read with is here."""
-        if not self._desk.can_open or await self.is_told(today):
+        if not self._case_service.can_open or await self.is_told(today):
             return None
-        cases = [one for one in await self._desk.all(_UNDONE) if one.received_on < today]
+        cases = [one for one in await self._case_service.all(_UNDONE) if one.received_on < today]
         if not cases:
             return None
         everybody = await self._officers.all()
@@ -70,4 +70,4 @@ class Unattended:
 
     def _hidden_from_all(self, cases: Sequence[Case], officers: Sequence[Officer]) -> int:
         places = list(dict.fromkeys(one.workplace for one in officers))
-        return sum(all(self._desk.is_hidden(place, case) for place in places) for case in cases)
+        return sum(all(self._case_service.is_hidden(place, case) for place in places) for case in cases)

@@ -34,7 +34,7 @@ TAGS = (TRACE, EVIDENCE, CODE, DICE)
 """What handlers call the messages of a conversation. Rows carry it with the conversation's mark behind it;
 rows of former versions carry it bare."""
 TRACED = (REPORT, TRACK)
-"""Journeys whose dialogs are conversations about a report."""
+"""Handler groups whose dialogs are conversations about a report."""
 DELETABLE = timedelta(hours=47)
 """A bot may delete for 48 hours (Bot API, deleteMessage); one is left for the way."""
 DICE_STAY = timedelta(hours=24, minutes=1)

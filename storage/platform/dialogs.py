@@ -25,19 +25,19 @@ from storage.platform.schema import dialogs
 from storage.platform.unit import Row, Rows, Write
 
 REPORT = "report"
-"""The journey whose drafts have pictures."""
+"""The dialog whose drafts have pictures."""
 LIFETIME = DRAFTS
 GRACE = timedelta(minutes=15)
 """An expired draft is erased so much later: whoever read it just before may still be at work on it."""
 TRACK = "track"
-"""The journey that follows a report up by its code."""
+"""The dialog that follows a report up by its code."""
 
 
 @dataclass(frozen=True, slots=True)
 class Dialog:
-    """Where a chat stands in a journey. ``data`` is plain JSON."""
+    """Where a chat stands in a dialog. ``data`` is plain JSON."""
 
-    journey: str
+    name: str
     step: str
     data: dict[str, Any] = field(default_factory=dict)
     trace: str = ""
@@ -62,7 +62,7 @@ class KeptDialog:
 
 def slots_in(dialog: Dialog | None) -> frozenset[int]:
     """Slots of the pool that a report's draft names: whatever its data calls ``slots``, at any depth."""
-    if dialog is None or dialog.journey != REPORT:
+    if dialog is None or dialog.name != REPORT:
         return frozenset()
     return frozenset(_slots(dialog.data))
 
@@ -168,13 +168,13 @@ class Dialogs:
             padded(  # a draft must not be known again by the length of its report
                 dumps(
                     {
-                        "journey": dialog.journey,
+                        "journey": dialog.name,
                         "step": dialog.step,
                         "data": dialog.data,
                         **({"trace": dialog.trace} if dialog.trace else {}),
                     }
                 ),
-                WHOLE if dialog.journey == REPORT else 0,
+                WHOLE if dialog.name == REPORT else 0,
             ),
             table="dialogs",
             column="state",

@@ -1,4 +1,4 @@
-"""A bot with journeys of the test's own, against the demo server, over real HTTP."""
+"""A bot with handlers of the test's own, against the demo server, over real HTTP."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from core.randomness import SystemRandomness
 from core.sealing import Keyring
 from demo import server
 from demo.server import DemoServer
-from handlers.platform.journey import AnyHandler, Journey
+from handlers.platform.handler_group import AnyHandler, HandlerGroup
 from handlers.platform.outgoing import Call, message
-from handlers.platform.turn import NetraContext, text_of
+from handlers.platform.update_context import NetraContext, text_of
 from storage.platform.committer import GroupCommitter
 from storage.platform.dialogs import Dialog, Dialogs
 from storage.platform.engine import Database
@@ -84,15 +84,15 @@ async def bot_database(settings: Settings) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def running(settings: Settings, clock: FixedClock, journey: Journey) -> AsyncIterator[None]:
-    """Runs the bot's machinery with one journey until the block ends."""
+async def running(settings: Settings, clock: FixedClock, group: HandlerGroup) -> AsyncIterator[None]:
+    """Runs the bot's machinery with one group of handlers until the block ends."""
     transport = Transport(settings.token, settings.bot_api_url)
     await transport.start()
     stop = asyncio.Event()
     try:
         async with (
             open_installation(settings, clock, SystemRandomness(), RUNNING) as installation,
-            machinery(settings, installation, transport, [journey]) as machine,
+            machinery(settings, installation, transport, [group]) as machine,
         ):
             task = asyncio.create_task(machine.serve(stop))
             try:

@@ -25,9 +25,9 @@ from bot.wire.outbox_sender import OutboxSender
 from bot.wire.transport import Transport
 from core.clock import SystemClock
 from core.randomness import SystemRandomness
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import message
-from handlers.platform.turn import NetraContext, text_of
+from handlers.platform.update_context import NetraContext, text_of
 from storage.platform.committer import GroupCommitter
 from storage.platform.inbox import UpdateInbox
 from storage.platform.unit import Write

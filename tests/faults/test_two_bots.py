@@ -144,11 +144,11 @@ async def _intake_can_not_open(office: Office, data_dir: Path) -> None:
         store = Reports(database)
         keyring = Keyring(keys.data)
         threads = ThreadSealer(keyring, SystemRandomness())
-        desk = CaseService(
+        case_service = CaseService(
             store, CaseStore(database), threads, pieces_of(database), keys.office_private, keyring
         )
         with pytest.raises(OfficeKeyMissingError):
-            await desk.all(OPEN_STATUSES)
+            await case_service.all(OPEN_STATUSES)
         (sealed,) = await store.newest(5, ["diverifikasi"])
         purposes = ("inbox", "outbox", "dialogs", "draft-files", "audit-chain", "installation", "code-salt")
         held = [keys.data, keys.office_public, *(keyring.key_for(purpose) for purpose in purposes)]

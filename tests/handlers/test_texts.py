@@ -208,7 +208,7 @@ LONG_THREAD = (
 
 
 def opened_case(draft: Draft) -> OpenedCase:
-    """A report as officers have it on the desk."""
+    """A report as officers have it on the screen."""
     public, private = key_pair_from_seed(b"o" * 32)
     sealed = seal_report(
         replace(draft, lookup="00" * 32, public=public.hex()),

@@ -1,4 +1,4 @@
-"""A desk with officers and reports behind it, on a real database."""
+"""An office with officers and reports, on a real database."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class NoOriginals:
 
 
 class Office:
-    """A desk with everything behind it."""
+    """An office with everything behind it."""
 
     def __init__(self, database: Database, keyring: Keyring, committer: GroupCommitter) -> None:
         self.randomness = SeededRandomness(11)
@@ -69,13 +69,15 @@ class Office:
         self.reports, self.cases = Reports(database), CaseStore(database)
         self.threads = ThreadSealer(keyring, self.randomness)
         self.pieces = pieces_of(database, self.randomness)
-        self.desk = CaseService(self.reports, self.cases, self.threads, self.pieces, OFFICE_PRIVATE, keyring)
+        self.case_service = CaseService(
+            self.reports, self.cases, self.threads, self.pieces, OFFICE_PRIVATE, keyring
+        )
         self.audit = AuditLog(AuditChain(database, keyring), keyring, FixedClock(NOW))
-        self.work = Casework(self.desk, self.cases, self.threads, self.audit, REASON_LABELS)
+        self.work = Casework(self.case_service, self.cases, self.threads, self.audit, REASON_LABELS)
         self.store = OfficerStore(database, keyring, BOT_ID)
         self.officers = self._officers(Roles([], keyring), self.randomness)
         self.approvals = Approvals(
-            NoOriginals(), self.cases, self.desk, self.officers, self.randomness, NoAudit()
+            NoOriginals(), self.cases, self.case_service, self.officers, self.randomness, NoAudit()
         )
 
     def _officers(self, roles: Roles, randomness: SeededRandomness) -> Officers:
@@ -164,4 +166,4 @@ class Office:
         await self.committer.commit(unit)
 
     async def open(self, officer: Officer, report_id: bytes) -> OpenedCase:
-        return await self.desk.open(officer, report_id)
+        return await self.case_service.open(officer, report_id)

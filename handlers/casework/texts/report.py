@@ -1,4 +1,4 @@
-"""Words of one report on the officers' desk."""
+"""Words of one report on the officers' screen."""
 
 from __future__ import annotations
 

@@ -137,11 +137,11 @@ def sanction_classes(topic: Topic) -> str:
     return "; ".join(one.label for one in topic.sanction.classes)
 
 
-def _basis(topic: Topic, room: int = 900) -> str:
+def _basis(topic: Topic, screen: int = 900) -> str:
     """As many citations as there is room for, in order; one too long makes way for the next."""
     kept: list[str] = []
     for citation in (basis.citation for basis in topic.basis):
-        if len("; ".join([*kept, citation])) <= room:
+        if len("; ".join([*kept, citation])) <= screen:
             kept.append(citation)
     kept = kept or [min((basis.citation for basis in topic.basis), key=len)]
     more = "; dan lainnya" if len(kept) < len(topic.basis) else ""

@@ -26,12 +26,12 @@ def section(title: str, lines: Sequence[str]) -> list[str]:
 def paginate(head: str, pieces: Sequence[str], foot: str = "") -> tuple[str, ...]:
     """Pages that begin with the head; nothing is left out and no piece is cut. The foot ends the last one."""
     bodies = [""]
-    room = MAX_PAGE - visible_length(head)
+    screen = MAX_PAGE - visible_length(head)
     for piece in pieces:
-        if bodies[-1] and visible_length(bodies[-1] + piece) > room:
+        if bodies[-1] and visible_length(bodies[-1] + piece) > screen:
             bodies.append("")
         bodies[-1] += piece if bodies[-1] else "\n\n" + piece.lstrip("\n")
-    if foot and visible_length(bodies[-1] + foot) > room:
+    if foot and visible_length(bodies[-1] + foot) > screen:
         bodies.append("")
     bodies[-1] += f"\n\n{foot}" if foot else ""
     if len(bodies) == 1:

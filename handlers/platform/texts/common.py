@@ -1,4 +1,4 @@
-"""Words several journeys share."""
+"""Words several features share."""
 
 from __future__ import annotations
 

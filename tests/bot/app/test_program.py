@@ -46,14 +46,14 @@ async def until_logged(logs: Sequence[Mapping[str, Any]], words: str) -> None:
 async def test_an_update_that_breaks_its_handler_is_put_aside_with_an_apology(
     settings: Settings, bot_database: Database, clock: FixedClock, telegram: TelegramSide
 ) -> None:
-    journey = Saying({"racun": None})
-    async with running(settings, clock, journey):
+    group = Saying({"racun": None})
+    async with running(settings, clock, group):
         asn = telegram.person("asn")
         await asn.says("racun")
         await asn.says("sehat")
         await asn.hears(common.APOLOGY[:30])
         await asn.hears("sehat")
-    assert journey.tries == ["racun"] * 3 + ["sehat"]
+    assert group.tries == ["racun"] * 3 + ["sehat"]
     async with bot_database.read() as connection:
         assert await connection.scalar(text("SELECT count(*) FROM inbox")) == 0
         assert await connection.scalar(text("SELECT number FROM inbox_given_up")) == 1

@@ -15,10 +15,10 @@ from bot.wire.shares import MOST_KEPT, MOST_KEPT_OF_FILES
 from core.clock import FixedClock
 from demo.methods import new_callback
 from demo.server import DemoServer
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import message
 from handlers.platform.texts import common
-from handlers.platform.turn import NetraContext, text_of
+from handlers.platform.update_context import NetraContext, text_of
 from storage.platform.engine import Database
 from storage.platform.schema import inbox, outbox
 from tests.bot.conftest import running
@@ -73,8 +73,8 @@ async def test_others_are_answered_and_the_flood_fills_neither_disk_nor_chat(
 ) -> None:
     warga, asn = telegram.person("warga"), telegram.person("asn")
     flooder = demo.world.people["warga"]
-    journey = Gated(flooder.id)
-    async with running(settings, clock, journey):
+    group = Gated(flooder.id)
+    async with running(settings, clock, group):
         for number in range(FLOOD):
             demo.world.says(flooder, text=str(number))
         await asn.says("bolehkah?")
@@ -85,13 +85,13 @@ async def test_others_are_answered_and_the_flood_fills_neither_disk_nor_chat(
         await asn.says("masih ada?")
         await asn.hears("jawaban: masih ada?")
         assert await rows(bot_database) == MOST_KEPT + 1  # evidence still has room
-        journey.gate.set()
-        await until(lambda: len(journey.seen) > MOST_KEPT)
-        assert journey.seen == [*map(str, range(MOST_KEPT)), ""]
+        group.gate.set()
+        await until(lambda: len(group.seen) > MOST_KEPT)
+        assert group.seen == [*map(str, range(MOST_KEPT)), ""]
         told = [m for m in await warga.chat() if m["from_bot"]]
         assert len(told) == 1, "one word for the whole flood"
         await warga.says("sekarang lagi")
-        await until(lambda: "sekarang lagi" in journey.seen)
+        await until(lambda: "sekarang lagi" in group.seen)
 
 
 async def test_behind_a_flood_of_many_accounts_fetching_comes_first(
@@ -99,24 +99,24 @@ async def test_behind_a_flood_of_many_accounts_fetching_comes_first(
 ) -> None:
     """Ten accounts with 95 messages each, nine full answers and a half: whoever wrote behind is answered next."""
     people = [await telegram.new_person(f"p{n}", 810_000_000 + n, f"Orang {n}") for n in range(10)]
-    asn, journey = demo.world.people["asn"], Listing()
+    asn, group = demo.world.people["asn"], Listing()
     for number in range(95):
         for person in people:
             demo.world.says(demo.world.people[person.key], text=f"{person.key} {number}")
     demo.world.says(asn, text="bolehkah?")
-    async with running(settings, clock, journey):
-        await until(lambda: "bolehkah?" in journey.seen)
-        before = journey.seen.index("bolehkah?")
-        await until(lambda: len(journey.seen) == 951)
-    assert before == 0, journey.seen[:before]
+    async with running(settings, clock, group):
+        await until(lambda: "bolehkah?" in group.seen)
+        before = group.seen.index("bolehkah?")
+        await until(lambda: len(group.seen) == 951)
+    assert before == 0, group.seen[:before]
 
 
 async def test_who_takes_no_more_answers_fills_the_inbox_and_not_the_outbox(
     settings: Settings, bot_database: Database, clock: FixedClock, demo: DemoServer, telegram: TelegramSide
 ) -> None:
     """A chat takes a message a second: what it asks beyond twenty answers waits, and others are answered."""
-    asn, flooder, journey = telegram.person("asn"), demo.world.people["warga"], Gated(blocked=0)
-    async with running(settings, clock, journey):
+    asn, flooder, group = telegram.person("asn"), demo.world.people["warga"], Gated(blocked=0)
+    async with running(settings, clock, group):
         for number in range(MOST_KEPT - 20):
             demo.world.says(flooder, text=str(number))
         warga = telegram.person("warga")
@@ -133,7 +133,7 @@ async def test_a_tap_beyond_the_share_is_answered(
 ) -> None:
     asn = telegram.person("asn")
     flooder = demo.world.people["warga"]
-    journey = Gated(flooder.id)
+    group = Gated(flooder.id)
     answered: list[tuple[str, str]] = []
     show = demo.world.show
 
@@ -142,7 +142,7 @@ async def test_a_tap_beyond_the_share_is_answered(
         show(person, event, data)  # type: ignore[arg-type] # passed through as it came
 
     demo.world.show = listen  # type: ignore[method-assign] # listens in
-    async with running(settings, clock, journey):
+    async with running(settings, clock, group):
         said = demo.world.new_message(flooder, demo.world.bot, text="menu")
         for _ in range(MOST_KEPT_OF_FILES + 40):
             new_callback(demo.world, flooder, said, "x:y")
@@ -151,4 +151,4 @@ async def test_a_tap_beyond_the_share_is_answered(
         wanted = MOST_KEPT_OF_FILES + 40 - MOST_KEPT
         await until(lambda: sum(common.TAPPED_TOO_MUCH in data for _, data in answered) == wanted)
         assert await rows(bot_database) == MOST_KEPT
-        journey.gate.set()
+        group.gate.set()

@@ -13,9 +13,9 @@ from telegram.ext import MessageHandler, filters
 
 from bot.app.settings import Settings
 from core.clock import FixedClock
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import message
-from handlers.platform.turn import NetraContext, Turn, text_of
+from handlers.platform.update_context import NetraContext, UpdateContext, text_of
 from storage.platform.engine import Database
 from tests.bot.conftest import running
 from tests.telegram_side import TelegramSide
@@ -25,7 +25,7 @@ class Watching:
     """Answers, opens a connection of its own meanwhile, and watches what becomes of the turn."""
 
     def __init__(self) -> None:
-        self.turns: list[weakref.ref[Turn]] = []
+        self.turns: list[weakref.ref[UpdateContext]] = []
         self.contexts: list[list[str]] = []
         self.application: object = None
 
@@ -57,24 +57,24 @@ async def until(holds: Callable[[], bool]) -> bool:
 async def test_no_turn_outlives_its_answer(
     settings: Settings, bot_database: Database, clock: FixedClock, telegram: TelegramSide
 ) -> None:
-    journey, asn = Watching(), telegram.person("asn")
-    async with running(settings, clock, journey):
+    group, asn = Watching(), telegram.person("asn")
+    async with running(settings, clock, group):
         for text in ("halo", "racun", "sehat"):
             await asn.says(text)
         await asn.hears("sehat")
-        assert len(journey.turns) == 1 + 3 + 1
-        assert await until(lambda: not any(turn() for turn in journey.turns)), "something holds a turn"
-    assert journey.contexts == [[]] * 5, "what a turn starts would take these along"
+        assert len(group.turns) == 1 + 3 + 1
+        assert await until(lambda: not any(turn() for turn in group.turns)), "something holds a turn"
+    assert group.contexts == [[]] * 5, "what a turn starts would take these along"
 
 
 async def test_nobodys_id_is_kept_by_ptb(
     settings: Settings, bot_database: Database, clock: FixedClock, telegram: TelegramSide
 ) -> None:
-    journey, asn = Watching(), telegram.person("asn")
-    async with running(settings, clock, journey):
+    group, asn = Watching(), telegram.person("asn")
+    async with running(settings, clock, group):
         await asn.says("halo")
         await asn.hears("halo")
-        held = vars_of(journey.application)
+        held = vars_of(group.application)
     assert not any("700000001" in text for text in held), held
 
 

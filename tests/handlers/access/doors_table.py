@@ -173,7 +173,7 @@ PUBLIC = [
     "codeword:del:1:1",
 ]
 ELSEWHERE = ["retensi:list", "door:province:", "door:page:0", "door:skip:", "door:higher:"]
-"""From outside into a room, and on the way to the second factor: other tests walk them."""
+"""From outside into a screen, and on the way to the second factor: other tests walk them."""
 FORGED = [
     "siar:sure-start:{mine}",
     "siar:forged:{mine}",

@@ -20,10 +20,10 @@ from handlers.access.texts import officer
 from handlers.access.texts.menu import CommandWords
 from handlers.platform.admission import Lock, Who
 from handlers.platform.feature import in_order
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import message
 from handlers.platform.texts import common
-from handlers.platform.turn import NetraContext
+from handlers.platform.update_context import NetraContext
 from handlers.routing.group_gate import GroupGate
 from services.access.roles import Role
 from services.platform.pacing import RateLimiter
@@ -36,7 +36,7 @@ NOTES = Command("catatan", WORDS, Who.only(Role.AUDITOR), Lock.OPEN)
 
 
 class AuditorsNotes:
-    """A journey as somebody would add it: this class is all there is of it."""
+    """A group of handlers as somebody would add it: this class is all there is of it."""
 
     def handlers(self) -> Sequence[AnyHandler]:
         return [NOTES.answered_by(self._on_command)]
@@ -60,10 +60,12 @@ async def walk(demo: DemoServer, tmp_path: Path) -> AsyncIterator[Walk]:
 
 @pytest.fixture
 async def audited(walk: Walk) -> AsyncIterator[Walk]:
-    """The whole bot, and the auditors' journey."""
+    """The whole bot, and the auditors' notes."""
     machine = walk.machine
-    journeys = [AuditorsNotes(), *in_order(machine.features.all)]
-    machine._application = machine._build_application(journeys, GroupGate(RateLimiter(None), walk.commands))
+    handler_groups = [AuditorsNotes(), *in_order(machine.features.all)]
+    machine._application = machine._build_application(
+        handler_groups, GroupGate(RateLimiter(None), walk.commands)
+    )
     await machine._application.initialize()
     yield walk
     await machine._application.shutdown()
@@ -108,7 +110,7 @@ async def test_in_a_group_it_leads_to_the_private_chat(audited: Walk) -> None:
 
 async def test_a_button_of_a_room_to_which_nothing_leads_is_closed(walk: Walk) -> None:
     one = next(one for one in STANDINGS if one.name == "petugas open")
-    walk.machine.features.access.gate._rooms.clear()
+    walk.machine.features.access.gate._screens.clear()
     await walk.becomes(one)
     for data in ("inbox:list", "stat:show", "rep:open:aaaa"):
         found = await walk.taps(one, data)
@@ -236,7 +238,7 @@ def test_the_longest_name_and_words_pass() -> None:
 
 def test_a_room_stands_behind_the_lock() -> None:
     with pytest.raises(DeclarationError, match="lock"):
-        Command("catatan", WORDS, Who.OFFICER, room=True)
+        Command("catatan", WORDS, Who.OFFICER, screen=True)
 
 
 BOTH = Command("dua", WORDS, where=ChatScope.PRIVATE | ChatScope.GROUP)

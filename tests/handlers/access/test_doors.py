@@ -24,10 +24,10 @@ from handlers.access.texts import doors as texts
 from handlers.platform.admission import ADMINS as ADMINS_ACCESS
 from handlers.platform.admission import ADMINS_UNLOCKED, Lock, Who
 from handlers.platform.callback_data import MAX_CALLBACK_DATA, CallbackData, unpack
-from handlers.platform.journey import AnyHandler
+from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import Call
 from handlers.platform.texts import common
-from handlers.platform.turn import NetraContext, Turn
+from handlers.platform.update_context import NetraContext, UpdateContext
 from handlers.routing.group_gate import GroupGate
 from handlers.routing.register import UndeclaredError, register
 from services.access.roles import Role
@@ -280,7 +280,7 @@ async def test_what_was_tapped_before_the_lock_comes_back_if_it_is_a_button(
     await walk.becomes(one)
     guard = walk.machine.features.access.guard
     key = walk.keyring.chat_key(one.user_id)
-    turn = Turn(
+    turn = UpdateContext(
         chat_id=one.user_id,
         user_id=one.user_id,
         chat_key=key,
@@ -329,18 +329,18 @@ def test_what_each_kind_says_of_access_is_what_is_walked() -> None:
     assert all(kind.access == ADMINS_UNLOCKED for kind in kinds_in(GUARDED))
     for kind in kinds_in([*DESK, *ROOM_OF_ADMINS]):
         assert kind.access.lock is Lock.OPEN
-        assert kind.access.room
+        assert kind.access.screen
         assert not kind.access.enters
 
 
 def test_every_tap_that_leads_to_the_lock_has_a_button_that_says_what_it_does() -> None:
-    led = {kind for kind in KINDS if kind.access.lock is Lock.OPEN and not kind.access.room}
+    led = {kind for kind in KINDS if kind.access.lock is Lock.OPEN and not kind.access.screen}
     assert led == kinds_in(GUARDED)
     assert all(kind.again for kind in led)
     assert len({kind.again for kind in led}) == len(led), "each says what it does"
 
 
-class _Journey:
+class _Group:
     def __init__(self, handler: AnyHandler) -> None:
         self._handler = handler
 
@@ -358,7 +358,7 @@ def test_what_is_not_declared_can_not_be_registered(walk: Walk, made: str) -> No
     features, application = walk.machine.features, walk.machine._application
     gate, commands = GroupGate(RateLimiter(None), features.shared.commands), Commands()
     with pytest.raises(UndeclaredError, match="rahasia"):
-        register(application, [_Journey(handler)], gate, features.access.guard, commands)
+        register(application, [_Group(handler)], gate, features.access.guard, commands)
 
 
 def test_roles_of_the_table() -> None:
@@ -366,7 +366,7 @@ def test_roles_of_the_table() -> None:
     assert not Who.ADMIN.includes(Role.LEAD)
     assert not Who.OFFICER.includes(None)
     assert Who.ANYONE.includes(None)
-    assert len({one.journey for one in TYPED}) == len(TYPED)
+    assert len({one.dialog for one in TYPED}) == len(TYPED)
     assert Who.only(Role.AUDITOR).includes(Role.AUDITOR)
     assert not Who.only(Role.AUDITOR).includes(Role.ADMIN)
     assert not Who.only(Role.AUDITOR).includes(None)

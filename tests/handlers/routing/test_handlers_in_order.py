@@ -14,7 +14,7 @@ from tests.handlers.access.doors_walk import Walk, walking
 RECORDED = (
     "corrections.Corrections code_words.CodeWords gate.Gate text.OfficerText inbox.InboxHandlers "
     "report.CaseHandlers words.Words evidence.EvidenceHandlers handover.HandOver statistics.Statistics "
-    "roles.OfficerRoles link.Links start.Start ask.Ask group.Groups inline.Inline quiz.QuizJourney "
+    "roles.OfficerRoles link.Links start.Start ask.Ask group.Groups inline.Inline quiz.QuizHandlers "
     "pledge.Pledge profile.Profile unanswered.QuestionHandlers report.ReportHandlers track.Track "
     "retention.RetentionHandlers calendar.Schedule subscribe.Remind compose.Announce "
     "broadcasts.BroadcastHandlers elections.ElectionsHandlers dialog.FreeInput"
@@ -35,12 +35,12 @@ async def walk(tmp_path: Path) -> AsyncIterator[Walk]:
 
 
 async def test_handlers_are_tried_in_the_order_of_before(walk: Walk) -> None:
-    journeys = in_order(walk.machine.features.all)
-    found = [f"{type(one).__module__.rpartition('.')[2]}.{type(one).__name__}" for one in journeys]
+    handler_groups = in_order(walk.machine.features.all)
+    found = [f"{type(one).__module__.rpartition('.')[2]}.{type(one).__name__}" for one in handler_groups]
     assert found == RECORDED.split()
     registered = walk.machine._application.handlers[0]
     assert [type(one) for one in registered[:-1]] == [
-        type(handler) for journey in journeys for handler in journey.handlers()
+        type(handler) for group in handler_groups for handler in group.handlers()
     ], "and registered so; behind them, what nobody wants is left alone"
 
 

@@ -1,4 +1,4 @@
-"""What officers write in an open or just closed room is never a question, and never stays."""
+"""What officers write in an open or just closed screen is never a question, and never stays."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ QUESTION = "boleh ga PNS like postingan calon bupati"
 
 
 async def reading(petugas: Person, settings: Settings) -> Message:
-    """An officer with one report on the desk."""
+    """An officer with one report on the screen."""
     await set_up(petugas)
     await plant(settings, DRAFT)
     await petugas.says("/laporan")

@@ -22,7 +22,7 @@ CAR = Draft("fasilitas", "32", "Kota Bandung", "2024-09-18", "Mobil dinas mengan
 MONEY = Draft("uang", "51", "Denpasar", "", "Amplop dibagikan di balai banjar.", "Lurah")
 
 
-async def desk(petugas: Person, settings: Settings, *drafts: Draft) -> Message:
+async def case_service(petugas: Person, settings: Settings, *drafts: Draft) -> Message:
     """An open inbox with reports in it."""
     listed = await set_up(petugas)
     for draft in drafts:
@@ -46,7 +46,7 @@ async def filtered(petugas: Person, by: str, value: str) -> Message:
 @pytest.mark.usefixtures("bot")
 async def test_the_inbox_counts_sorts_and_filters(telegram: TelegramSide, settings: Settings) -> None:
     petugas = telegram.person("petugas")
-    listed = await desk(petugas, settings, STICKERS, CAR, MONEY)
+    listed = await case_service(petugas, settings, STICKERS, CAR, MONEY)
     assert "Diterima 3" in listed["text"]
     assert "Belum dibaca 3 · saya kerjakan 0 · dekat batas 1" in listed["text"]
     reports = [label for label in labels(listed) if label.startswith("●")]
@@ -78,7 +78,7 @@ async def test_a_report_goes_its_way_with_reasons_notes_and_sorting(
     telegram: TelegramSide, settings: Settings
 ) -> None:
     petugas = telegram.person("petugas")
-    listed = await desk(petugas, settings, STICKERS)
+    listed = await case_service(petugas, settings, STICKERS)
     await petugas.taps(listed, "Memasang stiker")
     opened = await petugas.hears("Stiker calon di kantor camat")
     assert "belum diambil" in opened["text"]
@@ -126,7 +126,7 @@ async def test_a_report_goes_its_way_with_reasons_notes_and_sorting(
 @pytest.mark.usefixtures("bot")
 async def test_old_and_double_taps_do_no_harm(telegram: TelegramSide, settings: Settings) -> None:
     petugas = telegram.person("petugas")
-    listed = await desk(petugas, settings, STICKERS)
+    listed = await case_service(petugas, settings, STICKERS)
     await petugas.taps(listed, "Memasang stiker")
     opened = await petugas.hears("Stiker calon")
     for _ in range(2):
@@ -295,7 +295,7 @@ async def test_reading_goes_on_after_a_restart(
 ) -> None:
     petugas = telegram.person("petugas")
     async with running_bot(settings, clock):
-        listed = await desk(petugas, settings, STICKERS)
+        listed = await case_service(petugas, settings, STICKERS)
         await petugas.taps(listed, "Memasang stiker")
         opened = await petugas.hears("Stiker calon")
         await petugas.taps(opened, "Tanya pelapor")

@@ -264,13 +264,13 @@ async def test_an_original_is_kept_if_agreed_and_opened_by_two(
     database = Database(settings.database)
     try:
         private = load_keys(key_paths(settings)).office_private
-        desk = OriginalsService(pieces_of(database), Reports(database), private)
-        (about,) = await desk.listing(report.id)
+        case_service = OriginalsService(pieces_of(database), Reports(database), private)
+        (about,) = await case_service.listing(report.id)
         assert (about.position, about.sha256) == (1, hashlib.sha256(second).hexdigest())
         for approvals in ([], [b"sari"], [b"sari", b"sari"], [b"sari", b""]):
             with pytest.raises(SecondOfficerMissingError):
-                await desk.open(report.id, about.position, approvals)
-        original = await desk.open(report.id, about.position, [b"sari", b"budi"])
+                await case_service.open(report.id, about.position, approvals)
+        original = await case_service.open(report.id, about.position, [b"sari", b"budi"])
         assert original.content == second
     finally:
         await database.close()

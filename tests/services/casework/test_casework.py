@@ -40,8 +40,8 @@ async def test_the_board_counts_filters_and_hides(office: Office) -> None:
     other = await office.officer(2)
     stickers = await office.report(STICKERS)
     money = await office.report(MONEY)
-    assert [one.id for one in (await office.desk.board(gambir, Filters(), 0, DAY)).cases] == [money]
-    board = await office.desk.board(other, Filters(), 7, DAY)
+    assert [one.id for one in (await office.case_service.board(gambir, Filters(), 0, DAY)).cases] == [money]
+    board = await office.case_service.board(other, Filters(), 7, DAY)
     assert (board.total, board.page, board.unread, board.mine, board.near) == (2, 0, 2, 0, 1)
     assert [one.id for one in board.cases] == [money, stickers], "the nearer limit first"
     for filters, wanted in (
@@ -52,12 +52,12 @@ async def test_the_board_counts_filters_and_hides(office: Office) -> None:
         (Filters(whose="bebas", status="diterima"), [money, stickers]),
         (Filters(status="selesai"), []),
     ):
-        assert [one.id for one in (await office.desk.board(other, filters, 0, DAY)).cases] == wanted
+        assert [one.id for one in (await office.case_service.board(other, filters, 0, DAY)).cases] == wanted
         assert Filters.from_json(filters.to_json()) == filters
     with pytest.raises(ReportError):
         await office.open(gambir, stickers)
-    assert await office.desk.next_after(gambir, Filters(), DAY, money) is None
-    following = await office.desk.next_after(other, Filters(), DAY, money)
+    assert await office.case_service.next_after(gambir, Filters(), DAY, money) is None
+    following = await office.case_service.next_after(other, Filters(), DAY, money)
     assert following is not None
     assert following.id == stickers
 
@@ -69,12 +69,12 @@ async def test_an_officers_category_counts_and_urgent_ones_come_first(office: Of
     opened = office.work.prioritise(unit, officer, await office.open(officer, stickers), Priority.URGENT, DAY)
     office.work.categorise(unit, officer, opened, Category.TEAM, DAY)
     await office.committer.commit(unit)
-    board = await office.desk.board(officer, Filters(), 0, DAY)
+    board = await office.case_service.board(officer, Filters(), 0, DAY)
     assert [one.id for one in board.cases] == [stickers, money]
     assert board.cases[0].category is Category.TEAM
     assert board.cases[0].stored.acted_on == DAY
     assert board.mine == 1
-    found = await office.desk.board(officer, Filters(category="timses"), 0, DAY)
+    found = await office.case_service.board(officer, Filters(category="timses"), 0, DAY)
     assert [one.id for one in found.cases] == [stickers]
 
 
@@ -262,7 +262,7 @@ async def test_reminders_are_for_who_works_on_it_else_for_all_who_may_see_it(off
     await office.officer(3, workplace=GAMBIR)
     await office.officer(4, Role.AUDITOR)
     stickers = await office.report(STICKERS)  # the 29th is the last day
-    notices = Notices(office.desk, office.cases, office.officers)
+    notices = Notices(office.case_service, office.cases, office.officers)
     assert await notices.due(DAY) is None
     due = await notices.due(date(2024, 9, 25))
     assert due is not None
@@ -292,7 +292,7 @@ async def test_reminders_are_for_who_works_on_it_else_for_all_who_may_see_it(off
 async def test_a_reminder_waits_for_somebody_who_may_see_the_report(office: Office) -> None:
     gambir = await office.officer(1, workplace=GAMBIR)
     stickers, money = await office.report(STICKERS), await office.report(MONEY)
-    notices, day = Notices(office.desk, office.cases, office.officers), date(2024, 9, 25)
+    notices, day = Notices(office.case_service, office.cases, office.officers), date(2024, 9, 25)
     due = await notices.due(day)
     assert due is not None
     assert [one.id for one, _ in due.by_officer] == [gambir.id]

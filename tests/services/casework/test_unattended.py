@@ -31,8 +31,10 @@ async def office(database: Database, keyring: Keyring, committer: GroupCommitter
     return Office(database, keyring, committer)
 
 
-def unattended(office: Office, desk: CaseService | None = None) -> Unattended:
-    return Unattended(desk or office.desk, office.officers, DayNote(office.database, office.keyring, NOTE))
+def unattended(office: Office, case_service: CaseService | None = None) -> Unattended:
+    return Unattended(
+        case_service or office.case_service, office.officers, DayNote(office.database, office.keyring, NOTE)
+    )
 
 
 async def test_only_what_no_officer_may_work_on_counts(office: Office) -> None:

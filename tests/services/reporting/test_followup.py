@@ -74,7 +74,7 @@ class Hasty(Letterbox):
 
 
 @dataclass
-class Desk:
+class Reporter:
     """A report opened by its reporter."""
 
     followup: FollowUp
@@ -97,9 +97,9 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(
+async def reporter(
     database: Database, committer: GroupCommitter, keyring: Keyring, clock: FixedClock
-) -> AsyncIterator[Desk]:
+) -> AsyncIterator[Reporter]:
     randomness, zone = SeededRandomness(11), ZoneInfo("Asia/Jakarta")
     codes, cleaner = CodeService(b"s" * 16, randomness), EvidenceCleaner()
     pieces, reports = pieces_of(database, randomness), Reports(database)
@@ -116,14 +116,14 @@ async def desk(
         reports, cases, codes, cleaner, pieces, heirlooms, threads, randomness, zone, letterbox
     )
     session = await followup.find(" ".join(words), clock.now())
-    yield Desk(followup, cleaner, committer, session, clock, letterbox)
+    yield Reporter(followup, cleaner, committer, session, clock, letterbox)
     await cleaner.close()
 
 
-async def test_a_picture_is_cleaned_and_kept(desk: Desk) -> None:
+async def test_a_picture_is_cleaned_and_kept(reporter: Reporter) -> None:
     telegram = Telegram(jpeg())
-    await desk.add(telegram)
-    assert (telegram.fetched, await desk.pictures()) == (1, 1)
+    await reporter.add(telegram)
+    assert (telegram.fetched, await reporter.pictures()) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -133,42 +133,44 @@ async def test_a_picture_is_cleaned_and_kept(desk: Desk) -> None:
         (b"\x00\x00\x00\x18ftypmp42" + bytes(50), VideoEvidenceError),
     ],
 )
-async def test_what_nobody_here_opens_is_refused(desk: Desk, raw: bytes, error: type[Exception]) -> None:
+async def test_what_nobody_here_opens_is_refused(
+    reporter: Reporter, raw: bytes, error: type[Exception]
+) -> None:
     with pytest.raises(error):
-        await desk.add(Telegram(raw))
-    assert await desk.pictures() == 0
+        await reporter.add(Telegram(raw))
+    assert await reporter.pictures() == 0
 
 
-async def test_a_pdf_is_kept_as_its_pages_and_the_thread_says_so(desk: Desk) -> None:
-    added = await desk.add(Telegram(pdf(3)))
+async def test_a_pdf_is_kept_as_its_pages_and_the_thread_says_so(reporter: Reporter) -> None:
+    added = await reporter.add(Telegram(pdf(3)))
     assert (added.pages, [one.page for one in added.pictures]) == (3, [1, 2, 3])
-    tracked = await desk.followup.look(desk.session)
+    tracked = await reporter.followup.look(reporter.session)
     assert tracked.pictures == 3
     assert [one.text for one in tracked.thread] == ["3 gambar"]
 
 
-async def test_a_full_report_downloads_nothing(desk: Desk) -> None:
-    while (room := MAX_ALL_PICTURES - await desk.pictures()) > 0:
-        added = await desk.add(Telegram(pdf(12)))
+async def test_a_full_report_downloads_nothing(reporter: Reporter) -> None:
+    while (room := MAX_ALL_PICTURES - await reporter.pictures()) > 0:
+        added = await reporter.add(Telegram(pdf(12)))
         assert len(added.pictures) == min(room, MAX_PAGES)
     telegram = Telegram(jpeg())
     with pytest.raises(TooManyItemsError):
-        await desk.add(telegram)
+        await reporter.add(telegram)
     assert telegram.fetched == 0
 
 
-async def test_who_said_too_much_downloads_nothing(desk: Desk) -> None:
+async def test_who_said_too_much_downloads_nothing(reporter: Reporter) -> None:
     for number in range(MAX_FROM_REPORTER):
         unit = Unit()
-        await desk.followup.answer(unit, desk.session, f"jawaban {number}", desk.clock.now())
-        await desk.committer.commit(unit)
+        await reporter.followup.answer(unit, reporter.session, f"jawaban {number}", reporter.clock.now())
+        await reporter.committer.commit(unit)
     telegram = Telegram(jpeg())
     with pytest.raises(TooManyItemsError):
-        await desk.add(telegram)
+        await reporter.add(telegram)
     assert telegram.fetched == 0
 
 
-async def test_it_waits_in_the_line_of_all_evidence(desk: Desk) -> None:
+async def test_it_waits_in_the_line_of_all_evidence(reporter: Reporter) -> None:
     """Nothing is downloaded before it has a place, and it gets one before a chat that took more."""
     release, began = asyncio.Event(), []
 
@@ -178,65 +180,79 @@ async def test_it_waits_in_the_line_of_all_evidence(desk: Desk) -> None:
         return jpeg()
 
     first = asyncio.create_task(
-        desk.cleaner.receive(partial(slow, "first"))
+        reporter.cleaner.receive(partial(slow, "first"))
     )  # of unknown size: it fills the room
     await asyncio.sleep(0)
-    desk.cleaner.usage.add(b"heavy", 5)
-    second = asyncio.create_task(desk.cleaner.receive(partial(slow, "heavy"), sender=IncomingFile(b"heavy")))
-    unit, now = Unit(), desk.clock.now()
-    own = asyncio.create_task(
-        desk.followup.add_file(unit, desk.session, partial(slow, "own"), in_words, now, IncomingFile(CHAT))
+    reporter.cleaner.usage.add(b"heavy", 5)
+    second = asyncio.create_task(
+        reporter.cleaner.receive(partial(slow, "heavy"), sender=IncomingFile(b"heavy"))
     )
-    while desk.cleaner.waiting < 2:  # noqa: ASYNC110 - own asks the database first
+    unit, now = Unit(), reporter.clock.now()
+    own = asyncio.create_task(
+        reporter.followup.add_file(
+            unit, reporter.session, partial(slow, "own"), in_words, now, IncomingFile(CHAT)
+        )
+    )
+    while reporter.cleaner.waiting < 2:  # noqa: ASYNC110 - own asks the database first
         await asyncio.sleep(0)
     assert began == ["first"]
     release.set()
     await asyncio.gather(first, second, own)
     assert began == ["first", "own", "heavy"]
-    await desk.committer.commit(unit)
-    assert await desk.pictures() == 1
+    await reporter.committer.commit(unit)
+    assert await reporter.pictures() == 1
 
 
-async def test_a_long_answer_arrives_whole_and_in_order(desk: Desk) -> None:
+async def test_a_long_answer_arrives_whole_and_in_order(reporter: Reporter) -> None:
     """Telegram takes 4,096 characters; what was past a message's 2,000 was once cut off without a word."""
     words = " ".join(f"kata{n}" for n in range(600))
     unit = Unit()
-    session = await desk.followup.answer(unit, desk.session, words, desk.clock.now(), message_id=7)
-    assert await desk.followup.correct(unit, session, "lain", desk.clock.now(), 7) is None
-    await desk.committer.commit(unit)
-    thread = (await desk.followup.look(session)).thread
+    session = await reporter.followup.answer(
+        unit, reporter.session, words, reporter.clock.now(), message_id=7
+    )
+    assert await reporter.followup.correct(unit, session, "lain", reporter.clock.now(), 7) is None
+    await reporter.committer.commit(unit)
+    thread = (await reporter.followup.look(session)).thread
     assert [one.kind for one in thread] == [MessageKind.ANSWER] * 3
     assert " ".join(one.text for one in thread) == words
 
 
 @pytest.mark.parametrize("where", ["before_corrected", "after_additions"])
-async def test_what_was_corrected_never_reads_again_while_it_is_posted(desk: Desk, where: str) -> None:
+async def test_what_was_corrected_never_reads_again_while_it_is_posted(
+    reporter: Reporter, where: str
+) -> None:
     unit = Unit()
-    session = await desk.followup.answer(unit, desk.session, "nama saya Budi", desk.clock.now(), message_id=7)
-    await desk.committer.commit(unit)
+    session = await reporter.followup.answer(
+        unit, reporter.session, "nama saya Budi", reporter.clock.now(), message_id=7
+    )
+    await reporter.committer.commit(unit)
     unit = Unit()
-    await desk.followup.correct(unit, session, "seorang tetangga", desk.clock.now(), 7)
-    await desk.committer.commit(unit)
-    setattr(desk.letterbox, where, True)
+    await reporter.followup.correct(unit, session, "seorang tetangga", reporter.clock.now(), 7)
+    await reporter.committer.commit(unit)
+    setattr(reporter.letterbox, where, True)
     for _ in range(2):
-        assert [one.text for one in (await desk.followup.look(session)).thread] == ["seorang tetangga"]
+        assert [one.text for one in (await reporter.followup.look(session)).thread] == ["seorang tetangga"]
 
 
-async def test_a_correction_that_is_too_long_for_a_message_is_refused(desk: Desk) -> None:
+async def test_a_correction_that_is_too_long_for_a_message_is_refused(reporter: Reporter) -> None:
     unit = Unit()
-    session = await desk.followup.answer(unit, desk.session, "pendek", desk.clock.now(), message_id=7)
-    await desk.committer.commit(unit)
-    assert await desk.followup.correct(Unit(), session, "a " * MAX_MESSAGE, desk.clock.now(), 7) is None
+    session = await reporter.followup.answer(
+        unit, reporter.session, "pendek", reporter.clock.now(), message_id=7
+    )
+    await reporter.committer.commit(unit)
+    assert (
+        await reporter.followup.correct(Unit(), session, "a " * MAX_MESSAGE, reporter.clock.now(), 7) is None
+    )
 
 
-async def test_a_long_answer_that_finds_no_room_is_refused_whole(desk: Desk) -> None:
+async def test_a_long_answer_that_finds_no_room_is_refused_whole(reporter: Reporter) -> None:
     for _ in range(MAX_FROM_REPORTER - 1):
         unit = Unit()
-        await desk.followup.answer(unit, desk.session, "ya", desk.clock.now())
-        await desk.committer.commit(unit)
+        await reporter.followup.answer(unit, reporter.session, "ya", reporter.clock.now())
+        await reporter.committer.commit(unit)
     unit = Unit()
     with pytest.raises(TooManyItemsError):
-        await desk.followup.answer(unit, desk.session, "x" * (MAX_MESSAGE + 1), desk.clock.now())
+        await reporter.followup.answer(unit, reporter.session, "x" * (MAX_MESSAGE + 1), reporter.clock.now())
     assert unit.writes == []
 
 

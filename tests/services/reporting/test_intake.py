@@ -40,7 +40,7 @@ CHAT = b"c" * 16
 
 
 @dataclass
-class Room:
+class IntakeParts:
     """Everything a report needs, on a real database."""
 
     database: Database
@@ -93,147 +93,147 @@ class Room:
 
 
 @pytest.fixture
-async def room(
+async def parts(
     database: Database, committer: GroupCommitter, keyring: Keyring, clock: FixedClock
-) -> AsyncIterator[Room]:
+) -> AsyncIterator[IntakeParts]:
     randomness = SeededRandomness(11)
     codes, cleaner = CodeService(b"s" * 16, randomness), EvidenceCleaner()
     pool, reports = Pool(database, randomness), Reports(database)
     pieces, dialogs = Pieces(pool, randomness), Dialogs(database, keyring, BOT_ID, randomness)
     letterbox, zone = Letterbox(database, keyring, randomness), ZoneInfo("Asia/Jakarta")
     intake = Intake(codes, cleaner, pieces, PUBLIC, randomness, zone, letterbox)
-    yield Room(database, committer, intake, pieces, pool, reports, clock, letterbox, dialogs)
+    yield IntakeParts(database, committer, intake, pieces, pool, reports, clock, letterbox, dialogs)
     await cleaner.close()
 
 
-async def test_originals_go_into_the_report_and_open_for_two(room: Room) -> None:
+async def test_originals_go_into_the_report_and_open_for_two(parts: IntakeParts) -> None:
     raw = jpeg()
-    draft = (await room.take(Draft(keep_originals=True), raw)).draft
-    draft = (await room.take(draft, pdf(2))).draft
+    draft = (await parts.take(Draft(keep_originals=True), raw)).draft
+    draft = (await parts.take(draft, pdf(2))).draft
     assert [one.original is not None for one in draft.attachments] == [True, True, False]
-    report_id = await room.send(draft)
-    desk = OriginalsService(room.pieces, room.reports, PRIVATE)
-    first, second = await desk.listing(report_id)
+    report_id = await parts.send(draft)
+    originals = OriginalsService(parts.pieces, parts.reports, PRIVATE)
+    first, second = await originals.listing(report_id)
     assert [(one.position, one.kind) for one in (first, second)] == [(0, "jpeg"), (1, "pdf")]
-    assert (await desk.open(report_id, 0, [b"a", b"b"])).content == raw
+    assert (await originals.open(report_id, 0, [b"a", b"b"])).content == raw
     with pytest.raises(SecondOfficerMissingError):
-        await desk.open(report_id, 0, [b"a"])
+        await originals.open(report_id, 0, [b"a"])
     with pytest.raises(ReportError):
-        await desk.open(report_id, 2, [b"a", b"b"])
+        await originals.open(report_id, 2, [b"a", b"b"])
     with pytest.raises(OfficeKeyMissingError):
-        await OriginalsService(room.pieces, room.reports, None).open(report_id, 0, [b"a", b"b"])
-    await room.committer.commit(Unit(writes=[room.pool.free(draft.slots)]))
-    assert await room.used() == 0
+        await OriginalsService(parts.pieces, parts.reports, None).open(report_id, 0, [b"a", b"b"])
+    await parts.committer.commit(Unit(writes=[parts.pool.free(draft.slots)]))
+    assert await parts.used() == 0
     with pytest.raises(SealError):
-        await desk.open(report_id, 0, [b"a", b"b"])
+        await originals.open(report_id, 0, [b"a", b"b"])
 
 
-async def test_nothing_but_the_sealed_body_ties_slots_to_a_report(room: Room) -> None:
+async def test_nothing_but_the_sealed_body_ties_slots_to_a_report(parts: IntakeParts) -> None:
     """Each piece has a key of its own, and the report a fresh one; no key of the draft opens the report."""
-    draft = (await room.take(Draft(keep_originals=True), noise())).draft
-    draft = (await room.take(draft, noise())).draft
+    draft = (await parts.take(Draft(keep_originals=True), noise())).draft
+    draft = (await parts.take(draft, noise())).draft
     pieces: list[Attachment | Original] = [*draft.attachments, *draft.originals]
     assert len({one.key for one in pieces}) == len({one.file for one in pieces}) == 4
-    report_id = await room.send(draft)
-    sealed = await room.reports.by_id(report_id)
+    report_id = await parts.send(draft)
+    sealed = await parts.reports.by_id(report_id)
     assert sealed is not None
     for one in pieces:
         with pytest.raises(SealError):
             OpenReport.with_key(sealed, bytes.fromhex(one.key))
     for table in metadata.sorted_tables:
         if table.name not in ("slots", "slot_use"):
-            async with room.database.read() as connection:
+            async with parts.database.read() as connection:
                 rows = await connection.execute(select(table))
                 cells = [bytes(cell) for row in rows for cell in row if isinstance(cell, bytes)]
             for one in pieces:
                 assert not any(bytes.fromhex(one.file) in cell for cell in cells), table.name
-    opened = await room.open(report_id)
+    opened = await parts.open(report_id)
     assert opened.slots == draft.slots
     for picture in opened.attachments:
-        assert (await room.pieces.picture(picture))[:3] == b"\xff\xd8\xff"
+        assert (await parts.pieces.picture(picture))[:3] == b"\xff\xd8\xff"
 
 
-async def test_sending_twice_leaves_one_report(room: Room) -> None:
-    draft = (await room.take(Draft(keep_originals=True), noise())).draft
-    draft, _, derived = await room.intake.new_code(draft)
-    used = await room.used()
+async def test_sending_twice_leaves_one_report(parts: IntakeParts) -> None:
+    draft = (await parts.take(Draft(keep_originals=True), noise())).draft
+    draft, _, derived = await parts.intake.new_code(draft)
+    used = await parts.used()
     for _ in range(2):
         unit = Unit()
-        room.intake.submit(unit, draft, room.clock.now())
-        await room.committer.commit(unit)
-        await room.letterbox.post()
-    sealed = await room.reports.by_lookup(derived.lookup)
+        parts.intake.submit(unit, draft, parts.clock.now())
+        await parts.committer.commit(unit)
+        await parts.letterbox.post()
+    sealed = await parts.reports.by_lookup(derived.lookup)
     assert sealed is not None
-    assert (await room.open(sealed.id)).slots == draft.slots
-    assert await room.used() == used
+    assert (await parts.open(sealed.id)).slots == draft.slots
+    assert await parts.used() == used
 
 
-async def test_a_report_whose_draft_is_gone_is_not_stored_without_its_pictures(room: Room) -> None:
-    draft = (await room.take(Draft(), noise(64, 48))).draft
-    room.clock.advance(LIFETIME + GRACE)
-    await room.committer.commit(Unit(writes=[room.dialogs.expire(room.clock.now())]))
+async def test_a_report_whose_draft_is_gone_is_not_stored_without_its_pictures(parts: IntakeParts) -> None:
+    draft = (await parts.take(Draft(), noise(64, 48))).draft
+    parts.clock.advance(LIFETIME + GRACE)
+    await parts.committer.commit(Unit(writes=[parts.dialogs.expire(parts.clock.now())]))
     with pytest.raises(StorageError):
-        await room.send(draft)
-    assert await room.reports.newest(5, [one.value for one in Status]) == []
+        await parts.send(draft)
+    assert await parts.reports.newest(5, [one.value for one in Status]) == []
 
 
-async def test_a_draft_takes_so_many_files_and_a_pdf_is_one(room: Room) -> None:
+async def test_a_draft_takes_so_many_files_and_a_pdf_is_one(parts: IntakeParts) -> None:
     draft = Draft()
-    draft = (await room.take(draft, pdf(3))).draft
+    draft = (await parts.take(draft, pdf(3))).draft
     for _ in range(MAX_ITEMS - 1):
-        draft = (await room.take(draft, noise(64, 48))).draft
+        draft = (await parts.take(draft, noise(64, 48))).draft
     assert (draft.items, len(draft.attachments)) == (MAX_ITEMS, MAX_ITEMS + 2)
     with pytest.raises(TooManyItemsError):
-        await room.take(draft, noise(64, 48))
+        await parts.take(draft, noise(64, 48))
 
 
-async def test_taking_the_newest_away_takes_a_whole_pdf(room: Room) -> None:
-    draft = (await room.take(Draft(), noise(64, 48))).draft
-    draft = (await room.take(draft, pdf(3))).draft
-    draft = await _saved(room, room.intake.detach_last(Unit(), draft))
+async def test_taking_the_newest_away_takes_a_whole_pdf(parts: IntakeParts) -> None:
+    draft = (await parts.take(Draft(), noise(64, 48))).draft
+    draft = (await parts.take(draft, pdf(3))).draft
+    draft = await _saved(parts, parts.intake.detach_last(Unit(), draft))
     assert [one.page for one in draft.attachments] == [0]
-    assert await room.used() == len(draft.slots) == 1
-    draft = await _saved(room, room.intake.detach_all(Unit(), draft))
-    assert await room.used() == len(draft.slots) == 0
+    assert await parts.used() == len(draft.slots) == 1
+    draft = await _saved(parts, parts.intake.detach_all(Unit(), draft))
+    assert await parts.used() == len(draft.slots) == 0
 
 
-async def _saved(room: Room, draft: Draft) -> Draft:
-    await room.committer.commit(Unit(writes=[room.save(draft)]))
+async def _saved(parts: IntakeParts, draft: Draft) -> Draft:
+    await parts.committer.commit(Unit(writes=[parts.save(draft)]))
     return draft
 
 
-async def test_originals_go_when_they_are_not_wanted_any_more(room: Room) -> None:
-    draft = (await room.take(Draft(keep_originals=True), noise())).draft
-    draft = await _saved(room, room.intake.keep_originals(Unit(), draft, keep=False))
+async def test_originals_go_when_they_are_not_wanted_any_more(parts: IntakeParts) -> None:
+    draft = (await parts.take(Draft(keep_originals=True), noise())).draft
+    draft = await _saved(parts, parts.intake.keep_originals(Unit(), draft, keep=False))
     assert draft.originals == ()
-    assert await room.used() == len(draft.slots) > 0
+    assert await parts.used() == len(draft.slots) > 0
 
 
-async def test_one_picture_is_taken_away_with_its_files_original(room: Room) -> None:
-    draft = (await room.take(Draft(keep_originals=True), pdf(3))).draft
-    draft = (await room.take(draft, noise(64, 48))).draft
+async def test_one_picture_is_taken_away_with_its_files_original(parts: IntakeParts) -> None:
+    draft = (await parts.take(Draft(keep_originals=True), pdf(3))).draft
+    draft = (await parts.take(draft, noise(64, 48))).draft
     for at, pages, originals in ((1, [1, 3, 0], 1), (0, [3, 0], 1), (1, [3], 0)):
         unit = Unit()
-        draft = room.intake.detach(unit, draft, draft.attachments[at].file)
+        draft = parts.intake.detach(unit, draft, draft.attachments[at].file)
         assert unit.truncate_log
-        assert room.intake.detach(Unit(), draft, "ff") == draft
-        await _saved(room, draft)
+        assert parts.intake.detach(Unit(), draft, "ff") == draft
+        await _saved(parts, draft)
         assert [one.page for one in draft.attachments] == pages
         assert len(draft.originals) == originals
-        assert await room.used() == len(draft.slots)
+        assert await parts.used() == len(draft.slots)
     assert draft.items == 1
     assert draft == Draft.from_json(draft.to_json())
 
 
-async def test_notes_go_along_only_as_far_as_wanted(room: Room) -> None:
+async def test_notes_go_along_only_as_far_as_wanted(parts: IntakeParts) -> None:
     for choice, taken, place in (
         (NoteChoice.NOTHING, "", ""),
         (NoteChoice.TIME, "2024-09-20 10:11", ""),
         (NoteChoice.ALL, "2024-09-20 10:11", "-6.20833, 106.81806"),
     ):
-        draft = (await room.take(Draft(), jpeg())).draft
-        report_id = await room.send(replace(draft, notes=choice.value))
-        (about,) = (await room.open(report_id)).attachments
+        draft = (await parts.take(Draft(), jpeg())).draft
+        report_id = await parts.send(replace(draft, notes=choice.value))
+        (about,) = (await parts.open(report_id)).attachments
         assert (about.taken, about.place, about.original) == (taken, place, None)
 
 

@@ -36,7 +36,7 @@ PUBLIC, PRIVATE = key_pair_from_seed(b"o" * 32)
 DAY = date(2024, 9, 24)
 
 
-class Room:
+class StoreParts:
     """Drafts, letters and reports with pictures, and the sweep over all of them."""
 
     def __init__(
@@ -114,44 +114,46 @@ class Room:
 
 
 @pytest.fixture
-async def room(database: Database, committer: GroupCommitter, keyring: Keyring, clock: FixedClock) -> Room:
-    return Room(database, committer, keyring, clock)
+async def parts(
+    database: Database, committer: GroupCommitter, keyring: Keyring, clock: FixedClock
+) -> StoreParts:
+    return StoreParts(database, committer, keyring, clock)
 
 
-async def test_what_anything_names_stays(room: Room) -> None:
+async def test_what_anything_names_stays(parts: StoreParts) -> None:
     """A draft of this bot, a report on its way, a report, and additions on their way and there."""
-    assert await room.sweep.run(room.committer.commit) == 0
-    await room.draft(b"1" * 16)
-    await room.send(b"2" * 16, await room.draft(b"2" * 16), post=False)
-    assert await room.sweep.run(room.committer.commit) == 0
-    there = await room.send(b"3" * 16, await room.draft(b"3" * 16), post=True)
-    await room.add(there, post=True)
-    await room.add(there, post=False)
-    assert await room.used() == 10
-    assert await room.sweep.run(room.committer.commit) == 0
-    assert await room.used() == 10
+    assert await parts.sweep.run(parts.committer.commit) == 0
+    await parts.draft(b"1" * 16)
+    await parts.send(b"2" * 16, await parts.draft(b"2" * 16), post=False)
+    assert await parts.sweep.run(parts.committer.commit) == 0
+    there = await parts.send(b"3" * 16, await parts.draft(b"3" * 16), post=True)
+    await parts.add(there, post=True)
+    await parts.add(there, post=False)
+    assert await parts.used() == 10
+    assert await parts.sweep.run(parts.committer.commit) == 0
+    assert await parts.used() == 10
 
 
-async def test_what_nothing_names_is_given_back(room: Room) -> None:
-    kept = await room.draft(b"1" * 16)
-    erased = await room.send(b"2" * 16, await room.draft(b"2" * 16), post=True)
-    await room.add(erased, post=True)
-    await room.committer.commit(Unit(writes=[room.reports.erase(erased.report.id)]))  # without the key
+async def test_what_nothing_names_is_given_back(parts: StoreParts) -> None:
+    kept = await parts.draft(b"1" * 16)
+    erased = await parts.send(b"2" * 16, await parts.draft(b"2" * 16), post=True)
+    await parts.add(erased, post=True)
+    await parts.committer.commit(Unit(writes=[parts.reports.erase(erased.report.id)]))  # without the key
     unit = Unit()
-    await room.picture(unit)  # of a draft that was in no backup
-    await room.committer.commit(unit)
-    assert await room.used() == 8
-    assert await room.sweep.run(room.committer.commit) == 6
-    assert await room.used() == len(kept.slots) == 2
-    assert (await room.pieces.picture(kept.attachments[0])) == b"p" * 70_000
+    await parts.picture(unit)  # of a draft that was in no backup
+    await parts.committer.commit(unit)
+    assert await parts.used() == 8
+    assert await parts.sweep.run(parts.committer.commit) == 6
+    assert await parts.used() == len(kept.slots) == 2
+    assert (await parts.pieces.picture(kept.attachments[0])) == b"p" * 70_000
 
 
-async def test_where_one_report_does_not_open_nothing_is_touched(room: Room) -> None:
-    await room.send(b"2" * 16, await room.draft(b"2" * 16), post=True)
+async def test_where_one_report_does_not_open_nothing_is_touched(parts: StoreParts) -> None:
+    await parts.send(b"2" * 16, await parts.draft(b"2" * 16), post=True)
     unit = Unit()
-    await room.picture(unit)
-    await room.committer.commit(unit)
-    async with room.database.writer_engine.begin() as connection:
+    await parts.picture(unit)
+    await parts.committer.commit(unit)
+    async with parts.database.writer_engine.begin() as connection:
         await connection.execute(update(table).values(body=b"damaged"))
-    assert await room.sweep.run(room.committer.commit) == 0
-    assert await room.used() == 4
+    assert await parts.sweep.run(parts.committer.commit) == 0
+    assert await parts.used() == 4

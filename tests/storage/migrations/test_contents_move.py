@@ -126,7 +126,7 @@ async def test_drafts_of_the_day_before_go_on_with_their_pictures(old: Database)
             assert await pieces.original(one.original) == kept.original(person)
     story = await dialogs.load(kept.chat_key("cerita"), kept.moment)
     assert story is not None
-    assert story.journey == "report"
+    assert story.name == "report"
 
 
 async def test_killed_between_any_two_batches_it_goes_on(old: Database) -> None:
@@ -160,10 +160,10 @@ async def test_officers_open_an_original_from_before(old: Database) -> None:
     await upgrade(old, keyring=kept.keyring)
     await heirs_take_over(old, kept)
     pieces = Pieces(Pool(old, SeededRandomness(1)), SeededRandomness(1))
-    desk = OriginalsService(pieces, Reports(old), kept.office_private)
+    case_service = OriginalsService(pieces, Reports(old), kept.office_private)
     report_id = kept.tables["report_originals"][0]["report_id"]
-    listed = await desk.listing(report_id)
-    opened = [(await desk.open(report_id, one.position, [b"a", b"b"])).content for one in listed]
+    listed = await case_service.listing(report_id)
+    opened = [(await case_service.open(report_id, one.position, [b"a", b"b"])).content for one in listed]
     assert kept.original("terkirim") in opened
 
 

@@ -59,7 +59,7 @@ async def test_a_state_has_one_of_few_lengths(
 
 
 @dataclass
-class Room:
+class StoreParts:
     """Drafts with pictures on a real database."""
 
     committer: GroupCommitter
@@ -86,97 +86,99 @@ class Room:
 
 
 @pytest.fixture
-def room(database: Database, committer: GroupCommitter, keyring: Keyring, clock: FixedClock) -> Room:
+def parts(database: Database, committer: GroupCommitter, keyring: Keyring, clock: FixedClock) -> StoreParts:
     source = SeededRandomness(4)
-    return Room(committer, Dialogs(database, keyring, BOT_ID, source), Pool(database, source), clock)
+    return StoreParts(committer, Dialogs(database, keyring, BOT_ID, source), Pool(database, source), clock)
 
 
-async def test_drafts_expire_with_their_pictures(room: Room, database: Database) -> None:
-    draft = await room.take(await room.take(None))
-    other = await room.take(None, chat=OTHER)
-    room.clock.advance(LIFETIME - timedelta(seconds=1))
-    await room.commit(room.dialogs.expire(room.clock.now()), room.save(other, chat=OTHER))
-    assert await room.dialogs.load(CHAT, room.clock.now()) == draft
-    room.clock.advance(timedelta(seconds=2))
-    assert await room.dialogs.load(CHAT, room.clock.now()) is None
-    await room.commit(room.dialogs.expire(room.clock.now()))
-    assert await room.used() == 6, "who read it a moment ago may still be at work"
-    room.clock.advance(GRACE)
-    await room.commit(room.dialogs.expire(room.clock.now()))
+async def test_drafts_expire_with_their_pictures(parts: StoreParts, database: Database) -> None:
+    draft = await parts.take(await parts.take(None))
+    other = await parts.take(None, chat=OTHER)
+    parts.clock.advance(LIFETIME - timedelta(seconds=1))
+    await parts.commit(parts.dialogs.expire(parts.clock.now()), parts.save(other, chat=OTHER))
+    assert await parts.dialogs.load(CHAT, parts.clock.now()) == draft
+    parts.clock.advance(timedelta(seconds=2))
+    assert await parts.dialogs.load(CHAT, parts.clock.now()) is None
+    await parts.commit(parts.dialogs.expire(parts.clock.now()))
+    assert await parts.used() == 6, "who read it a moment ago may still be at work"
+    parts.clock.advance(GRACE)
+    await parts.commit(parts.dialogs.expire(parts.clock.now()))
     async with database.read() as connection:
         assert await connection.scalar(select(func.count()).select_from(table)) == 1
-    assert await room.used() == 2, "the other chat's"
-    assert await room.dialogs.load(OTHER, room.clock.now()) == other
+    assert await parts.used() == 2, "the other chat's"
+    assert await parts.dialogs.load(OTHER, parts.clock.now()) == other
 
 
-async def test_ending_a_dialog_gives_its_slots_back(room: Room) -> None:
+async def test_ending_a_dialog_gives_its_slots_back(parts: StoreParts) -> None:
     for before in (UNKNOWN, None):
-        draft = await room.take(None)
-        await room.take(None, chat=OTHER)
-        await room.commit(room.dialogs.end(CHAT, before=before or draft))
-        assert await room.dialogs.load(CHAT, room.clock.now()) is None
-        assert await room.used() == 2
-        await room.commit(room.dialogs.end(OTHER))
-        assert await room.used() == 0
+        draft = await parts.take(None)
+        await parts.take(None, chat=OTHER)
+        await parts.commit(parts.dialogs.end(CHAT, before=before or draft))
+        assert await parts.dialogs.load(CHAT, parts.clock.now()) is None
+        assert await parts.used() == 2
+        await parts.commit(parts.dialogs.end(OTHER))
+        assert await parts.used() == 0
 
 
-async def test_a_sent_drafts_slots_stay(room: Room) -> None:
+async def test_a_sent_drafts_slots_stay(parts: StoreParts) -> None:
     for number, before in enumerate((UNKNOWN, None), 1):
-        draft = await room.take(None)
-        await room.commit(room.dialogs.end(CHAT, before=before or draft, sent=True))
-        assert await room.dialogs.load(CHAT, room.clock.now()) is None
-        assert await room.used() == 2 * number
+        draft = await parts.take(None)
+        await parts.commit(parts.dialogs.end(CHAT, before=before or draft, sent=True))
+        assert await parts.dialogs.load(CHAT, parts.clock.now()) is None
+        assert await parts.used() == 2 * number
 
 
-async def test_what_a_draft_names_no_more_is_given_back(room: Room) -> None:
-    draft = await room.take(await room.take(None))
-    slots = await room.pool.pick(1)
+async def test_what_a_draft_names_no_more_is_given_back(parts: StoreParts) -> None:
+    draft = await parts.take(await parts.take(None))
+    slots = await parts.pool.pick(1)
     original = {"file": "bb", "slots": list(slots)}
     (first, second) = draft.data["attachments"]
     with_original = Dialog(REPORT, "evidence", {"attachments": [first, {**second, "original": original}]})
-    await room.commit(room.pool.fill(slots, b"asli"), room.save(with_original, draft))
-    assert await room.used() == 5
+    await parts.commit(parts.pool.fill(slots, b"asli"), parts.save(with_original, draft))
+    assert await parts.used() == 5
     for data, left in (({"attachments": [first, second]}, 4), ({"attachments": [second]}, 2), ({}, 0)):
-        await room.commit(room.save(Dialog(REPORT, "evidence", data)))
-        assert await room.used() == left
+        await parts.commit(parts.save(Dialog(REPORT, "evidence", data)))
+        assert await parts.used() == left
 
 
-async def test_another_journey_gives_a_drafts_slots_back(room: Room) -> None:
-    draft = await room.take(None)
-    await room.take(None, chat=OTHER)
-    await room.commit(room.save(Dialog("track", "code"), draft))
-    assert await room.used() == 2, "the other chat's"
-    await room.commit(room.save(Dialog("track", "code", {"slots": [0, 1, 2]}), chat=OTHER))
-    await room.commit(room.save(Dialog("track", "answer", {"slots": []}), chat=OTHER))
-    assert await room.used() == 0, "and only a report's draft names slots"
+async def test_another_dialog_gives_a_drafts_slots_back(parts: StoreParts) -> None:
+    draft = await parts.take(None)
+    await parts.take(None, chat=OTHER)
+    await parts.commit(parts.save(Dialog("track", "code"), draft))
+    assert await parts.used() == 2, "the other chat's"
+    await parts.commit(parts.save(Dialog("track", "code", {"slots": [0, 1, 2]}), chat=OTHER))
+    await parts.commit(parts.save(Dialog("track", "answer", {"slots": []}), chat=OTHER))
+    assert await parts.used() == 0, "and only a report's draft names slots"
 
 
-async def test_a_draft_that_was_erased_meanwhile_is_not_saved(room: Room) -> None:
+async def test_a_draft_that_was_erased_meanwhile_is_not_saved(parts: StoreParts) -> None:
     """Else it would name slots that are somebody else's by now."""
-    draft = await room.take(None)
-    room.clock.advance(LIFETIME + GRACE)
-    await room.commit(room.dialogs.expire(room.clock.now()))
-    theirs = await room.take(None, chat=OTHER)
+    draft = await parts.take(None)
+    parts.clock.advance(LIFETIME + GRACE)
+    await parts.commit(parts.dialogs.expire(parts.clock.now()))
+    theirs = await parts.take(None, chat=OTHER)
     for write in (
-        room.save(draft, draft),
-        room.save(Dialog("track", "code"), draft),
-        room.dialogs.end(CHAT, before=draft),
-        room.dialogs.end(CHAT, before=draft, sent=True),
+        parts.save(draft, draft),
+        parts.save(Dialog("track", "code"), draft),
+        parts.dialogs.end(CHAT, before=draft),
+        parts.dialogs.end(CHAT, before=draft, sent=True),
     ):
         with pytest.raises(StorageError):
-            await room.commit(write)
-    assert await room.used() == 2
-    assert slots_in(await room.dialogs.load(OTHER, room.clock.now())) == slots_in(theirs)
+            await parts.commit(write)
+    assert await parts.used() == 2
+    assert slots_in(await parts.dialogs.load(OTHER, parts.clock.now())) == slots_in(theirs)
 
 
 async def test_what_drafts_name_is_known_of_all_bots(
-    room: Room, database: Database, keyring: Keyring
+    parts: StoreParts, database: Database, keyring: Keyring
 ) -> None:
-    mine = await room.take(None)
+    mine = await parts.take(None)
     theirs = Dialogs(database, keyring, BOT_ID + 1)
-    await room.commit(theirs.save(CHAT, Dialog(REPORT, "evidence", {"x": {"slots": [7]}}), room.clock.now()))
+    await parts.commit(
+        theirs.save(CHAT, Dialog(REPORT, "evidence", {"x": {"slots": [7]}}), parts.clock.now())
+    )
     async with database.read() as connection:
-        assert await room.dialogs.slots(connection) == slots_in(mine) | {7}
+        assert await parts.dialogs.slots(connection) == slots_in(mine) | {7}
 
 
 async def test_a_state_moved_to_another_bot_does_not_open(

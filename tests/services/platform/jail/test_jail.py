@@ -219,13 +219,13 @@ async def test_a_lane_that_rests_ends_its_process() -> None:
 
 
 async def test_a_resting_lane_keeps_nobodys_turn_alive(jail: Jail) -> None:
-    class Turn:
+    class UpdateContext:
         """Stands for all that a person said."""
 
-    turn: ContextVar[Turn] = ContextVar("turn")
-    gone = weakref.ref(now := Turn())
+    turn: ContextVar[UpdateContext] = ContextVar("turn")
+    gone = weakref.ref(now := UpdateContext())
 
-    async def serve(mine: Turn) -> None:
+    async def serve(mine: UpdateContext) -> None:
         turn.set(mine)
         await jail.run(text("recall", Lane("resting", (LOOT,), rests=600)))
 

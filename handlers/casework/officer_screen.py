@@ -1,4 +1,4 @@
-"""What all officers' modules share: the open lock, where the officer stands, the message that is the desk.
+"""What all officers' modules share: the open lock, where the officer stands, the officer's screen.
 
 An officer works in one message, which is edited in place, and one beside it for pictures. Both are first sent
 empty and remembered, and only then filled by an edit: so no message with a report in it is ever on a screen
@@ -23,7 +23,7 @@ from handlers.casework.buttons import ReadNotes, ReadThread
 from handlers.casework.texts import refusals
 from handlers.casework.texts import report as report_texts
 from handlers.platform.outgoing import Button, Rows, Sent, delete, edit, edit_media, message, toast
-from handlers.platform.turn import NetraContext, Turn, tapped_at
+from handlers.platform.update_context import NetraContext, UpdateContext, tapped_at
 from services.access.officers import Officer
 from services.access.views import MEDIA_TAG, VIEW_TAG
 from services.casework.case_service import CaseService, Filters, OpenedCase
@@ -33,7 +33,7 @@ from storage.access.errors import AccessError
 from storage.platform.dialogs import Dialog
 
 READING, WRITING, MANAGING = "officer", "officer-input", "officer-roles-input"
-"""Journeys of the dialog: looking around, or in the middle of typing something: about a report, or about
+"""Names of the dialog: looking around, or in the middle of typing something: about a report, or about
 another officer."""
 HANDLE_BYTES = 4
 """Buttons carry a short random handle; which report it means stands in the officer's sealed dialog only."""
@@ -56,7 +56,7 @@ class State:
     @classmethod
     def of(cls, dialog: Dialog | None) -> State | None:
         """The state in a dialog of an officer."""
-        if dialog is None or dialog.journey not in (READING, WRITING, MANAGING):
+        if dialog is None or dialog.name not in (READING, WRITING, MANAGING):
             return None
         data = dialog.data
         return cls(
@@ -99,7 +99,7 @@ class State:
 class Tap:
     """A tap of an officer whose lock is open."""
 
-    turn: Turn
+    turn: UpdateContext
     officer: Officer
     state: State
     query_id: str
@@ -135,12 +135,12 @@ def turn_pages(
 class OfficerScreen:
     """The officers' screen."""
 
-    def __init__(self, gate: Gate, desk: CaseService, randomness: Randomness) -> None:
+    def __init__(self, gate: Gate, case_service: CaseService, randomness: Randomness) -> None:
         self.gate = gate
-        self.desk = desk
+        self.case_service = case_service
         self.randomness = randomness
 
-    def today(self, turn: Turn) -> date:
+    def today(self, turn: UpdateContext) -> date:
         """Today at the agency."""
         return turn.now.astimezone(self.gate.zone).date()
 
@@ -185,35 +185,35 @@ class OfficerScreen:
             tap.turn.say(toast(tap.query_id, texts.OLD_LIST))
             return None
         try:
-            return await self.desk.open(tap.officer, row)
+            return await self.case_service.open(tap.officer, row)
         except ReportError:
             tap.turn.say(toast(tap.query_id, refusals.GONE, alert=True))
             return None
 
-    def keep(self, turn: Turn, state: State, step: str = "desk") -> None:
+    def keep(self, turn: UpdateContext, state: State, step: str = "desk") -> None:
         """Notes where the officer stands; ``step`` names a screen on which words are taken."""
         turn.set_dialog(READING, step, state.to_json())
 
-    def expect(self, turn: Turn, state: State, step: str) -> None:
+    def expect(self, turn: UpdateContext, state: State, step: str) -> None:
         """Notes what the officer is about to type."""
         turn.set_dialog(WRITING, step, state.to_json())
 
-    def open_screen(self, turn: Turn, html: str, rows: Rows) -> None:
-        """A fresh desk message in place of the one before."""
+    def open_screen(self, turn: UpdateContext, html: str, rows: Rows) -> None:
+        """A fresh screen in place of the one before."""
         turn.say(
             delete(turn.chat_id, Sent(VIEW_TAG)),
             message(turn.chat_id, texts.LOADING, protect=True, remember=VIEW_TAG),
         )
         self.show(turn, html, rows)
 
-    def show(self, turn: Turn, html: str, rows: Rows, message_id: int | None = None) -> None:
-        """Puts something on the desk: the message that was tapped, else the newest."""
+    def show(self, turn: UpdateContext, html: str, rows: Rows, message_id: int | None = None) -> None:
+        """Puts something on the officer's screen: the message that was tapped, else the newest."""
         screen = message_id or Sent(VIEW_TAG)
         turn.say(edit(turn.chat_id, screen, html, rows, strict=True, on_refused=texts.SCREEN_REFUSED))
 
     def open_picture(
         self,
-        turn: Turn,
+        turn: UpdateContext,
         content: bytes,
         caption: str,
         rows: Rows,
@@ -238,7 +238,7 @@ class OfficerScreen:
         )
 
     def change_picture(
-        self, turn: Turn, message_id: int | None, content: bytes, caption: str, rows: Rows
+        self, turn: UpdateContext, message_id: int | None, content: bytes, caption: str, rows: Rows
     ) -> None:
         """Another picture in the place of the one on the screen."""
         turn.say(

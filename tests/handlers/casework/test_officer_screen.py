@@ -13,10 +13,10 @@ from core.clock import FixedClock
 from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from handlers.access.texts import officer as texts
-from handlers.casework.room import MANAGING, MOST_HANDLES, READING, WRITING, OfficerScreen, State
+from handlers.casework.officer_screen import MANAGING, MOST_HANDLES, READING, WRITING, OfficerScreen, State
 from handlers.platform.buttons import StartReport
 from handlers.platform.outgoing import Button, Call
-from handlers.platform.turn import Turn
+from handlers.platform.update_context import UpdateContext
 from services.access.views import MEDIA_TAG, VIEW_TAG
 from services.casework.case_service import Filters
 from storage.platform.dialogs import Dialog, Dialogs
@@ -25,16 +25,16 @@ from tests.conftest import BOT_ID
 
 SECRET = "isi laporan"
 ROWS = [[Button("x", StartReport())]]
-Say = Callable[[OfficerScreen, Turn], None]
+Say = Callable[[OfficerScreen, UpdateContext], None]
 
 
 @pytest.mark.parametrize(
     ("say", "tag", "protect"),
     [
-        (lambda room, turn: room.open_screen(turn, SECRET, ROWS), VIEW_TAG, True),
-        (lambda room, turn: room.open_picture(turn, SECRET.encode(), SECRET, ROWS), MEDIA_TAG, True),
+        (lambda screen, turn: screen.open_screen(turn, SECRET, ROWS), VIEW_TAG, True),
+        (lambda screen, turn: screen.open_picture(turn, SECRET.encode(), SECRET, ROWS), MEDIA_TAG, True),
         (
-            lambda room, turn: room.open_picture(
+            lambda screen, turn: screen.open_picture(
                 turn, SECRET.encode(), SECRET, [], kind="document", protect=False
             ),
             MEDIA_TAG,
@@ -45,7 +45,7 @@ Say = Callable[[OfficerScreen, Turn], None]
 def test_content_comes_only_into_a_message_that_is_written_down(
     say: Say, tag: str, protect: bool, clock: FixedClock, database: Database, keyring: Keyring
 ) -> None:
-    turn = Turn(
+    turn = UpdateContext(
         chat_id=1,
         user_id=1,
         chat_key=b"c" * 16,
@@ -55,8 +55,8 @@ def test_content_comes_only_into_a_message_that_is_written_down(
         direct=None,  # type: ignore[arg-type] # not needed here
         randomness=SeededRandomness(1),
     )
-    room = OfficerScreen(None, None, SeededRandomness(1))  # type: ignore[arg-type] # neither is needed to speak
-    say(room, turn)
+    screen = OfficerScreen(None, None, SeededRandomness(1))  # type: ignore[arg-type] # neither is needed to speak
+    say(screen, turn)
     calls = [Call.decode(out.payload) for out in turn.unit.outgoing]
     sent = [call for call in calls if call.method == "sendMessage"]
     (empty,) = sent
@@ -86,9 +86,9 @@ def test_handles_are_short_few_and_of_the_report_on_the_screen_always_there(ids:
 
 def test_the_state_survives_the_dialog_and_strangers_have_none() -> None:
     state = State(Filters(category="uang"), 3, {"abcd": "00"}, "abcd", {"cells": [1]})
-    for journey in (READING, WRITING, MANAGING):
-        assert State.of(Dialog(journey, "desk", state.to_json())) == state
+    for name in (READING, WRITING, MANAGING):
+        assert State.of(Dialog(name, "desk", state.to_json())) == state
     assert State.of(None) is None
-    for journey in ("report", "track", "officer-door"):
+    for name in ("report", "track", "officer-door"):
         data: dict[str, Any] = state.to_json()
-        assert State.of(Dialog(journey, "desk", data)) is None
+        assert State.of(Dialog(name, "desk", data)) is None

@@ -67,7 +67,7 @@ class Direct(Protocol):
         ...
 
 
-class Turn:
+class UpdateContext:
     """One update on its way: the chat it belongs to, its unit of work, its dialog."""
 
     def __init__(
@@ -151,7 +151,7 @@ class Turn:
     @property
     def open_conversation(self) -> ReportConversation | None:
         """The conversation about a report that goes on."""
-        goes_on = self._dialog is not None and self._dialog.journey in TRACED
+        goes_on = self._dialog is not None and self._dialog.name in TRACED
         return self._conversation if goes_on else None
 
     def fresh_key(self) -> bytes:
@@ -180,7 +180,7 @@ class Turn:
             self._dialog = None if kept is None or kept.is_over(self.now) else kept.dialog
             self._before = kept.dialog if kept is not None else None
             self._loaded = True
-            if self._before is not None and self._before.journey in TRACED:
+            if self._before is not None and self._before.name in TRACED:
                 self._take_up(self._before, lasts=self._dialog is not None)
         return self._dialog
 
@@ -194,9 +194,9 @@ class Turn:
             self._over[conversation.key] = conversation
 
     async def has_report_draft(self) -> bool:
-        """Whether a report is being written here, past its privacy page. No other journey may replace it."""
+        """Whether a report is being written here, past its privacy page. No other dialog may replace it."""
         dialog = await self.dialog()
-        return dialog is not None and dialog.journey == REPORT and dialog.step != "privacy"
+        return dialog is not None and dialog.name == REPORT and dialog.step != "privacy"
 
     async def stops_for_report(self) -> bool:
         """Says that a report is still open, if it is; whoever asked then leaves the dialog as it is."""
@@ -207,20 +207,20 @@ class Turn:
 
     def set_dialog(
         self,
-        journey: str,
+        name: str,
         step: str,
         data: dict[str, Any] | None = None,
         *,
         lifetime: timedelta = LIFETIME,
     ) -> None:
-        """Puts the chat at a step of a journey; ``data`` is plain JSON, gone after ``lifetime``."""
+        """Puts the chat at a step of a dialog; ``data`` is plain JSON, gone after ``lifetime``."""
         trace = ""
-        if journey in TRACED:
+        if name in TRACED:
             conversation = self._continued()
             trace = conversation.in_dialog
         else:
             self._part()
-        self._dialog = Dialog(journey, step, data or {}, trace)
+        self._dialog = Dialog(name, step, data or {}, trace)
         self._loaded = True
         saving = self._dialogs.save(self.chat_key, self._dialog, self.now, lifetime, before=self._before)
         self._before = self._dialog
@@ -254,10 +254,10 @@ class OpenTurns:
     """
 
     def __init__(self) -> None:
-        self._turns: dict[int, Turn] = {}
+        self._turns: dict[int, UpdateContext] = {}
 
     @contextmanager
-    def open(self, update_id: int, turn: Turn) -> Iterator[None]:
+    def open(self, update_id: int, turn: UpdateContext) -> Iterator[None]:
         """Has the turn found while its update is handled."""
         self._turns[update_id] = turn
         try:
@@ -265,7 +265,7 @@ class OpenTurns:
         finally:
             del self._turns[update_id]
 
-    def of(self, update: object) -> Turn:
+    def of(self, update: object) -> UpdateContext:
         """The turn of an update.
 
         Raises:
@@ -280,7 +280,7 @@ class OpenTurns:
 class NetraContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], OpenTurns]):
     """PTB's context with the turn. PTB's own user_data and chat_data stay unused: they escape the unit."""
 
-    turn: Turn
+    turn: UpdateContext
     pressed: CallbackData | None = None
     """What the tapped button carries, once a handler of its kind was found."""
 
