@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
 from rulebook import mistakes
+from rulebook.beside import check_beside
+from rulebook.findings import RulebookFinding, line_of, telling
 from rulebook.loader import ROOT, load_instruments, load_topic
 from rulebook.mistakes import nearest
 from rulebook.model import Instrument, InstrumentStatus, Topic, Verdict, WrittenTopic
@@ -25,46 +26,6 @@ PERMISSIVE = ("boleh", "aman", "tidak apa", "silakan")
 MEND_SHORT = "mulai jawaban singkat dengan putusannya, atau perbaiki verdict"
 AT_ANY_TIME = re.compile(r"kapan pun|setiap saat|sepanjang waktu|^sama:", re.IGNORECASE)
 """A sanction that says so is dated wrongly by the page's "Sebelum" and "Setelah calon ditetapkan"."""
-
-_TABLE = re.compile(r"^\s*\[\[?\s*([a-z_]+)")
-
-
-@dataclass(frozen=True)
-class RulebookFinding:
-    """One mistake or warning in a rulebook file."""
-
-    file: str
-    line: int
-    message: str
-    mend: str
-    is_error: bool = True
-
-    def __str__(self) -> str:
-        kind = "salah" if self.is_error else "peringatan"
-        return f"{self.file}:{self.line}: {kind}: {self.message} -> {self.mend}"
-
-
-def _line_of(text: str, location: tuple[int | str, ...]) -> int:
-    """Best line for a pydantic location such as ``('basis', 1, 'article')``; 1 where it can't be told."""
-    lines = text.splitlines()
-    wanted = [str(part) for part in location if isinstance(part, str)]
-    nth = next((part for part in location if isinstance(part, int)), 0)
-    seen, table, best = -1, "", 1
-    for number, line in enumerate(lines, start=1):
-        if match := _TABLE.match(line):
-            table = match.group(1)
-            if wanted and table == wanted[0]:
-                seen += 1
-                if seen == nth or not line.lstrip().startswith("[["):
-                    best = number
-        key = line.split("=", 1)[0].strip()
-        if len(wanted) == 1 and not table and key == wanted[0]:
-            return number
-        if len(wanted) > 1 and table == wanted[0] and key == wanted[-1] and seen in (nth, 0):
-            best = number
-            if seen == nth:
-                return number
-    return best
 
 
 def _check_file(path: Path, name: str) -> tuple[WrittenTopic | None, list[RulebookFinding]]:
@@ -79,31 +40,18 @@ def _check_file(path: Path, name: str) -> tuple[WrittenTopic | None, list[Rulebo
         return None, [RulebookFinding(name, *mistakes.of_toml(error, text))]
     except ValidationError as error:
         return None, [
-            RulebookFinding(name, _line_of(text, detail["loc"]), *mistakes.of_field(detail))
-            for detail in _telling(error.errors())
+            RulebookFinding(name, line_of(text, detail["loc"]), *mistakes.of_field(detail))
+            for detail in telling(error.errors())
         ]
     findings = []
     if topic.slug != path.stem:
-        line = _line_of(text, ("slug",))
+        line = line_of(text, ("slug",))
         findings.append(
             RulebookFinding(
                 name, line, f"slug {topic.slug!r} tidak sama dengan nama berkas", f"namai {topic.slug}.toml"
             )
         )
     return topic, findings
-
-
-def _telling(details: Sequence[Any]) -> list[Any]:
-    """Without the errors that only follow from another one below the same field."""
-    places = [detail["loc"] for detail in details]
-    return [
-        detail
-        for detail in details
-        if not any(
-            len(place) > len(detail["loc"]) and place[: len(detail["loc"])] == detail["loc"]
-            for place in places
-        )
-    ]
 
 
 @dataclass(frozen=True)
@@ -118,21 +66,21 @@ class _Known:
 def _cross_check(topic: Topic, text: str, name: str, known: _Known) -> Iterable[RulebookFinding]:
     for slug in topic.related:
         if slug not in known.slugs:
-            line = _line_of(text, ("related",))
+            line = line_of(text, ("related",))
             yield RulebookFinding(
                 name, line, f"related: topik {slug!r} tidak ada", nearest(slug, known.slugs)
             )
     yield from _check_basis(topic, text, name, known)
     yield from _check_words(topic, text, name)
     if topic.checked_on > known.today:
-        line = _line_of(text, ("checked_on",))
+        line = line_of(text, ("checked_on",))
         yield RulebookFinding(
             name, line, "checked_on: tanggalnya belum terjadi", "tulis hari Anda memeriksanya"
         )
     elif known.today - topic.checked_on > STALE_AFTER:
         yield RulebookFinding(
             name,
-            _line_of(text, ("checked_on",)),
+            line_of(text, ("checked_on",)),
             f"terakhir diperiksa {topic.checked_on}, lebih dari setahun lalu",
             "cocokkan lagi dengan sumbernya, lalu perbarui checked_on",
             is_error=False,
@@ -141,7 +89,7 @@ def _cross_check(topic: Topic, text: str, name: str, known: _Known) -> Iterable[
 
 def _check_basis(topic: Topic, text: str, name: str, known: _Known) -> Iterable[RulebookFinding]:
     for number, basis in enumerate(topic.basis):
-        line = _line_of(text, ("basis", number, "instrument"))
+        line = line_of(text, ("basis", number, "instrument"))
         instrument = known.instruments.get(basis.instrument)
         if instrument is None:
             yield RulebookFinding(
@@ -162,7 +110,7 @@ def _check_words(topic: Topic, text: str, name: str) -> Iterable[RulebookFinding
     may_have_headline = topic.verdict in (Verdict.INFO, Verdict.CONDITIONAL)
     says_who_may_not = topic.verdict is Verdict.ALLOWED and "tidak" in topic.headline.casefold().split()
     if topic.headline and not (may_have_headline or says_who_may_not):
-        line = _line_of(text, ("headline",))
+        line = line_of(text, ("headline",))
         yield RulebookFinding(
             name,
             line,
@@ -171,22 +119,22 @@ def _check_words(topic: Topic, text: str, name: str) -> Iterable[RulebookFinding
         )
     first = topic.short.casefold()
     if topic.verdict is Verdict.FORBIDDEN and first.startswith(PERMISSIVE):
-        line = _line_of(text, ("short",))
+        line = line_of(text, ("short",))
         yield RulebookFinding(
             name, line, "short dimulai seperti membolehkan, padahal putusannya dilarang", MEND_SHORT
         )
     if topic.verdict is Verdict.ALLOWED and first.startswith(("dilarang", "tidak boleh", "jangan")):
-        line = _line_of(text, ("short",))
+        line = line_of(text, ("short",))
         yield RulebookFinding(
             name, line, "short dimulai seperti melarang, padahal putusannya boleh", MEND_SHORT
         )
     if may_have_headline and topic.headline.casefold().startswith(PERMISSIVE):
-        line = _line_of(text, ("headline",))
+        line = line_of(text, ("headline",))
         yield RulebookFinding(
             name, line, "headline berbunyi seperti izin", "tulis dulu yang dilarang atau yang aman"
         )
     if topic.verdict is Verdict.CONDITIONAL and not topic.headline:
-        line = _line_of(text, ("verdict",))
+        line = line_of(text, ("verdict",))
         told = 'boleh-bersyarat tanpa headline: orang yang lelah hanya membaca "Boleh"'
         yield RulebookFinding(
             name, line, told, "tulis headline yang dimulai dengan syarat atau yang dilarang"
@@ -196,7 +144,7 @@ def _check_words(topic: Topic, text: str, name: str) -> Iterable[RulebookFinding
 
 def _check_sanction(topic: Topic, text: str, name: str) -> Iterable[RulebookFinding]:
     """What holds at any time must stand below no date."""
-    line = _line_of(text, ("sanction", "before"))
+    line = line_of(text, ("sanction", "before"))
     before, after = topic.sanction.before, topic.sanction.after
     if before and not after:
         told = "sanction: before tanpa after, jadi terbaca seolah tidak berlaku sesudah penetapan"
@@ -218,7 +166,7 @@ def _check_doubles(topics: Sequence[tuple[WrittenTopic, str, str]]) -> Iterable[
         for field, words in (("title", topic.title), ("button", topic.button)):
             key = f"{field} {words.casefold()}"
             if words and owners.setdefault(key, topic.slug) != topic.slug:
-                line = _line_of(text, (field,))
+                line = line_of(text, (field,))
                 yield RulebookFinding(
                     name, line, f"{field} sama dengan topik {owners[key]}", "bedakan kata-katanya"
                 )
@@ -245,7 +193,7 @@ def _quiz(root: Path) -> tuple[QuizBook | None, str, list[RulebookFinding]]:
     except tomllib.TOMLDecodeError as error:
         return None, text, [RulebookFinding("quiz.toml", *mistakes.of_toml(error, text))]
     except ValidationError as error:
-        found = [(_line_of(text, detail["loc"]), mistakes.of_field(detail)) for detail in error.errors()]
+        found = [(line_of(text, detail["loc"]), mistakes.of_field(detail)) for detail in error.errors()]
         return None, text, [RulebookFinding("quiz.toml", line, *told) for line, told in found]
 
 
@@ -314,4 +262,6 @@ def check_rulebook(today: date, root: Path = ROOT) -> list[RulebookFinding]:
         if book is not None:
             findings += _check_quiz(book, text, found_topics)
             findings += _check_explanations(book, text, found_topics)
+        if sound_instruments:
+            findings += check_beside(root, found_topics, instruments)
     return findings

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -50,6 +50,7 @@ _INDONESIAN = {
 }
 """What an officer may write for the names of fields."""
 _LINE = re.compile(r"line (\d+)")
+_QUOTED = re.compile(r"'([^']+)'")
 _MODELS: Mapping[str, Any] = {"basis": LegalBasis, "sanction": Sanction, "disagreement": AuthorityView}
 _VALUES: Mapping[str, Any] = {
     "verdict": Verdict,
@@ -67,6 +68,9 @@ _VALUE_ERRORS = {
     "needs a headline": "putusan info tanpa headline",
     "not related": "topik ditautkan ke dirinya sendiri",
     "given twice": "ada contoh pertanyaan yang tertulis dua kali",
+    "stands twice": "ada isi yang tertulis dua kali",
+    "without rules": "ada tahap tanpa aturan",
+    "farthest first": "urutan harinya terbalik atau ada yang sama",
 }
 _VALUE_MENDS = {
     "at most": "pindahkan kalimat yang tidak mendesak ke reasons",
@@ -75,6 +79,9 @@ _VALUE_MENDS = {
     "needs a headline": 'tulis yang aman, misalnya headline = "Jangan anggap aman: ..."',
     "not related": "hapus slug topik ini dari related",
     "given twice": "hapus salah satunya",
+    "stands twice": "hapus salah satunya",
+    "without rules": "tulis semua tahap, masing-masing paling sedikit satu slug",
+    "farthest first": "tulis dari yang terjauh ke yang terdekat, misalnya [30, 7, 1]",
 }
 
 
@@ -124,8 +131,9 @@ def of_toml(error: tomllib.TOMLDecodeError, text: str) -> tuple[int, str, str]:
     return line, f"bukan TOML yang benar: {shown}", "periksa tanda kutip, koma, dan kurung di baris ini"
 
 
-def of_field(detail: Mapping[str, Any]) -> tuple[str, str]:
-    """What is wrong and how to mend it, for one field of a topic."""
+def of_field(detail: Mapping[str, Any], fields: Sequence[str] | None = None) -> tuple[str, str]:
+    """What is wrong and how to mend it, for one field of a topic, or of another file whose ``fields`` are
+    given."""
     where = ".".join(str(part) for part in detail["loc"] if part != "[key]") or "topik"
     kind, context = detail["type"], detail.get("ctx", {})
     names = [str(part) for part in detail["loc"] if isinstance(part, str) and part != "[key]"]
@@ -135,14 +143,14 @@ def of_field(detail: Mapping[str, Any]) -> tuple[str, str]:
         return f"{where}: belum diisi", mend
     if kind == "extra_forbidden":
         model = _MODELS.get(names[0], WrittenTopic) if len(names) > 1 else WrittenTopic
+        known = list(model.model_fields) if fields is None else list(fields)
         return (
             f"{where}: nama ini tidak dikenal",
-            f"{nearest(names[-1], list(model.model_fields))} "
-            "(baris biasa harus berdiri di atas tabel [..] yang pertama)",
+            f"{nearest(names[-1], known)} (baris biasa harus berdiri di atas tabel [..] yang pertama)",
         )
     if kind == "enum":
         values = _VALUES.get(names[0]) or _VALUES.get(names[-1])
-        known = [one.value for one in values] if values is not None else []
+        known = [one.value for one in values] if values is not None and fields is None else _expected(context)
         given = names[-1] if names[0] in ("role_notes", "questions") else str(detail["input"])
         return f"{where}: isi {given!r} tidak dikenal", nearest(given, known)
     if kind == "string_too_long":
@@ -162,13 +170,26 @@ def of_field(detail: Mapping[str, Any]) -> tuple[str, str]:
         return f"{where}: harus berupa daftar", f'tulis dengan kurung siku: {names[-1]} = ["..."]'
     if kind == "string_type":
         return f"{where}: harus berupa tulisan", "apit dengan tanda kutip"
+    if kind.startswith("int") or kind in ("greater_than_equal", "less_than_equal"):
+        least, most = context.get("ge"), context.get("le")
+        limit = f", paling sedikit {least}" if least is not None else ""
+        limit = f", paling banyak {most}" if most is not None else limit
+        return f"{where}: {detail['input']!r} bukan bilangan untuk ini", f"tulis bilangan bulat{limit}"
+    if kind.startswith("time"):
+        return f"{where}: bukan jam", "tulis jam tanpa tanda kutip, misalnya 13:00:00"
     if kind.startswith("bool"):
         return f"{where}: hanya true atau false", "tulis true atau false tanpa tanda kutip"
     return _of_value(where, str(detail["msg"]))
 
 
+def _expected(context: Mapping[str, Any]) -> list[str]:
+    """The values that pydantic names for an enum: ``'a', 'b' or 'c'``."""
+    return _QUOTED.findall(str(context.get("expected", "")))
+
+
 def _of_value(where: str, message: str) -> tuple[str, str]:
     for part, words in _VALUE_ERRORS.items():
         if part in message:
-            return f"{where}: {words}", _VALUE_MENDS[part]
+            _, _, what = message.partition(f"{part}: ")  # what an error names, where it names anything
+            return f"{where}: {words}" + (f" ({what})" if what else ""), _VALUE_MENDS[part]
     return f"{where}: {message}", "bandingkan dengan berkas topik lain"

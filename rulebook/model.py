@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
@@ -114,6 +115,17 @@ class Strict(BaseModel):
 
 Text = Annotated[str, StringConstraints(min_length=3, max_length=700)]
 Slug = Annotated[str, StringConstraints(pattern=SLUG.pattern, max_length=50)]
+
+
+def distinct(words: Iterable[str]) -> None:
+    """Refuses a list that holds something twice.
+
+    Raises:
+        ValueError: it does; names what.
+    """
+    doubles = [word for word, times in Counter(words).items() if times > 1]
+    if doubles:
+        raise ValueError(f"stands twice: {doubles[0]}")
 
 
 class LegalBasis(Strict):

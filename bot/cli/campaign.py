@@ -22,6 +22,7 @@ from bot.cli.opened import opened
 from core.errors import NetraError
 from handlers.calendar.texts.remind import HEADLINES
 from rulebook.elections import Election, load_elections
+from rulebook.reminders import load_reminder_rules
 from services.access.audit import AuditAction
 from services.calendar.book import ElectionBook
 from services.calendar.errors import RosterError
@@ -169,7 +170,9 @@ async def _preview(console: Console, slug: str | None, days: int | None) -> None
         if days is None:
             _print_elections(console, book.calendar.elections, slug)
             return
-        planned = await Reminders(book.calendar, subscribers).plan(datetime.now(UTC), days, slug)
+        planned = await Reminders(book.calendar, subscribers, load_reminder_rules()).plan(
+            datetime.now(UTC), days, slug
+        )
         table = Table("day", "reminder", "election", "people")
         for one in planned:
             day, title = one.reminder.day.isoformat(), one.reminder.election_title
@@ -187,6 +190,7 @@ def _print_elections(console: Console, elections: Sequence[Election], slug: str 
     if not chosen:
         known = ", ".join(one.slug for one in elections)
         raise NetraError(f"there is no election {slug!r}; known are: {known}")
+    rules = load_reminder_rules()
     for election in chosen:
         where = ", ".join(found.name for code in election.provinces if (found := province_of(code)))
         zone = "07:30 local time of each subscriber (" + ", ".join(ZONE_LABELS.values()) + ")"
@@ -194,6 +198,6 @@ def _print_elections(console: Console, elections: Sequence[Election], slug: str 
             f"\n[bold]{election.title}[/bold] ({election.slug}), {where or 'all provinces'}, {zone}"
         )
         table = Table("day", "still sent until", "reminder", "topic")
-        for one in reminders_of(election):
+        for one in reminders_of(election, rules):
             table.add_row(one.day.isoformat(), one.last_day.isoformat(), HEADLINES[one.kind], one.topic)
         console.print(table)

@@ -18,8 +18,9 @@ from handlers.platform.update_context import NetraContext, UpdateContext, tapped
 from rulebook.elections import Election
 from rulebook.loader import Rulebook
 from rulebook.model import Topic
+from rulebook.stages import Stage, StageRules
 from services.calendar.book import ElectionBook
-from services.calendar.calendar import Stage, Stand
+from services.calendar.calendar import Stand
 from services.calendar.ics import calendar_file
 from services.calendar.pictures import Timelines
 from services.calendar.stages import forbidden_now
@@ -32,10 +33,13 @@ SCHEDULE = Command("jadwal", texts.COMMAND, rank=50, section=HelpSection.ELECTIO
 class Schedule:
     """/jadwal: phases of the elections and where today stands."""
 
-    def __init__(self, book: ElectionBook, timelines: Timelines, rulebook: Rulebook) -> None:
+    def __init__(
+        self, book: ElectionBook, timelines: Timelines, rulebook: Rulebook, stages: StageRules
+    ) -> None:
         self._book = book
         self._timelines = timelines
         self._rulebook = rulebook
+        self._stages = stages
 
     def handlers(self) -> Sequence[AnyHandler]:
         """/jadwal and its buttons."""
@@ -87,7 +91,7 @@ class Schedule:
     async def _show(self, turn: UpdateContext, election: Election) -> None:
         """The picture with what matters below it; the words alone where it can't be drawn."""
         stand, is_under_way = self._stand(turn, election)
-        rules = forbidden_now(stand.stage, election, self._rulebook)
+        rules = forbidden_now(stand.stage, election, self._rulebook, self._stages)
         html = texts.caption(stand, rules, is_under_way=is_under_way)
         rows = self._rows(election, rules)
         turn.direct.typing(turn.chat_id, "upload_photo")

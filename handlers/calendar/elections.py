@@ -44,7 +44,7 @@ from handlers.platform.update_context import NetraContext, UpdateContext, tapped
 from services.access.audit_hook import AuditAction, AuditHook
 from services.calendar.book import ElectionBook
 from services.calendar.editing import ElectionDraft
-from services.calendar.reminders import Reminders, reminders_of
+from services.calendar.reminders import Reminders
 from storage.platform.dialogs import Dialog
 
 PLAN_DAYS = 30
@@ -155,7 +155,7 @@ class ElectionsHandlers:
         if isinstance(pressed, EditElection):
             return self._show(turn, FormPlace(MENU, ElectionDraft.of(election)))
         if isinstance(pressed, PreviewElection):
-            html = texts.preview(election.title, reminders_of(election))
+            html = texts.preview(election.title, self._reminders.of(election))
             return html, [[Button(texts.TO_DRAFT, OpenElection(slug))]]
         if isinstance(pressed, AskRemoval) and is_own:
             rows = [
@@ -217,7 +217,7 @@ class ElectionsHandlers:
             return self._show(turn, ELECTION_FORM.moved(move, draft, turn.now) or menu)
         if isinstance(pressed, PreviewElectionDraft):
             election = draft.build(self._today(turn), ())
-            reminders = reminders_of(election) if election is not None else []
+            reminders = self._reminders.of(election) if election is not None else []
             return texts.preview(draft.title, reminders), BACK
         if isinstance(pressed, DropElectionDraft):
             turn.end_dialog()
@@ -229,7 +229,7 @@ class ElectionsHandlers:
         self._book.save(turn.unit, election, turn.now)
         self._note(turn, election.slug, "disimpan")
         turn.end_dialog()
-        preview = texts.preview(election.title, reminders_of(election))
+        preview = texts.preview(election.title, self._reminders.of(election))
         return f"{texts.saved(election.title)}\n\n{preview}", [[Button(texts.TO_LIST, ListElections())]]
 
     async def on_input(self, update: Update, context: NetraContext, dialog: Dialog) -> None:

@@ -14,6 +14,8 @@ from handlers.calendar.subscribe import Remind
 from handlers.calendar.texts.calendar import today_line
 from handlers.platform.feature import Feature, HandlerPhase, Job
 from rulebook.elections import load_elections
+from rulebook.reminders import load_reminder_rules
+from rulebook.stages import load_stages
 from services.calendar.book import ElectionBook
 from services.calendar.pictures import Timelines
 from services.calendar.reminders import Reminders, batch_for
@@ -53,7 +55,9 @@ def build(installation: Installation, shared: Shared) -> CalendarFeature:
     book = ElectionBook(load_elections(), ElectionStore(installation.database))
     subscribers = Subscribers(installation.database, keyring, installation.bot_id)
     subscriptions = Subscriptions(subscribers, installation.randomness)
-    reminders = Reminders(book.calendar, subscribers, batch_for(options.broadcast_rate))
+    reminders = Reminders(
+        book.calendar, subscribers, load_reminder_rules(), batch_for(options.broadcast_rate)
+    )
 
     async def refresh(_commit: Commit) -> None:
         await book.refresh()
@@ -65,7 +69,7 @@ def build(installation: Installation, shared: Shared) -> CalendarFeature:
         name="calendar",
         handler_groups={
             HandlerPhase.EVERYBODY: [
-                Schedule(book, Timelines(shared.renderer), shared.rulebook),
+                Schedule(book, Timelines(shared.renderer), shared.rulebook, load_stages()),
                 Remind(subscriptions, reminders, book),
             ],
             HandlerPhase.ADMINS: [ElectionsHandlers(book, reminders, shared.audit, options.zone)],

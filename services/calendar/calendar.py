@@ -7,21 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from core.text import StoredEnum
 from rulebook.elections import Election, ElectionPhase, PhaseKind
+from rulebook.stages import Stage
 from services.platform.places import WIB
-
-
-class Stage(StoredEnum):
-    """What matters for a civil servant on a day."""
-
-    OUTSIDE = "di-luar"
-    BEFORE_CANDIDATES = "sebelum-penetapan"
-    AFTER_CANDIDATES = "setelah-penetapan"
-    CAMPAIGN = "kampanye"
-    QUIET = "masa-tenang"
-    VOTING = "pemungutan"
-    AFTERWARDS = "sesudah"
 
 
 @dataclass(frozen=True, slots=True)

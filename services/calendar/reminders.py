@@ -1,18 +1,20 @@
-"""Reminders follow from the phases of elections; the database knows which went out.
+"""Reminders follow from the phases of elections and from ``rulebook/reminders.toml``; the database knows
+which went out.
 
 Pure functions say what falls on which day. :class:`Reminders` asks the database who still lacks it.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from itertools import islice
+from itertools import cycle, islice
 from zoneinfo import ZoneInfo
 
 from core.text import StoredEnum
-from rulebook.elections import Election, ElectionKind, ElectionPhase, PhaseKind
+from rulebook.elections import Election, ElectionPhase, PhaseKind
+from rulebook.reminders import ReminderRules
 from services.calendar.calendar import Calendar
 from services.platform.places import WIT
 from storage.calendar.subscribers import StoredSubscriber, Subscribers
@@ -23,9 +25,6 @@ SEND_AT = time(7, 30)
 """Local time of the subscriber."""
 QUIET_FROM, QUIET_UNTIL = time(21), time(6)
 """Nobody is woken: what comes late after a downtime waits until the morning."""
-VOTING_ENDS = time(13)
-"""Polling stations have usually closed by then, so a reminder to vote comes no later. A choice of ours, to
-be on the safe side; the hours are the KPU's to set."""
 BATCH = 500
 BATCH_SECONDS = 0.2
 """A batch is queued at once; more than a fifth of a second's worth would be a burst."""
@@ -34,29 +33,9 @@ LOOK_BACK = timedelta(days=60)
 LOOK_AGAIN = timedelta(minutes=10)
 """So often people are looked for who came back (or were imported) after a reminder had gone out."""
 FORGET_SLICE = 5_000
-CAMPAIGN_AHEAD_DAYS = (30, 7, 1)
-VOTING_AHEAD_DAYS = (14, 7)
-"""The last three days are quiet days, which have reminders of their own."""
-VILLAGE_AHEAD_DAYS = (7, 1)
 FIRST_MORNING = WIT
 """Where the day begins first, so that a plan leaves nothing of a day out."""
-ONE_DAY = timedelta(days=1)
-FREEZE_MONTHS = 6
-"""Months before candidates are set from which heads of regions may not replace officials.
-Source: UU 10/2016 Pasal 71 ayat (2)."""
-
-WEEKLY_TOPICS = (
-    "medsos-like-share-komentar",
-    "pose-jari",
-    "grup-whatsapp",
-    "hadir-kampanye-pasif",
-    "kendaraan-dinas",
-    "mengajak-bawahan",
-    "fasilitas-kantor",
-    "ceramah-khotbah",
-    "bansos-program",
-)
-"""The rule of the week, in turn."""
+ONE_DAY, ONE_WEEK = timedelta(days=1), timedelta(weeks=1)
 
 
 class ReminderKind(StoredEnum):
@@ -90,6 +69,8 @@ class Reminder:
     event: date
     """The day it speaks of."""
     provinces: tuple[str, ...] = ()
+    until: time | None = None
+    """Local time of its last day from which it helps nobody any more."""
 
 
 def batch_for(rate: float) -> int:
@@ -109,57 +90,84 @@ def months_before(day: date, months: int) -> date:
     raise ValueError(day)
 
 
-def reminders_of(election: Election) -> list[Reminder]:
+def reminders_of(election: Election, rules: ReminderRules) -> list[Reminder]:
     """All reminders of an election, in order of day."""
+    found = _Derived(election, rules)
+    return sorted(found.reminders(), key=lambda reminder: (reminder.day, reminder.key))
 
-    def make(kind: ReminderKind, day: date, last: date, topic: str, event: date) -> Reminder:
-        key = f"{election.slug}|{kind.value}|{day.isoformat()}"
-        return Reminder(key, kind, election.slug, election.title, day, last, topic, event, election.provinces)
 
-    found: list[Reminder] = []
-    candidates = election.first(PhaseKind.CANDIDATES_SET)
-    campaign = election.first(PhaseKind.CAMPAIGN)
-    quiet = election.first(PhaseKind.QUIET)
-    voting = election.first(PhaseKind.VOTING)
-    if not election.kind.is_election_law:
-        return _village_reminders(make, campaign, voting)
-    if candidates is not None:
-        if election.kind in (ElectionKind.REGIONAL, ElectionKind.REPEATED):
-            freeze = months_before(candidates.starts, FREEZE_MONTHS)
-            last = candidates.starts - ONE_DAY
-            found.append(make(ReminderKind.FREEZE, freeze, last, "mutasi-pejabat", candidates.starts))
-        last = campaign.starts - ONE_DAY if campaign else candidates.starts + timedelta(days=7)
-        last = max(last, candidates.starts)
-        found.append(
-            make(ReminderKind.CANDIDATES_SET, candidates.starts, last, "sanksi-disiplin", candidates.starts)
-        )
-    if campaign is not None:
-        for day, last in _ahead(campaign.starts, CAMPAIGN_AHEAD_DAYS):
-            found.append(
-                make(ReminderKind.CAMPAIGN_AHEAD, day, last, "sebelum-masa-kampanye", campaign.starts)
-            )
-        last = min(campaign.starts + timedelta(days=2), campaign.ends)
-        found.append(
-            make(ReminderKind.CAMPAIGN_BEGINS, campaign.starts, last, "hadir-kampanye-pasif", campaign.ends)
-        )
-        week, day = 0, campaign.starts + timedelta(days=7)
+@dataclass(frozen=True, slots=True)
+class _Derived:
+    """What follows from the phases of an election."""
+
+    election: Election
+    rules: ReminderRules
+
+    def reminders(self) -> Iterator[Reminder]:
+        """Its reminders, in no order."""
+        candidates = self.election.first(PhaseKind.CANDIDATES_SET)
+        campaign = self.election.first(PhaseKind.CAMPAIGN)
+        quiet = self.election.first(PhaseKind.QUIET)
+        voting = self.election.first(PhaseKind.VOTING)
+        if not self.election.kind.is_election_law:
+            yield from self._of_village(campaign, voting)
+            return
+        if candidates is not None:
+            yield from self._of_candidates(candidates.starts, campaign)
+        if campaign is not None:
+            yield from self._of_campaign(campaign)
+        if quiet is not None:
+            yield from self._of_quiet_days(quiet)
+        if voting is not None:
+            yield from self._of_voting(voting.starts, has_quiet_days=quiet is not None)
+
+    def _of_candidates(self, day: date, campaign: ElectionPhase | None) -> Iterator[Reminder]:
+        freeze, rule = self.rules.freeze, self.rules.candidates_set
+        if self.election.kind in freeze.kinds:
+            begins = months_before(day, freeze.months)
+            yield self._make(ReminderKind.FREEZE, begins, day - ONE_DAY, freeze.topic, day)
+        last = campaign.starts - ONE_DAY if campaign else day + timedelta(days=rule.days_after)
+        yield self._make(ReminderKind.CANDIDATES_SET, day, max(last, day), rule.topic, day)
+
+    def _of_campaign(self, campaign: ElectionPhase) -> Iterator[Reminder]:
+        ahead, begins, weekly = self.rules.campaign_ahead, self.rules.campaign_begins, self.rules.weekly
+        for day, last in _ahead(campaign.starts, ahead.days_ahead):
+            yield self._make(ReminderKind.CAMPAIGN_AHEAD, day, last, ahead.topic, campaign.starts)
+        last = min(campaign.starts + timedelta(days=begins.days_after), campaign.ends)
+        yield self._make(ReminderKind.CAMPAIGN_BEGINS, campaign.starts, last, begins.topic, campaign.ends)
+        topics, day = cycle(weekly.topics), campaign.starts + ONE_WEEK
         while day <= campaign.ends:
-            topic = WEEKLY_TOPICS[week % len(WEEKLY_TOPICS)]
-            last = min(day + timedelta(days=6), campaign.ends)
-            found.append(make(ReminderKind.WEEKLY, day, last, topic, campaign.ends))
-            week, day = week + 1, day + timedelta(days=7)
-    if quiet is not None:
+            last = min(day + ONE_WEEK - ONE_DAY, campaign.ends)
+            yield self._make(ReminderKind.WEEKLY, day, last, next(topics), campaign.ends)
+            day += ONE_WEEK
+
+    def _of_quiet_days(self, quiet: ElectionPhase) -> Iterator[Reminder]:
         day = quiet.starts
         while day <= quiet.ends:
-            found.append(make(ReminderKind.QUIET_DAY, day, day, "masa-tenang", quiet.ends))
+            yield self._make(ReminderKind.QUIET_DAY, day, day, self.rules.quiet_day.topic, quiet.ends)
             day += ONE_DAY
-    if voting is not None:
-        ahead = VOTING_AHEAD_DAYS if quiet is not None else (*VOTING_AHEAD_DAYS, 1)
-        for day, last in _ahead(voting.starts, ahead):
-            found.append(make(ReminderKind.VOTING_AHEAD, day, last, "hak-pilih", voting.starts))
-        topic = "hari-pemungutan-di-tps"
-        found.append(make(ReminderKind.VOTING_DAY, voting.starts, voting.starts, topic, voting.starts))
-    return sorted(found, key=lambda reminder: (reminder.day, reminder.key))
+
+    def _of_voting(self, voting: date, *, has_quiet_days: bool) -> Iterator[Reminder]:
+        ahead, rule = self.rules.voting_ahead, self.rules.voting_day
+        days = ahead.days_ahead if has_quiet_days else ahead.days_ahead_without_quiet
+        for day, last in _ahead(voting, days):
+            yield self._make(ReminderKind.VOTING_AHEAD, day, last, ahead.topic, voting)
+        made = self._make(ReminderKind.VOTING_DAY, voting, voting, rule.topic, voting)
+        yield replace(made, until=rule.until)
+
+    def _of_village(self, campaign: ElectionPhase | None, voting: ElectionPhase | None) -> Iterator[Reminder]:
+        """Village heads are elected under UU Desa and local regulations: nothing is said of stages and
+        sanctions that the laws on Pemilu and Pilkada know, only that neutrality binds."""
+        rule = self.rules.village
+        for phase, kind in ((campaign, ReminderKind.VILLAGE_CAMPAIGN), (voting, ReminderKind.VILLAGE_VOTING)):
+            if phase is not None:
+                for day, last in _ahead(phase.starts, rule.days_ahead):
+                    yield self._make(kind, day, last, rule.topic, phase.starts)
+
+    def _make(self, kind: ReminderKind, day: date, last: date, topic: str, event: date) -> Reminder:
+        election = self.election
+        key = f"{election.slug}|{kind.value}|{day.isoformat()}"
+        return Reminder(key, kind, election.slug, election.title, day, last, topic, event, election.provinces)
 
 
 def _ahead(event: date, days: Sequence[int]) -> Iterator[tuple[date, date]]:
@@ -168,23 +176,6 @@ def _ahead(event: date, days: Sequence[int]) -> Iterator[tuple[date, date]]:
     for number, count in enumerate(days):
         following = days[number + 1] if number + 1 < len(days) else 0
         yield event - timedelta(days=count), event - timedelta(days=following + 1)
-
-
-def _village_reminders(
-    make: Callable[[ReminderKind, date, date, str, date], Reminder],
-    campaign: ElectionPhase | None,
-    voting: ElectionPhase | None,
-) -> list[Reminder]:
-    """Village heads are elected under UU Desa and local regulations: nothing is said of stages and sanctions
-    that the laws on Pemilu and Pilkada know, only that neutrality binds."""
-    found = []
-    for phase, kind in ((campaign, ReminderKind.VILLAGE_CAMPAIGN), (voting, ReminderKind.VILLAGE_VOTING)):
-        if phase is not None:
-            found += [
-                make(kind, day, last, "pilkades", phase.starts)
-                for day, last in _ahead(phase.starts, VILLAGE_AHEAD_DAYS)
-            ]
-    return sorted(found, key=lambda reminder: (reminder.day, reminder.key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +202,12 @@ class Planned:
 class Reminders:
     """Finds what is due. Asking twice is harmless: the ledger answers."""
 
-    def __init__(self, calendar: Calendar, subscribers: Subscribers, batch: int = BATCH) -> None:
+    def __init__(
+        self, calendar: Calendar, subscribers: Subscribers, rules: ReminderRules, batch: int = BATCH
+    ) -> None:
         self._calendar = calendar
         self._subscribers = subscribers
+        self._rules = rules
         self._batch = batch
         self._derived: tuple[int, tuple[Reminder, ...]] = (-1, ())
         self._complete: dict[tuple[str, str], datetime] = {}
@@ -222,10 +216,14 @@ class Reminders:
     def all(self) -> tuple[Reminder, ...]:
         """Every reminder of every election of the calendar, in order of day."""
         if self._derived[0] != self._calendar.generation:
-            found = [one for election in self._calendar.elections for one in reminders_of(election)]
+            found = [one for election in self._calendar.elections for one in self.of(election)]
             found.sort(key=lambda reminder: (reminder.day, reminder.key))
             self._derived = (self._calendar.generation, tuple(found))
         return self._derived[1]
+
+    def of(self, election: Election) -> list[Reminder]:
+        """Every reminder of one election, in the calendar or not yet."""
+        return reminders_of(election, self._rules)
 
     def coming(self, now: datetime, time_zone: str, province: str, most: int) -> list[Reminder]:
         """The next reminders of a person."""
@@ -324,6 +322,6 @@ def is_quiet(local: time) -> bool:
 
 def still_true(reminder: Reminder, local: datetime) -> bool:
     """Whether a reminder that comes late still helps."""
-    if local.date() == reminder.last_day and reminder.kind is ReminderKind.VOTING_DAY:
-        return local.time() < VOTING_ENDS
+    if reminder.until is not None and local.date() == reminder.last_day:
+        return local.time() < reminder.until
     return local.date() <= reminder.last_day

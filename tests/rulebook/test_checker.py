@@ -22,8 +22,8 @@ def root(tmp_path: Path) -> Path:
     folder = tmp_path / "rulebook"
     folder.mkdir()
     shutil.copytree(ROOT / "topics", folder / "topics")
-    for name in ("instruments.toml", "quiz.toml"):
-        shutil.copy(ROOT / name, folder)
+    for path in ROOT.glob("*.toml"):
+        shutil.copy(path, folder)
     plain = re.sub("^headline = .*\n", "", (folder / TOPIC).read_text("utf-8"), flags=re.MULTILINE)
     (folder / TOPIC).write_text(plain, "utf-8")
     return folder

@@ -11,7 +11,8 @@ from handlers.calendar.texts.labels import STAGE_LABELS
 from handlers.platform.texts.dates import format_date, format_span
 from rulebook.elections import Election, ElectionPhase
 from rulebook.model import Topic
-from services.calendar.calendar import Stage, Stand, stage_of
+from rulebook.stages import Stage
+from services.calendar.calendar import Stand, stage_of
 from services.calendar.timeline import Row, TimelineWords
 
 COMMAND = CommandWords("Tahapan pemilu dan hari ini", "/jadwal melihat tahapan")

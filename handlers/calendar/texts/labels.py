@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.platform.labels import labels
-from services.calendar.calendar import Stage
+from rulebook.stages import Stage
 from services.calendar.subscribers import SubscriberRole
 
 STAGE_LABELS = labels(

@@ -17,14 +17,17 @@ from rulebook.elections import ElectionKind, load_elections
 from rulebook.loader import load_rulebook
 from rulebook.model import Topic, Verdict
 from rulebook.quiz import load_quiz
+from rulebook.reminders import load_reminder_rules
 from services.calendar.reminders import reminders_of
 from services.guidance.quiz import Quiz, explanation
 from services.platform.drawing.canvas import block
 from services.platform.drawing.share_card import INNER
 
-RULEBOOK, BOOK = load_rulebook(), load_quiz()
+RULEBOOK, BOOK, REMINDERS = load_rulebook(), load_quiz(), load_reminder_rules()
 TOPICS = sorted(RULEBOOK, key=lambda topic: topic.slug)
-REMINDER = next(one for election in load_elections() for one in reminders_of(election) if one.topic)
+REMINDER = next(
+    one for election in load_elections() for one in reminders_of(election, REMINDERS) if one.topic
+)
 
 
 def plain(html: str) -> str:
@@ -81,7 +84,7 @@ def test_a_first_line_never_opens_with_leave_that_is_taken_back() -> None:
 def test_reminders_to_vote_do_not_send_soldiers_and_police_to_the_polls() -> None:
     seen = 0
     for election in load_elections():
-        for one in reminders_of(election):
+        for one in reminders_of(election, REMINDERS):
             if one.kind.value in ("pemungutan-mendekat", "pemungutan"):
                 told = plain(remind.reminder(one, RULEBOOK[one.topic], one.day))
                 assert told.index("TNI dan Polri tidak memilih") < told.index(RULEBOOK[one.topic].title)
@@ -92,6 +95,6 @@ def test_reminders_to_vote_do_not_send_soldiers_and_police_to_the_polls() -> Non
 def test_village_elections_are_told_with_their_own_topic() -> None:
     for election in load_elections():
         village = election.model_copy(update={"kind": ElectionKind.VILLAGE})
-        found = reminders_of(village)
+        found = reminders_of(village, REMINDERS)
         assert {one.topic for one in found} == ({"pilkades"} if found else set())
     assert found

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from rulebook.elections import load_elections
-from services.calendar.calendar import Calendar, Stage
+from rulebook.stages import Stage
+from services.calendar.calendar import Calendar
 
 CALENDAR = Calendar(load_elections())
 

@@ -19,11 +19,11 @@ from handlers.calendar.remind import ReminderJob
 from handlers.platform.outgoing import Call
 from rulebook.elections import ElectionKind, PhaseKind, load_elections
 from rulebook.loader import load_rulebook
+from rulebook.reminders import load_reminder_rules
 from services.calendar.book import ElectionBook
 from services.calendar.calendar import Calendar
 from services.calendar.editing import ElectionDraft
 from services.calendar.reminders import (
-    WEEKLY_TOPICS,
     Reminder,
     ReminderKind,
     Reminders,
@@ -43,12 +43,13 @@ from storage.platform.unit import Unit
 from tests.conftest import BOT_ID
 
 ELECTIONS = load_elections()
+RULES = load_reminder_rules()
 PILKADA = next(one for one in ELECTIONS if one.slug == "pilkada-2024")
 JAKARTA = "Asia/Jakarta"
 
 
 def test_the_reminders_of_the_pilkada_2024_follow_from_its_phases() -> None:
-    found = {(one.kind, one.day) for one in reminders_of(PILKADA)}
+    found = {(one.kind, one.day) for one in reminders_of(PILKADA, RULES)}
     for kind, day in (
         (ReminderKind.FREEZE, date(2024, 3, 22)),
         (ReminderKind.CANDIDATES_SET, date(2024, 9, 22)),
@@ -67,7 +68,7 @@ def test_the_reminders_of_the_pilkada_2024_follow_from_its_phases() -> None:
 
 @pytest.mark.parametrize("election", ELECTIONS, ids=lambda one: one.slug)
 def test_every_reminder_has_its_own_key_a_topic_and_a_day_it_is_true(election: object) -> None:
-    found = reminders_of(election)  # type: ignore[arg-type] # ids= needs the parameter untyped
+    found = reminders_of(election, RULES)  # type: ignore[arg-type] # ids= needs the parameter untyped
     assert len({one.key for one in found}) == len(found)
     topics = load_rulebook().topics
     for one in found:
@@ -77,11 +78,7 @@ def test_every_reminder_has_its_own_key_a_topic_and_a_day_it_is_true(election: o
 
 def test_a_general_election_has_no_freeze_of_officials() -> None:
     pemilu = next(one for one in ELECTIONS if one.slug == "pemilu-2024")
-    assert not any(one.kind is ReminderKind.FREEZE for one in reminders_of(pemilu))
-
-
-def test_weekly_topics_are_in_the_rulebook() -> None:
-    assert set(WEEKLY_TOPICS) <= set(load_rulebook().topics)
+    assert not any(one.kind is ReminderKind.FREEZE for one in reminders_of(pemilu, RULES))
 
 
 @given(st.dates(date(2001, 1, 1), date(2099, 12, 31)), st.integers(1, 24))
@@ -113,7 +110,10 @@ async def test_ringing_twice_and_from_two_processes_sends_once(
         subscriptions.subscribe(unit, chat_id, subscription, datetime(2024, 9, 1, tzinfo=UTC))
     await committer.commit(unit)
     morning = datetime(2024, 9, 25, 0, 31, tzinfo=UTC)
-    here, there = Reminders(Calendar([PILKADA]), subscribers), Reminders(Calendar([PILKADA]), subscribers)
+    here, there = (
+        Reminders(Calendar([PILKADA]), subscribers, RULES),
+        Reminders(Calendar([PILKADA]), subscribers, RULES),
+    )
     first = await collect(here, committer, morning)
     assert ("kampanye-mulai", 3, True) in first
     assert sum(kind == "penetapan" and not sent for kind, _, sent in first) == 1, "what is over is only noted"
@@ -135,7 +135,7 @@ async def test_nothing_rings_before_half_past_seven_or_for_those_who_came_later(
         unit, 2, subscription, datetime(2024, 9, 25, 1, 0, tzinfo=UTC)
     )  # 08.00 on the 25th
     await committer.commit(unit)
-    reminders = Reminders(Calendar([PILKADA]), subscribers)
+    reminders = Reminders(Calendar([PILKADA]), subscribers, RULES)
     early = await collect(reminders, committer, datetime(2024, 9, 25, 0, 29, tzinfo=UTC))
     assert not any(sent for _, _, sent in early)
     assert await collect(reminders, committer, datetime(2024, 9, 25, 1, 5, tzinfo=UTC)) == [
@@ -170,7 +170,7 @@ MORNING = datetime(2024, 9, 25, 0, 31, tzinfo=UTC)
 async def job(database: Database, keyring: Keyring, now: datetime) -> ReminderJob:
     """A reminder job as a process of its own has it."""
     book = ElectionBook([PILKADA], ElectionStore(database))
-    reminders = Reminders(book.calendar, Subscribers(database, keyring, BOT_ID), batch=7)
+    reminders = Reminders(book.calendar, Subscribers(database, keyring, BOT_ID), RULES, batch=7)
     return ReminderJob(book, reminders, load_rulebook(), keyring, FixedClock(now))
 
 
@@ -256,7 +256,7 @@ async def test_a_jump_forth_and_back_sends_nothing_twice(
     database: Database, committer: GroupCommitter, keyring: Keyring
 ) -> None:
     subscribers = await people(database, committer, keyring, range(1, 4), AUGUST)
-    reminders = Reminders(Calendar([PILKADA]), subscribers)
+    reminders = Reminders(Calendar([PILKADA]), subscribers, RULES)
     sent: Counter[str] = Counter()
     for moment in (MORNING, MORNING - timedelta(days=3), MORNING, MORNING + timedelta(minutes=1), MORNING):
         for kind, number, true in await collect(reminders, committer, moment):
@@ -269,7 +269,7 @@ async def test_nobody_is_woken_at_night(
     database: Database, committer: GroupCommitter, keyring: Keyring
 ) -> None:
     subscribers = await people(database, committer, keyring, range(1, 4), AUGUST)
-    reminders = Reminders(Calendar([PILKADA]), subscribers)
+    reminders = Reminders(Calendar([PILKADA]), subscribers, RULES)
     late_evening = datetime(2024, 9, 25, 15, 0, tzinfo=UTC)  # 22.00 in Jakarta
     assert await collect(reminders, committer, late_evening) == []
     assert await collect(reminders, committer, late_evening + timedelta(hours=7)) == []  # 05.00
@@ -283,7 +283,7 @@ async def test_after_a_long_downtime_one_reminder_of_a_kind_comes(
     database: Database, committer: GroupCommitter, keyring: Keyring
 ) -> None:
     subscribers = await people(database, committer, keyring, range(1, 3), AUGUST)
-    reminders = Reminders(Calendar([PILKADA]), subscribers)
+    reminders = Reminders(Calendar([PILKADA]), subscribers, RULES)
     found = await collect(reminders, committer, datetime(2024, 9, 20, 3, 0, tzinfo=UTC))
     ahead = [(number, sent) for kind, number, sent in found if kind == "kampanye-mendekat"]
     assert ahead == [(0, False), (2, True)], "that of 30 days before is over, that of 7 days is still true"
@@ -293,13 +293,13 @@ async def test_what_was_missed_is_recorded_with_its_number(
     database: Database, committer: GroupCommitter, keyring: Keyring
 ) -> None:
     subscribers = await people(database, committer, keyring, range(1, 6), AUGUST)
-    reminders = Reminders(Calendar([PILKADA]), subscribers)
+    reminders = Reminders(Calendar([PILKADA]), subscribers, RULES)
     await collect(reminders, committer, datetime(2024, 12, 10, 3, 0, tzinfo=UTC))
     async with database.read() as connection:
         rows = (await connection.execute(select(reminders_closed))).all()
     skipped = {row.reminder: row.skipped for row in rows}
     assert skipped["pilkada-2024|pemungutan|2024-11-27"] == 5
-    again = Reminders(Calendar([PILKADA]), subscribers)
+    again = Reminders(Calendar([PILKADA]), subscribers, RULES)
     assert await collect(again, committer, datetime(2024, 12, 10, 3, 1, tzinfo=UTC)) == []
 
 
@@ -308,7 +308,7 @@ async def test_who_comes_back_gets_what_is_still_true(
 ) -> None:
     subscribers = await people(database, committer, keyring, range(1, 3), AUGUST)
     await committer.commit(Unit(writes=[subscribers.set_active(keyring.chat_key(1), active=False)]))
-    reminders = Reminders(Calendar([PILKADA]), subscribers)
+    reminders = Reminders(Calendar([PILKADA]), subscribers, RULES)
     assert ("kampanye-mulai", 1, True) in await collect(reminders, committer, MORNING)
     await committer.commit(Unit(writes=[subscribers.set_active(keyring.chat_key(1), active=True)]))
     assert await collect(reminders, committer, MORNING + timedelta(minutes=1)) == []
@@ -322,7 +322,7 @@ async def test_a_plan_counts_the_people_of_the_region(
     await people(database, committer, keyring, range(1, 4), AUGUST)
     subscribers = await people(database, committer, keyring, range(11, 13), AUGUST, province="19")
     repeated = next(one for one in ELECTIONS if one.slug == "pilkada-ulang-2025")
-    reminders = Reminders(Calendar([PILKADA, repeated]), subscribers)
+    reminders = Reminders(Calendar([PILKADA, repeated]), subscribers, RULES)
     planned = await reminders.plan(MORNING, 30)
     assert planned
     assert all(one.people == 5 for one in planned), "the whole country"
@@ -335,7 +335,7 @@ async def test_old_rows_of_the_ledger_go(
     database: Database, committer: GroupCommitter, keyring: Keyring
 ) -> None:
     subscribers = await people(database, committer, keyring, range(1, 4), AUGUST)
-    reminders = Reminders(Calendar([PILKADA]), subscribers)
+    reminders = Reminders(Calendar([PILKADA]), subscribers, RULES)
     await collect(reminders, committer, MORNING)
     await committer.commit(Unit(writes=[reminders.forget(MORNING)]))
     async with database.read() as connection:
@@ -347,12 +347,12 @@ async def test_old_rows_of_the_ledger_go(
 
 def test_an_election_of_village_heads_claims_nothing_of_other_laws() -> None:
     village = PILKADA.model_copy(update={"kind": ElectionKind.VILLAGE})
-    kinds = {one.kind for one in reminders_of(village)}
+    kinds = {one.kind for one in reminders_of(village, RULES)}
     assert kinds == {ReminderKind.VILLAGE_CAMPAIGN, ReminderKind.VILLAGE_VOTING}
 
 
 def test_a_reminder_to_vote_comes_no_later_than_noon_has_passed() -> None:
-    voting = next(one for one in reminders_of(PILKADA) if one.kind is ReminderKind.VOTING_DAY)
+    voting = next(one for one in reminders_of(PILKADA, RULES) if one.kind is ReminderKind.VOTING_DAY)
     local = datetime(2024, 11, 27, 12, 59, tzinfo=ZoneInfo(JAKARTA))
     assert still_true(voting, local)
     assert not still_true(voting, local + timedelta(minutes=1))
@@ -377,7 +377,7 @@ def test_reminders_of_any_election_are_in_order_and_true_on_their_day(
     voting = tranquil + timedelta(days=quiet)
     election = draft.with_phase(PhaseKind.VOTING, voting, voting).build(date(2025, 1, 1), ())
     assert election is not None
-    found = reminders_of(election)
+    found = reminders_of(election, RULES)
     assert found == sorted(found, key=lambda one: (one.day, one.key))
     assert len({one.key for one in found}) == len(found)
     for one in found:
