@@ -26,7 +26,7 @@ from bot.app.settings import Settings, load_settings
 from bot.wire.broadcast import WireSender, holder_of
 from bot.wire.transport import Transport
 from core.clock import SystemClock
-from core.randomness import SeededRandomness, SystemRandomness, row_id
+from core.randomness import SystemRandomness, row_id
 from core.sealing import Keyring
 from services.announcements.campaigns import Campaigns
 from services.announcements.delivery import Patience, Tools
@@ -40,6 +40,7 @@ from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
 from storage.platform.schema import subscribers
 from storage.platform.unit import Unit
+from tests.repeatable import SeededRandomness
 
 BOT_ID = 1
 SLICE = 5_000

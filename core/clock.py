@@ -34,25 +34,6 @@ class ShiftedClock:
         return self._base.now() + self._shift
 
 
-class FixedClock:
-    """A clock that stands still until it is told to move; for tests and simulations."""
-
-    def __init__(self, moment: datetime) -> None:
-        self._moment = moment.astimezone(UTC)
-
-    def now(self) -> datetime:
-        """The moment last set."""
-        return self._moment
-
-    def advance(self, by: timedelta) -> None:
-        """Moves the clock by ``by`` (backwards too)."""
-        self._moment += by
-
-    def set(self, moment: datetime) -> None:
-        """Sets the clock."""
-        self._moment = moment.astimezone(UTC)
-
-
 def clock_starting_on(day: date | None, zone: tzinfo, base: Clock | None = None) -> Clock:
     """A running clock that says ``day`` now, at the same time of day; the plain clock for ``None``."""
     base = base or SystemClock()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import secrets
 from typing import Protocol
 
@@ -32,21 +31,6 @@ class SystemRandomness:
     def below(self, limit: int) -> int:
         """A whole number from 0 to ``limit`` - 1, evenly."""
         return secrets.randbelow(limit)
-
-
-class SeededRandomness:
-    """Repeatable randomness for tests; never for secrets."""
-
-    def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)  # noqa: S311 - tests only, the docstring says so
-
-    def bytes(self, count: int) -> bytes:
-        """``count`` bytes that follow from the seed."""
-        return self._random.randbytes(count)
-
-    def below(self, limit: int) -> int:
-        """A whole number from 0 to ``limit`` - 1 that follows from the seed."""
-        return self._random.randrange(limit)
 
 
 def row_id(randomness: Randomness) -> bytes:

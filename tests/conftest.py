@@ -12,13 +12,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from core.clock import FixedClock
-from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from storage.migrations.migrate import upgrade
 from storage.platform.address import normalise_url
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
+from tests.repeatable import FixedClock, SeededRandomness
 
 BOT_ID = 4242
 

@@ -35,10 +35,10 @@ from typing import Any
 from sqlalchemy import Connection, MetaData
 
 from bot.app.keys import DATA_KEY, OFFICE_PRIVATE, OFFICE_PUBLIC, KeyPaths, write_key
-from core.clock import FixedClock
 from core.sealing import Keyring, key_pair_from_seed
 from storage.migrations.migrate import upgrade
 from storage.platform.engine import Database
+from tests.repeatable import FixedClock
 
 FOLDER = Path(__file__).parent / "data" / "recorded"
 

@@ -8,7 +8,6 @@ from datetime import date
 from sqlalchemy import update
 
 from core.errors import SealError
-from core.randomness import SeededRandomness
 from core.sealing import key_pair_from_seed
 from services.reporting.draft import Draft, Status
 from services.reporting.report_encryption import OpenReport, seal_report
@@ -16,6 +15,7 @@ from storage.platform.engine import Database
 from storage.platform.schema import reports
 from storage.reporting.reports import Reports
 from tests.contents import evidence_of, plain, put
+from tests.repeatable import SeededRandomness
 
 OFFICE_PUBLIC, OFFICE_PRIVATE = key_pair_from_seed(b"o" * 32)
 DAY = date(2024, 9, 1)

@@ -12,7 +12,6 @@ from typing import Any
 from bot.app.keys import load_keys
 from bot.app.opening import key_paths
 from bot.app.settings import Settings, bot_id_of
-from core.clock import FixedClock
 from core.errors import SealError
 from core.sealing import Keyring
 from services.reporting.draft import Status
@@ -20,6 +19,7 @@ from services.reporting.report_encryption import OpenReport
 from storage.platform.dialogs import Dialogs
 from storage.platform.engine import Database
 from storage.reporting.reports import Reports
+from tests.repeatable import FixedClock
 from tests.telegram_side import Person, TelegramSide
 
 FIRST_ID = 830_000_000

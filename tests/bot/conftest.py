@@ -16,7 +16,6 @@ from bot.app.program import machinery
 from bot.app.settings import Settings, load_settings
 from bot.cli.backup import Backups
 from bot.wire.transport import Transport
-from core.clock import FixedClock
 from core.randomness import SystemRandomness
 from core.sealing import Keyring
 from demo import server
@@ -31,6 +30,7 @@ from storage.platform.installation import check_data_key
 from storage.platform.unit import Outgoing, Unit
 from tests.commits import commit_to
 from tests.conftest import BOT_ID
+from tests.repeatable import FixedClock
 from tests.reports import Planted, plant
 from tests.telegram_side import TelegramSide, telegram_side
 

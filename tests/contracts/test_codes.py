@@ -9,7 +9,6 @@ import pytest
 from bot.app.keys import load_keys
 from bot.app.opening import key_paths
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from demo.server import DemoServer
 from services.reporting.draft import Draft, Status
 from services.reporting.report_encryption import OpenReport
@@ -17,6 +16,7 @@ from storage.platform.engine import Database
 from storage.reporting.reports import Reports
 from tests.journeys.conftest import running_bot
 from tests.journeys.officers import gone, picture, plant, sees, set_up
+from tests.repeatable import FixedClock
 from tests.sentinels import files_below
 from tests.telegram_side import Person, TelegramSide
 

@@ -16,7 +16,6 @@ from bot.app.keys import load_keys
 from bot.app.opening import key_paths
 from bot.app.settings import Settings
 from bot.cli.backup import Backups
-from core.clock import FixedClock
 from core.errors import SealError
 from core.sealing import Keyring, key_pair_from_seed
 from handlers.platform.texts.dates import format_lifetime
@@ -49,6 +48,7 @@ from tests.journeys.conftest import running_bot
 from tests.journeys.guidance import test_groups, test_pledge
 from tests.journeys.officers import unlock
 from tests.journeys.reporting import test_corrections, test_own_identity, test_review_pictures
+from tests.repeatable import FixedClock
 from tests.reports import close_all
 from tests.sentinels import files_below, traces
 from tests.telegram_side import TelegramSide

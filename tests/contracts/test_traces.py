@@ -23,7 +23,7 @@ from bot.app.keys import load_keys
 from bot.app.logs import configure_logging
 from bot.app.opening import key_paths
 from bot.app.settings import Settings, load_settings
-from core.clock import FixedClock, SystemClock
+from core.clock import SystemClock
 from core.errors import SealError
 from core.sealing import CellSealer, Keyring
 from demo import server
@@ -46,6 +46,7 @@ from tests.contracts.acting import (
 from tests.faults.conftest import ROOT, BotProcess
 from tests.files import JPEG_HEAD
 from tests.journeys.conftest import running_bot
+from tests.repeatable import FixedClock
 from tests.sentinels import files_below, traces
 from tests.telegram_side import Person, TelegramSide, telegram_side
 

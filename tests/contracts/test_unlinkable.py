@@ -13,7 +13,6 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from storage.platform.engine import Database
 from storage.platform.schema import metadata
 from tests.attack.linking import Order, attempts, bound, correlation, noise, ranked, shared_pieces
@@ -22,6 +21,7 @@ from tests.attack.population import Population
 from tests.attack.server_log import ServerLog
 from tests.conftest import empty_postgres
 from tests.journeys.conftest import running_bot
+from tests.repeatable import FixedClock
 from tests.telegram_side import TelegramSide
 
 REPORTS = 200

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.aliases import Aliases
-from core.randomness import SeededRandomness
+from tests.repeatable import SeededRandomness
 
 CHAT = b"a chat's key, as the database has it"
 

@@ -3,7 +3,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from core.clock import FixedClock, ShiftedClock, SystemClock, clock_starting_on
+from core.clock import ShiftedClock, SystemClock, clock_starting_on
+from tests.repeatable import FixedClock
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 

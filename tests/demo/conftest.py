@@ -10,9 +10,9 @@ from typing import Any
 import aiohttp
 import pytest
 
-from core.clock import FixedClock
 from demo import server
 from demo.server import DemoServer
+from tests.repeatable import FixedClock
 from tests.telegram_side import Person, TelegramSide, telegram_side
 
 TOKEN = "123456:demo-test"

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from core.clock import FixedClock
 from tests.demo.conftest import RATNA, Caller
+from tests.repeatable import FixedClock
 from tests.telegram_side import Person, TelegramSide
 
 GROUP_ID = -1_001_700_000_009

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from core.clock import FixedClock
 from tests.demo.conftest import RATNA, Caller
+from tests.repeatable import FixedClock
 from tests.telegram_side import Person, TelegramSide
 
 UNKNOWN = 999

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.clock import FixedClock
 from demo.errors import Refused
 from demo.markup import parse, render, utf16
 from tests.demo.conftest import RATNA, Caller
+from tests.repeatable import FixedClock
 from tests.telegram_side import Person, TelegramSide
 
 

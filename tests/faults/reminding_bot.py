@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from bot.app.logs import configure_logging
 from bot.app.program import run
 from bot.app.settings import load_settings
-from core.clock import FixedClock
 from core.randomness import SystemRandomness
 from tests.hurried import HURRIED
+from tests.repeatable import FixedClock
 
 MORNING = datetime(2024, 9, 25, 0, 45, tzinfo=UTC)
 """07.45 in Jakarta on the first day of the campaign of the Pilkada 2024."""

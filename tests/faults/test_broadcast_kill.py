@@ -16,7 +16,7 @@ from bot.app.keys import load_keys
 from bot.app.opening import key_paths, open_database, prepare_keys
 from bot.app.settings import Settings, bot_id_of, load_settings
 from core.clock import SystemClock
-from core.randomness import SeededRandomness, SystemRandomness, row_id
+from core.randomness import SystemRandomness, row_id
 from core.sealing import Keyring
 from demo.server import DemoServer
 from demo.world import Person
@@ -32,6 +32,7 @@ from storage.platform.engine import Database
 from storage.platform.schema import broadcast_ledger, subscribers
 from storage.platform.unit import Unit
 from tests.faults.conftest import TOKEN, BotProcess
+from tests.repeatable import SeededRandomness
 from tests.sentinels import Sentinel, files_below, traces
 from tests.telegram_side import TelegramSide
 

@@ -13,7 +13,6 @@ import pytest
 from bot.app.keys import load_keys
 from bot.app.opening import key_paths
 from bot.app.settings import load_settings
-from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from demo.server import DemoServer
 from demo.world import Person as Partner
@@ -24,6 +23,7 @@ from storage.reporting.reports import Reports
 from tests.contracts.acting import photo
 from tests.faults.conftest import TOKEN, BotProcess
 from tests.memory import changed, forms_of_number, forms_of_secret, forms_of_words, found_in, seen_before
+from tests.repeatable import SeededRandomness
 from tests.telegram_side import NoAnswerError, Person, TelegramSide
 
 REPORTER_ID = 6_917_529_804_289

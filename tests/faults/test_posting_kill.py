@@ -10,7 +10,6 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
@@ -20,6 +19,7 @@ from storage.reporting.cases import CaseStore
 from storage.reporting.letterbox import Addition, Letterbox
 from storage.reporting.reports import Reports
 from tests.faults.conftest import ROOT
+from tests.repeatable import SeededRandomness
 from tests.storage.reporting.test_letterbox import report, said
 
 EVERY = int(os.environ.get("KILL_AT_EVERY", "6"))

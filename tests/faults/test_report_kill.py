@@ -18,7 +18,6 @@ from bot.app.keys import load_keys
 from bot.app.opening import key_paths
 from bot.app.settings import Settings, bot_id_of, load_settings
 from core.clock import SystemClock
-from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from demo.server import DemoServer
 from handlers.platform.outgoing import Call
@@ -31,6 +30,7 @@ from storage.reporting.reports import Reports
 from tests.contents import pieces_of
 from tests.faults.conftest import ROOT, TOKEN, until_it_catches
 from tests.files import noise
+from tests.repeatable import SeededRandomness
 from tests.telegram_side import Person, TelegramSide
 
 WAIT = 60.0

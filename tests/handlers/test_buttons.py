@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from core.clock import FixedClock
 from demo import server
 from handlers.platform.callback_data import CallbackData, unpack
 from handlers.platform.taps import TapHandler
 from tests.handlers.access.doors_walk import Walk, walking
 from tests.handlers.buttons import KINDS, ROOT
+from tests.repeatable import FixedClock
 
 RECORDED = (ROOT / "tests" / "data" / "buttons.txt").read_text(encoding="utf-8").splitlines()
 """Data of buttons as the build before typed values sent it: each way each kind can look."""

@@ -16,7 +16,6 @@ import pytest
 import handlers
 from core.errors import ReportError
 from core.numbers import LARGEST_DATE, LARGEST_MESSAGE
-from core.randomness import SeededRandomness
 from core.sealing import Keyring, key_pair_from_seed
 from core.text import Scrubbed, dotted
 from handlers.access.texts import doors, menu, officer
@@ -61,6 +60,7 @@ from services.reporting.thread import MAX_MESSAGE, MessageKind, ThreadMessage
 from storage.guidance.questions import StoredQuestion
 from storage.platform.broadcast_states import CampaignState
 from tests.handlers.buttons import KINDS
+from tests.repeatable import SeededRandomness
 
 RULEBOOK = load_rulebook()
 STAGES, REMINDERS = load_stages(), load_reminder_rules()

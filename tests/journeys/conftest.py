@@ -11,13 +11,13 @@ import pytest
 
 from bot.app.program import run
 from bot.app.settings import Settings, load_settings
-from core.clock import FixedClock
 from core.randomness import SystemRandomness
 from demo import server
 from demo.server import DemoServer
 from handlers.platform.callback_data import unpack
 from services.platform.chat_paces import ChatLimits
 from tests.hurried import HURRIED
+from tests.repeatable import FixedClock
 from tests.telegram_side import TelegramSide, telegram_side
 
 TOKEN = "1000001:journey"

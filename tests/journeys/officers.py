@@ -15,7 +15,6 @@ from PIL import Image
 from bot.app.keys import load_keys
 from bot.app.opening import key_paths
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from core.randomness import SystemRandomness
 from core.sealing import Keyring
 from services.access.audit import AuditAction, AuditLog
@@ -27,6 +26,7 @@ from storage.access.audit import AuditChain
 from storage.platform.engine import Database
 from storage.reporting.reports import Reports
 from tests.contents import put
+from tests.repeatable import FixedClock
 from tests.telegram_side import PATIENCE, Message, NoAnswerError, Person
 
 STEP = timedelta(seconds=30)

@@ -15,7 +15,6 @@ import pytest
 from bot.app.keys import load_keys
 from bot.app.opening import key_paths
 from bot.app.settings import Settings, bot_id_of
-from core.clock import FixedClock
 from demo.server import DemoServer
 from demo.world import Person as DemoPerson
 from storage.platform.dialogs import Dialogs
@@ -25,6 +24,7 @@ from tests.journeys.conftest import running_bot
 from tests.journeys.officers import give_workplace, sees
 from tests.journeys.reporting.test_report import STORY
 from tests.recorded import Recorded, Screen, recorded
+from tests.repeatable import FixedClock
 from tests.telegram_side import Message, Person, TelegramSide
 
 ANSWER = "Kira-kira dua puluh orang."

@@ -6,7 +6,6 @@ import asyncio
 from datetime import timedelta
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from demo.server import DemoServer
 from services.access.audit import AuditAction
 from services.access.roles import Role
@@ -25,6 +24,7 @@ from tests.journeys.officers import (
     sees,
     set_up,
 )
+from tests.repeatable import FixedClock
 from tests.telegram_side import PATIENCE, Person, TelegramSide
 
 GROUP = "grup"

@@ -11,7 +11,6 @@ from typing import Any
 from structlog.testing import capture_logs
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from demo.server import DemoServer
 from handlers.platform.callback_data import MAX_CALLBACK_DATA
 from services.access.unlock import UNLOCKED_FOR
@@ -23,6 +22,7 @@ from tests.journeys.conftest import running_bot
 from tests.journeys.guidance.test_questions import STRANGE, data_of
 from tests.journeys.officers import invite, join, picture, plant, set_up
 from tests.journeys.reporting.test_wiping import rows
+from tests.repeatable import FixedClock
 from tests.telegram_side import Message, Person, TelegramSide, until
 
 NUMBERS = ("", ":²", f":0:{'9' * 20}")

@@ -6,11 +6,11 @@ import sqlite3
 from contextlib import closing
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from tests.files import noise
 from tests.journeys.calendar.test_reminders import subscribe
 from tests.journeys.conftest import running_bot
 from tests.journeys.reporting.test_report_evidence import up_to_evidence
+from tests.repeatable import FixedClock
 from tests.telegram_side import TelegramSide
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from services.announcements.draft import MOST_TEXTS
 from tests.journeys.announcements.test_announce import compose, hub, send, texts_of
 from tests.journeys.calendar.test_reminders import subscribe
 from tests.journeys.conftest import running_bot
 from tests.journeys.officers import plant, set_up
 from tests.journeys.reporting.test_followup import DRAFT, asked
+from tests.repeatable import FixedClock
 from tests.telegram_side import Message, Person, TelegramSide
 
 FIRST = ("Kalimat pertama. " * 300)[:4_080]

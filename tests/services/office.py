@@ -6,18 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-import pyotp
-
-from core.clock import FixedClock
 from core.errors import ReportError
-from core.randomness import SeededRandomness
 from core.sealing import Keyring, key_pair_from_seed
 from handlers.casework.texts.labels import REASON_LABELS
 from services.access.audit import AuditLog
 from services.access.audit_hook import NoAudit
-from services.access.officers import Officer, Officers, Workplace
+from services.access.officers import Officer, Workplace
 from services.access.roles import Role, Roles
-from services.access.unlock import Entry, Unlocking, step_of
 from services.casework.approvals import Approvals, KnownOriginal, OpenedOriginal
 from services.casework.case_service import CaseService, OpenedCase
 from services.casework.casework import Casework
@@ -33,6 +28,8 @@ from storage.reporting.cases import CaseStore
 from storage.reporting.reports import Reports
 from tests.conftest import BOT_ID
 from tests.contents import pieces_of, plain, put
+from tests.officers import Joining
+from tests.repeatable import FixedClock, SeededRandomness
 
 OWNER = 700_000_000
 DAY = date(2024, 9, 24)
@@ -75,13 +72,11 @@ class Office:
         self.audit = AuditLog(AuditChain(database, keyring), keyring, FixedClock(NOW))
         self.work = Casework(self.case_service, self.cases, self.threads, self.audit, REASON_LABELS)
         self.store = OfficerStore(database, keyring, BOT_ID)
-        self.officers = self._officers(Roles([], keyring), self.randomness)
+        self.joining = Joining(self.store, keyring, committer.commit, self.cases.release_all)
+        self.officers = self.joining.officers(Roles([], keyring), self.randomness)
         self.approvals = Approvals(
             NoOriginals(), self.cases, self.case_service, self.officers, self.randomness, NoAudit()
         )
-
-    def _officers(self, roles: Roles, randomness: SeededRandomness) -> Officers:
-        return Officers(self.store, self.cases.release_all, roles, randomness, NoAudit())
 
     async def officer(
         self,
@@ -92,44 +87,10 @@ class Office:
         confirmed: bool = True,
     ) -> Officer:
         """An officer who came by an invitation and whose lock is open, or one who has not set it up yet."""
-        found = await self._join(chat, role)
+        found = await self.joining.invited(chat, role, NOW, by=OWNER)
         if confirmed:
-            found = await self._confirm(found)
-        unit = Unit()
-        found = self.officers.set_workplace(unit, found, found, workplace)
-        await self.committer.commit(unit)
-        return found
-
-    async def _join(self, chat: int, role: Role) -> Officer:
-        """Invited by an owner whom the settings name no longer when the test goes on."""
-        officers = self._officers(Roles([OWNER], self.keyring), SeededRandomness(chat))
-        owner_key, key = self.keyring.chat_key(OWNER), self.keyring.chat_key(chat)
-        unit = Unit()
-        by = await officers.find(OWNER, owner_key)
-        by = by or officers.enrol_owner(unit, OWNER, owner_key, "Pemilik", NOW)
-        invitation = officers.invite(unit, by, role, f"Petugas {chat}", NOW)
-        await self.committer.commit(unit)
-        unit = Unit()
-        found = await officers.accept(unit, invitation.token, chat, key, NOW)
-        await self.committer.commit(unit)
-        return found
-
-    async def _confirm(self, officer: Officer) -> Officer:
-        """Sets the second factor up, and opens the lock with it."""
-        unlocking = Unlocking(self.store, SeededRandomness(officer.chat_id), NoAudit(), self.officers.relearn)
-        unit = Unit()
-        secret = unlocking.set_up(unit, officer).secret
-        await self.committer.commit(unit)
-        unit = Unit()
-        password = pyotp.TOTP(secret).generate_otp(step_of(NOW))
-        assert unlocking.enter(unit, await self._again(officer), password, NOW) is Entry.OPENED
-        await self.committer.commit(unit)
-        return await self._again(officer)
-
-    async def _again(self, officer: Officer) -> Officer:
-        found = await self.officers.find(officer.chat_id, officer.chat_key)
-        assert found is not None
-        return found
+            found = await self.joining.confirmed(found, NOW, self.officers.relearn)
+        return await self.joining.placed(found, workplace)
 
     async def report(self, draft: Draft, hashes: tuple[str, ...] = (), received_on: date = DAY) -> bytes:
         """A report with pictures of these difference hashes."""
@@ -156,7 +117,7 @@ class Office:
         """Another role or workplace, as an admin sets it."""
         unit = Unit()
         if role is not None:
-            officers = self._officers(Roles([OWNER], self.keyring), self.randomness)
+            officers = self.joining.officers(Roles([OWNER], self.keyring), self.randomness)
             by = await officers.find(OWNER, self.keyring.chat_key(OWNER))
             assert by is not None, "who invited the officer"
             await officers.change_role(unit, by, officer, role)

@@ -7,8 +7,8 @@ import pytest
 
 from bot.app.keys import KeyPaths, load_keys, make_missing_keys
 from core.errors import KeyFileError
-from core.randomness import SeededRandomness
 from services.platform.installation import Keys
+from tests.repeatable import SeededRandomness
 
 
 @pytest.fixture

@@ -17,12 +17,12 @@ from bot.app.observe import POLL_AGE_LIMIT, Observer, observing
 from bot.app.settings import Settings
 from bot.wire.broadcast import WireSender
 from bot.wire.transport import Transport
-from core.clock import FixedClock
 from core.errors import ConfigurationError
 from demo.server import DemoServer
 from services.reporting.errors import UnknownEvidenceKindError
 from storage.platform.engine import Database
 from tests.bot.conftest import TOKEN, Saying, running
+from tests.repeatable import FixedClock
 from tests.services.conftest import jpeg
 from tests.telegram_side import TelegramSide
 

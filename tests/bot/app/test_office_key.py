@@ -19,13 +19,13 @@ from bot.app.opening import RUNNING, open_installation
 from bot.app.program import run
 from bot.app.settings import Settings, load_settings
 from bot.cli.checkup import check_everything
-from core.clock import FixedClock
 from core.errors import KeyFileError
 from core.randomness import SystemRandomness
 from demo.server import DemoServer
 from handlers.access.texts import officer as texts
 from storage.platform.unit import Unit
 from tests.bot.conftest import TOKEN
+from tests.repeatable import FixedClock
 from tests.telegram_side import PATIENCE, TelegramSide
 
 GONE = "was here and is GONE"

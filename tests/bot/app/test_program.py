@@ -14,7 +14,6 @@ from structlog.testing import capture_logs
 from bot.app.errors import AlreadyRunningError
 from bot.app.program import run
 from bot.app.settings import Settings, load_settings
-from core.clock import FixedClock
 from core.errors import ConfigurationError
 from core.randomness import SystemRandomness
 from demo import server
@@ -24,6 +23,7 @@ from handlers.platform.texts import common
 from storage.platform.engine import Database
 from tests.bot.conftest import TOKEN, Saying, running
 from tests.demo.conftest import Caller
+from tests.repeatable import FixedClock
 from tests.telegram_side import TelegramSide, telegram_side
 
 ASN = 700_000_001

@@ -21,11 +21,11 @@ from sqlalchemy import (
 )
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from storage.platform.engine import Database
 from storage.platform.lifetimes import KEPT, Eraser, TableLifetime
 from storage.platform.schema import inbox, inbox_given_up, metadata
 from tests.bot.conftest import TOKEN, Saying, running
+from tests.repeatable import FixedClock
 from tests.telegram_side import PATIENCE, TelegramSide
 
 BOT = int(TOKEN.partition(":")[0])

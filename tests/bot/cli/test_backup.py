@@ -11,7 +11,6 @@ from sqlalchemy import func, insert, select
 
 from bot.cli.backup import KEY_FILE, Backups
 from bot.cli.backup_files import locked, numbered
-from core.clock import FixedClock
 from core.sealing import Keyring
 from storage.migrations.migrate import current_revision, newest_revision, upgrade
 from storage.platform.backup import DATA, KEYS, LEFT_OUT
@@ -24,6 +23,7 @@ from storage.reporting.reports import Reports
 from tests.bot.conftest import IN_CONVERSATION
 from tests.commits import commit_to
 from tests.conftest import BOT_ID
+from tests.repeatable import FixedClock
 from tests.reports import OFFICE_PRIVATE, Planted, picture_of, plant, story_of
 
 

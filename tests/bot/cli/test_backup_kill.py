@@ -12,10 +12,10 @@ import pytest
 
 from bot.cli.backup import KEY_FILE, Backups
 from bot.cli.backup_files import numbered
-from core.clock import FixedClock
 from core.sealing import Keyring
 from storage.platform.engine import Database
 from tests.commits import commit_to
+from tests.repeatable import FixedClock
 from tests.reports import OFFICE_PRIVATE, Planted, story_of
 
 ROOT = Path(__file__).parents[3]

@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import aiohttp
@@ -33,6 +33,8 @@ from storage.guidance.questions import Questions
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
 from storage.platform.unit import Unit
+from storage.reporting.cases import CaseStore
+from tests.officers import Joining, relearn_nothing
 from tests.telegram_side import telegram_side
 
 ROOT = Path(__file__).parents[3]
@@ -217,23 +219,13 @@ def test_a_lost_second_factor_is_reset_by_the_operator(tmp_path: Path) -> None:
         settings = load_settings(_env_file=None, bot_token=TOKEN, data_dir=tmp_path / "data")
         keyring = Keyring(load_keys(key_paths(settings)).data)
         database = Database(settings.database)
+        committer = GroupCommitter(database, 1000004, keyring.sealer("outbox"))
+        await committer.start()
         store = OfficerStore(database, keyring, 1000004)
-        officer = StoredOfficer(
-            b"o" * 16,
-            700000003,
-            keyring.chat_key(700000003),
-            "pemilik",
-            {"name": "x"},
-            "A" * 32,
-            True,
-            9,
-            0,
-            0,
-            2**40,
-            date(2024, 9, 24),
-        )
-        async with database.writer_engine.begin() as connection:
-            await store.add(officer)(connection)
+        joining = Joining(store, keyring, committer.commit, CaseStore(database).release_all)
+        now = datetime(2024, 9, 24, 5, tzinfo=UTC)
+        await joining.confirmed(await joining.owner(700000003, now), now, relearn_nothing)
+        await committer.close()
         await database.close()
 
     async def stored() -> StoredOfficer | None:

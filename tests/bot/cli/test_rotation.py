@@ -18,7 +18,6 @@ from bot.app.lock import Maintenance, SingleInstance
 from bot.app.opening import prepare_keys
 from bot.app.settings import load_settings
 from bot.cli.backup import KEY_FILE, Backups
-from core.clock import FixedClock
 from core.errors import KeyFileError
 from core.randomness import SystemRandomness
 from core.sealing import Keyring
@@ -32,6 +31,7 @@ from storage.reporting.report_keys import ReportKeys
 from storage.reporting.reports import Reports
 from tests.bot.cli.rotating import office_keys, paths_in
 from tests.commits import commit_to
+from tests.repeatable import FixedClock
 from tests.reports import Planted, plant, story_of
 
 ROOT = Path(__file__).parents[3]

@@ -19,13 +19,13 @@ from bot.app.opening import open_database
 from bot.app.program import run
 from bot.app.settings import Settings, load_settings
 from bot.wire.poller import POLL_SECONDS
-from core.clock import FixedClock
 from core.errors import ConfigurationError
 from core.randomness import SystemRandomness
 from handlers.platform.outgoing import Sent, edit, message
 from storage.platform.engine import Database
 from tests.bot.conftest import TOKEN, Saying, running
 from tests.broken_server import ASN, CHAT, PERSON, BrokenServer, broken_server, text_update
+from tests.repeatable import FixedClock
 
 
 @pytest.fixture

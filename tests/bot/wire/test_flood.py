@@ -12,7 +12,6 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, filters
 from bot.app.settings import Settings
 from bot.wire.outbox_sender import MOST_UNSENT
 from bot.wire.shares import MOST_KEPT, MOST_KEPT_OF_FILES
-from core.clock import FixedClock
 from demo.methods import new_callback
 from demo.server import DemoServer
 from handlers.platform.handler_group import AnyHandler
@@ -22,6 +21,7 @@ from handlers.platform.update_context import NetraContext, text_of
 from storage.platform.engine import Database
 from storage.platform.schema import inbox, outbox
 from tests.bot.conftest import running
+from tests.repeatable import FixedClock
 from tests.telegram_side import TelegramSide, until
 
 FLOOD = 1_500

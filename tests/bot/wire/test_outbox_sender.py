@@ -16,8 +16,6 @@ from bot.app.settings import Settings
 from bot.wire.outbox_sender import MAX_IN_FLIGHT, MOST_UNSENT, OutboxSender
 from bot.wire.retry import Backoff
 from bot.wire.transport import Transport
-from core.clock import FixedClock
-from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from handlers.platform.outgoing import Call, Sent, delete_all, delete_many, edit, end_trace, message, toast
 from services.platform.pacing import RateLimiter
@@ -27,6 +25,7 @@ from storage.platform.engine import Database
 from storage.platform.outbox import Outbox
 from storage.platform.unit import Outgoing, Unit
 from tests.conftest import BOT_ID
+from tests.repeatable import FixedClock, SeededRandomness
 from tests.telegram_side import PATIENCE, Person, TelegramSide
 
 TAG = "papan"

@@ -12,10 +12,10 @@ from bot.app.metrics import Metrics
 from bot.wire import forgetting
 from bot.wire.forgetting import Forgetter
 from bot.wire.posting import Postman
-from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from storage.platform.engine import Database
 from storage.reporting.letterbox import Letterbox
+from tests.repeatable import SeededRandomness
 
 ERRORS = [sqlite3.OperationalError("disk I/O error"), ValueError(), KeyError("to")]
 """What a full disk says where the log is emptied; what a letter of a later version may cause."""

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from core.sealing import Keyring
 from handlers.platform.outgoing import (
     Call,
@@ -28,6 +27,7 @@ from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
 from tests.bot.wire.test_outbox_sender import ASN_ID, TAG, Line, line_to
 from tests.files import noise
+from tests.repeatable import FixedClock
 from tests.telegram_side import Person, TelegramSide
 
 REFUSED = "Telegram menolaknya"

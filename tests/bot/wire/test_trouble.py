@@ -15,7 +15,6 @@ from bot.app.opening import RUNNING, open_installation
 from bot.app.program import machinery
 from bot.app.settings import Settings
 from bot.wire.transport import Transport
-from core.clock import FixedClock
 from core.randomness import SystemRandomness
 from storage.platform import advisory
 from storage.platform import committer as committing
@@ -23,6 +22,7 @@ from storage.platform.address import normalise_url
 from storage.platform.engine import Database
 from storage.platform.errors import DatabaseAwayError
 from tests.bot.conftest import Saying
+from tests.repeatable import FixedClock
 from tests.storage.platform.proxy import CuttingProxy
 from tests.telegram_side import Person, TelegramSide
 

@@ -12,12 +12,12 @@ from telegram import Update
 from telegram.ext import MessageHandler, filters
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from handlers.platform.handler_group import AnyHandler
 from handlers.platform.outgoing import message
 from handlers.platform.update_context import NetraContext, UpdateContext, text_of
 from storage.platform.engine import Database
 from tests.bot.conftest import running
+from tests.repeatable import FixedClock
 from tests.telegram_side import TelegramSide
 
 

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +19,21 @@ from bot.app.program import machinery
 from bot.app.settings import load_settings
 from bot.wire.transport import Transport
 from bot.wire.updates import origin_of
-from core.clock import FixedClock
 from core.randomness import SystemRandomness
 from core.sealing import Keyring
 from handlers.access.commands import Commands
 from handlers.platform.outgoing import Call
-from services.access.officers import OWNER_ROLE
+from services.access.officers import OWNER_ROLE, Workplace
+from services.access.roles import Role
 from storage.access.officers import OfficerStore, StoredOfficer
 from storage.platform.engine import Database
 from storage.platform.schema import dialogs, metadata, officers
 from storage.platform.unit import Unit
+from tests.officers import Joining, relearn_nothing
+from tests.repeatable import FixedClock
 
-OWNER, FORMER_OWNER = 91, 92
+OWNER, FORMER_OWNER, INVITER = 91, 92, 93
+WORKPLACE = Workplace("Pemkot", "Inspektorat Kota Contoh")
 GROUP = -1_001_234
 ANONYMOUS = 1_087_968_824
 """GroupAnonymousBot, as which administrators of a group write. Source: Bot API, Message.sender_chat."""
@@ -95,6 +98,11 @@ class Walk:
     ) -> None:
         self.machine, self.database, self.keyring, self.clock = machine, database, keyring, clock
         self.store = OfficerStore(database, keyring, bot_id)
+        self.joining = Joining(
+            self.store, keyring, machine._committer.commit, machine.features.reporting.parts.cases.release_all
+        )
+        self._rows: dict[str, StoredOfficer] = {}
+        """What production wrote of each standing."""
         self._update_id = 0
         self._is: Standing | None = None
         """Whose row lies there untouched, with no dialog."""
@@ -109,21 +117,33 @@ class Walk:
         if self._is is one:
             return
         self._is = one
-        now = int(self.clock.now().timestamp())
-        key = self.keyring.chat_key(one.user_id)
+        if one.role and one.name not in self._rows:
+            self._rows[one.name] = await self._arrived(one)
         async with self.database.writer_engine.begin() as connection:
             if not keeps_dialog:
                 await connection.execute(delete(dialogs))
             await connection.execute(delete(officers))
             if one.role:
-                about = {"name": "Pak Budi", "agency": "Pemkot", "office": "Inspektorat Kota Contoh"}
-                until = now + int(timedelta(minutes=10).total_seconds()) if one.unlocked else now - 60
-                row = StoredOfficer(
-                    b"o" * 16, one.user_id, key, one.role, about, "JBSWY3DPEHPK3PXP" if one.confirmed else "",
-                    one.confirmed, 0, 0, 0, until, date(2024, 9, 1),
-                )  # fmt: skip
-                await self.store.add(row)(connection)
+                await self.store.add(self._rows[one.name])(connection)
         await self.machine.features.prepare(self.machine.commit_and_send)
+
+    async def _arrived(self, one: Standing) -> StoredOfficer:
+        """The row that production writes of somebody, who comes for the first time."""
+        async with self.database.writer_engine.begin() as connection:
+            await connection.execute(delete(officers))
+        joining, now = self.joining, self.clock.now()
+        if one.role == OWNER_ROLE:
+            found = await joining.owner(one.user_id, now)
+        else:
+            found = await joining.invited(one.user_id, Role(one.role), now, by=INVITER)
+        if one.confirmed:
+            found = await joining.confirmed(found, now, relearn_nothing)
+        if one.confirmed and not one.unlocked:
+            found = await joining.locked(found, relearn_nothing)
+        found = await joining.placed(found, WORKPLACE)
+        row = await self.store.of_chat(found.chat_key)
+        assert row is not None
+        return row
 
     async def says(
         self, one: Standing, text: str, chat_id: int | None = None, user_id: int | None = None

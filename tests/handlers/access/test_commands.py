@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from telegram import Update
 
-from core.clock import FixedClock
 from demo import server
 from demo.server import DemoServer
 from handlers.access.commands import ChatScope, Command, Commands
@@ -28,6 +27,7 @@ from handlers.routing.group_gate import GroupGate
 from services.access.roles import Role
 from services.platform.pacing import RateLimiter
 from tests.handlers.access.doors_walk import STANDINGS, Walk, walking
+from tests.repeatable import FixedClock
 from tools.command_table import README, declared, table, with_table
 
 ANSWER = "Ini catatan pemeriksaan."

@@ -13,8 +13,6 @@ import pytest
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
-from core.clock import FixedClock
-from core.randomness import SeededRandomness
 from core.text import Scrubbed
 from demo import server
 from demo.server import DemoServer
@@ -63,6 +61,7 @@ from tests.handlers.access.doors_walk import (
     walking,
 )
 from tests.handlers.buttons import KINDS
+from tests.repeatable import FixedClock, SeededRandomness
 
 LOCKED = re.compile(r"Terkunci\. Ketik|kuncinya harus terbuka|6 angka</b> dari aplikasi", re.IGNORECASE)
 SET_UP = re.compile(r"kunci itu belum dipasang|Pasang kunci kedua|Tempat kerja Anda</b>|Tempat kerja Anda · ")

@@ -9,8 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.clock import FixedClock
-from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from handlers.access.texts import officer as texts
 from handlers.casework.officer_screen import MANAGING, MOST_HANDLES, READING, WRITING, OfficerScreen, State
@@ -22,6 +20,7 @@ from services.casework.case_service import Filters
 from storage.platform.dialogs import Dialog, Dialogs
 from storage.platform.engine import Database
 from tests.conftest import BOT_ID
+from tests.repeatable import FixedClock, SeededRandomness
 
 SECRET = "isi laporan"
 ROWS = [[Button("x", StartReport())]]

@@ -9,7 +9,6 @@ from html import unescape
 
 import pytest
 
-from core.randomness import SeededRandomness
 from handlers.calendar.texts import remind
 from handlers.guidance.texts import ask, inline, pictures
 from handlers.platform.texts.common import MARKS, verdict_line
@@ -22,6 +21,7 @@ from services.calendar.reminders import reminders_of
 from services.guidance.quiz import Quiz, explanation
 from services.platform.drawing.canvas import block
 from services.platform.drawing.share_card import INNER
+from tests.repeatable import SeededRandomness
 
 RULEBOOK, BOOK, REMINDERS = load_rulebook(), load_quiz(), load_reminder_rules()
 TOPICS = sorted(RULEBOOK, key=lambda topic: topic.slug)

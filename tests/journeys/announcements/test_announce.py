@@ -10,12 +10,12 @@ import pytest
 from PIL import Image
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from demo.server import DemoServer
 from services.access.audit import AuditAction
 from tests.journeys.calendar.test_reminders import settled, subscribe
 from tests.journeys.conftest import OFFICER_ID, running_bot
 from tests.journeys.officers import audited, invite, join, set_up, unlock
+from tests.repeatable import FixedClock
 from tests.telegram_side import PATIENCE, Message, Person, TelegramSide
 
 NOW = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)

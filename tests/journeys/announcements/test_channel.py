@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from demo.server import DemoServer
 from handlers.announcements.texts import announce as texts
 from tests.journeys.announcements.test_announce import compose, hub, send
@@ -11,6 +10,7 @@ from tests.journeys.calendar.test_reminders import subscribe
 from tests.journeys.conftest import running_bot
 from tests.journeys.guidance.test_newcomers_words import alerts_to, answer_to_a_tap
 from tests.journeys.officers import set_up
+from tests.repeatable import FixedClock
 from tests.telegram_side import TelegramSide
 
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from core.clock import FixedClock
 from tests.journeys.calendar.test_reminders import subscribe
 from tests.journeys.officers import sees, set_up
+from tests.repeatable import FixedClock
 from tests.telegram_side import Person, TelegramSide
 
 pytestmark = pytest.mark.usefixtures("bot")

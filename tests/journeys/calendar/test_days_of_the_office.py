@@ -10,7 +10,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from services.reporting.draft import Draft
 from tests.journeys.announcements.test_announce import compose, hub, send
 from tests.journeys.calendar.test_days import NIGHT, TODAY
@@ -21,6 +20,7 @@ from tests.journeys.conftest import running_bot
 from tests.journeys.guidance.test_questions import STRANGE
 from tests.journeys.officers import plant, sees, set_up, unlock
 from tests.journeys.reporting.test_report import POSTED_WITHIN
+from tests.repeatable import FixedClock
 from tests.telegram_side import Person, TelegramSide
 
 SAME_DAY = NIGHT + timedelta(hours=8)

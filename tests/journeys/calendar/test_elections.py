@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from services.access.audit import AuditAction
 from tests.journeys.calendar.test_reminders import reminders, settled, subscribe
 from tests.journeys.conftest import running_bot
 from tests.journeys.officers import audited, set_up, unlock
+from tests.repeatable import FixedClock
 from tests.telegram_side import Message, Person, TelegramSide
 
 CHANGED = AuditAction.CALENDAR_CHANGED

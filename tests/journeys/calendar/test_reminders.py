@@ -11,9 +11,9 @@ import pytest
 from icalendar import Calendar
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from demo.server import DemoServer
 from tests.journeys.conftest import running_bot
+from tests.repeatable import FixedClock
 from tests.telegram_side import PATIENCE, Message, Person, TelegramSide
 
 CAMPAIGN_MORNING = datetime(2024, 9, 25, 0, 45, tzinfo=UTC)

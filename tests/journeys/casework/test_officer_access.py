@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from demo.server import DemoServer
 from services.access.unlock import UNLOCKED_FOR
 from services.reporting.draft import Draft
@@ -24,6 +23,7 @@ from tests.journeys.officers import (
     set_up,
     unlock,
 )
+from tests.repeatable import FixedClock
 from tests.telegram_side import Message, Person, TelegramSide
 
 STORY = "Pak camat membagikan kaus bergambar calon saat rapat desa."

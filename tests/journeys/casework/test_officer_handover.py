@@ -16,7 +16,6 @@ from PIL import Image
 from bot.app.keys import load_keys
 from bot.app.opening import key_paths
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from demo.server import DemoServer
 from services.access.audit import AuditAction
 from services.access.unlock import UNLOCKED_FOR
@@ -26,6 +25,7 @@ from tests import reports as planting
 from tests.journeys.conftest import running_bot
 from tests.journeys.officers import audited, gone, invite, join, picture, plant, sees, set_up, unlock
 from tests.journeys.reporting.test_report import send
+from tests.repeatable import FixedClock
 from tests.telegram_side import Message, Person, TelegramSide
 
 STORY = "Pak Budi membagikan kaus di rumah Pak  BUDI. Saksi: Siti."

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from handlers.access.gate import AFTER_LOCK
 from services.access.unlock import UNLOCKED_FOR
 from services.reporting.draft import Draft
 from tests.journeys.officers import gone, plant, sees, set_up, unlock
+from tests.repeatable import FixedClock
 from tests.telegram_side import Message, Person, TelegramSide
 
 DRAFT = Draft("uang", "51", "Denpasar", "2024-09-23", "Amplop dibagikan di balai banjar.", "Lurah")

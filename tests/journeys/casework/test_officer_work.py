@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from demo.server import DemoServer
 from services.reporting.draft import Draft
 from tests.journeys.conftest import running_bot
 from tests.journeys.officers import gone, invite, join, picture, plant, sees, set_up, unlock
+from tests.repeatable import FixedClock
 from tests.telegram_side import Message, Person, TelegramSide
 
 STICKERS = Draft(

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from bot.app.opening import key_paths
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from handlers.casework.texts import retention as texts
 from services.access.audit import AuditAction
 from services.access.unlock import UNLOCKED_FOR
@@ -17,6 +16,7 @@ from tests.contents import used_slots
 from tests.journeys.conftest import running_bot
 from tests.journeys.officers import STEP, audited, code_of, gone, plant, set_up
 from tests.journeys.reporting.test_report import fill_in
+from tests.repeatable import FixedClock
 from tests.reports import close_all
 from tests.telegram_side import Message, Person, TelegramSide
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from tests.journeys.conftest import running_bot
 from tests.pictures import opened
+from tests.repeatable import FixedClock
 from tests.telegram_side import Message, TelegramSide
 
 LIKE = "boleh ga like postingan calon bupati di facebook?"

@@ -8,12 +8,12 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from demo.limits import GROUP_PER_MINUTE
 from demo.server import DemoServer
 from handlers.guidance.texts import group as texts
 from services.platform.group_allowance import RESERVE
 from tests.journeys.conftest import TOKEN, running_bot
+from tests.repeatable import FixedClock
 from tests.telegram_side import Message, Person, TelegramSide, until
 
 GROUP, GROUP_ID = "grup", -1_001_700_000_009

@@ -7,8 +7,8 @@ import sqlite3
 import pytest
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from tests.journeys.conftest import running_bot
+from tests.repeatable import FixedClock
 from tests.telegram_side import Person, TelegramSide
 
 GROUP = "grup"

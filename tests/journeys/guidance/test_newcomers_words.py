@@ -13,7 +13,6 @@ import pytest
 from PIL import Image
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from demo.server import DemoServer
 from handlers.access.texts import doors as door_texts
 from handlers.announcements.texts import announce as announce_texts
@@ -24,6 +23,7 @@ from tests.journeys.calendar.test_reminders import settled, subscribe
 from tests.journeys.conftest import running_bot
 from tests.journeys.officers import STEP, code_of, plant, sees, set_up
 from tests.journeys.reporting.test_followup import DRAFT, asked
+from tests.repeatable import FixedClock
 from tests.telegram_side import Message, Person, TelegramSide
 
 GROUP = "grup"

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from tests.journeys.conftest import running_bot
 from tests.pictures import opened
+from tests.repeatable import FixedClock
 from tests.sentinels import files_below
 from tests.telegram_side import TelegramSide
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from services.access.audit import AuditAction
 from tests.journeys.conftest import running_bot
 from tests.journeys.officers import audited, set_up
 from tests.pictures import opened
+from tests.repeatable import FixedClock
 from tests.sentinels import files_below
 from tests.telegram_side import Message, TelegramSide
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from rulebook.loader import load_rulebook
 from rulebook.quiz import load_quiz
 from tests.journeys.conftest import running_bot
 from tests.pictures import opened
+from tests.repeatable import FixedClock
 from tests.telegram_side import Message, Person, TelegramSide
 
 BOOK, RULEBOOK = load_quiz(), load_rulebook()

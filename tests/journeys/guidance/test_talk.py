@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from storage.platform.lifetimes import LAST_TOPIC
 from tests.journeys.conftest import running_bot
 from tests.journeys.reporting.test_wiping import rows as rows_of
+from tests.repeatable import FixedClock
 from tests.telegram_side import Message, TelegramSide
 
 LIKE = "boleh ga like postingan calon bupati?"

@@ -9,12 +9,12 @@ import pytest
 from bot.app.keys import load_keys
 from bot.app.opening import key_paths
 from bot.app.settings import Settings, bot_id_of
-from core.clock import FixedClock
 from core.sealing import Keyring
 from storage.platform.dialogs import Dialogs
 from storage.platform.engine import Database
 from tests.journeys.conftest import running_bot
 from tests.journeys.reporting.test_report import fill_in
+from tests.repeatable import FixedClock
 from tests.sentinels import files_below
 from tests.telegram_side import TelegramSide
 

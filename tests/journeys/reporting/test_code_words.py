@@ -7,11 +7,11 @@ from itertools import pairwise
 import pytest
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from demo.server import DemoServer
 from services.reporting.draft import Draft
 from tests.journeys.conftest import running_bot
 from tests.journeys.officers import gone, picture, plant, sees, set_up
+from tests.repeatable import FixedClock
 from tests.sentinels import files_below
 from tests.telegram_side import Person, TelegramSide
 

@@ -8,10 +8,10 @@ import asyncio
 import pytest
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from services.reporting.draft import Draft
 from storage.platform.lifetimes import LAST_TOPIC
 from tests.journeys.officers import plant, sees, set_up
+from tests.repeatable import FixedClock
 from tests.telegram_side import Person, TelegramSide
 
 DRAFT = Draft("uang", "51", "Denpasar", "2024-09-23", "Amplop dibagikan di balai banjar.", "Lurah")

@@ -10,7 +10,6 @@ import pytest
 from bot.app.keys import load_keys
 from bot.app.opening import key_paths
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from core.sealing import Keyring
 from demo.server import DemoServer
 from services.reporting.draft import Draft
@@ -21,6 +20,7 @@ from storage.platform.engine import Database
 from tests.files import noise
 from tests.journeys.conftest import TOKEN, running_bot
 from tests.journeys.officers import gone, picture, plant, sees, set_up
+from tests.repeatable import FixedClock
 from tests.sentinels import files_below
 from tests.telegram_side import Person, TelegramSide
 

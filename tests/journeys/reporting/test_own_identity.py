@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from tests.journeys.conftest import running_bot
 from tests.journeys.officers import sees
 from tests.journeys.reporting.test_followup import asked
 from tests.journeys.reporting.test_report import data_of, send
 from tests.journeys.reporting.test_report_evidence import opened, up_to_story
+from tests.repeatable import FixedClock
 from tests.telegram_side import Message, Person, TelegramSide
 
 STORY = "Camat Budi Hartono membagikan stiker. Nama saya Siti Zqxjv, WA saya 081234567890."

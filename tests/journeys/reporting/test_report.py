@@ -10,10 +10,10 @@ import pytest
 from PIL import Image
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from demo.server import DemoServer
 from tests.journeys.conftest import running_bot
 from tests.journeys.officers import set_up
+from tests.repeatable import FixedClock, SeededRandomness
 from tests.telegram_side import Message, Person, TelegramSide
 
 STORY = "Pak camat membagikan kaus bergambar calon saat rapat desa."
@@ -211,7 +211,6 @@ async def test_wrong_codes_are_met_kindly_and_slowed_down(telegram: TelegramSide
     warga = telegram.person("warga")
     await warga.says("/lacak satu dua")
     await warga.hears("enam kata")
-    from core.randomness import SeededRandomness  # noqa: PLC0415 - as above
     from services.access.code import Codebook  # noqa: PLC0415 - only this test makes codes of its own
 
     book = Codebook()
@@ -225,7 +224,6 @@ async def test_wrong_codes_are_met_kindly_and_slowed_down(telegram: TelegramSide
 async def test_an_own_code_or_a_restart_between_wrong_codes_forgives_nothing(
     demo: DemoServer, telegram: TelegramSide, settings: Settings, clock: FixedClock
 ) -> None:
-    from core.randomness import SeededRandomness  # noqa: PLC0415 - as above
     from services.access.code import Codebook  # noqa: PLC0415 - as above
 
     warga, book = telegram.person("warga"), Codebook()

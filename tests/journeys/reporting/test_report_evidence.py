@@ -11,7 +11,6 @@ from PIL import Image
 from bot.app.keys import load_keys
 from bot.app.opening import key_paths
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from services.reporting.draft import Status
 from services.reporting.errors import SecondOfficerMissingError
 from services.reporting.originals import OriginalsService
@@ -22,6 +21,7 @@ from tests.contents import evidence_of, pieces_of, used_slots
 from tests.files import noise, pdf, video
 from tests.journeys.conftest import running_bot
 from tests.journeys.reporting.test_report import STORY, picture_with_gps, send
+from tests.repeatable import FixedClock
 from tests.telegram_side import Message, Person, TelegramSide
 
 STEPS = (

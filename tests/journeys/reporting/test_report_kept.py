@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from storage.platform.dialogs import LIFETIME
 from tests.contents import used_slots
 from tests.files import noise
@@ -16,6 +15,7 @@ from tests.journeys.conftest import running_bot
 from tests.journeys.officers import set_up, unlock
 from tests.journeys.reporting.test_report import STORY
 from tests.journeys.reporting.test_report_evidence import up_to_evidence, up_to_story
+from tests.repeatable import FixedClock
 from tests.telegram_side import Person, TelegramSide
 
 WORDS = "belum dikirim dan masih terbuka"

@@ -9,13 +9,13 @@ from datetime import timedelta
 import pytest
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from services.reporting.limits import PER_PERSON, Act
 from tests.files import noise
 from tests.journeys.conftest import running_bot
 from tests.journeys.officers import set_up
 from tests.journeys.reporting.test_report import STORY, fill_in, send
 from tests.journeys.reporting.test_report_evidence import opened, up_to_evidence, up_to_story
+from tests.repeatable import FixedClock
 from tests.telegram_side import Person, TelegramSide
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from tests.files import noise
 from tests.journeys.conftest import running_bot
 from tests.journeys.reporting.test_report import picture_with_gps, send
 from tests.journeys.reporting.test_report_evidence import opened, up_to_evidence
+from tests.repeatable import FixedClock
 from tests.telegram_side import Message, Person, TelegramSide
 
 

@@ -11,12 +11,12 @@ from datetime import timedelta
 import pytest
 
 from bot.app.settings import Settings
-from core.clock import FixedClock
 from demo.server import DemoServer
 from tests.journeys.conftest import running_bot
 from tests.journeys.officers import plant
 from tests.journeys.reporting.test_followup import DRAFT
 from tests.journeys.reporting.test_report import fill_in, send
+from tests.repeatable import FixedClock
 from tests.telegram_side import PATIENCE, Message, Person, TelegramSide, until
 
 DICE = "\N{GAME DIE}"

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.clock import FixedClock
 from core.sealing import Keyring
 from services.access.audit import (
     MAX_DETAIL,
@@ -28,6 +27,7 @@ from storage.platform.errors import StorageError
 from storage.platform.schema import audit_head, audit_log, installation
 from storage.platform.unit import Unit
 from tests.conftest import BOT_ID
+from tests.repeatable import FixedClock
 
 OFFICER, OTHER, REPORT = b"o" * 16, b"p" * 16, b"r" * 16
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.randomness import SeededRandomness
 from services.access.code import CODE_WORDS, WORD_COUNT, Codebook, CodeService, fingerprint_of
 from services.access.errors import CodeMalformedError, CodeOrderError
+from tests.repeatable import SeededRandomness
 
 BOOK = Codebook()
 seeds = st.integers(0, 2**32)

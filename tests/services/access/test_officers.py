@@ -7,8 +7,6 @@ from datetime import timedelta
 import pyotp
 import pytest
 
-from core.clock import FixedClock
-from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from services.access.audit_hook import NoAudit
 from services.access.errors import OtherOfficerError
@@ -24,6 +22,7 @@ from storage.platform.lifetimes import erase_overdue
 from storage.platform.unit import Unit
 from storage.reporting.cases import CaseStore
 from tests.conftest import BOT_ID
+from tests.repeatable import FixedClock, SeededRandomness
 
 OWNER, BUDI, CITRA = 700_000_001, 700_000_002, 700_000_003
 

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.randomness import SeededRandomness
 from services.access.code import EVERYDAY_FILE, Codebook
 from services.access.errors import CodeMalformedError
 from services.access.spotter import Spotter
+from tests.repeatable import SeededRandomness
 from tools.everyday_words import texts, weights
 
 BOOK = Codebook()

@@ -12,8 +12,6 @@ from hypothesis import strategies as st
 from PIL import Image
 from sqlalchemy import select
 
-from core.clock import FixedClock
-from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from services.access.audit_hook import NoAudit
 from services.access.officers import Officer, Officers, Workplace
@@ -36,6 +34,7 @@ from storage.platform.schema import officers
 from storage.platform.unit import Unit
 from storage.reporting.cases import CaseStore
 from tests.conftest import BOT_ID
+from tests.repeatable import FixedClock, SeededRandomness
 
 CHAT = 700_000_099
 

@@ -14,8 +14,8 @@ from sqlalchemy import select
 
 from bot.wire.broadcast import WireSender
 from bot.wire.transport import Transport
-from core.clock import FixedClock, SystemClock
-from core.randomness import SeededRandomness, row_id
+from core.clock import SystemClock
+from core.randomness import row_id
 from core.sealing import Keyring
 from demo import server
 from demo.server import DemoServer
@@ -33,6 +33,7 @@ from storage.platform.engine import Database
 from storage.platform.schema import broadcast_ledger, subscribers
 from storage.platform.unit import Unit
 from tests.conftest import BOT_ID
+from tests.repeatable import FixedClock, SeededRandomness
 from tests.telegram_side import TelegramSide, telegram_side
 
 FIRST = 810_000_000

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from core.randomness import SeededRandomness
 from demo.world import Person
 from services.announcements.campaigns import Action, Campaigns
 from services.announcements.errors import (
@@ -21,6 +20,7 @@ from services.announcements.model import Aftermath, Audience, Content, ContentCa
 from storage.platform.broadcast_states import CampaignState
 from storage.platform.errors import StorageError
 from storage.platform.unit import Unit
+from tests.repeatable import SeededRandomness
 from tests.services.announcements.conftest import AUTHOR, CHANNEL_ID, HELLO, SECOND, Stage, got, later
 
 

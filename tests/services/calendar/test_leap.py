@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from core.clock import FixedClock
 from services.calendar.leap import LeapGuard
+from tests.repeatable import FixedClock
 
 START = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
 

@@ -12,8 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from core.clock import FixedClock
-from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from handlers.calendar.remind import ReminderJob
 from handlers.platform.outgoing import Call
@@ -41,6 +39,7 @@ from storage.platform.outbox import Outbox
 from storage.platform.schema import reminders_closed, reminders_sent
 from storage.platform.unit import Unit
 from tests.conftest import BOT_ID
+from tests.repeatable import FixedClock, SeededRandomness
 
 ELECTIONS = load_elections()
 RULES = load_reminder_rules()

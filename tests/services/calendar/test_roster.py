@@ -9,13 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.randomness import SeededRandomness
 from services.calendar.districts import tidy_agency
 from services.calendar.errors import RosterError
 from services.calendar.roster import COLUMNS, ID_COLUMN, as_row, columns_of, read_roster, stored
 from services.calendar.subscribers import SubscriberRole
 from services.platform.places import PROVINCES, ZONE_LABELS
 from storage.calendar.subscribers import StoredSubscriber
+from tests.repeatable import SeededRandomness
 
 TODAY = date(2026, 11, 25)
 HEAD = ",".join((ID_COLUMN, *COLUMNS))

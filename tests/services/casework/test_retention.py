@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from core.clock import FixedClock
 from core.sealing import Keyring
 from services.access.audit import AuditAction, AuditLog
 from services.casework.retention import WARNING_DAYS, RetentionService
@@ -19,6 +18,7 @@ from storage.platform.engine import Database
 from storage.platform.errors import StorageError
 from storage.platform.unit import Unit
 from storage.reporting.reports import Reports
+from tests.repeatable import FixedClock
 from tests.reports import plant
 
 DAYS = 100

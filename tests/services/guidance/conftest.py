@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.app.understanding import question_model
-from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from rulebook.loader import Rulebook, load_rulebook
 from rulebook.normaliser import Normaliser
@@ -21,6 +20,7 @@ from services.guidance.scrubber import Scrubber
 from storage.guidance.questions import Questions
 from storage.platform.engine import Database
 from tests.conftest import BOT_ID
+from tests.repeatable import SeededRandomness
 
 NOW = datetime(2024, 9, 24, 5, 0, tzinfo=UTC)
 

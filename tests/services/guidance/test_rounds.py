@@ -5,11 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.randomness import SeededRandomness
 from rulebook.loader import load_rulebook
 from rulebook.model import Verdict
 from rulebook.quiz import MAX_EXPLANATION, MAX_OPTION, MAX_QUESTION, load_quiz
 from services.guidance.quiz import QUESTIONS, Quiz, Round, explanation
+from tests.repeatable import SeededRandomness
 
 RULEBOOK, BOOK = load_rulebook(), load_quiz()
 

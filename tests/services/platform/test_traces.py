@@ -7,8 +7,6 @@ from datetime import UTC, timedelta
 import pytest
 from sqlalchemy import text
 
-from core.clock import FixedClock
-from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from services.platform.traces import CODE, DICE, EVIDENCE, PER_ROW, TRACE, Mark, ReportConversation, Traces
 from storage.platform.committer import GroupCommitter
@@ -17,6 +15,7 @@ from storage.platform.lifetimes import erase_overdue
 from storage.platform.outbox import Outbox
 from storage.platform.unit import Unit
 from tests.conftest import BOT_ID
+from tests.repeatable import FixedClock, SeededRandomness
 
 CHAT_ID, OTHER_ID = 700000001, 700000002
 

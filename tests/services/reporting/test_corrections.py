@@ -8,7 +8,6 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.randomness import SeededRandomness
 from core.sealing import key_pair_from_seed
 from core.text import tidy
 from services.access.code import Codebook
@@ -16,6 +15,7 @@ from services.access.spotter import Spotter
 from services.reporting import corrections
 from services.reporting.draft import Draft
 from services.reporting.report_encryption import OpenReport, seal_report
+from tests.repeatable import SeededRandomness
 
 BOOK = Codebook()
 SPOTTER = Spotter(BOOK)

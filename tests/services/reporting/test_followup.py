@@ -10,8 +10,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from core.clock import FixedClock
-from core.randomness import SeededRandomness
 from core.sealing import Keyring, key_pair_from_seed
 from services.access.code import CodeService
 from services.reporting.draft import Attachment, Draft
@@ -30,6 +28,7 @@ from storage.reporting.letterbox import Letterbox
 from storage.reporting.reports import Reports
 from tests.contents import pieces_of
 from tests.files import pdf
+from tests.repeatable import FixedClock, SeededRandomness
 from tests.services.conftest import jpeg
 
 PUBLIC, _ = key_pair_from_seed(b"o" * 32)

@@ -9,9 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from core.clock import FixedClock
 from core.errors import ReportError, SealError
-from core.randomness import SeededRandomness
 from core.sealing import Keyring, key_pair_from_seed
 from services.access.code import CodeService
 from services.reporting.draft import Attachment, Draft, NoteChoice, Original, Status
@@ -33,6 +31,7 @@ from storage.reporting.letterbox import Letterbox
 from storage.reporting.reports import Reports
 from tests.conftest import BOT_ID
 from tests.files import noise, pdf
+from tests.repeatable import FixedClock, SeededRandomness
 from tests.services.conftest import jpeg
 
 PUBLIC, PRIVATE = key_pair_from_seed(b"o" * 32)

@@ -4,9 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from core.clock import FixedClock
-from core.randomness import SeededRandomness
 from services.reporting.limits import FOR_EVERYONE, KEY_LIFETIME, PER_PERSON, REMEMBERED, AbuseLimits, Act
+from tests.repeatable import FixedClock, SeededRandomness
 
 CHAT, OTHER = b"a" * 16, b"b" * 16
 

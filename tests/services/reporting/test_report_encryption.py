@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import SealError
-from core.randomness import SeededRandomness
 from core.sealing import key_pair_from_seed
 from services.reporting.draft import Attachment, Draft, Status
 from services.reporting.report_encryption import OpenReport, office_fingerprint, seal_report
 from storage.reporting.reports import SealedReport
+from tests.repeatable import SeededRandomness
 
 OFFICE_PUBLIC, OFFICE_PRIVATE = key_pair_from_seed(b"o" * 32)
 CODE_PUBLIC, CODE_PRIVATE = key_pair_from_seed(b"c" * 32)

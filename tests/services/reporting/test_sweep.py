@@ -8,8 +8,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import update
 
-from core.clock import FixedClock
-from core.randomness import SeededRandomness
 from core.sealing import Keyring, key_pair_from_seed
 from services.access.code import CodeService
 from services.reporting.draft import Attachment, Draft
@@ -31,6 +29,7 @@ from storage.reporting.letterbox import Addition, Letterbox
 from storage.reporting.reports import Reports
 from tests.conftest import BOT_ID
 from tests.contents import plain
+from tests.repeatable import FixedClock, SeededRandomness
 
 PUBLIC, PRIVATE = key_pair_from_seed(b"o" * 32)
 DAY = date(2024, 9, 24)

@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 from sqlalchemy import Row, Table, select, update
 
-from core.clock import FixedClock
-from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from services.reporting.tracking import (
     FIRST_WAIT,
@@ -25,6 +23,7 @@ from storage.platform.schema import code_wait_keys, code_waits
 from storage.platform.unit import Unit
 from storage.reporting.code_waits import LONGEST_WAIT, CodeWaits
 from tests.conftest import BOT_ID
+from tests.repeatable import FixedClock, SeededRandomness
 
 CHAT, OTHER = b"a" * 16, b"b" * 16
 

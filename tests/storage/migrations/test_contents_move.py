@@ -9,7 +9,6 @@ from contextlib import closing
 import pytest
 from sqlalchemy import inspect, text
 
-from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from services.reporting.draft import Draft, Status
 from services.reporting.heirs import Heirs
@@ -26,6 +25,7 @@ from storage.platform.pool import Pool
 from storage.reporting.heirlooms import Heirlooms
 from storage.reporting.reports import Reports
 from tests.recorded import Recorded, recorded
+from tests.repeatable import SeededRandomness
 
 OLD = ("draft_files", "report_evidence", "report_originals", "evidence_marks")
 JPEG = b"\xff\xd8\xff"

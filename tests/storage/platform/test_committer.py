@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import event, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.clock import FixedClock
 from core.sealing import Keyring
 from storage.platform.committer import GroupCommitter
 from storage.platform.dialogs import Dialog, Dialogs
@@ -18,6 +17,7 @@ from storage.platform.outbox import Outbox
 from storage.platform.schema import installation, outbox
 from storage.platform.unit import Outgoing, Rows, Unit, Write
 from tests.conftest import BOT_ID
+from tests.repeatable import FixedClock
 
 CHAT = b"c" * 16
 

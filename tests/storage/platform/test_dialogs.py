@@ -6,9 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from core.clock import FixedClock
 from core.errors import SealError
-from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from storage.platform.committer import GroupCommitter
 from storage.platform.dialogs import GRACE, LIFETIME, REPORT, UNKNOWN, Dialog, Dialogs, slots_in
@@ -18,6 +16,7 @@ from storage.platform.pool import Pool, slots_for
 from storage.platform.schema import dialogs as table
 from storage.platform.unit import Unit, Write
 from tests.conftest import BOT_ID
+from tests.repeatable import FixedClock, SeededRandomness
 
 CHAT, OTHER = b"c" * 16, b"d" * 16
 DRAFT = Dialog("report", "story", {"text": "cerita", "photos": ["00"]})

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from core.clock import FixedClock
 from core.sealing import Keyring
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
 from storage.platform.outbox import Outbox, RememberedMessage
 from storage.platform.unit import Unit
 from tests.conftest import BOT_ID
+from tests.repeatable import FixedClock
 
 CHAT_ID = 700000001
 

@@ -12,13 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from core.randomness import SeededRandomness, sample
+from core.randomness import sample
 from storage.migrations.migrate import upgrade
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
 from storage.platform.errors import StorageError
 from storage.platform.pool import BLOCK, SLOT_BYTES, Pool, Size, slots_for
 from storage.platform.unit import Unit
+from tests.repeatable import SeededRandomness
 
 
 @pytest.fixture

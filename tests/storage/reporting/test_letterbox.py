@@ -9,7 +9,6 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select, text
 
-from core.randomness import SeededRandomness
 from core.sealing import Keyring
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
@@ -20,6 +19,7 @@ from storage.reporting.cases import CaseStore, StoredMessage
 from storage.reporting.heads import HEADS
 from storage.reporting.letterbox import Addition, Letterbox
 from storage.reporting.reports import Reports, SealedReport
+from tests.repeatable import SeededRandomness
 
 DAY = date(2024, 9, 24)
 

@@ -7,12 +7,12 @@ from datetime import date
 from sqlalchemy import bindparam, text
 from sqlalchemy.types import Date
 
-from core.randomness import SeededRandomness
 from storage.migrations.migrate import upgrade
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
 from storage.reporting.heads import lock_heads, sort_heads
 from storage.reporting.reports import Reports, SealedReport
+from tests.repeatable import SeededRandomness
 
 DAY = date(2024, 9, 24)
 ADD = (
