@@ -8,9 +8,10 @@ import os
 import statistics
 import time
 from collections import Counter
+from collections.abc import Callable
 
 import psutil
-from PIL import Image
+from PIL import Image, ImageCms
 from rich.console import Console
 from rich.table import Table
 
@@ -21,11 +22,13 @@ from services.reporting.errors import EvidenceError
 from services.reporting.evidence import EvidenceCleaner
 from services.reporting.picture import clean
 from tests.hostile import hostile
+from tests.profiles import display_p3
 
 PHOTOS = 10
 FIVE_MEGAPIXELS = (2592, 1944)
 TWELVE_MEGAPIXELS = (4000, 3000)
 PHOTO_ROUNDS = 20
+LARGE_ROUNDS = 25
 TEXT_SECONDS = 60
 TEXT_AT_ONCE = 64
 HOSTILE_FILES = int(os.environ.get("HOSTILE_FILES", "2200"))
@@ -174,31 +177,48 @@ async def texts(everyone: LoadGenerator, console: Console) -> None:
 
 
 def large_picture(console: Console) -> None:
-    """One picture of twelve megapixels beside Pillow's own open and save."""
+    """One picture of twelve megapixels beside Pillow's own open and save, without and with a profile."""
     raw = photo(TWELVE_MEGAPIXELS, 3)
+    with Image.open(io.BytesIO(raw)) as picture:
+        out = io.BytesIO()
+        picture.save(out, "JPEG", quality=90, icc_profile=display_p3())
+    profiled = out.getvalue()
 
     def plain(**options: int) -> None:
         with Image.open(io.BytesIO(raw)) as picture:
             picture.save(io.BytesIO(), "JPEG", **options)
 
-    ours: list[float] = []
-    theirs: list[float] = []
-    alike: list[float] = []
-    for _ in range(25):
-        for work, seen in (
-            (plain, theirs),
-            (lambda: plain(quality=85), alike),
-            (lambda: clean(raw), ours),
-        ):
-            start = time.perf_counter()
+    def converted() -> None:
+        with Image.open(io.BytesIO(profiled)) as picture:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(picture.info["icc_profile"]))
+            in_srgb = ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"))
+            if in_srgb is not None:
+                in_srgb.save(io.BytesIO(), "JPEG", icc_profile=None)
+
+    kinds: dict[str, Callable[[], object]] = {
+        "plain Pillow": plain,
+        "plain Pillow at our quality": lambda: plain(quality=85),
+        "cleaned": lambda: clean(raw),
+        "plain Pillow and its own conversion": converted,
+        "cleaned, Display P3 to sRGB": lambda: clean(profiled),
+    }
+    seen: dict[str, list[float]] = {name: [] for name in kinds}
+    for _ in range(LARGE_ROUNDS):
+        for name, work in kinds.items():
+            start = time.process_time()
             work()
-            seen.append(time.perf_counter() - start)
-    mine, plainly, at_ours = (statistics.median(seen) * 1000 for seen in (ours, theirs, alike))
-    console.print(
-        f"12 megapixels ({len(raw) / 2**20:.1f} MB), medians of 25: cleaned {mine:.0f} ms, plain Pillow "
-        f"{plainly:.0f} ms ({mine / plainly:.2f} times), plain Pillow at our quality {at_ours:.0f} ms "
-        f"({mine / at_ours:.2f} times)\n"
+            seen[name].append(time.process_time() - start)
+    table = Table(
+        "what",
+        "processor",
+        "beside plain",
+        title=f"12 megapixels ({len(raw) / 2**20:.1f} MB), medians of {LARGE_ROUNDS}, in turns",
     )
+    plainly = statistics.median(seen["plain Pillow"])
+    for name, took in seen.items():
+        median = statistics.median(took)
+        table.add_row(name, f"{median * 1000:.0f} ms", f"{median / plainly:.2f}")
+    console.print(table)
 
 
 async def hostile_files(console: Console) -> None:

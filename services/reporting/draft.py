@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from core.text import StoredEnum
+from services.reporting.metadata import PictureClock
 from services.reporting.picture import CleanPicture
 
 MAX_STORY = 6_000
@@ -108,7 +109,11 @@ class Attachment:
     place: str = ""
     """Latitude and longitude the picture carried; in a report only if the reporter asked for the note."""
     taken: str = ""
-    """Local date and time of the camera, likewise."""
+    """Local date and time, likewise."""
+    clock: str = PictureClock.UNKNOWN.value
+    """Which time that is; unknown in what earlier builds kept."""
+    zone: str = ""
+    """Of that time, ``+07:00``; empty where it is not known."""
     original: Original | None = None
     """Only if the reporter agreed."""
     second: int | None = None
@@ -144,6 +149,8 @@ class Attachment:
             page=picture.page,
             place=picture.place,
             taken=picture.taken,
+            clock=picture.clock.value,
+            zone=picture.zone,
             original=original,
             second=picture.second,
             key=key,
@@ -175,11 +182,8 @@ class Attachment:
 
     def noted(self, choice: NoteChoice) -> Attachment:
         """With no more of place and time than the reporter wants written down."""
-        return replace(
-            self,
-            place=self.place if choice is NoteChoice.ALL else "",
-            taken="" if choice is NoteChoice.NOTHING else self.taken,
-        )
+        one = self if choice is NoteChoice.ALL else replace(self, place="")
+        return replace(one, taken="", clock="", zone="") if choice is NoteChoice.NOTHING else one
 
 
 @dataclass(frozen=True, slots=True)

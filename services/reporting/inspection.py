@@ -21,6 +21,7 @@ REASONS = frozenset({"kind", "pixels", "locked", "broken"})
 
 _HASH = re.compile(r"[0-9a-f]{16}")
 _PLACE = re.compile(r"-?\d{1,2}\.\d{5}, -?\d{1,3}\.\d{5}")
+_ZONE = re.compile(r"[+-][01]\d:[0-5]\d")
 _TAKEN = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
 
 
@@ -46,6 +47,7 @@ def _picture_holds(one: CleanPicture, count: int) -> bool:
         and _HASH.fullmatch(one.difference_hash) is not None
         and (not one.place or _PLACE.fullmatch(one.place) is not None)
         and (not one.taken or _TAKEN.fullmatch(one.taken) is not None)
+        and (not one.zone or (one.taken != "" and _ZONE.fullmatch(one.zone) is not None))
         and 0 <= one.page <= count
         and (one.second is None or 0 <= one.second <= MAX_COUNT)
     )

@@ -24,6 +24,7 @@ from av.video.stream import VideoStream
 from PIL import Image
 
 from services.reporting.kinds import FileKind
+from services.reporting.metadata import place_in_words
 from services.reporting.picture import CleanPicture, Refusal, finish
 from services.reporting.worker import CleanFile
 from services.reporting.worker import prepare as prepare_pictures
@@ -222,5 +223,4 @@ def _place(video: InputContainer) -> str:
     match = _PLACE.match(said)
     if match is None:
         return ""
-    latitude, longitude = float(match[1]), float(match[2])
-    return f"{latitude:.5f}, {longitude:.5f}" if abs(latitude) <= 90 and abs(longitude) <= 180 else ""
+    return place_in_words(float(match[1]), float(match[2]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from handlers.platform.labels import labels
 from services.reporting.draft import Category, NoteChoice, Requirement, Status
+from services.reporting.metadata import PictureClock
 from services.reporting.own_identity import Clue
 from services.reporting.thread import MessageKind
 
@@ -75,3 +76,15 @@ CLUE_LABELS = labels(
         Clue.ACCOUNT: "nama akun",
     },
 )
+CLOCK_WORDS = labels(
+    PictureClock,
+    {
+        PictureClock.UNKNOWN: "tercatat",
+        PictureClock.TAKEN: "diambil",
+        PictureClock.DIGITISED: "dipindai",
+        PictureClock.EDITED: "terakhir diubah, bukan diambil,",
+    },
+)
+"""Before the time that a picture carried: what happened then."""
+ZONE_NAMES = {"+07:00": "WIB", "+08:00": "WITA", "+09:00": "WIT"}
+ZONE_UNKNOWN = "zona waktu tidak tercatat"

@@ -9,11 +9,19 @@ from core.numbers import iso_day
 from core.text import cap, dotted, escape
 from handlers.access.texts.menu import CommandWords
 from handlers.platform.texts.dates import format_date, format_wait
-from handlers.reporting.texts.labels import CATEGORY_LABELS, NOTE_LABELS, REQUIREMENT_LABELS
+from handlers.reporting.texts.labels import (
+    CATEGORY_LABELS,
+    CLOCK_WORDS,
+    NOTE_LABELS,
+    REQUIREMENT_LABELS,
+    ZONE_NAMES,
+    ZONE_UNKNOWN,
+)
 from rulebook.model import Topic
 from services.platform.places import province_of
 from services.reporting.deadline import formal_deadline
 from services.reporting.draft import MAX_SHORT, Attachment, Category, Draft, NoteChoice, Requirement
+from services.reporting.metadata import PictureClock
 
 COMMAND = CommandWords("Lapor pelanggaran tanpa nama", "/lapor membuat laporan")
 
@@ -207,11 +215,23 @@ def notes_in_words(draft: Draft) -> list[str]:
 
 
 def note_in_words(attachment: Attachment) -> str:
-    """``20 September 2024 10.11, -6.20833, 106.81806``: what a picture carried."""
+    """``diambil 20 September 2024 10.11 WIB, -6.20833, 106.81806``: what a picture carried."""
+    return ", ".join(part for part in (_time_in_words(attachment), attachment.place) if part)
+
+
+def _time_in_words(attachment: Attachment) -> str:
+    """The time with the clock it is of: the hour a picture was edited at says nothing of what it shows."""
     words, _, hour = attachment.taken.partition(" ")
     day = iso_day(words)
-    taken = f"{format_date(day, weekday=False)} {hour.replace(':', '.')}" if day is not None else ""
-    return ", ".join(part for part in (taken, attachment.place) if part)
+    if day is None:
+        return ""
+    zone = ZONE_NAMES.get(attachment.zone, f"UTC{attachment.zone}") if attachment.zone else ""
+    moment = " ".join(
+        part for part in (format_date(day, weekday=False), hour.replace(":", "."), zone) if part
+    )
+    clock = PictureClock(attachment.clock) if attachment.clock in {*PictureClock} else PictureClock.UNKNOWN
+    unknown = f" ({ZONE_UNKNOWN})" if clock and not zone else ""
+    return f"{CLOCK_WORDS[clock]} {moment}{unknown}"
 
 
 def insider_line(draft: Draft) -> str:

@@ -215,10 +215,13 @@ async def test_place_and_time_become_a_note_only_when_asked_for(
         await warga.sends_file(picture_with_gps(), "a.jpg", kind="document")
         await warga.taps(await warga.hears("1 foto diterima"), "Selesai")
         asked = await warga.hears("memuat waktu atau lokasi")
-        assert "Bukti 1: 20 September 2024 10.11, -6.20833, 106.81806" in asked["text"]
+        assert (
+            "Bukti 1: diambil 20 September 2024 10.11 (zona waktu tidak tercatat), -6.20833, 106.81806"
+            in asked["text"]
+        )
         await warga.taps(asked, "Tulis waktunya saja")
         review = await warga.hears("Periksa dulu")
-        assert "Catatan bukti 1: 20 September 2024 10.11" in review["text"]
+        assert "Catatan bukti 1: diambil 20 September 2024 10.11" in review["text"]
         assert "106.8" not in review["text"]
         await send(warga, review)
     report, evidence = await opened(settings)

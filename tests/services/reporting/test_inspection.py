@@ -67,11 +67,15 @@ def test_a_worker_can_hide_nothing_in_or_behind_a_picture() -> None:
 
 def test_words_in_the_fields_are_those_of_the_cleaner() -> None:
     plain = cleaned().content
-    assert holds(holding(plain, place="-6.20833, 106.81806", taken="2024-09-20 10:11", page=1, second=3))
+    assert holds(
+        holding(plain, place="-6.20833, 106.81806", taken="2024-09-20 10:11", zone="+07:00", page=1, second=3)
+    )
     for changes in (
         {"place": "rumah Budi"},
         {"place": "-6.20833, 106.81806\n"},
         {"taken": "kemarin"},
+        {"taken": "2024-09-20 10:11", "zone": "rumah Budi"},
+        {"taken": "", "zone": "+07:00"},
         {"difference_hash": "x" * 16},
         {"sha256": "0" * 64},
         {"width": 1},
