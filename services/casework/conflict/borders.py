@@ -6,31 +6,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.access.officers import Workplace
-from services.casework.conflict.doubt import shared_names
 from services.casework.conflict.ministries import is_central
 from services.casework.conflict.office_mentions import mentions
 from services.casework.conflict.office_words import (
     BREAK,
     HEAD,
-    PLAIN,
-    initials,
     office_words,
     place_words,
     raw_words,
-    spread,
 )
+from services.casework.conflict.own_name import names_in
 from services.casework.conflict.said import telling_words
 from services.casework.conflict.who import MOST_OF_STORY
 from services.casework.conflict.workplaces import GOVERNMENT, WIDE, Own
 from services.casework.facts import workplace_words
-from services.platform.regions import KABUPATEN, KOTA, PROVINSI, Places, joined, regions
+from services.platform.regions import PROVINSI, Places, joined, regions
 from services.reporting.draft import Draft
 
 NEAR = 5
 """Words behind an office in which stands where it is: "dinas kominfo pemprov DKI"."""
-FEWEST = 3
-"""Words of an office's name that is looked for as a whole."""
-_LEVEL_WORDS = frozenset((PROVINSI, KABUPATEN, KOTA, "kelas", "besar", "daerah"))
 _OFFICES = frozenset((GOVERNMENT, "dinas", "badan", "biro", "balai", "kantor"))
 
 
@@ -60,28 +54,7 @@ def is_surely_abroad(workplace: Workplace, draft: Draft, offices: Sequence[Own])
     row = f"{joined(raw_words(text))} {joined(place_words(text))}"
     if any(name in row for name in regions().names_within(mine)):
         return False
-    return not any(joined(full) in row for own in offices for full in own.full if len(full) >= FEWEST)
-
-
-def is_named_abroad(own: Own, draft: Draft) -> bool:
-    """Whether an office of the state is named by its own name in a report from another province.
-
-    Who is of the one "BBWS Serayu Opak" or "Balai Taman Nasional Gunung Leuser" works in two provinces.
-    """
-    if any(_is_word_for_word(own, part) for part in (draft.accused, workplace_words(draft))):
-        return True
-    text = f"{draft.accused}\n{workplace_words(draft)}"
-    who = telling_words(text)
-    if own.unique:
-        return not own.unique.isdisjoint(who)
-    at = next((at for at, word in enumerate(who) if word in own.concepts & WIDE), None)
-    if at is None:
-        return False
-    if shared_names(own, raw_words(text)):
-        return True
-    behind = who[at + 1 : at + 2]
-    mine = (spread(initials([one for one in words if one not in PLAIN])) for words in own.full)
-    return bool(behind) and len(behind[0]) > 1 and any(one.endswith(behind[0]) for one in mine)
+    return not any(name in row for own in offices for name in names_in(own))
 
 
 def names_place_of(own: Own, text: str) -> bool:
@@ -90,31 +63,6 @@ def names_place_of(own: Own, text: str) -> bool:
     return bool(own.province) and _is_where(
         own, own.province, regions().find(words, own.province, slips=False)
     )
-
-
-def _is_word_for_word(own: Own, text: str) -> bool:
-    """Whether the officer's office stands in a text as its administrator typed it, with a name of its own.
-
-    "Dinas Kesehatan" is of any province; "Balai Pelestarian Kebudayaan Wilayah X" of one, wherever it works.
-    """
-    typed = raw_words(text)
-    for full in own.full:
-        size = len(full)
-        if size < FEWEST or not _is_proper(own, full):
-            continue
-        if any(tuple(typed[at : at + size]) == full for at in range(len(typed) - size + 1)):
-            return True
-    return False
-
-
-def _is_proper(own: Own, full: Sequence[str]) -> bool:
-    """Whether a name has more than what offices of its sort do: a place, a number or a name."""
-    if own.named:
-        return False  # there are many of a name
-    rest = [word for word in office_words(" ".join(full)) if not word.startswith(("@", "#", HEAD))]
-    known = regions()
-    places = known.find(rest, slips=False)
-    return bool(places.words) or any(word not in PLAIN and word not in _LEVEL_WORDS for word in rest)
 
 
 def _formerly_one(province: str, draft: Draft) -> bool:

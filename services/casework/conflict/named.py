@@ -33,7 +33,7 @@ def is_named(own: Named, office: Own, said: Said) -> bool:
     if is_of_another_district(office, said) or is_private(office, said):
         return False
     if (own.letters or own.numbers) and any(_same_name(one, own, office) for one in same):
-        return here or _only_here(own, said)
+        return here or _only_here(own, said) or _is_said_to_lie_here(own, office, said)
     if not here:
         return False
     if own.kind in _PRISONS and _SPECIAL.intersection(said.typed) ^ _SPECIAL.intersection(
@@ -81,6 +81,16 @@ def _only_here(own: Named, said: Said) -> bool:
     if own.kind == DISTRICT:
         return not regions().is_district(own.key, said.regencies)
     return own.kind in (HOSPITAL, BRANCH, "@pangkalan")
+
+
+def _is_said_to_lie_here(own: Named, office: Own, said: Said) -> bool:
+    """Whether who is reported is of an office of that name in the officer's regency, wherever it happened.
+
+    "Kepala Puskesmas Jati Kudus" is of Jati in Kudus in a report from Pati, too.
+    """
+    if office.regencies.isdisjoint(said.reported.regencies):
+        return False
+    return any(same_kind(one.kind, own.kind) and _same_name(one, own, office) for one in said.named)
 
 
 def _same_name(one: Named, own: Named, office: Own) -> bool:

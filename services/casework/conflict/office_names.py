@@ -72,6 +72,19 @@ def names_hospital(own: Sequence[str], said: Sequence[str]) -> bool:
     )
 
 
+def telling_of_hospital(letters: Sequence[str]) -> frozenset[str]:
+    """Words by which a hospital is called and few others: "kariadi", and "rsdk", which is short for it."""
+    mine = {word for word in letters if len(word) >= FAR and word not in _NO_NAME}
+    short = {one for one, names in _HOSPITALS.items() if not mine.isdisjoint(names)}
+    return frozenset(today(word) for word in mine) | mine | short
+
+
+def hospitals_called(typed: Sequence[str], letters: Sequence[str]) -> bool:
+    """Whether a word is a short form of a hospital's name: "RSHS"."""
+    short = (_HOSPITALS.get(word, ()) for word in typed if word.startswith("rs"))
+    return any(name in letters for names in short for name in names)
+
+
 def is_made_of(word: str, words: Sequence[str]) -> bool:
     """Whether a word is made of beginnings of words in their order, the first one's among them.
 

@@ -34,12 +34,13 @@ from dataclasses import dataclass, replace
 
 from services.access.officers import Workplace
 from services.casework.conflict.about import about, elsewhere, names_another, told_of
-from services.casework.conflict.borders import is_named_abroad, is_surely_abroad, names_place_of, settled
+from services.casework.conflict.borders import is_surely_abroad, names_place_of, settled
 from services.casework.conflict.doubt import is_private, is_told_by_name
 from services.casework.conflict.ministries import is_central, of_the_whole_country
 from services.casework.conflict.nobodys_office import OF_MINE, is_nobody, of_nobody_known, of_nobody_told
 from services.casework.conflict.office_mentions import mentions
 from services.casework.conflict.office_words import raw_words
+from services.casework.conflict.own_name import is_named_abroad, is_word_for_word
 from services.casework.conflict.persons import bare_of_names, others, says_nobody
 from services.casework.conflict.placed import placed
 from services.casework.conflict.said import Said, read, read_where
@@ -158,7 +159,7 @@ def _is_reported(own: Own, workplace: Workplace, draft: Draft, report: _Report |
     ):
         return True
     abroad = workplace.province and draft.province and workplace.province != draft.province
-    if abroad and is_named_abroad(own, draft):
+    if is_word_for_word(own, draft) or (abroad and is_named_abroad(own, draft)):
         return True
     if report is None:
         return False
