@@ -52,7 +52,8 @@ def known_on(draft: Draft, received_on: date) -> date | None:
 
 
 def deadline_of(draft: Draft, received_on: date) -> Deadline:
-    """The 7-day limit; where nobody said when the event became known, the day it happened is the safe one."""
+    """The limit for a formal report; where nobody said when the event became known, the day it happened is
+    the safe one."""
     known = known_on(draft, received_on)
     happened = _day(draft.when, received_on)
     if known is not None:

@@ -1,4 +1,4 @@
-"""The seven days within which a formal report has to be made, counted so that one is never late."""
+"""The days within which a formal report has to be made, counted so that one is never late."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from core.numbers import iso_day
+from rulebook.terms import load_terms
 
-DAYS = 7
-"""Days from when it became known: calendar days for the Pilkada (UU 8/2015 Pasal 134 with Pasal 1 angka 28),
-working days for the Pemilu (UU 7/2017 Pasal 454 ayat (6)). Calendar days are never too late for either."""
+DAYS = load_terms().formal_report_days
+"""Days from when it became known, the first counted. The law and its articles: ``rulebook/terms.toml``."""
 
 
 @dataclass(frozen=True, slots=True)
