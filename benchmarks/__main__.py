@@ -17,6 +17,7 @@ from benchmarks import (
     evidence,
     flood,
     keeping,
+    memory,
     thresholds,
     understanding,
 )
@@ -40,6 +41,7 @@ MORE = {
     "broadcast-picture": broadcast_picture.run,
     "broadcast-scale": broadcast_scale.run,
     "thresholds": thresholds.run,
+    "memory": memory.run,
     "understanding": understanding.run,
     "learning": understanding.learning,
 }

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rulebook.calibration import load_calibration
 from rulebook.loader import Rulebook
@@ -19,6 +20,7 @@ from services.guidance.answerer import PERMISSIVE, Reading, ReadingOutcome
 QUESTIONS = Path(__file__).parent.parent / "tests" / "data" / "questions"
 OFFERED = 4
 BINS = 10
+DRAWS = 400
 
 Read = Callable[[str], Reading]
 
@@ -128,9 +130,31 @@ def _misleads(question: Question, reading: Reading, rulebook: Rulebook) -> bool:
     return rulebook[question.accept[0]].verdict is Verdict.FORBIDDEN
 
 
+def sure_and_right(read: Read, questions: Sequence[Question]) -> tuple[list[float], list[bool]]:
+    """How sure each reading is of its first topic, and whether that is right."""
+    asked = [question for question in questions if question.kind in ("in", "real", "oos", "near", "harmful")]
+    readings = [read(question.text) for question in asked]
+    right = [_best(reading) in question.accept for question, reading in zip(asked, readings, strict=True)]
+    return [reading.confidence for reading in readings], right
+
+
 def calibration_error(confidence: Sequence[float], right: Sequence[bool]) -> float:
     """Expected calibration error over ten equal bins of confidence."""
-    sure, hit = np.array(confidence), np.array(right, dtype=float)
+    return _binned(np.array(confidence), np.array(right, dtype=float))
+
+
+def unavoidable_error(confidence: Sequence[float], seed: int = 0) -> tuple[float, float]:
+    """Calibration error that chance alone makes: mean, and what one set in twenty exceeds.
+
+    A model whose confidence is exactly true shows an error, too: each bin's share of right ones strays from
+    its mean, and the error counts every straying. Drawn :data:`DRAWS` times.
+    """
+    sure, chance = np.array(confidence), np.random.default_rng(seed)
+    drawn = [_binned(sure, (chance.random(len(sure)) < sure).astype(float)) for _ in range(DRAWS)]
+    return float(np.mean(drawn)), float(np.quantile(drawn, 0.95))
+
+
+def _binned(sure: NDArray[np.float64], hit: NDArray[np.float64]) -> float:
     bins = np.minimum((sure * BINS).astype(int), BINS - 1)
     gaps = [
         (bins == one).mean() * abs(sure[bins == one].mean() - hit[bins == one].mean())

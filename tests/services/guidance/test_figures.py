@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.questions import Measured, load_questions, measure
+from benchmarks.questions import (
+    Measured,
+    calibration_error,
+    load_questions,
+    measure,
+    sure_and_right,
+    unavoidable_error,
+)
 from rulebook.loader import Rulebook
 from rulebook.outside import load_outside
 from services.guidance.answerer import Answerer
@@ -56,6 +63,21 @@ def test_confident_answers_are_right_and_boleh_never_misleads(measured: tuple[Me
 def test_probabilities_mean_what_they_say(measured: tuple[Measured, str]) -> None:
     found, name = measured
     assert found.calibration_error <= limit(name, 0.03, 0.06, 0.06)
+
+
+@pytest.mark.parametrize("names", [FAR, STRANGE, (*FAR, *STRANGE)], ids="-".join)
+def test_where_there_are_enough_lines_confidence_is_off_by_three_in_a_hundred(
+    names: tuple[str, ...], answerer: Answerer
+) -> None:
+    asked = [question for name in names for question in load_questions(name)]
+    assert calibration_error(*sure_and_right(answerer.read, asked)) <= 0.03
+
+
+def test_what_chance_makes_of_a_small_set_is_told() -> None:
+    few, many = (unavoidable_error([0.95, 0.75, 0.55, 0.15] * times) for times in (50, 5_000))
+    assert 0.02 < few[0] < few[1]
+    assert many[1] < 0.01
+    assert calibration_error([0.9] * 100, [True] * 60 + [False] * 40) == pytest.approx(0.3)
 
 
 @pytest.mark.parametrize("name", SETS)
