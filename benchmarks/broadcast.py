@@ -27,9 +27,10 @@ from bot.app.keys import load_keys
 from bot.app.opening import key_paths
 from core.sealing import Keyring
 from services.announcements.delivery import IN_FLIGHT, LEASE_SECONDS
+from storage.announcements.tables import broadcast_ledger, broadcasts
 from storage.calendar.subscribers import Subscribers
+from storage.calendar.tables import subscribers
 from storage.platform.engine import Database
-from storage.platform.schema import broadcast_ledger, broadcasts, subscribers
 
 # --- a set rate ---
 

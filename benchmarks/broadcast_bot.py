@@ -36,9 +36,9 @@ from services.platform.pacing import RateLimiter
 from storage.announcements.broadcasts import Broadcasts
 from storage.announcements.ledger import Ledger
 from storage.calendar.subscribers import pseudonym_of
+from storage.calendar.tables import subscribers
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
-from storage.platform.schema import subscribers
 from storage.platform.unit import Unit
 from tests.repeatable import SeededRandomness
 

@@ -31,9 +31,9 @@ from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
 from storage.platform.installation import OfficeKeyNote, check_data_key
 from storage.platform.pool import Pool, slots_for
-from storage.platform.schema import report_keys, reports
 from storage.platform.unit import Unit
 from storage.reporting.report_keys import ReportKeys
+from storage.reporting.tables import report_keys, reports
 
 REPORTS = 20_000
 PICTURES = 400

@@ -12,8 +12,8 @@ from core.sealing import key_pair_from_seed
 from services.reporting.draft import Draft, Status
 from services.reporting.report_encryption import OpenReport, seal_report
 from storage.platform.engine import Database
-from storage.platform.schema import reports
 from storage.reporting.reports import Reports
+from storage.reporting.tables import reports
 from tests.contents import evidence_of, plain, put
 from tests.repeatable import SeededRandomness
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from storage.platform.metadata import metadata
-from storage.platform.schema import inbox
+from storage.platform.tables import inbox
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("bot", "handlers", "services", "storage", "rulebook", "core")

@@ -11,9 +11,10 @@ from handlers.platform.outgoing import end_trace
 from services.access.views import TAGS as VIEW_TAGS
 from services.platform.installation import Installation
 from storage.platform.dialogs import Dialogs
-from storage.platform.lifetimes import DELETABLE, TIDIED_EVERY, erase_overdue
+from storage.platform.lifetimes import DELETABLE, TIDIED_EVERY
 from storage.platform.outbox import Outbox
 from storage.platform.unit import Commit, Outgoing, Unit
+from storage.tidying import erase_overdue
 
 FORGET_EVERY = timedelta(seconds=10)
 """So much longer than it has to be, at the most, lies in memory what a chat took."""

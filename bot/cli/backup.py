@@ -22,8 +22,7 @@ from core.clock import Clock
 from core.files import former, overwrite, sync_file, sync_folder, write_whole
 from core.randomness import SystemRandomness
 from core.sealing import Keyring
-from storage.migrations.migrate import current_revision, known_revisions, upgrade
-from storage.platform.backup import (
+from storage.backup import (
     Progress,
     copy_in,
     copy_out,
@@ -33,6 +32,7 @@ from storage.platform.backup import (
     key_tables,
     opened,
 )
+from storage.migrations.migrate import current_revision, known_revisions, upgrade
 from storage.platform.backup_note import BackupNote
 from storage.platform.engine import Database
 from storage.platform.errors import BackupError

@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.errors import SealError
 from core.sealing import Keyring
+from storage.access.tables import audit_head, audit_log
 from storage.platform.engine import Database
-from storage.platform.schema import audit_head, audit_log
 from storage.platform.unit import Write
 
 GENESIS = bytes(32)

@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.sealing import Keyring
 from storage.access.errors import AccessError, InvitationError, LastAdminError
+from storage.access.tables import officer_invitations, officers, original_requests
 from storage.platform.engine import Database, dumps, loads
-from storage.platform.schema import chat_messages, officer_invitations, officers, original_requests
+from storage.platform.tables import chat_messages
 from storage.platform.unit import Write
 
 NO_CHAT = 0

@@ -11,11 +11,12 @@ from sqlalchemy.engine import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.sealing import Keyring
+from storage.announcements.tables import broadcast_counts, broadcasts
 from storage.calendar.places import PLACES, PlaceSealer
+from storage.calendar.tables import subscribers
 from storage.platform.broadcast_states import SETTLED, CampaignState
 from storage.platform.engine import Database, dumps, loads
 from storage.platform.errors import StorageError
-from storage.platform.schema import broadcast_counts, broadcasts, subscribers
 from storage.platform.unit import Write
 
 AudienceFilter = Mapping[str, Sequence[str]]

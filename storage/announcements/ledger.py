@@ -17,8 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.sealing import Keyring
 from storage.announcements.broadcasts import AudienceFilter, audience_condition
 from storage.announcements.steps import CHANNEL, DOUBT, Leased, LedgerStep, Stepped, pack_ids, unpack_ids
+from storage.announcements.tables import broadcast_counts, broadcast_ledger, broadcast_sender, broadcasts
 from storage.calendar.places import PlaceSealer
 from storage.calendar.subscribers import Subscribers
+from storage.calendar.tables import subscribers
 from storage.platform.broadcast_states import (
     SETTLED,
     CampaignState,
@@ -27,13 +29,6 @@ from storage.platform.broadcast_states import (
     open_only,
 )
 from storage.platform.engine import Database
-from storage.platform.schema import (
-    broadcast_counts,
-    broadcast_ledger,
-    broadcast_sender,
-    broadcasts,
-    subscribers,
-)
 from storage.platform.unit import Write
 
 SENDER_SECONDS = 10

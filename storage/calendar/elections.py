@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.calendar.tables import elections, elections_revision
 from storage.platform.engine import Database, dumps, loads
-from storage.platform.schema import elections, elections_revision
 from storage.platform.unit import Write
 
 _ONE = 1

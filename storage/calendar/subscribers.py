@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.sealing import Keyring
 from storage.calendar.places import PLACES, PlaceSealer
+from storage.calendar.tables import reminders_closed, reminders_sent, subscribers
 from storage.platform.engine import Database
 from storage.platform.errors import StorageError
-from storage.platform.schema import reminders_closed, reminders_sent, subscribers
 from storage.platform.unit import Write
 
 _CHANGEABLE = ("role", "province", "time_zone", "district_key", "agency_key", "places", "active", "since")

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.platform.engine import Database
 from storage.platform.errors import StorageError
-from storage.platform.schema import report_retention, reports
 from storage.platform.unit import Write
 from storage.reporting.reports import erase_report
+from storage.reporting.tables import report_retention, reports
 
 _ADD_CLOSED = text(
     "INSERT INTO report_retention (report_id, closed_on) SELECT id, :today FROM reports "

@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.sealing import Keyring
 from core.text import Scrubbed
+from storage.guidance.tables import overlays, questions, topic_counts
 from storage.platform.engine import MAX_LOOKUPS, Database, dumps, loads
-from storage.platform.schema import overlays, questions, topic_counts
 from storage.platform.unit import Rows, Write
 
 ID_BYTES = 8

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from storage.platform.schema import metadata
+from storage.schema import metadata
 
 connection = context.config.attributes["connection"]
 context.configure(

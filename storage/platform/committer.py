@@ -25,7 +25,7 @@ from storage.platform.errors import (
     StorageError,
 )
 from storage.platform.refusals import translated
-from storage.platform.schema import inbox, outbox
+from storage.platform.tables import inbox, outbox
 from storage.platform.unit import Queued, Row, Rows, Statement, Unit, Write
 
 MAX_GROUP = 64

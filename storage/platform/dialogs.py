@@ -21,7 +21,7 @@ from storage.platform.engine import MAX_LOOKUPS, Database, dumps, loads
 from storage.platform.errors import StorageError
 from storage.platform.lifetimes import DRAFTS
 from storage.platform.pool import Pool
-from storage.platform.schema import dialogs
+from storage.platform.tables import dialogs
 from storage.platform.unit import Row, Rows, Write
 
 REPORT = "report"

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.platform.engine import Database
-from storage.platform.schema import installation
+from storage.platform.tables import installation
 
 _WRITE = update(installation).where(installation.c.name == bindparam("mark"))
 _READ = select(installation.c.value).where(installation.c.name == bindparam("mark")).with_for_update()

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.errors import SealError
 from core.sealing import Keyring
 from storage.platform.engine import Database
-from storage.platform.schema import inbox, inbox_given_up, inbox_mark
+from storage.platform.tables import inbox, inbox_given_up, inbox_mark
 from storage.platform.unit import Rows, Write
 
 

@@ -15,7 +15,7 @@ from core.numbers import iso_day
 from core.sealing import Keyring
 from storage.platform.engine import Database, dumps, loads
 from storage.platform.errors import RotationUnfinishedError, StorageError
-from storage.platform.schema import installation
+from storage.platform.tables import installation
 from storage.platform.unit import Write
 
 _ADD = text("INSERT INTO installation (name, value) VALUES (:name, :value) ON CONFLICT DO NOTHING")

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.sealing import Keyring
 from storage.platform.engine import MAX_LOOKUPS, Database, dumps, loads
-from storage.platform.schema import chat_memory
+from storage.platform.tables import chat_memory
 from storage.platform.unit import Rows, Write
 
 

@@ -16,7 +16,7 @@ from core.clock import Clock
 from core.sealing import Keyring
 from storage.platform.committer import outbox_row
 from storage.platform.engine import MAX_LOOKUPS, Database
-from storage.platform.schema import chat_messages, outbox
+from storage.platform.tables import chat_messages, outbox
 from storage.platform.traces import TraceStore
 from storage.platform.unit import Queued, Rows, Write
 

@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.randomness import Randomness, sample
 from storage.platform.engine import Database
 from storage.platform.errors import StorageError
-from storage.platform.schema import slot_use, slots
+from storage.platform.tables import slot_use, slots
 from storage.platform.unit import Unit, Write
 
 SLOT_BYTES = 65_536

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import bindparam, delete, select
 
 from storage.platform.engine import Database
-from storage.platform.schema import traces
+from storage.platform.tables import traces
 from storage.platform.unit import Rows, Write
 
 

@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.access.tables import original_requests
 from storage.platform.engine import Database
-from storage.platform.schema import original_requests, report_messages, report_notices, report_work, reports
 from storage.platform.unit import Write
 from storage.reporting.errors import ReportChangedError
+from storage.reporting.tables import report_messages, report_notices, report_work, reports
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from core.errors import SealError
 from core.sealing import Keyring
 from storage.platform.engine import Database
-from storage.platform.schema import code_wait_keys, code_waits
 from storage.platform.unit import Write
+from storage.reporting.tables import code_wait_keys, code_waits
 
 LONGEST_WAIT = timedelta(hours=1)
 

@@ -18,7 +18,7 @@ from sqlalchemy.schema import CreateTable, DropTable
 
 from core.randomness import Randomness, row_id
 from storage.platform.engine import Database
-from storage.platform.schema import (
+from storage.reporting.tables import (
     report_keys,
     report_messages,
     report_notices,

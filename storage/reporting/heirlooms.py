@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.sealing import CellSealer, Keyring
 from storage.platform.engine import Database, loads
-from storage.platform.schema import report_heirlooms
 from storage.platform.unit import Write
+from storage.reporting.tables import report_heirlooms
 
 PURPOSE: Final = "heirlooms"
 

@@ -25,11 +25,11 @@ from core.randomness import Randomness, row_id
 from core.sealing import Keyring
 from storage.platform.engine import Database, dumps, loads
 from storage.platform.errors import DatabaseBusyError
-from storage.platform.schema import letterbox, reports
 from storage.platform.unit import Rows, Write
 from storage.reporting.cases import CaseStore, StoredMessage
 from storage.reporting.heads import lock_heads, sort_heads
 from storage.reporting.reports import Reports, SealedReport
+from storage.reporting.tables import letterbox, reports
 
 TRIES = 6
 FIRST_PAUSE_SECONDS = 0.05

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, func, select, update
 
 from storage.platform.engine import Database
-from storage.platform.schema import report_keys
+from storage.reporting.tables import report_keys
 
 _UPDATE = (
     update(report_keys)

@@ -10,9 +10,10 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.access.tables import original_requests
 from storage.platform.engine import Database
-from storage.platform.schema import (
-    original_requests,
+from storage.platform.unit import Write
+from storage.reporting.tables import (
     report_heirlooms,
     report_keys,
     report_messages,
@@ -21,7 +22,6 @@ from storage.platform.schema import (
     report_work,
     reports,
 )
-from storage.platform.unit import Write
 
 AT_ONCE = 500
 """Look-ups of one query: SQLite takes 32,766 values, older ones 999."""

@@ -23,8 +23,8 @@ from handlers.reporting.texts.privacy import APART, CODES, EDITS, ERASURE, OUTSI
 from services.reporting.report_encryption import OpenReport
 from storage.platform import lifetimes
 from storage.platform.engine import Database
-from storage.platform.schema import metadata
 from storage.reporting.reports import Reports
+from storage.schema import metadata
 from tests.bot.app import test_tidying
 from tests.commits import commit_to
 from tests.contents import evidence_of, used_slots

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.app.settings import Settings
 from storage.platform.engine import Database
-from storage.platform.schema import metadata
+from storage.schema import metadata
 from tests.attack.linking import Order, attempts, bound, correlation, noise, ranked, shared_pieces
 from tests.attack.loot import Copy
 from tests.attack.population import Population

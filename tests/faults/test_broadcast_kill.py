@@ -25,11 +25,12 @@ from services.announcements.delivery import IN_FLIGHT, LEASE_SECONDS
 from services.announcements.model import Audience, Content, ContentCall, NewCampaign, Progress
 from storage.announcements.broadcasts import Broadcasts
 from storage.announcements.ledger import Ledger
+from storage.announcements.tables import broadcast_ledger
 from storage.calendar.subscribers import StoredSubscriber, Subscribers
+from storage.calendar.tables import subscribers
 from storage.platform.broadcast_states import CampaignState
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
-from storage.platform.schema import broadcast_ledger, subscribers
 from storage.platform.unit import Unit
 from tests.faults.conftest import TOKEN, BotProcess
 from tests.repeatable import SeededRandomness

@@ -13,11 +13,11 @@ from sqlalchemy import func, select
 from core.sealing import Keyring
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
-from storage.platform.schema import letterbox, report_keys, reports
 from storage.platform.unit import Unit
 from storage.reporting.cases import CaseStore
 from storage.reporting.letterbox import Addition, Letterbox
 from storage.reporting.reports import Reports
+from storage.reporting.tables import letterbox, report_keys, reports
 from tests.faults.conftest import ROOT
 from tests.repeatable import SeededRandomness
 from tests.storage.reporting.test_letterbox import report, said

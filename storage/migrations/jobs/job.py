@@ -4,7 +4,7 @@ Alembic changes tables; it has no keys, and its one transaction would hold the w
 everything takes. So whatever has to open or seal rows is a job: revision N adds what is new (and drops
 nothing), the job moves the rows in batches, revision N + 1 drops what is old.
 
-A job is written once and never changed, while ``storage/platform/schema.py`` goes on: it names tables and
+A job is written once and never changed, while ``storage/schema.py`` goes on: it names tables and
 columns itself (``text()``, or tables of its own), never those of the schema. So do the names in associated
 data and the purposes of keys, which stand here as they were when the rows were sealed.
 """

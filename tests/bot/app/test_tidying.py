@@ -23,7 +23,8 @@ from sqlalchemy import (
 from bot.app.settings import Settings
 from storage.platform.engine import Database
 from storage.platform.lifetimes import KEPT, Eraser, TableLifetime
-from storage.platform.schema import inbox, inbox_given_up, metadata
+from storage.platform.tables import inbox, inbox_given_up
+from storage.schema import metadata
 from tests.bot.conftest import TOKEN, Saying, running
 from tests.repeatable import FixedClock
 from tests.telegram_side import PATIENCE, TelegramSide

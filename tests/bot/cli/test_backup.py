@@ -12,14 +12,15 @@ from sqlalchemy import func, insert, select
 from bot.cli.backup import KEY_FILE, Backups
 from bot.cli.backup_files import locked, numbered
 from core.sealing import Keyring
+from storage.backup import DATA, KEYS, LEFT_OUT
 from storage.migrations.migrate import current_revision, newest_revision, upgrade
-from storage.platform.backup import DATA, KEYS, LEFT_OUT
 from storage.platform.backup_note import BackupNote
 from storage.platform.engine import Database
 from storage.platform.errors import BackupError
 from storage.platform.installation import check_data_key
-from storage.platform.schema import metadata, reports
 from storage.reporting.reports import Reports
+from storage.reporting.tables import reports
+from storage.schema import metadata
 from tests.bot.conftest import IN_CONVERSATION
 from tests.commits import commit_to
 from tests.conftest import BOT_ID
@@ -34,7 +35,7 @@ async def erase(database: Database, keyring: Keyring, report_id: bytes) -> None:
 
 
 def test_every_table_is_decided_on() -> None:
-    """A new table belongs into data backups, into the key backup, or into none; say which in storage/platform/backup.py."""
+    """A new table belongs into data backups, into the key backup, or into none; say which in storage/backup.py."""
     assert set(metadata.tables) <= LEFT_OUT | KEYS | DATA
     assert not LEFT_OUT & KEYS
     assert not DATA & (LEFT_OUT | KEYS)

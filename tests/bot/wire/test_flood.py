@@ -19,7 +19,7 @@ from handlers.platform.outgoing import message
 from handlers.platform.texts import common
 from handlers.platform.update_context import NetraContext, text_of
 from storage.platform.engine import Database
-from storage.platform.schema import inbox, outbox
+from storage.platform.tables import inbox, outbox
 from tests.bot.conftest import running
 from tests.repeatable import FixedClock
 from tests.telegram_side import TelegramSide, until

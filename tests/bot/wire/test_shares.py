@@ -14,7 +14,7 @@ from core.sealing import Keyring
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
 from storage.platform.inbox import KeptUpdate, UpdateInbox
-from storage.platform.schema import inbox as table
+from storage.platform.tables import inbox as table
 from storage.platform.unit import Unit
 from tests.conftest import BOT_ID
 

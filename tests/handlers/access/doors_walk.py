@@ -26,9 +26,11 @@ from handlers.platform.outgoing import Call
 from services.access.officers import OWNER_ROLE, Workplace
 from services.access.roles import Role
 from storage.access.officers import OfficerStore, StoredOfficer
+from storage.access.tables import officers
 from storage.platform.engine import Database
-from storage.platform.schema import dialogs, metadata, officers
+from storage.platform.tables import dialogs
 from storage.platform.unit import Unit
+from storage.schema import metadata
 from tests.officers import Joining, relearn_nothing
 from tests.repeatable import FixedClock
 

@@ -21,10 +21,11 @@ from services.access.audit import (
 )
 from services.access.errors import AuditError
 from storage.access.audit import AuditChain, Head
+from storage.access.tables import audit_head, audit_log
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
 from storage.platform.errors import StorageError
-from storage.platform.schema import audit_head, audit_log, installation
+from storage.platform.tables import installation
 from storage.platform.unit import Unit
 from tests.conftest import BOT_ID
 from tests.repeatable import FixedClock

@@ -18,9 +18,9 @@ from storage.access.officers import OfficerStore
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
 from storage.platform.errors import StorageError
-from storage.platform.lifetimes import erase_overdue
 from storage.platform.unit import Unit
 from storage.reporting.cases import CaseStore
+from storage.tidying import erase_overdue
 from tests.conftest import BOT_ID
 from tests.repeatable import FixedClock, SeededRandomness
 

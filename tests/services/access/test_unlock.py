@@ -28,9 +28,9 @@ from services.access.unlock import (
     step_of,
 )
 from storage.access.officers import OfficerStore
+from storage.access.tables import officers
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
-from storage.platform.schema import officers
 from storage.platform.unit import Unit
 from storage.reporting.cases import CaseStore
 from tests.conftest import BOT_ID

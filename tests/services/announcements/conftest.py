@@ -27,10 +27,11 @@ from services.announcements.model import Audience, Content, ContentCall, NewCamp
 from services.platform.pacing import RateLimiter
 from storage.announcements.broadcasts import Broadcasts
 from storage.announcements.ledger import Ledger
+from storage.announcements.tables import broadcast_ledger
 from storage.calendar.subscribers import StoredSubscriber, Subscribers
+from storage.calendar.tables import subscribers
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
-from storage.platform.schema import broadcast_ledger, subscribers
 from storage.platform.unit import Unit
 from tests.conftest import BOT_ID
 from tests.repeatable import FixedClock, SeededRandomness

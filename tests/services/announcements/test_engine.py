@@ -12,9 +12,10 @@ from demo.world import Person
 from services.announcements.model import Audience, Content, ContentCall, HaltReason, Outcome
 from services.platform.pacing import RateLimiter
 from storage.announcements.steps import unpack_ids
+from storage.announcements.tables import broadcast_sender
 from storage.calendar.subscribers import Subscribers
+from storage.calendar.tables import subscribers
 from storage.platform.broadcast_states import CampaignState, UndeliveredReason
-from storage.platform.schema import broadcast_sender, subscribers
 from storage.platform.unit import Unit
 from tests.conftest import BOT_ID
 from tests.services.announcements.conftest import CHANNEL_ID, Stage, got, later

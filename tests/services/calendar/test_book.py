@@ -10,9 +10,9 @@ from rulebook.elections import load_elections
 from services.calendar.book import ElectionBook
 from services.calendar.editing import ElectionDraft
 from storage.calendar.elections import ElectionStore
+from storage.calendar.tables import elections
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database, dumps
-from storage.platform.schema import elections
 from storage.platform.unit import Unit
 from tests.services.calendar.test_editing import sound
 

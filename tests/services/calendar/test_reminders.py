@@ -32,11 +32,11 @@ from services.calendar.reminders import (
 from services.calendar.subscribers import SubscriberRole, Subscription, Subscriptions
 from storage.calendar.elections import ElectionStore
 from storage.calendar.subscribers import Subscribers
+from storage.calendar.tables import reminders_closed, reminders_sent
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
 from storage.platform.errors import StorageError
 from storage.platform.outbox import Outbox
-from storage.platform.schema import reminders_closed, reminders_sent
 from storage.platform.unit import Unit
 from tests.conftest import BOT_ID
 from tests.repeatable import FixedClock, SeededRandomness

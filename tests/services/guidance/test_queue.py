@@ -7,8 +7,9 @@ from datetime import timedelta
 from services.guidance.queue import MIN_CELL, Queue, Why
 from storage.guidance.questions import Questions
 from storage.platform.committer import GroupCommitter
-from storage.platform.lifetimes import QUESTIONS, erase_overdue
+from storage.platform.lifetimes import QUESTIONS
 from storage.platform.unit import Unit
+from storage.tidying import erase_overdue
 from tests.conftest import BOT_ID
 from tests.services.guidance.conftest import NOW
 

@@ -11,9 +11,9 @@ from core.sealing import Keyring
 from services.platform.traces import CODE, DICE, EVIDENCE, PER_ROW, TRACE, Mark, ReportConversation, Traces
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
-from storage.platform.lifetimes import erase_overdue
 from storage.platform.outbox import Outbox
 from storage.platform.unit import Unit
+from storage.tidying import erase_overdue
 from tests.conftest import BOT_ID
 from tests.repeatable import FixedClock, SeededRandomness
 

@@ -25,10 +25,10 @@ from storage.platform.dialogs import GRACE, LIFETIME, REPORT, Dialog, Dialogs
 from storage.platform.engine import Database
 from storage.platform.errors import StorageError
 from storage.platform.pool import Pool
-from storage.platform.schema import metadata
 from storage.platform.unit import Unit, Write
 from storage.reporting.letterbox import Letterbox
 from storage.reporting.reports import Reports
+from storage.schema import metadata
 from tests.conftest import BOT_ID
 from tests.files import noise, pdf
 from tests.repeatable import FixedClock, SeededRandomness

@@ -21,12 +21,12 @@ from storage.platform.committer import GroupCommitter
 from storage.platform.dialogs import REPORT, Dialog, Dialogs
 from storage.platform.engine import Database
 from storage.platform.pool import Pool
-from storage.platform.schema import reports as table
 from storage.platform.unit import Unit
 from storage.reporting.cases import CaseStore
 from storage.reporting.heirlooms import Heirlooms
 from storage.reporting.letterbox import Addition, Letterbox
 from storage.reporting.reports import Reports
+from storage.reporting.tables import reports as table
 from tests.conftest import BOT_ID
 from tests.contents import plain
 from tests.repeatable import FixedClock, SeededRandomness

@@ -15,13 +15,13 @@ from services.reporting.tracking import (
     REMEMBERED,
     Slowdown,
 )
-from storage.platform.backup import LEFT_OUT, data_tables
+from storage.backup import LEFT_OUT, data_tables
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
-from storage.platform.lifetimes import erase_overdue
-from storage.platform.schema import code_wait_keys, code_waits
 from storage.platform.unit import Unit
 from storage.reporting.code_waits import LONGEST_WAIT, CodeWaits
+from storage.reporting.tables import code_wait_keys, code_waits
+from storage.tidying import erase_overdue
 from tests.conftest import BOT_ID
 from tests.repeatable import FixedClock, SeededRandomness
 

@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from core.sealing import Keyring
 from storage.calendar.subscribers import StoredSubscriber, Subscribers, pseudonym_of
+from storage.calendar.tables import subscribers as table
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
 from storage.platform.errors import StorageError
-from storage.platform.schema import subscribers as table
 from storage.platform.unit import Unit
 from tests.conftest import BOT_ID
 

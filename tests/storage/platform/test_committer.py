@@ -14,7 +14,7 @@ from storage.platform.dialogs import Dialog, Dialogs
 from storage.platform.engine import Database
 from storage.platform.errors import DatabaseAwayError, StorageError
 from storage.platform.outbox import Outbox
-from storage.platform.schema import installation, outbox
+from storage.platform.tables import installation, outbox
 from storage.platform.unit import Outgoing, Rows, Unit, Write
 from tests.conftest import BOT_ID
 from tests.repeatable import FixedClock

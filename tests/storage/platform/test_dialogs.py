@@ -13,7 +13,7 @@ from storage.platform.dialogs import GRACE, LIFETIME, REPORT, UNKNOWN, Dialog, D
 from storage.platform.engine import Database
 from storage.platform.errors import StorageError
 from storage.platform.pool import Pool, slots_for
-from storage.platform.schema import dialogs as table
+from storage.platform.tables import dialogs as table
 from storage.platform.unit import Unit, Write
 from tests.conftest import BOT_ID
 from tests.repeatable import FixedClock, SeededRandomness

@@ -12,7 +12,7 @@ from storage.platform.address import normalise_url
 from storage.platform.engine import Database
 from storage.platform.errors import DatabaseAwayError, DatabaseReadOnlyError, StorageError
 from storage.platform.installation import check_data_key, has_canary
-from storage.platform.schema import installation
+from storage.platform.tables import installation
 from tests.storage.platform.proxy import CuttingProxy
 
 

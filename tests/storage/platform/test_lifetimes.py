@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import BigInteger, Column, Date, LargeBinary, String
 
 from storage.platform.lifetimes import FREE, KEPT
-from storage.platform.schema import metadata
+from storage.schema import metadata
 
 OF_TIME = ("_at", "_until", "until")
 

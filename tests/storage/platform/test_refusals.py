@@ -24,7 +24,7 @@ from storage.platform.errors import (
     StorageError,
 )
 from storage.platform.refusals import refusal, translated
-from storage.platform.schema import installation
+from storage.platform.tables import installation
 
 ROOT = Path(__file__).parents[3]
 ABOVE = ("bot", "handlers", "services", "rulebook", "core")

@@ -7,7 +7,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 
 from storage.platform.engine import Database
-from storage.platform.schema import metadata
+from storage.schema import metadata
 
 
 async def test_migrations_build_exactly_the_schema(database: Database) -> None:

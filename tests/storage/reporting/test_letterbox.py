@@ -13,12 +13,12 @@ from core.sealing import Keyring
 from storage.platform.committer import GroupCommitter
 from storage.platform.engine import Database
 from storage.platform.errors import StorageError
-from storage.platform.schema import letterbox, report_work, reports
 from storage.platform.unit import Unit, Write
 from storage.reporting.cases import CaseStore, StoredMessage
 from storage.reporting.heads import HEADS
 from storage.reporting.letterbox import Addition, Letterbox
 from storage.reporting.reports import Reports, SealedReport
+from storage.reporting.tables import letterbox, report_work, reports
 from tests.repeatable import SeededRandomness
 
 DAY = date(2024, 9, 24)

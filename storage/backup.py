@@ -19,7 +19,7 @@ from sqlalchemy.pool import NullPool
 
 from storage.platform.broadcast_states import UNFINISHED, CampaignState
 from storage.platform.errors import BackupError
-from storage.platform.schema import metadata
+from storage.schema import metadata
 
 LEFT_OUT = frozenset(
     {

@@ -1,4 +1,4 @@
-"""Tables of announcements; ``storage/platform/schema.py`` has them with all others."""
+"""Tables of announcements."""
 
 from __future__ import annotations
 
