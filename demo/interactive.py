@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from demo.errors import bad_request
-from demo.markup import utf16
 from demo.world import InlineQuery, Message, Person, World
 
 MAX_QUESTION = 300
@@ -68,7 +67,7 @@ class PollMethods:
 def _poll(params: dict[str, Any]) -> dict[str, Any]:
     if not params["question"].strip():
         raise bad_request("poll question must be non-empty")
-    if utf16(params["question"]) > MAX_QUESTION:
+    if len(params["question"]) > MAX_QUESTION:
         raise bad_request(f"poll question length must not exceed {MAX_QUESTION}")
     options = [option["text"] for option in params["options"]]
     if len(options) < OPTIONS.start:
@@ -77,7 +76,7 @@ def _poll(params: dict[str, Any]) -> dict[str, Any]:
         raise bad_request("poll can't have more than 12 options")
     if not all(option.strip() for option in options):
         raise bad_request("poll options must be non-empty")
-    if max(map(utf16, options)) > MAX_OPTION:
+    if max(map(len, options)) > MAX_OPTION:
         raise bad_request(f"poll options length must not exceed {MAX_OPTION}")
     return {
         "id": str(secrets.randbits(62)),
@@ -106,7 +105,7 @@ def _quiz(params: dict[str, Any]) -> dict[str, Any]:
     if not all(0 <= n < len(params["options"]) for n in right):
         raise bad_request("wrong correct option ID specified")
     why = params.get("explanation", "")
-    if utf16(why) > MAX_EXPLANATION or why.count("\n") > MAX_EXPLANATION_LINES:
+    if len(why) > MAX_EXPLANATION or why.count("\n") > MAX_EXPLANATION_LINES:
         raise bad_request("poll explanation is too long")
     return {"correct_option_ids": right, **({"explanation": why} if why else {})}
 

@@ -11,7 +11,7 @@ from demo.commands import CommandMethods
 from demo.deleting import DeletingMethods
 from demo.errors import Refused, bad_request, forbidden
 from demo.interactive import InlineMethods, PollMethods
-from demo.markup import parse, utf16
+from demo.markup import parse
 from demo.photos import added_photo
 from demo.world import File, Message, Person, World
 
@@ -171,7 +171,7 @@ class Methods:
         stripped = text.strip()
         if field == "text" and not stripped:
             raise bad_request("message text is empty")
-        if utf16(text) > limit:
+        if len(text) > limit:
             raise bad_request("message is too long" if field == "text" else "message caption is too long")
         if not stripped:
             return {}

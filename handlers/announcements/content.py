@@ -33,7 +33,7 @@ def part_of(message: Message) -> Part:
     raw = message.to_dict()
     group = str(raw.get("media_group_id") or "")
     if "text" in raw:
-        if _utf16(raw["text"]) > MAX_TEXT:
+        if len(raw["text"]) > MAX_TEXT:  # characters, as Telegram counts: an emoji is one
             raise UnsuitableError("length")
         params: dict[str, Any] = {"text": raw["text"]}
         if raw.get("entities"):
@@ -59,7 +59,7 @@ def _media(raw: dict[str, Any], kind: str, method: str) -> dict[str, Any]:
     file = raw[kind][-1] if kind == "photo" else raw[kind]
     params: dict[str, Any] = {kind: file["file_id"]}
     if method in CAPTIONED and raw.get("caption"):
-        if _utf16(raw["caption"]) > MAX_CAPTION:
+        if len(raw["caption"]) > MAX_CAPTION:
             raise UnsuitableError("length")
         params["caption"] = raw["caption"]
         if raw.get("caption_entities"):
@@ -69,7 +69,3 @@ def _media(raw: dict[str, Any], kind: str, method: str) -> dict[str, Any]:
     if raw.get("show_caption_above_media"):
         params["show_caption_above_media"] = True
     return params
-
-
-def _utf16(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2

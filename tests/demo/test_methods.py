@@ -35,7 +35,7 @@ async def test_who_may_be_written_to(api: Caller, telegram: TelegramSide, ratna:
         ("sendMessage", {"text": " "}, "message text is empty"),
         ("sendMessage", {}, "message text is empty"),
         ("sendMessage", {"text": "x" * 4097}, "message is too long"),
-        ("sendMessage", {"text": "😀" * 2049}, "message is too long"),
+        ("sendMessage", {"text": "😀" * 4097}, "message is too long"),
         ("sendMessage", {"text": "x", "chat": 1}, "unknown parameter 'chat'"),
         ("sendMessage", {"text": 5}, "text must be a string"),
         (
@@ -85,6 +85,10 @@ async def test_the_longest_texts_are_taken(api: Caller, ratna: Person) -> None:
         "sendMessage", chat_id=RATNA, text="<b>" + "y" * 4096 + "</b>", parse_mode="HTML", reply_markup=markup
     )
     assert len((await ratna.chat())[-1]["text"]) == 4096
+    flags = "\U0001f3db" * 4096  # characters, whatever offsets are counted in
+    await api.call("sendMessage", chat_id=RATNA, text=flags)
+    code, words = await api.refused("sendMessage", chat_id=RATNA, text=flags + "x")
+    assert (code, words) == (400, "Bad Request: message is too long")
 
 
 async def test_edits_show_and_the_same_edit_twice_is_refused(api: Caller, ratna: Person) -> None:

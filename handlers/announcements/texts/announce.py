@@ -75,7 +75,8 @@ PEOPLE_ON, PEOPLE_OFF = "✅ Pelanggan", "Pelanggan"
 EVERYONE = "Semua orang"
 ASK_LINKS = (
     "Tulis tombolnya, satu per baris, paling banyak delapan: <i>teks | tautan</i>. Contoh:\n"
-    "<i>Baca aturannya | https://contoh.go.id/netralitas</i>\n\nTulis <i>-</i> untuk menghapus semua tombol."
+    "<code>Baca aturannya | https://contoh.go.id/netralitas</code>\n\n"
+    "Tulis <i>-</i> untuk menghapus semua tombol."
 )
 LINKS_UNCLEAR = (
     "Ada baris yang belum terbaca, atau lebih dari delapan. "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from core.text import cap, escape
@@ -26,6 +27,9 @@ COMMAND_ASK = CommandWords(
 )
 COMMAND_TOPICS = CommandWords("Lihat semua topik", "/topik menampilkan semua topik.")
 
+IN_PRIVATE = "(di chat pribadi dengan bot ini)"
+_COMMAND = re.compile(r"(?<![\w/<])/[a-z]+\b")
+"""As rules name a command: "ketik /jadwal", never "dan/atau"."""
 CARD_BASIS = 36
 """Characters of citations on the card; the button below it has all."""
 
@@ -238,8 +242,13 @@ def _doubts(topic: Topic) -> list[str]:
 
 
 def short_card(topic: Topic) -> str:
-    """Verdict, answer and basis: for groups and for other chats."""
-    return f"{_head(topic)}\n\n{escape(topic.short)}\n\n{_basis(topic, 240)}"
+    """Verdict, answer and basis: for groups and for other chats, where no command is to be tapped."""
+    return f"{_head(topic)}\n\n{_for_others(topic.short)}\n\n{_basis(topic, 240)}"
+
+
+def _for_others(words: str) -> str:
+    """Words with commands that work in the private chat: Telegram makes none in ``<code>`` tappable."""
+    return _COMMAND.sub(rf"<code>\g<0></code> {IN_PRIVATE}", escape(words))
 
 
 def second_card(topic: Topic, role: Actor | None = None) -> str:

@@ -12,8 +12,8 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 def visible_length(html: str) -> int:
-    """Length as Telegram counts it: UTF-16 units of the text once its markup is read."""
-    return len(unescape(_TAG.sub("", html)).encode("utf-16-le")) // 2
+    """Length as Telegram counts it: characters (code points) of the text once its markup is read."""
+    return len(unescape(_TAG.sub("", html)))
 
 
 def section(title: str, lines: Sequence[str]) -> list[str]:
