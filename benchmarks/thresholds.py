@@ -30,7 +30,6 @@ from services.guidance.answerer import (
     ReadingOutcome,
     Thresholds,
 )
-from services.guidance.talk import after_talk
 
 MOST_WRONG, MOST_REFUSED, LEAST_RECOGNISED, MOST_MISLEADING = 0.03, 0.025, 0.94, 0.003
 PARTS = (0.6, 0.75, 0.9)
@@ -138,9 +137,9 @@ class Judge:
 
 def look(reader: Answerer, one: Asked) -> Looked:
     """One question as a reader ranks it."""
-    rest = after_talk(one.text)
+    rest = reader.talk.after_talk(one.text)
     behind = reader.look(rest) if rest != one.text else None
-    return Looked(one, MessageFacts(one.text), reader.look(one.text), behind)
+    return Looked(one, reader.facts(one.text), reader.look(one.text), behind)
 
 
 def worth(counted: Count) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""Checks the files that stand beside the topics and name them: stages, reminders, terms of law."""
+"""Checks the files that stand beside the topics: stages, reminders, terms of law, how people speak."""
 
 from __future__ import annotations
 
@@ -14,6 +14,14 @@ from rulebook.findings import RulebookFinding, line_of, telling
 from rulebook.mistakes import nearest
 from rulebook.model import Instrument, InstrumentStatus, LegalBasis, Topic, Verdict
 from rulebook.reminders import ReminderRules, load_reminder_rules
+from rulebook.speech import (
+    FollowupWords,
+    MatterTopics,
+    TalkWords,
+    load_followups,
+    load_matter_topics,
+    load_talk,
+)
 from rulebook.stages import StageRules, load_stages
 from rulebook.terms import Terms, load_terms
 
@@ -36,6 +44,9 @@ FILES: Mapping[str, tuple[type[BaseModel], Callable[[Path], NamesLaw]]] = {
     "stages.toml": (StageRules, load_stages),
     "reminders.toml": (ReminderRules, load_reminder_rules),
     "terms.toml": (Terms, load_terms),
+    "followups.toml": (FollowupWords, load_followups),
+    "talk.toml": (TalkWords, load_talk),
+    "matters.toml": (MatterTopics, load_matter_topics),
 }
 
 

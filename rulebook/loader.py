@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from rulebook.model import Group, Instrument, Topic, WrittenTopic
+from rulebook.speech import Speech, load_speech
 
 ROOT = Path(__file__).parent
 TOPICS = ROOT / "topics"
@@ -48,6 +49,11 @@ class Rulebook:
     def examples(self) -> Mapping[str, tuple[str, ...]]:
         """The example questions of each topic, every voice; read from the files."""
         return {topic.slug: topic.examples for topic in load_topics(self.root)}
+
+    @cached_property
+    def speech(self) -> Speech:
+        """How people speak beside their questions; read from the files."""
+        return load_speech(self.root)
 
     @cached_property
     def words(self) -> frozenset[str]:

@@ -68,6 +68,7 @@ _VALUE_ERRORS = {
     "needs a headline": "putusan info tanpa headline",
     "not related": "topik ditautkan ke dirinya sendiri",
     "given twice": "ada contoh pertanyaan yang tertulis dua kali",
+    "of each kind of talk": "jenis obrolan di [phrases] kurang atau berlebih",
     "stands twice": "ada isi yang tertulis dua kali",
     "without rules": "ada tahap tanpa aturan",
     "farthest first": "urutan harinya terbalik atau ada yang sama",
@@ -79,6 +80,7 @@ _VALUE_MENDS = {
     "needs a headline": 'tulis yang aman, misalnya headline = "Jangan anggap aman: ..."',
     "not related": "hapus slug topik ini dari related",
     "given twice": "hapus salah satunya",
+    "of each kind of talk": "tulis setiap jenis satu kali, masing-masing paling sedikit satu kata",
     "stands twice": "hapus salah satunya",
     "without rules": "tulis semua tahap, masing-masing paling sedikit satu slug",
     "farthest first": "tulis dari yang terjauh ke yang terdekat, misalnya [30, 7, 1]",
@@ -164,6 +166,11 @@ def of_field(detail: Mapping[str, Any], fields: Sequence[str] | None = None) -> 
         return f"{where}: terlalu banyak isinya", f"paling banyak {context['max_length']}"
     if kind.startswith("date"):
         return f"{where}: bukan tanggal", "tulis tahun-bulan-hari tanpa tanda kutip, misalnya 2026-11-21"
+    if kind == "string_pattern_mismatch" and " " in str(context.get("pattern")):
+        return (
+            f"{where}: {detail['input']!r} bukan kata biasa",
+            "huruf kecil dan angka saja, dipisah satu spasi",
+        )
     if kind == "string_pattern_mismatch":
         return f"{where}: {detail['input']!r} bukan slug", "huruf kecil dan angka, dipisah tanda hubung"
     if kind in ("tuple_type", "list_type"):

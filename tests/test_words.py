@@ -10,26 +10,41 @@ from pathlib import Path
 
 import pytest
 
+from rulebook.loader import load_rulebook
 from tests.test_names import ROOT, modules
 
 _WORD = re.compile(r"[a-z]{3,}")
 _IN_CODE = re.compile(r"``.*?``|\".*?\"", re.DOTALL)
+LEAST_LIST = 3
+"""Words of a list that make it one: two may be names."""
 _SENTENCE = re.compile(r"[A-Z][a-z]+ [^|()\\]*[.?!:]\s*$")
 
 READS = "vocabulary of what people type or report, matched and never shown"
+ROLES = "the topic about each role that a message may name, beside the words for it"
+FROZEN = "a kept value, which only looks like a topic"
+SLUGS_IN = {
+    "services/guidance/actors.py": ROLES,
+    "services/calendar/reminders.py": FROZEN,
+    "services/calendar/subscribers.py": FROZEN,
+    "services/reporting/draft.py": "the rule behind each kind of report, beside the kinds themselves",
+}
+"""Modules that may hold what is also a topic's slug; why."""
+LISTS_IN = {
+    "services/access/lost_code.py": READS,
+    "services/access/spotter.py": READS,
+    "services/guidance/export.py": "the marks that the scrubber leaves",
+    "services/platform/villages.py": "parts of villages' names, as the region list writes them",
+}
+"""Modules beside :data:`READERS` that may hold a list of such words; why."""
 PLACES = "names of places as the region list writes them, and as they are kept with a subscriber"
 READERS = {
     "services/guidance/actors.py": READS,
     "services/guidance/acts.py": READS,
     "services/guidance/clauses.py": READS,
-    "services/guidance/conversation.py": READS,
     "services/guidance/corrections.py": READS,
-    "services/guidance/followups.py": READS,
     "services/guidance/matters.py": READS,
-    "services/guidance/picks.py": READS,
     "services/guidance/scrubber.py": READS,
     "services/guidance/standpoint.py": READS,
-    "services/guidance/talk.py": READS,
     "services/casework/conflict/": READS,
     "services/reporting/own_identity.py": READS,
     "services/platform/dates.py": READS,
@@ -103,6 +118,63 @@ def found(root: Path = ROOT) -> list[tuple[str, str]]:
         for text in constants(path)
         if is_for_people(text)
     ]
+
+
+def word_lists(path: Path) -> Iterator[str]:
+    """Lists of words that people type, as patterns or as collections: the data of a grammar."""
+    for text in constants(path):
+        words = [word for word in re.split(r"[|\s()?:*+\\^$]+", text) if word in indonesian()]
+        if len(words) >= LEAST_LIST and ("|" in text or text.islower()):
+            yield text
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Tuple | ast.List | ast.Set):
+            words = [str(one.value) for one in node.elts if isinstance(one, ast.Constant)]
+            if sum(word in indonesian() for word in words) >= LEAST_LIST:
+                yield " ".join(words)
+
+
+def slugs_in(path: Path) -> set[str]:
+    """Topics that a module names."""
+    return set(load_rulebook().topics) & set(constants(path))
+
+
+def test_services_name_no_topic() -> None:
+    """Which topic a rule leads to is data: ``rulebook/*.toml``, where the check of the rulebook judges it."""
+    found = {
+        str(path.relative_to(ROOT)): slugs_in(path)
+        for path in modules("services", "storage")
+        if slugs_in(path)
+    }
+    assert {where: slugs for where, slugs in found.items() if where not in SLUGS_IN} == {}
+    assert set(SLUGS_IN) <= set(found), "an allowance nobody needs any more is taken away"
+
+
+def test_services_hold_no_lists_of_words_people_type() -> None:
+    """Those of follow-ups and small talk stand in ``rulebook/followups.toml`` and ``rulebook/talk.toml``."""
+    found = {
+        str(path.relative_to(ROOT)): next(word_lists(path), "")[:60]
+        for path in modules("services", "storage")
+    }
+    assert {
+        one: text for one, text in found.items() if text and not one.startswith((*READERS, *LISTS_IN))
+    } == {}
+    assert all(found[one] for one in LISTS_IN), "an allowance nobody needs any more is taken away"
+
+
+@pytest.mark.parametrize(
+    ("code", "is_found"),
+    [
+        ('X = ("sanksi", "hukuman", "pasal", "aturan")', True),
+        ('X = r"\\b(?:sanksi|hukuman|pasal|aturan)\\b"', True),
+        ('X = word_set("iya benar betul sudah belum")', True),
+        ('X = ("draft", "sent", "failed", "closed")', False),
+        ('"""Words: batal, berhenti, selesai, sudah."""', False),
+    ],
+)
+def test_a_list_of_words_would_be_found(tmp_path: Path, code: str, is_found: bool) -> None:
+    path = tmp_path / "module.py"
+    path.write_text(f"{code}\n", "utf-8")
+    assert bool(list(word_lists(path))) is is_found
 
 
 def test_services_and_storage_hold_no_words_for_people() -> None:

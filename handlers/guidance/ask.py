@@ -37,7 +37,6 @@ from services.guidance.conversation import CardSide, MessageReader, Talk, Unders
 from services.guidance.queue import Queue, Why
 from services.guidance.remembered import GuidanceMemory, Recalled
 from services.guidance.standpoint import is_citizen
-from services.guidance.talk import command_in, said
 from services.platform.drawing.guidance_pictures import GuidancePictures
 from services.platform.errors import DrawingError
 
@@ -95,10 +94,14 @@ class Ask:
             return
         await self._answer(context.turn, text_of(update), update.effective_message)
 
+    def hears_stop(self, text: str) -> bool:
+        """Whether a message is nothing but the word by which people leave a form."""
+        return self._conversation.talk.says_stop(text)
+
     async def on_slashed(self, update: Update, context: NetraContext) -> bool:
         """An unknown command that is a word people say ("/menu", "/stop"); False where it is none."""
         name, rest = split_command(text_of(update))
-        if rest or said(name) is None:
+        if rest or self._conversation.talk.said(name) is None:
             return False
         await self._answer(context.turn, name, update.effective_message)
         return True
@@ -127,7 +130,7 @@ class Ask:
 
     async def _answer(self, turn: UpdateContext, question: str, asking: Message | None) -> None:
         bare = {one.name for one in self._commands if one.without_slash}
-        if (name := command_in(question, bare)) is not None:
+        if (name := self._conversation.talk.command_in(question, bare)) is not None:
             turn.say(message(turn.chat_id, talk_texts.command(name)))
             return
         recalled = await self._remembered.recall(turn.chat_key, turn.now)

@@ -17,7 +17,6 @@ from handlers.platform.texts import common
 from handlers.platform.update_context import NetraContext, text_of
 from handlers.routing.start import Start
 from services.access.lost_code import says_code_is_lost
-from services.guidance.talk import says_stop
 
 
 class FreeInput:
@@ -52,7 +51,7 @@ class FreeInput:
         dialog = await context.turn.dialog()
         asking = self._asking.get(dialog.name) if dialog else None
         if dialog is not None and asking is not None:
-            if says_stop(text_of(update)):
+            if self._ask.hears_stop(text_of(update)):
                 await self._start.offer_cancel(update, context.turn, dialog)
             elif await self._guard.hears(context.turn, asking.name):
                 await asking.on_input(update, context, dialog)

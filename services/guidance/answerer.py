@@ -13,12 +13,12 @@ from rulebook.model import Verdict
 from rulebook.normaliser import Normaliser
 from rulebook.outside import OutsideKind
 from rulebook.question_model import QuestionModel
+from rulebook.speech import MatterTopics
 from rulebook.vocabulary import VocabularyFile
 from services.guidance.actors import OTHERS_LAW, compares_with_others
 from services.guidance.acts import Acts, forbids
 from services.guidance.clauses import CutMessage, two_parts
 from services.guidance.matters import (
-    MY_TROUBLES,
     Matter,
     matter_of,
     rather_about,
@@ -26,7 +26,7 @@ from services.guidance.matters import (
     wishes_to_report,
 )
 from services.guidance.ranker import Ranked, Ranker, Ranking
-from services.guidance.talk import after_talk
+from services.guidance.talk import TalkReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +121,7 @@ class MessageFacts:
     """What the rules tell of a message, whatever it is ranked as; each is asked only where it decides."""
 
     text: str
+    topics: MatterTopics
 
     @cached_property
     def matter(self) -> Matter | None:
@@ -140,7 +141,7 @@ class MessageFacts:
     @cached_property
     def rather_about(self) -> tuple[str, ...]:
         """Topics to offer where the model hears a plea for evasion and somebody honest asks."""
-        return rather_about(self.text)
+        return rather_about(self.text, self.topics)
 
     @cached_property
     def compares_with_others(self) -> bool:
@@ -173,6 +174,8 @@ class Answerer:
         self._normaliser = Normaliser(vocabulary.words)
         self._model = model
         self._ranker = Ranker(model, self._normaliser)
+        self.talk = TalkReader(rulebook.speech.talk)
+        self._topics = rulebook.speech.matters
         self._acts = Acts(rulebook, self._ranker)
         self._timer = timer
         self._thresholds = thresholds
@@ -180,11 +183,15 @@ class Answerer:
     def read(self, text: str) -> Reading:
         """Understands one message by itself."""
         started = self._timer()
-        asked = after_talk(text)
+        asked = self.talk.after_talk(text)
         settled = self.settle(
-            MessageFacts(text), self.look(text), (lambda: self.look(asked)) if asked != text else None
+            self.facts(text), self.look(text), (lambda: self.look(asked)) if asked != text else None
         )
         return self._reading(text, settled, (self._timer() - started) * 1000)
+
+    def facts(self, text: str) -> MessageFacts:
+        """What the rules tell of a message."""
+        return MessageFacts(text, self._topics)
 
     def settle(
         self, told: MessageFacts, first: Look, behind: Callable[[], Look] | None = None
@@ -204,7 +211,7 @@ class Answerer:
             and told.compares_with_others
         ):
             outcome, also = ReadingOutcome.CLARIFY, ()  # a soldier's law is not told of a civil servant
-        mine = outcome is ReadingOutcome.ANSWER and ranking.topics[0].slug in MY_TROUBLES
+        mine = outcome is ReadingOutcome.ANSWER and ranking.topics[0].slug in self._topics.my_troubles
         if outcome is not ReadingOutcome.OUT_OF_SCOPE and not mine and told.wishes_to_report:
             outcome, also = ReadingOutcome.REPORT, ()
         elif outcome is ReadingOutcome.REPORT and told.reports_elsewhere:
@@ -263,9 +270,10 @@ class Answerer:
 
     def _reading(self, text: str, settled: ReadingDecision, elapsed_ms: float) -> Reading:
         outcome, ranking = settled.outcome, settled.ranking
-        topic = {ReadingOutcome.ANSWER: ranking.topics[0].slug, ReadingOutcome.REPORT: "cara-melapor"}.get(
-            outcome
-        )
+        topic = {
+            ReadingOutcome.ANSWER: ranking.topics[0].slug,
+            ReadingOutcome.REPORT: self._topics.reporting,
+        }.get(outcome)
         if topic not in self._rulebook.topics:
             topic = None
         is_outside = outcome in (ReadingOutcome.OUT_OF_SCOPE, ReadingOutcome.CHITCHAT) and ranking.words

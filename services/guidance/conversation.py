@@ -30,13 +30,12 @@ from services.guidance.answerer import (
     ReadingOutcome,
 )
 from services.guidance.corrections import meant
-from services.guidance.followups import CardSide, asks_about, is_short, leans, names_nothing, side_of
+from services.guidance.followups import CardSide, Followups, is_short
 from services.guidance.matters import Matter, fears_to_report, rather_about
 from services.guidance.overlays import Overlays
-from services.guidance.picks import picked, picks_something
+from services.guidance.picks import Picks
 from services.guidance.ranker import Ranked
-from services.guidance.talk import Talk, after_talk, said
-from services.guidance.words import word_set
+from services.guidance.talk import Talk
 
 SURE_ALONE = 0.95
 """A short message read with this confidence needs no last topic."""
@@ -44,9 +43,6 @@ WORTH_OFFERING = 0.4
 """Probability from which what a correction resembles is offered beside the last topic."""
 LONGEST_JOINED = 20
 """Words up to which a question and what changed it are kept together for the next follow-up."""
-ANONYMOUS = ("laporan-anonim", "perlindungan-pelapor")
-"""For who wants to report and not be known for it."""
-
 __all__ = ["CardSide", "MessageReader", "Talk", "Understood"]
 
 
@@ -92,6 +88,11 @@ class MessageReader:
         self._answerer = answerer
         self._overlays = overlays
         self._rulebook = rulebook
+        self.talk = answerer.talk
+        words = rulebook.speech.followups
+        self._followups, self._picks = Followups(words), Picks(words.picks)
+        self._yes = frozenset(words.yes)
+        self._topics = rulebook.speech.matters
 
     async def read(
         self,
@@ -104,9 +105,9 @@ class MessageReader:
         what was offered to choose from since."""
         last = last_topic if last_topic in self._rulebook.topics else None
         offered = tuple(slug for slug in offered if slug in self._rulebook.topics)
-        if choice := picked(text, offered):
+        if choice := self._picks.picked(text, offered):
             return Understood(self._answered(_unread(text), choice, 1.0), is_choice=True)
-        if talk := _talk(text, offered):
+        if talk := self._talk(text, offered):
             return Understood(_unread(text), talk=talk)
         if (role := only_role(text)) is not None:
             if last is None and offered and last_question:
@@ -118,7 +119,9 @@ class MessageReader:
         if reading.matter is not None:
             return Understood(reading)
         if fears_to_report(text) and not self._asks_about_reports(reading):
-            return Understood(replace(reading, outcome=ReadingOutcome.REPORT, also=()), also=ANONYMOUS)
+            return Understood(
+                replace(reading, outcome=ReadingOutcome.REPORT, also=()), also=self._topics.anonymous
+            )
         if reading.outcome is ReadingOutcome.REPORT:
             return Understood(reading)
         taught = await self._overlays.find(text)
@@ -131,6 +134,19 @@ class MessageReader:
             if leaning is not None:
                 return leaning
         return self._alone(text, reading)
+
+    def _talk(self, text: str, offered: tuple[str, ...]) -> Talk | None:
+        """What a message says that asks nothing; a yes to several offers asks which."""
+        talk = self.talk.said(text)
+        if talk is None and not offered and self._picks.picks_something(text):
+            return Talk.ACK
+        if talk is Talk.ACK and offered and self._says_yes(text):
+            return Talk.CHOOSE
+        return Talk.ACK if talk is Talk.NONE and not offered else talk
+
+    def _says_yes(self, text: str) -> bool:
+        first = next(iter(self.talk.after_talk(text).split()), "")
+        return first in self._yes
 
     def _asks_about_reports(self, reading: Reading) -> bool:
         """Whether a message is answered by what is known of reports, and accuses nobody by itself."""
@@ -226,7 +242,7 @@ class MessageReader:
         if (other := only_denied(instead)) is not None:
             return _not_of_role(instead, other)
         reading = self._answerer.read(instead)
-        role = only_role(instead) or (asks_about(instead) if last else None)
+        role = only_role(instead) or (self._followups.asks_about(instead) if last else None)
         if role is not None:
             return self._of_role(instead, role, last, last_question)
         stands = (
@@ -253,16 +269,18 @@ class MessageReader:
 
     def _lean(self, text: str, reading: Reading, last: str, last_question: str) -> Understood | None:
         """The message with the last topic in mind; None where it stands on its own."""
-        words = after_talk(text)
+        words = self.talk.after_talk(text)
         if not is_short(words):
             return None
-        if (side := side_of(words)) is not None:
+        if (side := self._followups.side_of(words)) is not None:
             return Understood(self._answered(reading, last, 1.0), side=side, asked=last_question or None)
-        if (role := asks_about(words)) is not None:
+        if (role := self._followups.asks_about(words)) is not None:
             return self._for_role(words, role, last, last_question)
-        if not leans(words) or rather_about(words):  # an honest question, whatever was asked before
+        if not self._followups.leans(words) or rather_about(
+            words, self._topics
+        ):  # an honest question, whatever was asked before
             return None
-        if reading.outcome is ReadingOutcome.ANSWER and not names_nothing(words):
+        if reading.outcome is ReadingOutcome.ANSWER and not self._followups.names_nothing(words):
             is_near = reading.topic in self._rulebook[last].related
             if is_near or reading.confidence >= SURE_ALONE:
                 return None
@@ -318,25 +336,3 @@ def _not_of_role(text: str, other: Actor) -> Understood:
 def _unread(text: str) -> Reading:
     """A message the question model was not asked about."""
     return Reading(text, ReadingOutcome.CHITCHAT, None, None, 1.0, (), 0.0)
-
-
-def _talk(text: str, offered: tuple[str, ...]) -> Talk | None:
-    """What a message says that asks nothing; a yes to several offers asks which."""
-    talk = said(text)
-    if talk is None and not offered and picks_something(text):
-        return Talk.ACK
-    if talk is Talk.ACK and offered and _says_yes(text):
-        return Talk.CHOOSE
-    return Talk.ACK if talk is Talk.NONE and not offered else talk
-
-
-def _says_yes(text: str) -> bool:
-    first = next(iter(after_talk(text).split()), "")
-    return first in _YES
-
-
-_YES = word_set(
-    """
-    iya ya iyo iye yes betul benar bener leres inggih nggih enggih muhun sumuhun yoi yup yap
-    """
-)

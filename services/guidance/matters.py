@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from rulebook.speech import MatterTopics
 from services.guidance.actors import names_who_serves, plain
 
 
@@ -210,12 +211,6 @@ _MY_TROUBLE = re.compile(
     r"(?:tidak|ga|gak|nggak) sengaja|kepencet|dicatut|diretas|dihack)\b"
 )
 """What happened to the writer: no report about another."""
-SECRET_BALLOT = ("hak-pilih", "hari-pemungutan-di-tps")
-UNPUNISHED = ("definisi-netralitas", "sanksi-disiplin")
-MY_TROUBLES = frozenset(
-    {"hak-membela-diri", "like-tak-sengaja", "akun-diretas", "nama-dicatut-partai", "unggahan-lama"}
-)
-"""Topics about what happened to the writer: who is surely asked one of them reports nobody."""
 _ASKS = re.compile(
     r"\b(?:cara|caranya|gimana|bagaimana|piye|kumaha|kemana|ke mana|dimana|di mana|apakah|apa|siapa|"
     r"syarat\w*|berapa|boleh|bisa|"
@@ -298,14 +293,14 @@ def _wants_a_way(words: str) -> bool:
     return _HOW.search(words) is not None or not _WHETHER.search(words)
 
 
-def rather_about(text: str) -> tuple[str, ...]:
+def rather_about(text: str, topics: MatterTopics) -> tuple[str, ...]:
     """Topics to offer where the question model hears a plea for evasion and somebody honest asks."""
     words = plain(text)
     if _is_evasion(words):
         return ()
     if _HIDES.search(words) and _keeps_own_vote_secret(words):
-        return SECRET_BALLOT
-    return UNPUNISHED if _UNPUNISHED.search(words) and _OWN_ACT.search(words) else ()
+        return topics.secret_ballot
+    return topics.unpunished if _UNPUNISHED.search(words) and _OWN_ACT.search(words) else ()
 
 
 def fears_to_report(text: str) -> bool:

@@ -11,7 +11,7 @@ from rulebook.loader import Rulebook
 from rulebook.model import Actor
 from rulebook.vocabulary import load_vocabulary
 from services.guidance.answerer import PERMISSIVE, THRESHOLDS, Answerer, ReadingOutcome
-from services.guidance.conversation import ANONYMOUS, CardSide, MessageReader, Talk, Understood
+from services.guidance.conversation import CardSide, MessageReader, Talk, Understood
 from services.guidance.matters import Matter
 from services.guidance.overlays import Overlays
 
@@ -286,7 +286,7 @@ async def test_who_fears_to_report_is_shown_the_way_and_nothing_is_kept(
 ) -> None:
     understood = await conversation.read(text)
     assert understood.reading.outcome is ReadingOutcome.REPORT
-    assert understood.also == ANONYMOUS
+    assert understood.also == ("laporan-anonim", "perlindungan-pelapor")
 
 
 async def test_what_is_asked_of_a_reporters_safety_is_answered(conversation: MessageReader) -> None:

@@ -12,16 +12,19 @@ from typing import Any
 
 import pytest
 
-from rulebook.loader import Rulebook
+from rulebook.loader import ROOT, Rulebook
 from rulebook.model import Actor, Verdict
+from rulebook.speech import load_speech
 from services.guidance.actors import named, only_role
 from services.guidance.answerer import Answerer, ReadingOutcome
 from services.guidance.conversation import MessageReader, Understood
 from services.guidance.corrections import meant
 from services.guidance.matters import Matter, matter_of, wishes_to_report
-from services.guidance.picks import picked
-from services.guidance.talk import Talk, after_talk, command_in, said, says_stop
+from services.guidance.picks import Picks
+from services.guidance.talk import Talk, TalkReader
 
+SPEECH = load_speech(ROOT)
+TALK, PICKS = TalkReader(SPEECH.talk), Picks(SPEECH.followups.picks)
 DATA = Path(__file__).parents[2] / "data" / "talk"
 OFFERED = ("medsos-like-share-komentar", "follow-akun-calon", "grup-whatsapp")
 MATTERS = {
@@ -108,13 +111,13 @@ async def test_people_get_what_they_expect(
     ],
 )
 def test_what_holds_a_question_is_no_small_talk(text: str) -> None:
-    assert said(text) is None
+    assert TALK.said(text) is None
 
 
 def test_the_words_behind_a_greeting_stay_as_they_were() -> None:
-    assert after_talk("Halo min, Boleh like?") == "Boleh like?"
-    assert after_talk("Boleh like? makasih") == "Boleh like? makasih"
-    assert after_talk("makasih") == "makasih"
+    assert TALK.after_talk("Halo min, Boleh like?") == "Boleh like?"
+    assert TALK.after_talk("Boleh like? makasih") == "Boleh like? makasih"
+    assert TALK.after_talk("makasih") == "makasih"
 
 
 @pytest.mark.parametrize(
@@ -161,10 +164,10 @@ def test_a_superior_or_a_place_is_not_who_asks() -> None:
 
 
 def test_a_choice_is_only_among_what_was_offered() -> None:
-    assert picked("yang kedua", OFFERED) == OFFERED[1]
-    assert picked("3", OFFERED[:2]) is None
-    assert picked("yang kedua", ()) is None
-    assert picked("dua jari boleh?", OFFERED) is None
+    assert PICKS.picked("yang kedua", OFFERED) == OFFERED[1]
+    assert PICKS.picked("3", OFFERED[:2]) is None
+    assert PICKS.picked("yang kedua", ()) is None
+    assert PICKS.picked("dua jari boleh?", OFFERED) is None
 
 
 @pytest.mark.parametrize(
@@ -266,20 +269,20 @@ def test_who_asks_honestly_is_not_told_that_evasion_is_not_helped(
 
 @pytest.mark.parametrize("text", ["mlm min", "slmt pagi pak", "pgi"])
 def test_greetings_as_tired_people_write_them(text: str) -> None:
-    assert said(text) is Talk.GREETING
+    assert TALK.said(text) is Talk.GREETING
 
 
 @pytest.mark.parametrize("text", ["jawabannya?", "penjelasannya", "infonya dong"])
 def test_what_is_thanked_for_is_no_thanks_by_itself(text: str) -> None:
-    assert said(text) is None
-    assert said(f"makasih atas {text}") is Talk.THANKS
+    assert TALK.said(text) is None
+    assert TALK.said(f"makasih atas {text}") is Talk.THANKS
 
 
 def test_words_by_which_people_leave_or_call() -> None:
-    assert says_stop("Batal!")
-    assert not says_stop("batal ikut kampanye")
-    assert command_in("kuis dong", {"kuis"}) == "kuis"
-    assert command_in("kuis tentang netralitas", {"kuis"}) is None
+    assert TALK.says_stop("Batal!")
+    assert not TALK.says_stop("batal ikut kampanye")
+    assert TALK.command_in("kuis dong", {"kuis"}) == "kuis"
+    assert TALK.command_in("kuis tentang netralitas", {"kuis"}) is None
 
 
 ACTS = {
