@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 
+from services.casework.conflict.by_place import is_provinces_hospital
 from services.casework.conflict.chains import above_is_another, in_line, kinds_in_line, village_of
 from services.casework.conflict.doubt import in_doubt
 from services.casework.conflict.named import NEARLY, is_named
@@ -15,6 +16,7 @@ from services.casework.conflict.office_initials import phrase_initials
 from services.casework.conflict.office_mentions import Named, mentions, same_kind
 from services.casework.conflict.office_names import is_short_for
 from services.casework.conflict.office_roles import ANY_CAMPUS, CAMPUS_NAMED
+from services.casework.conflict.office_tables import LISTS
 from services.casework.conflict.office_titles import same_unit
 from services.casework.conflict.office_words import (
     ALIKE,
@@ -37,10 +39,15 @@ from services.casework.conflict.workplaces import (
     above_of,
     is_part_of,
 )
-from services.platform.regions import DISTRICT, KABUPATEN, PROVINSI, joined, regions
+from services.platform.regions import DISTRICT, KABUPATEN, LONGEST, PROVINSI, joined, regions
 from services.platform.villages import districts_of, is_only_elsewhere
 
 _MINISTRYS = "rsup"
+_SAMSAT, _REVENUE = "#samsat", "#pendapatan"
+_OF_SEVERAL = frozenset(f"#{one}" for one in LISTS["of_several"])
+_POSTS_OF_BRANCHES = frozenset(("kp2kp", "ukk"))
+"""Posts of a branch, which bear the name of the regency they lie in."""
+_TRADERS = frozenset(LISTS["traders"])
 _BRANCHES_IN_DISTRICTS = frozenset(("korwil", "korwilcam", "korwilcambidik"))
 SHORT = 4
 """Words up to so many letters must be the same: ``Bogor`` may have a slip, ``Pati`` may not."""
@@ -92,6 +99,8 @@ def _may_be_meant(own: Own, said: Said) -> bool:
     told = [*(one.kind for one in said.accused_of), *(word for word in said.who if word.startswith("#"))]
     if "#kemenag" in said.who and "#kemenag" not in own.concepts:  # a madrasah
         told = [mark for mark in told if mark not in SCHOOLS]
+    if not OF_PROVINCE.isdisjoint(told) and not SCHOOLS.isdisjoint(told):  # "SMKN 2, sekolah provinsi"
+        told = [mark for mark in told if mark != "@sekolah"]
     part = any(is_part_of(mark, own) for mark in told)
     if part and own.level == PROVINSI:  # its schools and hospitals lie in every regency
         return True
@@ -185,6 +194,8 @@ def elsewhere(own: Own, said: Said) -> bool:
         )
     if not own.regencies:
         return False
+    if _serves_there(own, said):
+        return False
     if reported.regencies:
         return own.regencies.isdisjoint(reported.regencies)
     here = not own.regencies.isdisjoint(said.regencies)
@@ -193,9 +204,36 @@ def elsewhere(own: Own, said: Said) -> bool:
 
 def _is_the_provinces(own: Own, said: Said) -> bool:
     """Whether a branch or hospital is reported that is said to be the province's, or the ministry's own."""
-    if own.of_province or said.reported.regencies:
+    if own.of_province:
+        return False
+    if _SAMSAT in said.accused_marks and _REVENUE in own.concepts:
+        return True
+    if any(is_provinces_hospital(one) for one in said.accused_of) or _names_province_first(said):
+        return True
+    if said.reported.regencies:
         return False
     return PROVINSI in said.accused_marked or (bool(own.concepts) and _MINISTRYS in said.accused)
+
+
+def _names_province_first(said: Said) -> bool:
+    """Whether an office is a province's and lies in a city: "UPT Dinsos Provinsi Jatim di Malang"."""
+    words = said.accused_marked
+    at = words.index(PROVINSI) if PROVINSI in words else 0
+    if not at or regions().find(words[:at], slips=False).regencies:
+        return False
+    return bool(regions().find(words[at : at + LONGEST], slips=False).provinces)
+
+
+def _serves_there(own: Own, said: Said) -> bool:
+    """Whether a branch for several regencies may be meant, of which none is named: "petugas imigrasi"."""
+    where = said.reported.regencies
+    if own.level == PROVINSI or (where and _POSTS_OF_BRANCHES.isdisjoint(said.typed)):
+        return False
+    if _OF_SEVERAL.isdisjoint(own.concepts & said.accused_marks):
+        return False
+    known = regions().regencies
+    told = (code for code in where or said.regencies if code.startswith(own.province))
+    return any(known[code].kind == KABUPATEN for code in told)
 
 
 def _is_a_branch_in_a_district(said: Said) -> bool:
@@ -206,6 +244,8 @@ def _is_a_branch_in_a_district(said: Said) -> bool:
 
 
 def _does_the_same(own: Own, said: Said) -> bool:
+    if not _TRADERS.isdisjoint(said.accused[:1]) and HEAD not in said.who:  # "pedagang pasar"
+        return False
     who = said.concepts
     if own.concepts & who or (own.above & who and not said.named):
         return True

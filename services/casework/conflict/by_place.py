@@ -16,6 +16,7 @@ SHORTEST = 3
 _PUBLIC = "rsud"
 _SIDES = frozenset(LISTS["sides"])
 _PRIVATE = frozenset(LISTS["private_hospitals"])
+_PROVINCES = frozenset(LISTS["province_hospitals"])
 
 
 def is_by_place(said: Named, own: Named, office: Own) -> bool:
@@ -43,6 +44,8 @@ def is_the_only(said: Named, own: Named, office: Own, typed: Sequence[str]) -> b
         or not any(_PUBLIC in words for words in office.full)
     ):
         return False
+    if is_provinces_hospital(said) != is_provinces_hospital(own):
+        return False
     named = (said.letters, own.letters)
     if _PUBLIC not in typed and not (_ends_with_town(said.letters, office) and _PRIVATE.isdisjoint(typed)):
         return False
@@ -52,6 +55,11 @@ def is_the_only(said: Named, own: Named, office: Own, typed: Sequence[str]) -> b
         for letters, by in zip(named, by_place, strict=True)
     )
     return any(by_place) and not other
+
+
+def is_provinces_hospital(one: Named) -> bool:
+    """Whether a hospital is a province's by its name: "RSUD Bahteramas"."""
+    return one.kind == HOSPITAL and not _PROVINCES.isdisjoint(one.letters)
 
 
 def _ends_with_town(letters: Sequence[str], office: Own) -> bool:

@@ -117,7 +117,7 @@ def starts_with(letters: Sequence[str], own: Named, regencies: frozenset[str]) -
         key = joined(letters[:size])
         if len(key) > len(mine) + FAR or letters[size - 1] == BREAK:
             return False
-        if key == mine or (_slip(key, mine, regencies) and not _is_another_village(key, own, regencies)):
+        if key == mine or (_slip(key, own, regencies) and not _is_another_village(key, own, regencies)):
             longer = letters[size : size + 1]
             if longer and longer[0] in _SIDES and not _is_place(letters[size:], regencies):
                 continue
@@ -141,13 +141,18 @@ def _is_another_village(key: str, own: Named, regencies: frozenset[str]) -> bool
     """Whether a name that is nearly the village's is another one's, and the village's own name is listed."""
     if own.kind != VILLAGE or bare(key) == bare(own.key):
         return False
+    if own.key in (key[:-1], f"{key}{own.key[-1]}"):  # "Sungai Pua" and "Sungaipuar": nobody keeps them apart
+        return False
     return is_village(key, regencies) and is_village(own.key, regencies)
 
 
-def _slip(key: str, own: str, regencies: frozenset[str]) -> bool:
+def _slip(key: str, named: Named, regencies: frozenset[str]) -> bool:
+    own = named.key
     if len(own) <= LONGEST or not alike(own, key):
         return False
     known = regions()
-    if not known.is_district(key, regencies):
+    if not known.is_district(key, regencies) or (
+        named.kind == VILLAGE and is_village(own, regencies) and not is_village(key, regencies)
+    ):
         return True
     return today(key) == today(own) and not known.is_district(own, regencies)

@@ -82,6 +82,9 @@ def is_word_for_word(own: Own, draft: Draft) -> bool:
 def _is_typed_with_place(own: Own, text: str) -> bool:
     if not text or not (own.regencies or own.province):
         return False
+    small = text.casefold()
+    if not any(full and full[-1] in small and full[0] in small for full in own.full):
+        return False  # most
     typed = raw_words(text)
     row = f" {' '.join(typed)} "
     for full in own.full:

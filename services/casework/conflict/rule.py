@@ -4,7 +4,8 @@ Offices are typed by people, so the rule compares what words mean (:mod:`.office
 is (:mod:`services.platform.regions`). Place and office count together:
 
 1. A report in another province than the officer's is no conflict, unless either province is unknown, or one
-   was a part of the other until lately and the regency is not surely in the one that was said.
+   was a part of the other until lately and the regency is not surely in the one that was said; or the office
+   is named word for word, by a name that no other has or with where it lies (:mod:`.own_name`).
 2. An office of a **kind** (a district, a village, a school, a health centre) conflicts when the report names
    that kind with that name; and when it names the kind without a name and lies in the officer's regency.
 3. An office that **does** something (education, the inspectorate) conflicts when who is reported does one of
@@ -45,6 +46,7 @@ from services.casework.conflict.persons import bare_of_names, others, says_nobod
 from services.casework.conflict.placed import placed
 from services.casework.conflict.said import Said, read, read_where
 from services.casework.conflict.slips import without_slips
+from services.casework.conflict.spelling import unglued
 from services.casework.conflict.story import has_people_below, is_of_another, of_actors, words_of
 from services.casework.conflict.unplaced import is_unplaced
 from services.casework.conflict.who import MOST_OF_STORY, completed, first_office
@@ -61,7 +63,7 @@ def conflicts(workplace: Workplace, draft: Draft) -> bool:
     offices = own_offices(workplace)
     if is_surely_abroad(workplace, draft, offices):
         return False
-    accused = bare_of_names(draft.accused)
+    accused = bare_of_names(unglued(draft.accused))
     employer = "" if workplace_words(draft).casefold().strip() == SAME_AS_REPORTED else draft.agency
     draft = replace(draft, accused="" if says_nobody(accused) else accused, agency=employer)
     draft = placed(draft)

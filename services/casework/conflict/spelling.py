@@ -145,6 +145,7 @@ SHORTEST_CLIPPED = 3
 SHORTEST_NAME = 7
 """Letters in a row of a place's name of several words in which a slip is mended."""
 _VOWELS = str.maketrans("", "", "aeiou")
+_GLUED = re.compile(r"([a-z]{7,})(\d{0,3})([a-z]*[,;]?)")
 _APART = re.compile(r"[a-z]{4,}(?=\d)|\d+(?=[a-z]{3})")
 """Where letters and a number run together: "mlati2", "4kendari"."""
 
@@ -262,3 +263,32 @@ def _near_places(words: Sequence[str], names: Collection[str]) -> list[str]:
 @cache
 def _sorted_vocabulary() -> tuple[str, ...]:
     return tuple(sorted(word for word in _vocabulary() if len(word) > SHORTEST_FORM))
+
+
+_BEFORE_OFFICES = tuple(sorted(LISTS["glued"], key=len, reverse=True))
+
+
+def unglued(text: str) -> str:
+    """A text with titles and trades apart from the office that runs together with them: "kepseksdn 1 padang".
+
+    Read so before anything else: "kepseksdn 3" is of another school than "SDN 1".
+    """
+    words = text.split()
+    told = [_ungluing(word) if word.casefold().startswith(_BEFORE_OFFICES) else word for word in words]
+    return text if told == words else " ".join(told)
+
+
+def _ungluing(word: str) -> str:
+    found = _GLUED.fullmatch(word.casefold())
+    if found is None or _is_known(found[1]):
+        return word
+    letters, number, behind = found.groups()
+    for first in _BEFORE_OFFICES:
+        rest = letters[len(first) :]
+        known = len(rest) >= SHORTEST_GLUED and (rest in _vocabulary() or rest in regions().words)
+        if letters.startswith(first) and known:
+            return " ".join(filter(None, (first, rest, number, behind)))
+        deeper = _ungluing(rest) if letters.startswith(first) and rest.startswith(_BEFORE_OFFICES) else rest
+        if deeper != rest:
+            return " ".join(filter(None, (first, deeper, number, behind)))
+    return word

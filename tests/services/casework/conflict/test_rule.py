@@ -14,6 +14,9 @@ from services.casework.conflict.rule import conflicts
 from services.reporting.draft import Draft
 from tests.conflict_offices import CITY, GAMBIR, HEALTH, INSPECTORATE, MERAUKE, PLAIN, PROVINCE
 
+SUKAJAYA = Workplace("Kecamatan Sukajaya", "", "11", "Kota Sabang")
+"""Another district of the name lies in Kabupaten Bogor."""
+
 
 @pytest.mark.parametrize(
     ("workplace", "draft"),
@@ -40,7 +43,8 @@ def test_a_report_about_the_own_office_is_hidden(workplace: Workplace, draft: Dr
     ("workplace", "draft"),
     [
         (GAMBIR, Draft(province="31", accused="camat menteng", place="Kec. Menteng")),
-        (GAMBIR, Draft(province="51", accused="camat gambir")),  # another province
+        (GAMBIR, Draft(province="51", accused="camat menteng")),  # another province
+        (SUKAJAYA, Draft(province="18", accused="camat sukajaya", district="Lampung Utara")),
         (HEALTH, Draft(province="34", accused="Kepala dinas pendidikan", place="Kab. Sleman")),
         (HEALTH, Draft(province="34", accused="dinkes kab. sleman")),
         (
@@ -126,15 +130,22 @@ def test_a_province_may_be_called_as_before_it_was_divided() -> None:
     told = Draft(province="91", accused="kadistrik kurik")
     assert conflicts(MERAUKE, replace(told, district="Merauke"))
     assert conflicts(MERAUKE, told)
-    assert not conflicts(MERAUKE, replace(told, district="Keerom"))
-    assert not conflicts(MERAUKE, replace(told, province="81"))
+    assert not conflicts(MERAUKE, replace(told, accused="kepala distrik", district="Keerom"))
+    assert not conflicts(MERAUKE, replace(told, accused="kepala distrik", province="81"))
+
+
+def test_a_district_of_which_no_other_bears_the_name_is_that_one_wherever_it_is_reported() -> None:
+    for province, district in (("91", "Keerom"), ("81", "Buru"), ("51", "")):
+        assert conflicts(MERAUKE, Draft(province=province, accused="kadistrik kurik", district=district))
+    assert conflicts(GAMBIR, Draft(province="51", accused="camat gambir"))
+    assert not conflicts(SUKAJAYA, Draft(province="32", accused="camat sukajaya", district="Kota Bandung"))
 
 
 def test_a_wrong_province_hides_what_names_the_officers_regency() -> None:
     """Whoever taps the wrong province, or is told of over the border, still names where the office is."""
     told = Draft(province="81", accused="kadistrik kurik", district="Merauke")
     assert conflicts(MERAUKE, told)
-    assert not conflicts(MERAUKE, replace(told, district="Buru"))
+    assert not conflicts(MERAUKE, replace(told, accused="kepala distrik", district="Buru"))
     assert conflicts(HEALTH, Draft(province="33", accused="kadinkes Kab. Bantul", district="Klaten"))
     assert not conflicts(HEALTH, Draft(province="33", accused="kadinkes", district="Klaten"))
     assert conflicts(PROVINCE, Draft(province="33", accused="kadinsos provinsi Jawa Timur"))
