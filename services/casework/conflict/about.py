@@ -45,6 +45,7 @@ from services.platform.villages import districts_of, is_only_elsewhere
 _MINISTRYS = "rsup"
 _SAMSAT, _REVENUE = "#samsat", "#pendapatan"
 _OF_SEVERAL = frozenset(f"#{one}" for one in LISTS["of_several"])
+_FOREST_UNIT = "kph"
 _POSTS_OF_BRANCHES = frozenset(("kp2kp", "ukk"))
 """Posts of a branch, which bear the name of the regency they lie in."""
 _TRADERS = frozenset(LISTS["traders"])
@@ -229,7 +230,7 @@ def _serves_there(own: Own, said: Said) -> bool:
     where = said.reported.regencies
     if own.level == PROVINSI or (where and _POSTS_OF_BRANCHES.isdisjoint(said.typed)):
         return False
-    if _OF_SEVERAL.isdisjoint(own.concepts & said.accused_marks):
+    if _OF_SEVERAL.isdisjoint(own.concepts & said.accused_marks) or _FOREST_UNIT in said.typed:
         return False
     known = regions().regencies
     told = (code for code in where or said.regencies if code.startswith(own.province))

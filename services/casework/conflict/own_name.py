@@ -12,7 +12,7 @@ from functools import lru_cache
 from services.casework.conflict.doubt import shared_names
 from services.casework.conflict.office_mentions import Named, mentions, same_kind
 from services.casework.conflict.office_names import hospitals_called, names_hospital, telling_of_hospital
-from services.casework.conflict.office_roles import BESIDE
+from services.casework.conflict.office_roles import BESIDE, implied
 from services.casework.conflict.office_tables import LISTS
 from services.casework.conflict.office_words import (
     HEAD,
@@ -76,7 +76,17 @@ def is_named_abroad(own: Own, draft: Draft) -> bool:
 
 def is_word_for_word(own: Own, draft: Draft) -> bool:
     """Whether the office stands as typed, with where it lies, in who is reported or the own workplace."""
-    return any(_is_typed_with_place(own, part) for part in (draft.accused, workplace_words(draft)))
+    if any(_is_typed_with_place(own, part) for part in (draft.accused, workplace_words(draft))):
+        return True
+    return any(one.kind == HOSPITAL for one in own.named[:1]) and _works_in_it(own, draft.accused)
+
+
+def _works_in_it(own: Own, text: str) -> bool:
+    """Whether somebody of a hospital's trade stands beside its name: "perawat Sanglah"."""
+    typed = raw_words(text)
+    if _keys(own).isdisjoint(typed) or HOSPITAL not in implied(text, typed):
+        return False
+    return not any(word.startswith(("@", "#")) for word in office_words(text))
 
 
 def _is_typed_with_place(own: Own, text: str) -> bool:

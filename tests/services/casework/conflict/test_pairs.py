@@ -22,7 +22,7 @@ SETS = [
     ("eighth", 250, 250, 29),  # no place was chosen
     ("ninth", 150, 150, 6),
     ("tenth", 100, 100, 28),  # 22 of the reporter's own office, from which the wizard promises to keep it
-    ("eleventh", 166, 111, 4),  # a development set
+    ("eleventh", 209, 153, 5),  # a development set
     ("kinds", 239, 83, 1),  # the ministry's office over an immigration office
     ("doubt", 67, 47, 3),  # an ASN or a short form of no known office
     ("ranks", 127, 55, 0),
@@ -42,9 +42,12 @@ SETS = [
     ("told", 50, 11, 0),
 ]
 """Every set has been looked into: docs/decisions/0042 says what each told before."""
-STILL_MISSED = {"ninth": ("gatau namanya", "Wayan Sudarma"), "eleventh": ("BPJS TK Lamongan",)}
-"""A lecturer of some state campus in a city of many, a name with no place, and a branch called by another regency than
-the one that it is a part of. None else may be missed."""
+STILL_MISSED = {
+    "ninth": ("gatau namanya", "Wayan Sudarma"),
+    "eleventh": ("BPJS TK Lamongan", "perwakilan Sulteng", "kesehatan Pasaman", "museum Bali"),
+}
+"""A lecturer of some state campus in a city of many, a name with no place, branches called by another regency than the one
+that they are of, a "perwakilan" with no "badan penghubung", and a museum. None else may be missed."""
 
 
 @pytest.mark.parametrize(("name", "own", "others", "needless"), SETS)
