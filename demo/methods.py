@@ -8,19 +8,16 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from demo.commands import CommandMethods
+from demo.contents import markup, text
 from demo.deleting import DeletingMethods
 from demo.errors import Refused, bad_request, forbidden
 from demo.interactive import InlineMethods, PollMethods
-from demo.markup import parse
 from demo.photos import added_photo
 from demo.world import File, Message, Person, World
 
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
-MAX_CALLBACK_DATA = 64
 MAX_CALLBACK_ANSWER = 200
-MAX_BUTTONS = 100
-MAX_COPY_TEXT = 256
 MAX_DOCUMENT_BYTES = 50 * 2**20
 MAX_DOWNLOAD_BYTES = 20 * 2**20
 """Limits as the Bot API documents them, at the method or type each belongs to."""
@@ -158,49 +155,8 @@ class Methods:
             raise forbidden("bot can't initiate conversation with a user")
         return person
 
-    def text(self, params: dict[str, Any], field: str, limit: int) -> dict[str, Any]:
-        """Text or caption with its entities, within its limit."""
-        source = params.get(field, "")
-        mode = params.get("parse_mode", "")
-        if mode.lower() == "html":
-            text, entities = parse(source)
-        elif mode:
-            raise bad_request("unsupported parse_mode")
-        else:
-            text, entities = source, params.get("entities" if field == "text" else "caption_entities", [])
-        stripped = text.strip()
-        if field == "text" and not stripped:
-            raise bad_request("message text is empty")
-        if len(text) > limit:
-            raise bad_request("message is too long" if field == "text" else "message caption is too long")
-        if not stripped:
-            return {}
-        found: dict[str, Any] = {field: text}
-        if entities:
-            found["entities" if field == "text" else "caption_entities"] = entities
-        return found
-
-    @staticmethod
-    def markup(params: dict[str, Any]) -> dict[str, Any]:
-        markup = params.get("reply_markup")
-        if not markup or "inline_keyboard" not in markup:
-            return {}
-        buttons = [button for row in markup["inline_keyboard"] for button in row]
-        if len(buttons) > MAX_BUTTONS:
-            raise bad_request("too many buttons in the reply markup")
-        for button in buttons:
-            data = button.get("callback_data")
-            if not button["text"].strip():
-                raise bad_request("inline keyboard button text must be non-empty")
-            if data is not None and not 1 <= len(data.encode()) <= MAX_CALLBACK_DATA:
-                raise bad_request("BUTTON_DATA_INVALID")
-            if "copy_text" in button and not 1 <= len(button["copy_text"]["text"]) <= MAX_COPY_TEXT:
-                raise bad_request("BUTTON_COPY_TEXT_INVALID")
-            if not {"callback_data", "url", "copy_text", "switch_inline_query"} & set(button):
-                raise bad_request(
-                    "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
-                )
-        return {"reply_markup": markup} if buttons else {}
+    text = staticmethod(text)
+    markup = staticmethod(markup)
 
     def common(self, params: dict[str, Any], person: Person) -> dict[str, Any]:
         common = self.markup(params)

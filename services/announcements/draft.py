@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from core.text import cap, squeeze
+from services.announcements.addresses import is_address
 from services.announcements.engine import audience_as_json, audience_of
 from services.announcements.model import Audience, Content, ContentCall, NewCampaign
 
@@ -25,7 +26,6 @@ MAX_LABEL = 60
 MAX_TITLE = 60
 MIXED = (("photo", "video"), ("document",), ("audio",))
 """Kinds an album may hold together. Source: Bot API, sendMediaGroup."""
-_URL = re.compile(r"^(?:https?://[^\s/$.?#][^\s]*\.[^\s]+|tg://[^\s]+)$", re.IGNORECASE)
 _LINE = re.compile(r"^(?P<label>.+?)\s*(?:\||\s[-–—]\s|\s)\s*(?P<url>(?:https?|tg)://\S+)$", re.IGNORECASE)
 
 
@@ -181,7 +181,7 @@ def parse_links(text: str) -> tuple[LinkButton, ...] | None:
     found = []
     for line in lines:
         match = _LINE.match(line)
-        if match is None or not _URL.match(match["url"]):
+        if match is None or not is_address(match["url"]):
             return None
         label = squeeze(match["label"]).strip(" |-–—")
         if not 0 < len(label) <= MAX_LABEL:

@@ -32,7 +32,7 @@ async def test_who_may_be_written_to(api: Caller, telegram: TelegramSide, ratna:
 @pytest.mark.parametrize(
     ("method", "params", "words"),
     [
-        ("sendMessage", {"text": " "}, "message text is empty"),
+        ("sendMessage", {"text": " "}, "text must be non-empty"),
         ("sendMessage", {}, "message text is empty"),
         ("sendMessage", {"text": "x" * 4097}, "message is too long"),
         ("sendMessage", {"text": "😀" * 4097}, "message is too long"),

@@ -13,7 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from demo.errors import Refused
-from demo.markup import parse, render, utf16
+from demo.html_parser import parse
+from demo.markup import render
+from demo.sending import utf16
 from tests.demo.conftest import RATNA, Caller
 from tests.repeatable import FixedClock
 from tests.telegram_side import Person, TelegramSide
@@ -115,7 +117,7 @@ def test_dangerous_addresses_are_not_links() -> None:
     text, entities = parse('<a href="javascript:alert(1)">klik</a> <a href="https://jdih.kpu.go.id">sah</a>')
     shown = render(text, entities)
     assert "javascript" not in shown
-    assert '<a href="https://jdih.kpu.go.id">sah</a>' in shown
+    assert '<a href="https://jdih.kpu.go.id/">sah</a>' in shown
 
 
 async def test_a_persons_phone_shows_one_time_passwords_of_the_key_a_bot_offered(
