@@ -184,7 +184,7 @@ async def test_formatting_albums_and_the_channel_are_kept(
         assert "2 dari 2" in card["text"]
         first = await asn.hears("Tiga foto")
         below = await asn.hears("Selengkapnya")
-        assert below["keyboard"][0][0]["url"] == "https://contoh.go.id"
+        assert below["keyboard"][0][0]["url"] == "https://contoh.go.id/"
         await channel.hears("Tiga foto")
         album = [one for one in await asn.chat() if one["album"] == first["album"]]
         assert len(album) == 3
