@@ -32,6 +32,8 @@ class Question:
     text: str
     accept: tuple[str, ...]
     kind: str
+    voice: str = ""
+    """Whose manner it has, where the set tells."""
 
 
 def load_questions(name: str) -> list[Question]:
@@ -40,7 +42,7 @@ def load_questions(name: str) -> list[Question]:
         return [Question(one.text, one.accept, one.kind) for one in load_calibration()]
     lines = (QUESTIONS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     rows: Iterable[dict[str, Any]] = map(json.loads, lines)
-    return [Question(row["text"], tuple(row["accept"]), row["kind"]) for row in rows]
+    return [Question(row["text"], tuple(row["accept"]), row["kind"], row.get("voice", "")) for row in rows]
 
 
 @dataclass(frozen=True)

@@ -123,11 +123,25 @@ def _calibration(console: Console, answerer: Answerer) -> None:
     console.print(table)
 
 
+def _voices(console: Console, rulebook: Rulebook, answerer: Answerer) -> None:
+    table = Table("voice", *GROUPS, title="Right at once by voice, % (in scope)")
+    asked = {name: _of(sets) for name, sets in GROUPS.items()}
+    for voice in sorted({one.voice for some in asked.values() for one in some}):
+        cells = []
+        for some in asked.values():
+            own = [one for one in some if one.voice == voice and one.kind in ("in", "real", "multi")]
+            found = measure(answerer.read, own, rulebook).at_once if own else None
+            cells.append("" if found is None else f"{100 * found:.1f} ({len(own)})")
+        table.add_row(voice, *cells)
+    console.print(table)
+
+
 def run(console: Console) -> None:
-    """By set, with the expected calibration error; pairs of topics; the curve."""
+    """By set and voice, with the expected calibration error; pairs of topics; the curve."""
     rulebook, model = load_rulebook(), question_model()
     answerer = _answerer(rulebook, model)
     _sets(console, rulebook, answerer)
+    _voices(console, rulebook, answerer)
     _calibration(console, answerer)
     _pairs(console, answerer)
     _curve(console, rulebook, model)
