@@ -153,11 +153,14 @@ class MatterTopics(SpeechFile):
     secret_ballot: Slugs
     unpunished: Slugs
     my_troubles: Slugs
+    reports: Annotated[dict[Slug, Slug], Field(min_length=1)]
+    """The rule behind each kind of report."""
 
     @property
     def used_topics(self) -> tuple[str, ...]:
         """Every topic that is named."""
-        return (self.reporting, *self.anonymous, *self.secret_ballot, *self.unpunished, *self.my_troubles)
+        lists = (self.anonymous, self.secret_ballot, self.unpunished, self.my_troubles)
+        return (self.reporting, *(slug for slugs in lists for slug in slugs), *self.reports.values())
 
 
 def load_followups(path: Path) -> FollowupWords:

@@ -26,7 +26,6 @@ SLUGS_IN = {
     "services/guidance/actors.py": ROLES,
     "services/calendar/reminders.py": FROZEN,
     "services/calendar/subscribers.py": FROZEN,
-    "services/reporting/draft.py": "the rule behind each kind of report, beside the kinds themselves",
 }
 """Modules that may hold what is also a topic's slug; why."""
 LISTS_IN = {

@@ -21,7 +21,7 @@ from handlers.reporting.texts import hints as hint_texts
 from handlers.reporting.texts import report as texts
 from rulebook.loader import Rulebook
 from services.platform import traces
-from services.reporting.draft import Category, Draft
+from services.reporting.draft import Draft
 from services.reporting.own_identity import Hint, hints_of
 
 DROPS_A_ROW = 5
@@ -82,8 +82,8 @@ class Wizard:
 
     def _question(self, turn: UpdateContext, step: str, draft: Draft) -> str:
         if step == REVIEW:
-            category = Category.of(draft.category or "")
-            topic = self._rulebook.topics.get(category.topic) if category else None
+            slug = self._rulebook.speech.matters.reports.get(draft.category or "", "")
+            topic = self._rulebook.topics.get(slug)
             return texts.review(draft, self.today(turn, draft), topic)
         return hint_texts.question(hints_of(draft)) if step == HINTS else self.form.question(step, draft)
 

@@ -29,24 +29,6 @@ class Category(StoredEnum):
     MONEY = "uang"
     OTHER = "lainnya"
 
-    @property
-    def topic(self) -> str:
-        """Slug of the rulebook's topic with the rule behind it; empty where none fits."""
-        return _TOPICS.get(self, "")
-
-
-_TOPICS = {
-    Category.SOCIAL_MEDIA: "medsos-like-share-komentar",
-    Category.ATTENDING: "hadir-kampanye-aktif",
-    Category.TEAM: "tim-sukses",
-    Category.ORDERING: "mengajak-bawahan",
-    Category.FACILITIES: "fasilitas-kantor",
-    Category.POLICY: "keputusan-menguntungkan",
-    Category.PARTY: "anggota-partai",
-    Category.MATERIAL: "atribut-partai",
-    Category.MONEY: "sumbangan-dana-kampanye",
-}
-
 
 class Status(StoredEnum):
     """Where a report stands, in officers' words."""

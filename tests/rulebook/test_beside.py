@@ -64,6 +64,7 @@ def root(tmp_path: Path) -> Path:
         ("talk.toml", "who = [", "choose = [", "kurang atau berlebih"),
         ("talk.toml", "who = [", "siapa = [", "'siapa' tidak dikenal"),
         ("matters.toml", '"cara-melapor"', '"cara-lapor"', "topik 'cara-lapor' tidak ada"),
+        ("matters.toml", '"atribut-partai"', '"atribut"', "topik 'atribut' tidak ada"),
         ("terms.toml", "days = 7", 'days = "tujuh"', "bukan bilangan"),
         ("terms.toml", '"hari-kerja"', '"hari-libur"', "'hari-libur' tidak dikenal"),
         ("terms.toml", '"pilkada", ', '"pemilu", ', "dua kali (pemilu)"),
