@@ -43,7 +43,7 @@ def pdf(
         )
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
     objects.append(b"<< /Author (Sentinelawati Rahasiawan) /Creator (SentinelCamera) >>")
-    return _assemble([*objects, extra] if extra else objects, info=len(objects))
+    return assembled(*objects, *([extra] if extra else []), info=len(objects))
 
 
 def video(
@@ -80,7 +80,8 @@ def video(
     return out.getvalue()
 
 
-def _assemble(objects: Sequence[bytes], info: int) -> bytes:
+def assembled(*objects: bytes, info: int = 0) -> bytes:
+    """A PDF of these objects, numbered from 1, of which the first is the catalog."""
     out = bytearray(b"%PDF-1.7\n")
     places = []
     for number, body in enumerate(objects, 1):
@@ -89,9 +90,10 @@ def _assemble(objects: Sequence[bytes], info: int) -> bytes:
     start = len(out)
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     out += b"".join(b"%010d 00000 n \n" % place for place in places)
-    out += b"trailer << /Size %d /Root 1 0 R /Info %d 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
+    named = b"/Info %d 0 R " % info if info else b""
+    out += b"trailer << /Size %d /Root 1 0 R %s>>\nstartxref\n%d\n%%%%EOF\n" % (
         len(objects) + 1,
-        info,
+        named,
         start,
     )
     return bytes(out)

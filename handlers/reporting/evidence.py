@@ -18,11 +18,17 @@ from handlers.reporting.texts import evidence as texts
 from handlers.reporting.wizard import Wizard
 from services.platform.traces import EVIDENCE
 from services.reporting.draft import Draft
-from services.reporting.errors import EvidenceError, EvidenceTooLargeError, VideoEvidenceError
+from services.reporting.errors import (
+    EvidenceError,
+    EvidenceTooLargeError,
+    SoundEvidenceError,
+    VideoEvidenceError,
+)
 from services.reporting.evidence import MAX_BYTES
 from services.reporting.evidence_queue import IncomingFile
 from services.reporting.intake import Intake, Taken
 from services.reporting.limits import AbuseLimits, Act
+from services.reporting.picture import Remark
 
 LONG = 3
 """Long side by short side of a screenshot of more than one screen; phones' screens have 2.3 at most."""
@@ -69,8 +75,8 @@ class EvidenceStep:
     def _show(self, turn: UpdateContext, step: str, before: Draft, taken: Taken, content: Message) -> None:
         if step != STEP:
             self._wizard.tell(turn, _with_caption(texts.TAKEN_AS_EVIDENCE, content))
-            if is_shrunk(content):
-                self._wizard.tell(turn, texts.SHRUNK)
+            for words in (*texts.remarks(taken.remarks), *what_telegram_did(content)):
+                self._wizard.tell(turn, words)
             self._wizard.ask(turn, step, taken.draft)
             return
         turn.set_dialog(DIALOG, step, taken.draft.to_json())
@@ -81,8 +87,8 @@ class EvidenceStep:
             turn.say(message(turn.chat_id, html, rows, remember=EVIDENCE))
         if content.caption:
             self._wizard.tell(turn, texts.CAPTION_LEFT, rows)
-        if is_shrunk(content):
-            self._wizard.tell(turn, texts.SHRUNK, rows)
+        for words in what_telegram_did(content):
+            self._wizard.tell(turn, words, rows)
 
     async def on_remove(self, turn: UpdateContext, draft: Draft, part: EvidencePart) -> None:
         """Takes the newest file away, or all."""
@@ -108,6 +114,12 @@ class EvidenceStep:
 def _with_caption(html: str, content: Message) -> str:
     """The words, after a note that what is written below a file stays behind."""
     return f"{texts.CAPTION_LEFT}\n\n{html}" if content.caption else html
+
+
+def what_telegram_did(content: Message) -> list[str]:
+    """Words for whoever sent a photo of which Telegram gives us less than was sent."""
+    shrunk = [texts.SHRUNK] if is_shrunk(content) else []
+    return [*shrunk, *texts.remarks((Remark.MOVING_PART,) if content.live_photo else ())]
 
 
 def is_shrunk(content: Message) -> bool:
@@ -154,10 +166,15 @@ def refuse_early(content: Message, size: int, *, videos: bool) -> None:
     """What is known before anything is downloaded; ``size`` as Telegram announced it.
 
     Raises:
+        SoundEvidenceError: sound.
         VideoEvidenceError: moving pictures, and they are not taken here.
         EvidenceTooLargeError: more than a bot may download.
     """
-    if not videos and (content.video or content.video_note or content.animation):
+    declared = (content.document and content.document.mime_type) or ""
+    if content.audio or content.voice or declared.startswith("audio/"):
+        raise SoundEvidenceError
+    moves = content.animation and declared != "image/gif"  # of which the first frame is taken
+    if not videos and (content.video or content.video_note or moves):
         raise VideoEvidenceError
     if size > MAX_BYTES:
         raise EvidenceTooLargeError

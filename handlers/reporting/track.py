@@ -29,7 +29,7 @@ from handlers.reporting.buttons import (
     TurnTrackPage,
     WriteAnswer,
 )
-from handlers.reporting.evidence import file_of, is_shrunk, refuse_early, sender_of
+from handlers.reporting.evidence import file_of, refuse_early, sender_of, what_telegram_did
 from handlers.reporting.send import how_to_report
 from handlers.reporting.texts import corrections as correction_texts
 from handlers.reporting.texts import evidence as evidence_texts
@@ -393,7 +393,7 @@ class Track:
         )
         self._limits.note(Act.FILE, turn.chat_key)  # only what was taken counts
         words = texts.evidence_kept(added) + (texts.NO_CAPTIONS if content.caption else "")
-        return f"{words}\n\n{evidence_texts.SHRUNK}" if is_shrunk(content) else words
+        return "\n\n".join([words, *what_telegram_did(content)])
 
 
 def _words_of(content: Message) -> str:

@@ -21,6 +21,10 @@ class UnknownEvidenceKindError(EvidenceError):
     """The file's content is of no kind that is taken as evidence."""
 
 
+class SoundEvidenceError(UnknownEvidenceKindError):
+    """The file is sound, which is not taken: a voice tells whose it is."""
+
+
 class VideoEvidenceError(UnknownEvidenceKindError):
     """The file is a video, and this installation does not take videos."""
 

@@ -19,13 +19,14 @@ from services.reporting.errors import (
     EvidenceTooLargeError,
     EvidenceWorkerError,
     LockedEvidenceError,
+    SoundEvidenceError,
     TooManyPixelsError,
     UnknownEvidenceKindError,
     VideoEvidenceError,
 )
 from services.reporting.evidence_queue import EvidenceQueue, IncomingFile, Ticket, Usage
 from services.reporting.inspection import MAX_ANSWER, holds
-from services.reporting.kinds import PICTURES, FileKind, kind_of
+from services.reporting.kinds import PICTURES, FileKind, is_sound, kind_of
 from services.reporting.picture import CleanPicture, Refusal
 from services.reporting.worker import CleanFile
 
@@ -55,6 +56,7 @@ _REFUSALS: dict[str, type[EvidenceError]] = {
     "kind": UnknownEvidenceKindError,
     "pixels": TooManyPixelsError,
     "locked": LockedEvidenceError,
+    "sound": SoundEvidenceError,
     "broken": BrokenEvidenceError,
 }
 
@@ -93,7 +95,7 @@ class Received:
 
 
 def is_picture(raw: bytes) -> bool:
-    """Whether the content begins like JPEG, PNG, WebP or HEIC; names and declared types are not believed."""
+    """Whether the content begins like that of a picture; names and declared types are not believed."""
     return kind_of(raw) in PICTURES
 
 
@@ -169,6 +171,7 @@ class EvidenceCleaner:
         Raises:
             EvidenceTooLargeError: more than 20 MB.
             VideoEvidenceError: a video, and videos are not taken here.
+            SoundEvidenceError: sound.
             UnknownEvidenceKindError: of no kind that is taken.
             TooManyPixelsError: more than 40 megapixels, or more than the worker's memory holds.
             LockedEvidenceError: a PDF with a password.
@@ -201,7 +204,7 @@ class EvidenceCleaner:
             raise EvidenceTooLargeError
         kind = kind_of(raw)
         if kind is None:
-            raise UnknownEvidenceKindError
+            raise SoundEvidenceError if is_sound(raw) else UnknownEvidenceKindError
         if kind is FileKind.VIDEO and self._video is None:
             raise VideoEvidenceError
         return kind

@@ -19,10 +19,11 @@ from core.randomness import Randomness
 from core.sealing import KEY_BYTES, CellSealer
 from services.access.code import CodeService
 from services.access.spotter import Spotter
-from services.reporting.draft import Attachment, Status
+from services.reporting.draft import Attachment, NoteChoice, Status
 from services.reporting.errors import CodeUnknownError, ReportOnItsWayError, TooManyItemsError
 from services.reporting.evidence import MAX_PAGES, MAX_PICTURES, NOBODY, EvidenceCleaner, Fetch
 from services.reporting.evidence_queue import IncomingFile
+from services.reporting.picture import Remark
 from services.reporting.pieces import Pieces
 from services.reporting.report_encryption import OpenReport
 from services.reporting.thread import (
@@ -66,6 +67,8 @@ class Added:
     """Pages the PDF has; 0 for others."""
     seconds: int
     """Length of the video; 0 for others."""
+    remarks: tuple[Remark, ...] = ()
+    """What the reporter should know of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,9 +251,9 @@ class FollowUp:
         if room < len(file.pictures):  # others came while this one waited
             raise TooManyItemsError
         kept = [await self._pieces.keep(unit, picture) for picture in file.pictures]
-        pictures = tuple(replace(one, place="", taken="") for one in kept)  # nobody was asked about notes
+        pictures = tuple(one.noted(NoteChoice.NOTHING) for one in kept)  # nobody was asked about notes
         self._say(unit, session, MessageKind.ADDED, in_words(pictures), now, number, pictures)
-        return Added(pictures, file.pages, file.seconds)
+        return Added(pictures, file.pages, file.seconds, file.pictures[0].remarks)
 
     async def _room_for_evidence(self, session: Session) -> tuple[int, int]:
         """Pictures that still find room, at least 1; and how many messages the reporter added so far."""

@@ -10,14 +10,14 @@ import hashlib
 import re
 
 from services.platform.plain_jpeg import size_of_plain_jpeg
-from services.reporting.picture import MAX_PIXELS, MAX_SIDE, CleanPicture, Refusal
+from services.reporting.picture import MAX_PIXELS, MAX_SIDE, CleanPicture, Refusal, Remark
 from services.reporting.worker import CleanFile
 
 MAX_ANSWER = 64 * 2**20
 """Bytes of one answer. A picture of 40 megapixels of pure noise has 29 MB, ten pages of noise as much."""
 MAX_COUNT = 10**6
 """Pages of a PDF, seconds of a video. A file of 20 MB has fewer."""
-REASONS = frozenset({"kind", "pixels", "locked", "broken"})
+REASONS = frozenset({"kind", "pixels", "locked", "sound", "broken"})
 
 _HASH = re.compile(r"[0-9a-f]{16}")
 _PLACE = re.compile(r"-?\d{1,2}\.\d{5}, -?\d{1,3}\.\d{5}")
@@ -48,6 +48,7 @@ def _picture_holds(one: CleanPicture, count: int) -> bool:
         and (not one.place or _PLACE.fullmatch(one.place) is not None)
         and (not one.taken or _TAKEN.fullmatch(one.taken) is not None)
         and (not one.zone or (one.taken != "" and _ZONE.fullmatch(one.zone) is not None))
+        and len(one.remarks) <= len(Remark)
         and 0 <= one.page <= count
         and (one.second is None or 0 <= one.second <= MAX_COUNT)
     )

@@ -22,6 +22,7 @@ from services.reporting.evidence import (
     Received,
 )
 from services.reporting.evidence_queue import IncomingFile
+from services.reporting.picture import Remark
 from services.reporting.pieces import Pieces
 from services.reporting.repeats import alike
 from services.reporting.report_encryption import seal_report
@@ -42,6 +43,8 @@ class Taken:
     """Pictures that were added."""
     alike: int | None
     """Number of an earlier picture that it resembles."""
+    remarks: tuple[Remark, ...] = ()
+    """What the reporter should know of it."""
     contents: tuple[bytes, ...] = ()
     """The pictures that were added, which can be read again only once the draft is kept."""
 
@@ -105,7 +108,7 @@ class Intake:
         ]
         draft = replace(draft, attachments=(*draft.attachments, *added), notes="")
         contents = tuple(one.content for one in file.pictures)
-        return Taken(draft, file.pages, file.seconds, len(added), similar, contents)
+        return Taken(draft, file.pages, file.seconds, len(added), similar, file.pictures[0].remarks, contents)
 
     async def _repeated(self, unit: Unit, draft: Draft, received: Received) -> Taken:
         """The same file again: good for nothing, unless its original is wanted now and was not then."""

@@ -1,10 +1,12 @@
 """Turns the pages of a PDF into pictures. Runs in a worker process and imports nothing of the bot.
 
-Pages are painted; text layers, scripts, attachments, values of forms and the document's metadata stay behind.
+Pages are painted with the form fields and signatures that show on them; text layers, scripts,
+attachments and the document's metadata stay behind. No script runs: the library is built without an engine.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import pypdfium2
@@ -37,6 +39,8 @@ def paint(raw: bytes, most: int) -> Pages | Refusal:
     except pypdfium2.PdfiumError as error:
         return Refusal("locked" if PASSWORD_ERROR in str(error).lower() else "broken")
     try:
+        with suppress(pypdfium2.PdfiumError):  # a form that is broken costs its fields, not the pages
+            document.init_forms()
         total = len(document)
         pictures = [_page(document, number) for number in range(min(total, most))]
     except MemoryError:
@@ -57,7 +61,7 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> CleanPicture:
             (MAX_PAGE_PIXELS / (width * height)) ** 0.5,
             MAX_PAGE_SIDE / max(width, height),
         )
-        bitmap = page.render(scale=scale, may_draw_forms=False)
+        bitmap = page.render(scale=scale, may_draw_forms=True)
         try:
             painted = bitmap.to_pil().convert("RGB")
         finally:

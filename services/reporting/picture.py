@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL.TiffImagePlugin import TiffImageFile
 
 from services.reporting.colours import in_srgb
 from services.reporting.metadata import PictureClock, place_of, time_of
@@ -19,12 +22,40 @@ from services.reporting.metadata import PictureClock, place_of, time_of
 MAX_PIXELS = 40_000_000
 MAX_SIDE = 65_500
 """Pixels of a JPEG's side. Source: libjpeg, JPEG_MAX_DIMENSION."""
-FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF", "GIF", "TIFF", "BMP")
+MANY_FRAMES = ("GIF", "PNG", "WEBP", "AVIF")
+"""Formats whose further pictures are those of a film."""
 JPEG_QUALITY = 85
 EIGHT_BITS, SIXTEEN_BITS = 255, 65_535
 HASH_SIDE = 8
 HASH_SAMPLES = 48
 """Samples a side taken of each cell of the hash: plenty, and the same time for every size."""
+
+
+_REDUCED, _DNG = 0x00FE, 0xC612
+"""NewSubfileType and DNGVersion. Sources: TIFF 6.0; Adobe DNG."""
+_FILM = re.compile(rb"\0\0\0[\x08-\x40]ftyp(?:mp4|iso|qt  |avc|M4V|3gp)")
+"""How a video begins that stands behind a picture: phones join the two and call it a motion photo."""
+_OWN_HEAD = 64
+"""Bytes of a file in which its own kind is named."""
+_MISSING = range(127, 130)
+"""Greys that libjpeg paints where a JPEG has nothing: the middle, and what encoding makes of it."""
+NOTHING_LEFT = 0.98
+"""So much of them is no picture."""
+_JPEG_END = b"\xff\xd9"
+
+
+class Remark(StrEnum):
+    """What a reporter should know of a picture that was taken."""
+
+    FIRST_FRAME = "first-frame"
+    """It moved; the first of its frames was kept."""
+    FIRST_PAGE = "first-page"
+    """It had several pages; the first was kept."""
+    CUT_SHORT = "cut-short"
+    """The end of the file was missing, and with it a part of the picture."""
+    MOVING_PART = "moving-part"
+    """A film came along; the still was kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +80,12 @@ class CleanPicture:
     """Page of a PDF or moment of a video, from 1; 0 for a picture."""
     second: int | None = None
     """Where in a video it was; None for pictures and PDF."""
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a file was refused: ``kind``, ``pixels``, ``locked`` or ``broken``.
+    """Why a file was refused: ``kind``, ``pixels``, ``locked``, ``sound`` or ``broken``.
 
     (An exception would drag a traceback with it.)
     """
@@ -64,17 +96,64 @@ class Refusal:
 def clean(raw: bytes) -> CleanPicture | Refusal:
     """Cleans a picture. Whatever a decoder raises on a hostile file is a refusal."""
     try:
-        with Image.open(io.BytesIO(raw), formats=FORMATS) as picture:
-            if picture.width * picture.height > MAX_PIXELS or max(picture.size) > MAX_SIDE:
-                return Refusal("pixels")
-            place, time = place_of(picture), time_of(picture)
-            painted = finish(fresh(picture))
-            return replace(painted, place=place, taken=time.moment, clock=time.clock, zone=time.zone)
+        return _cleaned(raw)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
         return Refusal("pixels")
     except UnidentifiedImageError:
         return Refusal("kind")
+    except OSError as error:
+        return _as_far_as_it_goes(raw) if _is_cut_short(raw, error) else Refusal("broken")
     except Exception:  # noqa: BLE001 - decoders raise anything on hostile files; here is the wall they hit
+        return Refusal("broken")
+
+
+def _cleaned(raw: bytes) -> CleanPicture | Refusal:
+    with Image.open(io.BytesIO(raw), formats=FORMATS) as picture:
+        if picture.width * picture.height > MAX_PIXELS or max(picture.size) > MAX_SIDE:
+            return Refusal("pixels")
+        if _is_preview(picture):
+            return Refusal("kind")
+        place, time, remarks = place_of(picture), time_of(picture), _remarks(picture, raw)
+        painted = finish(fresh(picture))
+        return replace(
+            painted, place=place, taken=time.moment, clock=time.clock, zone=time.zone, remarks=remarks
+        )
+
+
+def _is_preview(picture: Image.Image) -> bool:
+    """Whether a camera's raw file shows its preview of some hundred pixels instead of the picture."""
+    tags = picture.tag_v2 if isinstance(picture, TiffImageFile) else {}
+    return _DNG in tags or bool(tags.get(_REDUCED, 0) & 1)
+
+
+def _remarks(picture: Image.Image, raw: bytes) -> tuple[Remark, ...]:
+    if picture.format in MANY_FRAMES and getattr(picture, "is_animated", False):
+        return (Remark.FIRST_FRAME,)
+    if picture.format == "TIFF" and getattr(picture, "n_frames", 1) > 1:
+        return (Remark.FIRST_PAGE,)
+    return (Remark.MOVING_PART,) if _FILM.search(raw, _OWN_HEAD) else ()
+
+
+def _is_cut_short(raw: bytes, error: OSError) -> bool:
+    """Whether a JPEG ends before its picture does: Pillow says so, and gives nothing of it."""
+    return raw.startswith(b"\xff\xd8") and "truncated" in str(error)
+
+
+def _as_far_as_it_goes(raw: bytes) -> CleanPicture | Refusal:
+    """What there is of a JPEG, as when a download broke off; what is missing is grey.
+
+    With an end put behind it libjpeg paints what it has.
+    """
+    try:
+        result = _cleaned(raw + _JPEG_END)
+        if isinstance(result, Refusal):
+            return result
+        with Image.open(io.BytesIO(result.content)) as painted:
+            levels = painted.convert("L").histogram()
+        if sum(levels[level] for level in _MISSING) > NOTHING_LEFT * sum(levels):
+            return Refusal("broken")
+        return replace(result, remarks=(*result.remarks, Remark.CUT_SHORT))
+    except Exception:  # noqa: BLE001 - the same wall
         return Refusal("broken")
 
 
@@ -121,6 +200,8 @@ def fresh(picture: Image.Image) -> Image.Image:
 
 def _in_eight_bits(picture: Image.Image) -> Image.Image:
     """Sixteen bits a pixel become eight; Pillow's own conversion would cut off what is above 255."""
+    if picture.mode == "F":
+        return picture.convert("L")
     if not picture.mode.startswith("I"):
         return picture
     wide = picture.convert("I")

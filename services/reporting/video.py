@@ -95,7 +95,7 @@ def take_moments(raw: bytes, _kind: FileKind, most: int) -> CleanFile | Refusal:
         with _open(raw, name) as video:
             film = _film(video)
             if film is None:
-                return Refusal("kind")
+                return Refusal("sound" if video.streams.audio else "kind")
             track = _track(video, film)
         with _open(raw, name) as video:
             return _moments(video, track, most)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import pi_heif
-from PIL import Image, ImageCms
+from PIL import AvifImagePlugin, Image, ImageCms
 
 from services.reporting.kinds import FileKind
 from services.reporting.pages import paint
@@ -36,10 +36,15 @@ def prepare() -> None:
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     datetime.strptime("2024-01-01", "%Y-%m-%d")  # noqa: DTZ007 - it imports a module when first called
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    for kind in ("PNG", "WEBP", "JPEG"):
+    AvifImagePlugin.DEFAULT_MAX_THREADS = 1
+    for kind in ("PNG", "WEBP", "JPEG", "AVIF", "TIFF"):
         out = io.BytesIO()
         exif = b"Exif\0\0II*\0\x08\0\0\0\0\0\0\0\0\0"
         Image.new("RGB", (16, 16)).save(out, kind, exif=exif, icc_profile=profile)
+        clean(out.getvalue())
+    for kind in ("GIF", "BMP"):
+        out = io.BytesIO()
+        Image.new("RGB", (16, 16)).save(out, kind)
         clean(out.getvalue())
     with suppress(Exception):
         paint(b"%PDF-1.7", 1)

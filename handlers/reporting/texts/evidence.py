@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from core.errors import FileTooLargeError, NetraError
 from core.text import dotted, escape
 from handlers.platform.texts.dates import format_wait
+from handlers.reporting.texts.labels import REMARK_WORDS
 from handlers.reporting.texts.report import evidence_in_words, note_in_words
 from services.reporting.draft import Draft
 from services.reporting.errors import (
@@ -18,6 +20,7 @@ from services.reporting.errors import (
     FileNotGivenError,
     LockedEvidenceError,
     RepeatedEvidenceError,
+    SoundEvidenceError,
     TooManyItemsError,
     TooManyPixelsError,
     UnknownEvidenceKindError,
@@ -25,6 +28,7 @@ from services.reporting.errors import (
 )
 from services.reporting.evidence import MAX_ITEMS, MAX_PAGES, MAX_PICTURES
 from services.reporting.intake import Taken
+from services.reporting.picture import Remark
 
 REMOVE_LAST = "Hapus yang terakhir"
 REMOVE_ALL = "Hapus semua"
@@ -75,6 +79,11 @@ _REFUSALS: dict[type[NetraError], str] = {
         "Berkas itu terlalu besar untuk dibuka (gambar lebih dari 40 megapiksel, atau terlalu berat). "
         "Gambar: kirimlah sebagai <b>foto</b>, bukan sebagai berkas."
     ),
+    SoundEvidenceError: (
+        "Rekaman suara tidak kami terima: suara Anda atau orang di dekat Anda bisa membuka siapa Anda. "
+        "<b>Tuliskan isinya</b> di cerita: siapa yang bicara, kapan, dan ucapan pentingnya kata demi kata. "
+        "Rekamannya simpan baik-baik untuk laporan resmi."
+    ),
     VideoEvidenceError: (
         "Terima kasih, tetapi video belum bisa kami terima: kami belum dapat membersihkannya dari data yang "
         f"membuka siapa Anda. {_SCREENSHOT} Videonya simpan baik-baik untuk laporan resmi."
@@ -92,6 +101,11 @@ _REFUSALS: dict[type[NetraError], str] = {
     ),
     EvidenceBusyError: "Sedang banyak berkas yang masuk. Coba kirim lagi berkas itu satu menit lagi.",
 }
+
+
+def remarks(found: Sequence[Remark]) -> list[str]:
+    """What is worth knowing about a file that was taken, each a message of its own or a paragraph."""
+    return [REMARK_WORDS[remark] for remark in found]
 
 
 def kinds(*, videos: bool) -> str:
@@ -138,7 +152,11 @@ def why_refused(error: NetraError, *, videos: bool) -> str:
     """Why a file was not taken, and what to do."""
     words = next((text for kind, text in _REFUSALS.items() if isinstance(error, kind)), None)
     if words is None and isinstance(error, UnknownEvidenceKindError):
-        taken = "foto (JPEG, PNG, WebP, HEIC)" + (", video (MP4, MOV, WebM)," if videos else "") + " dan PDF"
+        taken = (
+            "foto (JPEG, PNG, WebP, HEIC, AVIF, GIF, TIFF, BMP)"
+            + (", video (MP4, MOV, WebM)," if videos else "")
+            + " dan PDF"
+        )
         words = f"Jenis berkas itu belum bisa kami terima. Yang diterima: {taken}. {_SCREENSHOT}"
     if videos and isinstance(error, (EvidenceTooLargeError, FileTooLargeError, TooManyPixelsError)):
         return f"{words} Video: potong bagian yang penting atau turunkan resolusinya, lalu kirim lagi."
@@ -173,6 +191,7 @@ def received(draft: Draft, taken: Taken | None = None) -> str:
         if taken.seconds and taken.painted:
             length = f"{taken.seconds // 60}:{taken.seconds % 60:02d}"
             lines.append(f"Dari video berdurasi {length} itu disimpan {taken.painted} gambar, tanpa suara.")
+        lines += remarks(taken.remarks)
         if taken.alike is not None:
             lines.append(
                 f"Kiriman terakhir mirip dengan bukti nomor {taken.alike}. Kalau sama, boleh dihapus."

@@ -6,6 +6,7 @@ from handlers.platform.labels import labels
 from services.reporting.draft import Category, NoteChoice, Requirement, Status
 from services.reporting.metadata import PictureClock
 from services.reporting.own_identity import Clue
+from services.reporting.picture import Remark
 from services.reporting.thread import MessageKind
 
 CATEGORY_LABELS = labels(
@@ -88,3 +89,23 @@ CLOCK_WORDS = labels(
 """Before the time that a picture carried: what happened then."""
 ZONE_NAMES = {"+07:00": "WIB", "+08:00": "WITA", "+09:00": "WIT"}
 ZONE_UNKNOWN = "zona waktu tidak tercatat"
+REMARK_WORDS = labels(
+    Remark,
+    {
+        Remark.FIRST_FRAME: (
+            "Gambar itu bergerak; yang disimpan hanya <b>gambar pertamanya</b>. Kalau yang penting ada di "
+            "gambar lain, tangkap layar bagian itu dan kirim."
+        ),
+        Remark.FIRST_PAGE: (
+            "Berkas itu berisi beberapa halaman; yang disimpan hanya <b>halaman pertamanya</b>. Untuk "
+            "halaman lain, kirim sebagai PDF."
+        ),
+        Remark.CUT_SHORT: (
+            "⚠️ Akhir berkas itu hilang, jadi <b>sebagian gambarnya tidak ada</b>. Yang terbaca sudah kami "
+            "simpan. Kalau bisa, kirim sekali lagi dari galeri."
+        ),
+        Remark.MOVING_PART: (
+            "Foto itu foto bergerak (live photo): yang disimpan <b>gambar diamnya</b>, bagian videonya tidak."
+        ),
+    },
+)

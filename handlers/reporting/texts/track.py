@@ -9,7 +9,7 @@ from core.text import dotted, escape
 from handlers.access.texts.menu import CommandWords
 from handlers.platform.texts.dates import format_date, format_wait
 from handlers.reporting.texts.evidence import kinds
-from handlers.reporting.texts.labels import STATUS_LABELS
+from handlers.reporting.texts.labels import REMARK_WORDS, STATUS_LABELS
 from handlers.reporting.texts.report import evidence_in_words
 from services.reporting.draft import Status
 from services.reporting.followup import Added, Tracked
@@ -117,7 +117,9 @@ def evidence_kept(added: Added) -> str:
     if added.seconds:
         left_out = " Suaranya tidak ikut disimpan; ucapan yang penting, tulislah."
     words = evidence_in_words(added.pictures)
-    return f"✓ {words} disampaikan dan sudah dibersihkan.{left_out} Tambah lagi, atau tekan <b>Selesai</b>."
+    left_out += "".join(f"\n\n{REMARK_WORDS[remark]}" for remark in added.remarks)
+    left_out += "\n\n" if added.remarks else " "
+    return f"✓ {words} disampaikan dan sudah dibersihkan.{left_out}Tambah lagi, atau tekan <b>Selesai</b>."
 
 
 def found(tracked: Tracked, page: int = 0) -> str:

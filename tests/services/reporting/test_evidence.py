@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+import pi_heif
 import psutil
 import pytest
 from PIL import Image
@@ -20,6 +21,7 @@ from services.reporting.errors import (
     EvidenceError,
     EvidenceTooLargeError,
     EvidenceWorkerError,
+    SoundEvidenceError,
     TooManyPixelsError,
     UnknownEvidenceKindError,
     VideoEvidenceError,
@@ -33,11 +35,14 @@ from services.reporting.evidence import (
     is_picture,
 )
 from services.reporting.evidence_queue import IncomingFile
-from services.reporting.kinds import FileKind
+from services.reporting.kinds import PICTURES, FileKind, kind_of
+from services.reporting.picture import CleanPicture, clean
 from tests.files import pdf, video
-from tests.hostile import damaged, special
+from tests.hostile import damaged, sound, special
 from tests.services.conftest import jpeg
 from tests.wardens import wardens
+
+pi_heif.register_heif_opener()
 
 
 @pytest.fixture
@@ -106,12 +111,27 @@ async def test_a_worker_killed_at_work_costs_one_picture(cleaner: EvidenceCleane
         (b"\x00\x00\x00\x18ftypheic", True),
         (b"RIFF\x00\x00\x00\x00AVI ", False),
         (b"\x00\x00\x00\x18ftypisom", False),
-        (b"GIF89a", False),
+        (b"GIF89a", True),
         (b"", False),
     ],
 )
 def test_a_picture_is_known_by_its_content(head: bytes, known: bool) -> None:
     assert is_picture(head) is known
+
+
+async def test_every_kind_of_picture_is_cleaned_behind_the_walls(cleaner: EvidenceCleaner) -> None:
+    names = [name for name in sound() if kind_of(sound()[name]) in PICTURES]
+    assert len(names) > 20
+    for name in names:
+        here = clean(sound()[name])
+        assert isinstance(here, CleanPicture), name
+        assert await cleaner.clean(sound()[name]) == here, name
+
+
+async def test_sound_is_refused_as_sound(cleaner: EvidenceCleaner) -> None:
+    for head in (b"OggS", b"ID3\x04", b"RIFF\0\0\0\0WAVE"):
+        with pytest.raises(SoundEvidenceError):
+            await cleaner.clean_file(head + bytes(500))
 
 
 async def test_a_pdf_comes_back_as_its_pages(cleaner: EvidenceCleaner) -> None:

@@ -121,8 +121,11 @@ async def reporter(
 
 async def test_a_picture_is_cleaned_and_kept(reporter: Reporter) -> None:
     telegram = Telegram(jpeg())
-    await reporter.add(telegram)
+    added = await reporter.add(telegram)
     assert (telegram.fetched, await reporter.pictures()) == (1, 1)
+    (about,) = added.pictures
+    noted = (about.taken, about.clock, about.zone, about.place)
+    assert noted == ("", "", "", ""), "nobody was asked about notes"
 
 
 @pytest.mark.parametrize(

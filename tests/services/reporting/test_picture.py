@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import io
 import random
+import struct
 from pathlib import Path
 
 import pi_heif
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
-from services.reporting.picture import CleanPicture, Refusal, clean, difference_hash
+from services.reporting.picture import CleanPicture, Refusal, Remark, clean, difference_hash
 from tests.files import JPEG_HEAD
 from tests.hostile import sound, special
 from tests.services.conftest import jpeg
@@ -165,3 +166,81 @@ def test_cmyk_and_animations_become_one_picture() -> None:
 
 def test_a_side_too_long_for_jpeg_is_refused() -> None:
     assert clean(dict(special())["png one pixel high"]) == Refusal("pixels")
+
+
+@pytest.mark.parametrize(
+    "name", ["avif", "gif", "tiff", "tiff-fax", "tiff-cmyk", "tiff-16", "bmp", "bmp-palette"]
+)
+def test_kinds_of_scanners_screens_and_the_web_become_jpeg(name: str) -> None:
+    picture = cleaned(sound()[name])
+    upright = (72, 96) if name == "tiff" else (96, 72)
+    assert (picture.width, picture.height, picture.remarks) == (*upright, ())
+    assert picture.content.startswith(JPEG_HEAD)
+    assert not any(sentinel in picture.content for sentinel in SENTINELS)
+
+
+@pytest.mark.parametrize(
+    ("name", "remark"),
+    [
+        ("gif-animated", Remark.FIRST_FRAME),
+        ("webp-animated", Remark.FIRST_FRAME),
+        ("png-animated", Remark.FIRST_FRAME),
+        ("avif-animated", Remark.FIRST_FRAME),
+        ("tiff-pages", Remark.FIRST_PAGE),
+    ],
+)
+def test_of_several_pictures_the_first_is_taken_and_said_to_be(name: str, remark: Remark) -> None:
+    picture = cleaned(sound()[name])
+    assert picture.remarks == (remark,)
+    with Image.open(io.BytesIO(picture.content)) as opened:
+        grey = opened.convert("L").tobytes()
+    assert grey[4 * 96 + 48] < 40 < 200 < grey[68 * 96 + 48], "the first frame, not one that is turned"
+
+
+@pytest.mark.parametrize("tag", [0xC612, 0x00FE])
+def test_the_preview_in_a_cameras_raw_file_is_not_taken_for_the_picture(tag: int) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (160, 120), "green").save(
+        out, "TIFF", tiffinfo={tag: 1 if tag == 0x00FE else b"\1\4\0\0"}
+    )
+    assert clean(out.getvalue()) == Refusal("kind")
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+@pytest.mark.parametrize("part", [0.99, 0.5])
+def test_a_jpeg_short_of_its_last_bytes_is_cleaned_as_far_as_it_goes(part: float, progressive: bool) -> None:
+    out = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x010F], exif[0x9003] = "SentinelCamera", "2024:09:20 10:11:12"
+    scene = Image.frombytes("L", (40, 30), random.Random(7).randbytes(1_200)).resize((640, 480))
+    scene.save(out, "JPEG", exif=exif, progressive=progressive)
+    raw = out.getvalue()
+    assert cleaned(raw).remarks == ()
+    picture = cleaned(raw[: int(len(raw) * part)])
+    assert picture.remarks == (Remark.CUT_SHORT,)
+    assert (picture.width, picture.height, picture.taken) == (640, 480, "2024-09-20 10:11")
+    assert not any(sentinel in picture.content for sentinel in SENTINELS)
+    with Image.open(io.BytesIO(picture.content)) as opened:
+        above = opened.convert("L").crop((0, 0, 640, 160))
+    distance = ImageStat.Stat(ImageChops.difference(above, scene.crop((0, 0, 640, 160)))).mean[0]
+    assert distance < (5 if not progressive or part > 0.9 else 40), "what was there is there"
+
+
+def test_a_jpeg_of_which_nothing_is_left_is_refused() -> None:
+    raw = jpeg()
+    scan = raw.index(b"\xff\xda")
+    assert clean(raw[: scan + 14]) == Refusal("broken")
+
+
+@pytest.mark.parametrize("brand", [b"mp42", b"isom", b"qt  "])
+def test_of_a_motion_photo_the_still_is_kept_and_the_film_mentioned(brand: bytes) -> None:
+    film = struct.pack(">I", 24) + b"ftyp" + brand + bytes(12) + b"sentinel" + bytes(500)
+    still = io.BytesIO()
+    Image.new("RGB", (64, 48), "green").save(still, "JPEG")
+    picture = cleaned(still.getvalue() + film)
+    assert picture.remarks == (Remark.MOVING_PART,)
+    assert (picture.width, picture.height) == (64, 48)
+    assert b"sentinel" not in picture.content
+    assert cleaned(still.getvalue()).remarks == ()
+    assert cleaned(HEIC.read_bytes() + film).remarks == (Remark.MOVING_PART,)
+    assert cleaned(HEIC.read_bytes()).remarks == (), "its own head is no film"
