@@ -12,7 +12,7 @@ from services.casework.conflict.doubt import is_private
 from services.casework.conflict.office_mentions import BEATS, BRANCH, Named, mentions, same_kind, starts_with
 from services.casework.conflict.office_names import names_hospital
 from services.casework.conflict.office_tables import LISTS
-from services.casework.conflict.office_words import BREAK, HOSPITAL, SCHOOLS
+from services.casework.conflict.office_words import BREAK, HOSPITAL, SCHOOLS, VILLAGE
 from services.casework.conflict.said import Said, district_at, is_of_another_district
 from services.casework.conflict.workplaces import CAMPUS, FEW, Own
 from services.platform.regions import DISTRICT, regions
@@ -20,6 +20,8 @@ from services.platform.villages import is_village
 
 _PRISONS = frozenset(("@lapas", "@rutan"))
 _SPECIAL = frozenset(LISTS["special_prisons"])
+SURE = 6
+"""Letters of a district's name that tells by itself which one it is."""
 NEARLY = 80.0
 """How alike names must be where a number is the same, too: "SDN 5 Mentok" lies in Muntok."""
 
@@ -80,6 +82,16 @@ def _only_here(own: Named, said: Said) -> bool:
     """Whether no district of that name lies where it happened: then who is reported came from elsewhere."""
     if own.kind == DISTRICT:
         return not regions().is_district(own.key, said.regencies)
+    if (
+        own.kind not in (VILLAGE, *SCHOOLS)
+        and len(own.key) >= SURE
+        and not is_village(own.key, said.regencies)
+    ):
+        bearers = (
+            regions().with_district(own.letters, "") if regions().is_district(own.key, ()) else frozenset()
+        )
+        if len(bearers) == 1 and bearers.isdisjoint(said.regencies):
+            return True  # "Puskesmas Bumiaji": there is one Bumiaji in the country
     return own.kind in (HOSPITAL, BRANCH, "@pangkalan")
 
 

@@ -78,6 +78,12 @@ def test_a_name_of_its_own_needs_no_place(office: str, district: str, province: 
     assert conflicts(Workplace(office, "", province, district), _report(accused, "74", "Kota Kendari"))
 
 
+def test_a_health_centre_called_by_the_only_district_of_its_name() -> None:
+    bumiaji = Workplace("Puskesmas Bumiaji", "", "35", "Kota Batu")
+    assert conflicts(bumiaji, _report("dokter puskesmas bumiaji", "35", "Kabupaten Malang"))
+    assert not conflicts(bumiaji, _report("dokter puskesmas pujon", "35", "Kabupaten Malang"))
+
+
 @pytest.mark.parametrize(
     ("office", "district", "province", "accused", "told", "where"),
     [
