@@ -49,8 +49,10 @@ class ChatPage:
         """Errors of the page's own scripts, and requests to other hosts."""
 
     @classmethod
-    async def open(cls, browser: Browser, url: str, size: tuple[int, int] = DESKTOP) -> ChatPage:
-        """A new window of this size on the page."""
+    async def open(
+        cls, browser: Browser, url: str, size: tuple[int, int] = DESKTOP, *, state: str = "bot"
+    ) -> ChatPage:
+        """A new window of this size on the page, once its header says so; without a bot it says another word."""
         context = await browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             device_scale_factor=2 if size == PHONE else 1,
@@ -69,7 +71,7 @@ class ChatPage:
             ),
         )
         await made.page.goto(url)
-        await expect(made.page.get_by_test_id("state")).to_have_text("bot", timeout=PATIENCE_MS)
+        await expect(made.page.get_by_test_id("state")).to_have_text(state, timeout=PATIENCE_MS)
         return made
 
     async def become(self, key: str) -> None:

@@ -23,6 +23,7 @@ RULEBOOK = load_rulebook()
 NOW = datetime(2024, 9, 24, 5, tzinfo=UTC)
 TODAY = "Hari ini, 24 September 2024: setelah calon ditetapkan (Pilkada serentak 2024)."
 """As long as this line becomes."""
+NO_BOT = "menyambung…"
 DRAW = """
 async (cards) => {
   const { bubble } = await import("/static/render.js");
@@ -78,7 +79,7 @@ async def heights(phone: ChatPage, cards: Sequence[Shown]) -> tuple[float, list[
 async def test_every_card_fits_one_screen_of_a_phone(browser: Browser) -> None:
     demo = await server.start("127.0.0.1", 0, now=NOW.timestamp)
     try:
-        phone = await ChatPage.open(browser, demo.url, PHONE)
+        phone = await ChatPage.open(browser, demo.url, PHONE, state=NO_BOT)
         cards = all_cards()
         room, taken = await heights(phone, cards)
         higher = {one.name: round(height) for one, height in zip(cards, taken, strict=True) if height > room}
