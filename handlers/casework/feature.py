@@ -10,6 +10,7 @@ from handlers.access.feature import AccessFeature
 from handlers.access.shared import Shared
 from handlers.casework.evidence import EvidenceHandlers
 from handlers.casework.handover import HandOver
+from handlers.casework.hearing import HearingJob
 from handlers.casework.inbox import InboxHandlers
 from handlers.casework.notices import NoticeJob
 from handlers.casework.officer_screen import OfficerScreen
@@ -27,6 +28,8 @@ from handlers.reporting.feature import ReportParts
 from services.casework.approvals import Approvals
 from services.casework.case_service import CaseService
 from services.casework.casework import Casework
+from services.casework.hearing import NOTE as HEARING_NOTE
+from services.casework.hearing import Hearing
 from services.casework.notices import Notices
 from services.casework.retention import RetentionService
 from services.casework.unattended import NOTE, Unattended
@@ -34,7 +37,7 @@ from services.platform.installation import Installation
 from services.reporting.originals import OriginalsService
 from storage.casework.retention import RetentionStore
 from storage.platform.backup_note import BackupNote
-from storage.platform.installation import DayNote
+from storage.platform.installation import DayNote, SlotNote
 from storage.platform.unit import Commit
 
 NOTICES_EVERY = timedelta(minutes=10)
@@ -117,9 +120,12 @@ def _jobs(
     telling = NoticeJob(Notices(case_service, parts.cases, officers), officers, clock, options.zone)
     unattended = Unattended(case_service, officers, DayNote(installation.database, keyring, NOTE))
     alarming = UnattendedJob(unattended, options.owner_ids, keyring, clock, options.zone)
+    slots = SlotNote(installation.database, keyring, HEARING_NOTE)
+    hearing = HearingJob(Hearing(case_service, parts.cases, officers, slots), clock, options.zone)
 
     async def give_notice(commit: Commit) -> None:
         await telling.run(commit)
+        await hearing.run(commit)
         await alarming.run(commit)
 
     async def chats_of_officers() -> Sequence[int]:

@@ -57,15 +57,11 @@ class Notices:
         ]
         if not waiting:
             return None
-        officers = [
-            one
-            for one in await self._officers.all()
-            if one.role.may_work and one.confirmed and one.workplace.known
-        ]
+        officers = able(await self._officers.all())
         counts: dict[bytes, Counter[Notice]] = {one.id: Counter() for one in officers}
         noted = []
         for case, notice in waiting:
-            recipients = _recipients(self._case_service, case, officers)
+            recipients = recipients_of(self._case_service, case, officers)
             for officer in recipients:
                 counts[officer.id][notice] += 1
             if recipients:  # else it waits for somebody who may see the report
@@ -94,7 +90,12 @@ class Notices:
         return found
 
 
-def _recipients(case_service: CaseService, case: Case, officers: Sequence[Officer]) -> list[Officer]:
+def able(officers: Sequence[Officer]) -> list[Officer]:
+    """Those who could work on reports: who may, whose second factor stands, whose workplace is known."""
+    return [one for one in officers if one.role.may_work and one.confirmed and one.workplace.known]
+
+
+def recipients_of(case_service: CaseService, case: Case, officers: Sequence[Officer]) -> list[Officer]:
     """Who works on it; else everyone who may see it."""
     may_see = [one for one in officers if not case_service.is_hidden(one.workplace, case)]
     working = [one for one in may_see if one.id == case.claimed_by]

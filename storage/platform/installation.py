@@ -208,3 +208,27 @@ class DayNote:
             await self._note.write(connection, day.isoformat())
 
         return write
+
+
+class SlotNote:
+    """The fixed time of a day at which something was last said: the day, and which of the day's times."""
+
+    def __init__(self, database: Database, keyring: Keyring, name: str) -> None:
+        self._database = database
+        self._note = Note(keyring, name)
+
+    async def is_said(self, day: date, number: int) -> bool:
+        """Whether that time was the last, by whichever process."""
+        async with self._database.read() as connection:
+            return bool(await self._note.read(connection) == [day.isoformat(), number])
+
+    def say(self, day: date, number: int) -> Write:
+        """It is said at this time. The unit fails where another process has said it meanwhile."""
+        value = [day.isoformat(), number]
+
+        async def write(connection: AsyncConnection) -> None:
+            if await self._note.read(connection, lock=True) == value:
+                raise StorageError("another process has said it at this time")
+            await self._note.write(connection, value)
+
+        return write

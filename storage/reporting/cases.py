@@ -264,6 +264,17 @@ class CaseStore:
             )
             return position is not None and position <= await _seen(connection, report_id)
 
+    async def last_unread(self, kinds: Sequence[str]) -> dict[bytes, int]:
+        """Position of the newest message of some kinds, by report, where officers have not read it yet."""
+        query = (
+            select(report_messages.c.report_id, func.max(report_messages.c.position).label("last"))
+            .join(report_work, report_work.c.report_id == report_messages.c.report_id)
+            .where(report_work.c.fresh.is_(True), report_messages.c.kind.in_(kinds))
+            .group_by(report_messages.c.report_id)
+        )
+        async with self._database.read() as connection:
+            return {row.report_id: row.last for row in await connection.execute(query)}
+
     # --- notices ---
 
     async def notices(self) -> set[tuple[bytes, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from core.text import dotted
 from handlers.casework.texts.labels import NOTICE_LABELS
+from services.casework.hearing import TIMES, Heard
 from services.casework.notices import Notice
 
 
@@ -17,6 +18,33 @@ def notices(counts: Mapping[Notice, int]) -> str:
         if counts.get(notice)
     ]
     return "⏰ <b>Pengingat laporan</b>\n\n" + "\n".join(lines) + "\n\nBuka dengan /laporan."
+
+
+HEARING_TIMES = ", ".join(f"{one:%H.%M}" for one in TIMES)
+"""When officers hear of what came."""
+
+
+def heard(news: Heard) -> str:
+    """That something came since the last fixed time; it tells nothing of any report."""
+    what = {
+        (True, False): "Ada laporan baru",
+        (False, True): "Ada jawaban pelapor",
+        (True, True): "Ada laporan baru dan jawaban pelapor",
+    }[news.reports, news.answers]
+    lines = [f"🔔 <b>{what}</b>", ""]
+    if news.counts is not None:
+        open_, near, answers = (
+            dotted(one) for one in (news.counts.open, news.counts.near, news.counts.answers)
+        )
+        lines += [f"Hari ini: {open_} terbuka · {near} dekat batas · {answers} jawaban belum dibaca.", ""]
+    return "\n".join(
+        [
+            *lines,
+            "Buka dengan /laporan.",
+            "",
+            f"<i>Kabar ini paling banyak tiga kali sehari, sekitar pukul {HEARING_TIMES}.</i>",
+        ]
+    )
 
 
 def unattended(count: int, *, has_officers: bool) -> str:
