@@ -10,9 +10,8 @@ from handlers.access.feature import AccessFeature
 from handlers.access.shared import Shared
 from handlers.casework.evidence import EvidenceHandlers
 from handlers.casework.handover import HandOver
-from handlers.casework.hearing import HearingJob
 from handlers.casework.inbox import InboxHandlers
-from handlers.casework.notices import NoticeJob
+from handlers.casework.notice_jobs import giving_notice
 from handlers.casework.officer_screen import OfficerScreen
 from handlers.casework.report import CaseHandlers, CaseScreen
 from handlers.casework.retention import RetentionHandlers, RetentionJob
@@ -20,7 +19,6 @@ from handlers.casework.roles import OfficerRoles
 from handlers.casework.statistics import Statistics
 from handlers.casework.text import OfficerText
 from handlers.casework.texts.labels import REASON_LABELS
-from handlers.casework.unattended import UnattendedJob
 from handlers.casework.words import Words
 from handlers.platform.feature import Feature, HandlerPhase, Job
 from handlers.platform.handler_group import HandlerGroup
@@ -28,17 +26,11 @@ from handlers.reporting.feature import ReportParts
 from services.casework.approvals import Approvals
 from services.casework.case_service import CaseService
 from services.casework.casework import Casework
-from services.casework.hearing import NOTE as HEARING_NOTE
-from services.casework.hearing import Hearing
-from services.casework.notices import Notices
 from services.casework.retention import RetentionService
-from services.casework.unattended import NOTE, Unattended
 from services.platform.installation import Installation
 from services.reporting.originals import OriginalsService
 from storage.casework.retention import RetentionStore
 from storage.platform.backup_note import BackupNote
-from storage.platform.installation import DayNote, SlotNote
-from storage.platform.unit import Commit
 
 NOTICES_EVERY = timedelta(minutes=10)
 RETENTION_EVERY = timedelta(hours=1)
@@ -117,16 +109,7 @@ def _jobs(
 ) -> list[Job]:
     keyring, clock, options = installation.keyring, installation.clock, installation.options
     officers = access.officers
-    telling = NoticeJob(Notices(case_service, parts.cases, officers), officers, clock, options.zone)
-    unattended = Unattended(case_service, officers, DayNote(installation.database, keyring, NOTE))
-    alarming = UnattendedJob(unattended, options.owner_ids, keyring, clock, options.zone)
-    slots = SlotNote(installation.database, keyring, HEARING_NOTE)
-    hearing = HearingJob(Hearing(case_service, parts.cases, officers, slots), clock, options.zone)
-
-    async def give_notice(commit: Commit) -> None:
-        await telling.run(commit)
-        await hearing.run(commit)
-        await alarming.run(commit)
+    notices = giving_notice(installation, case_service, parts.cases, officers)
 
     async def chats_of_officers() -> Sequence[int]:
         known = {officer.chat_id for officer in await officers.all() if officer.confirmed}
@@ -143,6 +126,6 @@ def _jobs(
         parts.pool,
     )
     return [
-        Job("officers' notices", NOTICES_EVERY, give_notice),
+        Job("officers' notices", NOTICES_EVERY, notices),
         Job("retention", RETENTION_EVERY, erasing.run),
     ]
