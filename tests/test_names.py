@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from storage.platform.metadata import metadata
 from storage.platform.tables import inbox
+from storage.schema import metadata
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("bot", "handlers", "services", "storage", "rulebook", "core")
