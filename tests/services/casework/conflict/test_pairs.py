@@ -41,7 +41,11 @@ SETS = [
     ("branches", 108, 6, 0),
     ("told", 50, 11, 0),
 ]
-"""Every set has been looked into: docs/decisions/0042 says what each told before."""
+"""Every one of these has been looked into: docs/decisions/0042 says what each told before."""
+UNREAD = [
+    # set, own, others, missed, hidden needlessly: counts alone are known
+    ("twelfth", 250, 250, 4, 40),
+]
 STILL_MISSED = {
     "ninth": ("gatau namanya", "Wayan Sudarma"),
     "eleventh": ("BPJS TK Lamongan", "perwakilan Sulteng", "kesehatan Pasaman", "museum Bali"),
@@ -60,10 +64,20 @@ def test_pairs(name: str, own: int, others: int, needless: int) -> None:
     assert len(judged.needless) == needless, judged.needless
 
 
+@pytest.mark.parametrize(("name", "own", "others", "missed", "needless"), UNREAD)
+def test_a_set_that_nobody_reads(name: str, own: int, others: int, missed: int, needless: int) -> None:
+    """It may get better. No line of it is shown, so that it goes on measuring."""
+    judged = judge(pairs(name))
+    assert (judged.own, judged.others) == (own, others)
+    counts = len(judged.missed), len(judged.needless)
+    assert counts[0] <= missed, "more are missed in a set that nobody reads"
+    assert counts[1] <= needless, "more are hidden needlessly in a set that nobody reads"
+
+
 def test_every_set_is_judged() -> None:
     """And in all at most one in 25 others is hidden needlessly where somebody chose a place."""
     files = {one.stem.removeprefix("conflict_pairs_") for one in DATA.glob("conflict_pairs_*.txt")}
-    assert {name for name, *_ in SETS} == files
+    assert {name for name, *_ in (*SETS, *UNREAD)} == files
     chosen = [(others, needless) for name, _, others, needless in SETS if name != "eighth"]
     assert sum(needless for _, needless in chosen) <= sum(others for others, _ in chosen) / 25
 
