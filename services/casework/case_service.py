@@ -154,9 +154,9 @@ def order(today: date) -> Callable[[Case], tuple[int, bool, int, bytes]]:
 class CaseService:
     """Finds and opens reports for officers.
 
-    What was opened once stays open in memory, bounded by ``MOST``: the process holds the key to all of it
-    anyway, and unwrapping keys is what takes time. All that grows with the number of reports runs in a worker
-    thread, so that the bot answers others meanwhile.
+    What was opened for an officer stays open in memory, bounded by ``MOST``: the process holds the key to all
+    of it anyway, and unwrapping keys is what takes time. What a job opens is let go with the job. All that
+    grows with the number of reports runs in a worker thread, so that the bot answers others meanwhile.
     """
 
     def __init__(
@@ -193,8 +193,10 @@ class CaseService:
 
     # --- many ---
 
-    async def all(self, statuses: Sequence[Status]) -> list[Case]:
+    async def all(self, statuses: Sequence[Status], *, keep: bool = True) -> list[Case]:
         """Reports of some statuses, whoever may see them: for counts and notices, never to be shown.
+
+        ``keep``: whether they stay open, because an officer is at work with them. A job lets them go.
 
         Raises:
             OfficeKeyMissingError: this process only takes reports in.
@@ -204,33 +206,42 @@ class CaseService:
             await self._post()
         standings = await self._cases.standings(MOST, [status.value for status in statuses])
         unknown = [one.report_id for one in standings if one.report_id not in self._known]
+        opened: dict[bytes, OpenReport] = {}
         for at in range(0, len(unknown), BATCH):
             sealed = await self._reports.by_ids(unknown[at : at + BATCH])
-            await asyncio.to_thread(self._open_all, sealed, key)
+            opened |= await asyncio.to_thread(_open_all, sealed, key)
         work = await self._cases.work([one.report_id for one in standings])
-        return await asyncio.to_thread(self._cases_of, standings, work)
-
-    def _open_all(self, sealed: Sequence[SealedReport], private: bytes) -> None:
-        for one in sealed:
-            self._open_one(one, private)
+        found = await asyncio.to_thread(self._cases_of, standings, work, opened)
+        if keep:
+            for report_id, report in opened.items():
+                self._keep(report_id, report)
+        return found
 
     def _open_one(self, sealed: SealedReport, private: bytes) -> OpenReport:
         known = self._known.get(sealed.id)
         if known is not None:
             return known.standing(Status.of(sealed.status) or Status.RECEIVED)
         opened = OpenReport(sealed, sealed.for_office, private)
-        while len(self._known) >= 2 * MOST:
-            del self._known[next(iter(self._known))]
-        self._known[sealed.id] = opened
+        self._keep(sealed.id, opened)
         return opened
 
-    def _cases_of(self, standings: Sequence[Standing], work: Mapping[bytes, StoredWork]) -> list[Case]:
+    def _keep(self, report_id: bytes, opened: OpenReport) -> None:
+        while len(self._known) >= 2 * MOST:
+            del self._known[next(iter(self._known))]
+        self._known[report_id] = opened
+
+    def _cases_of(
+        self,
+        standings: Sequence[Standing],
+        work: Mapping[bytes, StoredWork],
+        opened: Mapping[bytes, OpenReport],
+    ) -> list[Case]:
         cases = []
         for one in standings:
-            known = self._known.get(one.report_id)
+            known = self._known.get(one.report_id) or opened.get(one.report_id)
             if known is not None:  # else it was erased between two reads
-                opened = known.standing(Status.of(one.status) or Status.RECEIVED)
-                cases.append(self.sealer.case(opened, work.get(one.report_id)))
+                report = known.standing(Status.of(one.status) or Status.RECEIVED)
+                cases.append(self.sealer.case(report, work.get(one.report_id)))
         return cases
 
     def is_hidden(self, workplace: Workplace, case: Case) -> bool:
@@ -334,6 +345,10 @@ class CaseService:
             if known is not None:
                 found[case.id] = self._all_pictures(known, added.get(case.id, ()))
         return found
+
+
+def _open_all(sealed: Sequence[SealedReport], private: bytes) -> dict[bytes, OpenReport]:
+    return {one.id: OpenReport(one, one.for_office, private) for one in sealed}
 
 
 def _fitting(cases: Sequence[Case], officer: Officer, filters: Filters, today: date) -> list[Case]:

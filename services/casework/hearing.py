@@ -114,7 +114,7 @@ class Hearing:
         """What is to be told at this time; None where it was told, or no key to read reports with is here."""
         if not self._case_service.can_open or await self.is_told(slot):
             return None
-        cases = await self._case_service.all(OPEN_STATUSES)
+        cases = await self._case_service.all(OPEN_STATUSES, keep=False)
         sent = await self._cases.notices()
         last = await self._cases.last_unread([kind.value for kind in FROM_REPORTER])
         fresh = [one for case in cases for one in _fresh(case, last) if (case.id, one.notice) not in sent]

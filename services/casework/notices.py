@@ -51,7 +51,7 @@ class Notices:
         sent = await self._cases.notices()
         waiting = [
             (case, notice)
-            for case in await self._case_service.all(OPEN_STATUSES)
+            for case in await self._case_service.all(OPEN_STATUSES, keep=False)
             for notice in self._wanted(case, today)
             if (case.id, notice.value) not in sent
         ]

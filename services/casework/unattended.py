@@ -49,7 +49,7 @@ class Unattended:
         """What is to be told; None where nothing waits, it was told today, or no key to read with is here."""
         if not self._case_service.can_open or await self.is_told(today):
             return None
-        cases = [one for one in await self._case_service.all(_UNDONE) if one.received_on < today]
+        cases = [one for one in await self._case_service.all(_UNDONE, keep=False) if one.received_on < today]
         if not cases:
             return None
         everybody = await self._officers.all()

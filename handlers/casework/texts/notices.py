@@ -26,12 +26,10 @@ HEARING_TIMES = ", ".join(f"{one:%H.%M}" for one in TIMES)
 
 def heard(news: Heard) -> str:
     """That something came since the last fixed time; it tells nothing of any report."""
-    what = {
-        (True, False): "Ada laporan baru",
-        (False, True): "Ada jawaban pelapor",
-        (True, True): "Ada laporan baru dan jawaban pelapor",
-    }[news.reports, news.answers]
-    lines = [f"🔔 <b>{what}</b>", ""]
+    what = " dan ".join(
+        [*(["laporan baru"] if news.reports else []), *(["jawaban pelapor"] if news.answers else [])]
+    )
+    lines = [f"🔔 <b>Ada {what or 'kabar'}</b>", ""]
     if news.counts is not None:
         open_, near, answers = (
             dotted(one) for one in (news.counts.open, news.counts.near, news.counts.answers)
